@@ -1,0 +1,1 @@
+"""Paper: statements as tagged PDF."""

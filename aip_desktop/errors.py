@@ -1,0 +1,14 @@
+"""A mistake that carries the sentence the officer reads."""
+
+
+class Refusal(Exception):
+    """The program will not do what was asked; ``sentence`` says why and how to put it right.
+
+    ``field`` names the field the sentence belongs to, where there is one, so that the window can show
+    it there instead of in the banner.
+    """
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field

@@ -1,0 +1,1 @@
+"""Agreements: decisions, the award and its options, clauses, editions and signatures."""

@@ -1,0 +1,1 @@
+"""Spreadsheets and CSV: what comes in and goes out in tables."""

@@ -1,0 +1,1 @@
+"""The file: open, vet, lock, export."""

@@ -1,0 +1,1 @@
+"""Windows: the main window, one folder for each tab, shared widgets."""
