@@ -1,0 +1,236 @@
+"""Agreements: one for each partnership from one award, its term, its options, and the state that follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aip_desktop.calendar import period_end
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.decisions import get_decision
+from aip_desktop.models.authority import Programme, refers
+from aip_desktop.models.base import Record
+from aip_desktop.models.partnerships import Partnership, get_partnership, live_partnerships
+from aip_desktop.wording import day, tidy, tidy_paragraphs
+
+
+class Agreement(Record, kw_only=True):
+    """A cooperation agreement between the council and one partnership, for one programme."""
+
+    __tablename__ = "agreement"
+
+    reference: Mapped[str]
+    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
+    programme_id: Mapped[str] = mapped_column(refers("programme"))
+    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
+    legal_basis_id: Mapped[str | None] = mapped_column(refers("legal_basis"), default=None)
+    supersedes_id: Mapped[str | None] = mapped_column(refers("agreement"), default=None)
+    starts_on: Mapped[date]
+    months: Mapped[int] = mapped_column(default=12)
+    option_count: Mapped[int] = mapped_column(default=4)
+    option_months: Mapped[int] = mapped_column(default=12)
+    clause_set: Mapped[str] = mapped_column(default="core-2022")
+    council_signatory: Mapped[str | None] = mapped_column(default=None)
+    council_signatory_role: Mapped[str | None] = mapped_column(default=None)
+    council_contact: Mapped[str | None] = mapped_column(default=None)
+    partnership_contact: Mapped[str | None] = mapped_column(default=None)
+    terminated_on: Mapped[date | None] = mapped_column(default=None)
+    termination_reason: Mapped[str | None] = mapped_column(default=None)
+    notes: Mapped[str | None] = mapped_column(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardLine:
+    """One agreement of an award before it is made: what the preview shows."""
+
+    partnership_id: str
+    code: str
+    partnership: str
+    reference: str
+    starts_on: date
+    ends_on: date
+    last_end: date  # if every option is taken up
+    clash: str  # a sentence when it cannot be made; empty otherwise
+
+
+def last_day(agreement: Agreement, option: int = 0) -> date:
+    """The last day of the initial term, or of option ``option``."""
+    return period_end(agreement.starts_on, agreement.months + option * agreement.option_months)
+
+
+def live_agreements(session: Session) -> list[Agreement]:
+    """All agreements: the latest award first, then the partnerships in their fixed order."""
+    query = (
+        select(Agreement)
+        .join(Partnership, Partnership.id == Agreement.partnership_id)
+        .where(~Agreement.retired)
+        .order_by(Agreement.starts_on.desc(), Partnership.position, Agreement.id)
+    )
+    return list(session.scalars(query))
+
+
+def get_agreement(session: Session, agreement_id: str) -> Agreement:
+    """The record itself. Refusal if it is gone."""
+    agreement = session.get(Agreement, agreement_id)
+    if agreement is None or agreement.retired:
+        raise Refusal("This agreement is no longer in the file")
+    return agreement
+
+
+def agreement_by_reference(session: Session, reference: str) -> Agreement:
+    """The agreement with a printed reference. Refusal that lists the ones there are."""
+    wanted = tidy(reference).casefold()
+    agreements = live_agreements(session)
+    for agreement in agreements:
+        if agreement.reference.casefold() == wanted:
+            return agreement
+    there = ", ".join(agreement.reference for agreement in agreements) or "none yet"
+    raise Refusal(f"There is no agreement {reference}. The agreements in this file: {there}")
+
+
+def preview_award(
+    session: Session,
+    programme_id: str,
+    starts_on: date,
+    months: int = 12,
+    option_count: int = 4,
+    option_months: int = 12,
+) -> tuple[AwardLine, ...]:
+    """The agreements an award would make, one for each partnership, with what stands in the way."""
+    _check_terms(months, option_count, option_months)
+    programme = session.get_one(Programme, programme_id)
+    existing = live_agreements(session)
+    references = {agreement.reference for agreement in existing}
+    lines = []
+    for partnership in live_partnerships(session):
+        whole = period_end(starts_on, months + option_count * option_months)
+        reference = _reference(programme, partnership, starts_on, references)
+        lines.append(
+            AwardLine(
+                partnership_id=partnership.id,
+                code=partnership.code,
+                partnership=partnership.name,
+                reference=reference,
+                starts_on=starts_on,
+                ends_on=period_end(starts_on, months),
+                last_end=whole,
+                clash=_clash(existing, partnership.id, programme_id, starts_on),
+            )
+        )
+    return tuple(lines)
+
+
+def _check_terms(months: int, option_count: int, option_months: int) -> None:
+    if not 1 <= months <= 120:
+        raise Refusal("Enter the initial term in months, from 1 to 120", "months")
+    if not 0 <= option_count <= 10:
+        raise Refusal("Enter the number of options, from 0 to 10", "option_count")
+    if not 1 <= option_months <= 120:
+        raise Refusal("Enter the length of an option in months, from 1 to 120", "option_months")
+
+
+def _reference(programme: Programme, partnership: Partnership, starts_on: date, taken: set[str]) -> str:
+    stem = f"{_short(programme)}-{partnership.code}-{starts_on.year}"
+    number, reference = 1, stem
+    while reference in taken:
+        number += 1
+        reference = f"{stem}-{number}"
+    return reference
+
+
+def _short(programme: Programme) -> str:
+    return "AIP" if programme.position == 1 else tidy(programme.name).split(" ")[0].upper()[:8]
+
+
+def _clash(existing: Sequence[Agreement], partnership_id: str, programme_id: str, starts_on: date) -> str:
+    for other in existing:
+        if (other.partnership_id, other.programme_id) == (partnership_id, programme_id) and (
+            other.starts_on == starts_on
+        ):
+            return f"{other.reference} already starts on {day(starts_on)}"
+    return ""
+
+
+def make_agreements(
+    session: Session,
+    lines: Sequence[AwardLine],
+    *,
+    programme_id: str,
+    decision_id: str | None,
+    legal_basis_id: str | None,
+    months: int = 12,
+    option_count: int = 4,
+    option_months: int = 12,
+    clause_set: str = "core-2022",
+    council_signatory: str | None = None,
+    council_signatory_role: str | None = None,
+) -> tuple[str, ...]:
+    """Make the agreements of an award in one act; their ids. Refusal for a line that clashes."""
+    _check_terms(months, option_count, option_months)
+    if not lines:
+        raise Refusal("Choose at least one partnership")
+    if decision_id is not None:
+        get_decision(session, decision_id)
+    made = []
+    for line in lines:
+        if line.clash:
+            raise Refusal(f"{line.partnership}: {line.clash}. Leave it out, or choose another start")
+        get_partnership(session, line.partnership_id)
+        agreement = Agreement(
+            reference=line.reference,
+            partnership_id=line.partnership_id,
+            programme_id=programme_id,
+            decision_id=decision_id,
+            legal_basis_id=legal_basis_id,
+            starts_on=line.starts_on,
+            months=months,
+            option_count=option_count,
+            option_months=option_months,
+            clause_set=clause_set,
+            council_signatory=council_signatory,
+            council_signatory_role=council_signatory_role,
+        )
+        session.add(agreement)
+        made.append(agreement.id)
+    return tuple(made)
+
+
+PARTICULARS = (
+    "reference",
+    "council_signatory",
+    "council_signatory_role",
+    "council_contact",
+    "partnership_contact",
+    "notes",
+)
+
+
+def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -> None:
+    """Set one of the particulars. Refusal when the reference is empty or in use."""
+    agreement = get_agreement(session, agreement_id)
+    if field in ("decision_id", "legal_basis_id"):
+        setattr(agreement, field, text or None)
+        return
+    if field not in PARTICULARS:
+        raise ValueError(field)
+    value = (
+        tidy_paragraphs(text) if field in ("notes", "council_contact", "partnership_contact") else tidy(text)
+    )
+    if field == "reference":
+        if not value:
+            raise Refusal("Enter the reference of the agreement", field)
+        if any(it.reference == value and it.id != agreement_id for it in live_agreements(session)):
+            raise Refusal(f"Another agreement has the reference {value}. Enter a different one", field)
+    setattr(agreement, field, value or None)
+
+
+def remove_agreement(session: Session, agreement_id: str) -> None:
+    """Take back an agreement that was made by mistake. Refusal once it has been issued."""
+    from aip_desktop.models.agreements.signing import editions
+
+    agreement = get_agreement(session, agreement_id)
+    if editions(session, agreement_id):
+        raise Refusal(f"{agreement.reference} has been issued for signature, so it stays on the record")
+    agreement.retired = True

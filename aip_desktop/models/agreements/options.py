@@ -1,0 +1,182 @@
+"""The ladder of an agreement: its initial term and its options. An option is never taken up by itself."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aip_desktop.calendar import period_end
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
+from aip_desktop.models.agreements.decisions import Decision, get_decision, is_effective
+from aip_desktop.models.agreements.paper import Rung
+from aip_desktop.models.authority import refers
+from aip_desktop.models.base import Record
+from aip_desktop.wording import day, tidy_paragraphs
+
+LETTER, REISSUE = "letter of extension", "re-issued agreement"
+
+
+class OptionStep(Record, kw_only=True):
+    """What was done about one option: taken up under a decision, or declined."""
+
+    __tablename__ = "option_step"
+
+    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
+    number: Mapped[int]
+    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
+    taken_up_on: Mapped[date | None] = mapped_column(default=None)
+    declined_on: Mapped[date | None] = mapped_column(default=None)
+    instrument: Mapped[str | None] = mapped_column(default=None)
+    note: Mapped[str | None] = mapped_column(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class LadderRung:
+    """One rung as the window shows it, with the decision it rests on."""
+
+    rung: Rung
+    decision: str
+    instrument: str
+    taken_up_on: date | None
+    is_next: bool  # the one that may be taken up now
+    cover: str  # a sentence when the decision did not cover the whole rung; empty otherwise
+
+
+def steps(session: Session, agreement_id: str) -> dict[int, OptionStep]:
+    """Option number -> what was done about it."""
+    query = select(OptionStep).where(~OptionStep.retired, OptionStep.agreement_id == agreement_id)
+    return {step.number: step for step in session.scalars(query.order_by(OptionStep.id.desc()))}
+
+
+def taken_up(found: dict[int, OptionStep]) -> int:
+    """How many options were taken up in unbroken order."""
+    number = 0
+    while (step := found.get(number + 1)) is not None and step.taken_up_on is not None:
+        number += 1
+    return number
+
+
+def runs_until(session: Session, agreement: Agreement) -> date:
+    """The last day the agreement runs: to the end of the last option taken up, or to its termination."""
+    end = last_day(agreement, taken_up(steps(session, agreement.id)))
+    return min(end, agreement.terminated_on) if agreement.terminated_on else end
+
+
+def ladder(session: Session, agreement: Agreement, today: date) -> tuple[LadderRung, ...]:
+    """The rungs with their dates and states."""
+    found = steps(session, agreement.id)
+    done = taken_up(found)
+    rungs = []
+    for number in range(agreement.option_count + 1):
+        step = found.get(number)
+        starts = agreement.starts_on if number == 0 else last_day(agreement, number - 1) + timedelta(days=1)
+        decision_id = agreement.decision_id if number == 0 else step and step.decision_id
+        decision = session.get(Decision, decision_id) if decision_id else None
+        state = _state(agreement, number, step, done, decision, today)
+        name = "Initial term" if number == 0 else f"Option {number}"
+        taken = number <= done
+        rungs.append(
+            LadderRung(
+                rung=Rung(number, name, starts, last_day(agreement, number), state),
+                decision=(decision.reference or decision.title) if decision else "",
+                instrument=(step.instrument or "") if step else "",
+                taken_up_on=step.taken_up_on if step else None,
+                is_next=state in ("Available", "Decision pending"),
+                cover=_cover(decision, starts) if taken else "",
+            )
+        )
+    return tuple(rungs)
+
+
+def _state(
+    agreement: Agreement,
+    number: int,
+    step: OptionStep | None,
+    done: int,
+    decision: Decision | None,
+    today: date,
+) -> str:
+    if number == 0:
+        return "Initial term"
+    if number <= done:
+        return "Taken up"
+    if step is not None and step.declined_on is not None:
+        return "Declined"
+    if agreement.terminated_on is not None or today > last_day(agreement, done):
+        return "Lapsed"
+    if number > done + 1:
+        return "Later"
+    return "Decision pending" if decision is not None else "Available"
+
+
+def _cover(decision: Decision | None, starts: date) -> str:
+    if decision is None:
+        return "No decision is recorded for it"
+    if decision.effective_on is None:
+        return "Its decision has not taken effect"
+    if decision.effective_on > starts:
+        return f"Its decision took effect on {day(decision.effective_on)}, after it began on {day(starts)}"
+    return ""
+
+
+def take_up_option(
+    session: Session,
+    agreement_id: str,
+    decision_id: str,
+    taken_up_on: date,
+    instrument: str = LETTER,
+) -> int:
+    """Take up the next option under an effective decision that follows a key decision; its number.
+
+    Refusal if no option is left, the decision is not effective, has no parent, or the agreement has ended.
+    """
+    agreement = get_agreement(session, agreement_id)
+    found = steps(session, agreement_id)
+    number = taken_up(found) + 1
+    decision = get_decision(session, decision_id)
+    _check_take_up(agreement, number, decision, taken_up_on)
+    step = found.get(number)
+    if step is None:
+        step = OptionStep(agreement_id=agreement_id, number=number)
+        session.add(step)
+    step.decision_id, step.taken_up_on, step.instrument, step.declined_on = (
+        decision_id,
+        taken_up_on,
+        instrument,
+        None,
+    )
+    return number
+
+
+def _check_take_up(agreement: Agreement, number: int, decision: Decision, on: date) -> None:
+    if number > agreement.option_count:
+        raise Refusal(f"{agreement.reference} has no option left: a new award is needed")
+    if agreement.terminated_on is not None:
+        raise Refusal(f"{agreement.reference} was terminated, so its options have ended")
+    if not is_effective(decision, on):
+        raise Refusal(
+            "The decision has not taken effect by that day. Record when it takes effect first", "decision_id"
+        )
+    if decision.parent_id is None:
+        raise Refusal(
+            "Record which key decision this decision follows before taking up an option", "decision_id"
+        )
+    if on > period_end(agreement.starts_on, agreement.months + number * agreement.option_months):
+        raise Refusal(f"Option {number} would have ended before that day. Check the date", "taken_up_on")
+
+
+def decline_option(session: Session, agreement_id: str, declined_on: date, note: str) -> int:
+    """Record that the next option will not be taken up; its number. Refusal if none is left."""
+    agreement = get_agreement(session, agreement_id)
+    found = steps(session, agreement_id)
+    number = taken_up(found) + 1
+    if number > agreement.option_count:
+        raise Refusal(f"{agreement.reference} has no option left")
+    step = found.get(number)
+    if step is None:
+        step = OptionStep(agreement_id=agreement_id, number=number)
+        session.add(step)
+    step.declined_on, step.note = declined_on, tidy_paragraphs(note) or None
+    return number

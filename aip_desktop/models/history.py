@@ -1,0 +1,293 @@
+"""The history: every changed field of every record, in acts that are chained by their hashes.
+
+No write by-passes it. A session that changes a record outside an act is refused, and so are deletions and
+bulk statements. From the history alone follow audit trail, undo, the state on any day, and merging.
+
+A *writer* is one copy of the file in use on one device. Its acts are numbered 1, 2, 3 ... and its changes
+likewise; ``Seen`` says how far that writer had seen the others, which makes *happened-before* decidable.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Index, Text, func, insert, select
+from sqlalchemy import inspect as inspect_mapped
+from sqlalchemy.engine import Connection
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from aip_desktop.models.base import Base, Record, source
+
+CREATED = "*"  # the field name of a change that creates a record: its value is an object of all fields
+_BOOKS: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+_FIRST = b"\0" * 32
+
+
+class Act(Base):
+    """What one person did in one go: one transaction, one line of the history, one undo."""
+
+    __tablename__ = "act"
+    __table_args__ = _BOOKS
+
+    writer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[int]  # milliseconds since 1970, UTC, by the device's clock
+    who: Mapped[str]
+    words: Mapped[str]
+    last_change: Mapped[int]
+    hash: Mapped[str]  # SHA-256 over the writer's act before, this act and its changes
+
+
+class Change(Base):
+    """One field of one record, set to one value (JSON, as the file stores it)."""
+
+    __tablename__ = "change"
+    __table_args__ = _BOOKS
+
+    writer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    clock: Mapped[int]  # hybrid logical clock: milliseconds << 16, raised above everything seen
+    act: Mapped[int]
+    kind: Mapped[str]  # the table
+    record: Mapped[str]
+    field: Mapped[str]
+    value: Mapped[str]
+
+
+Index("change_of_record", Change.record, Change.field)
+
+
+class Seen(Base):
+    """What a writer had seen of the others when it wrote its change ``from_change`` and those after it."""
+
+    __tablename__ = "seen"
+    __table_args__ = _BOOKS
+
+    writer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    from_change: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    others: Mapped[str]  # JSON object: writer -> number of the last change seen
+
+
+class Content(Base):
+    """Bytes kept once and addressed by their SHA-256: scans, issued documents. The history holds the hash."""
+
+    __tablename__ = "content"
+    __table_args__ = _BOOKS
+
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    body: Mapped[bytes]
+
+
+class Lineage(Base):
+    """The file's own id, written once when it is made: copies of one file have it in common."""
+
+    __tablename__ = "lineage"
+    __table_args__ = _BOOKS
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+
+def compact(value: object) -> str:
+    """JSON in one form only, so that equal values are equal text and hash alike."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@dataclass(slots=True)
+class Writer:
+    """The one who writes now: the last numbers and hash of this copy of the file on this device."""
+
+    id: int
+    who: str
+    number: int = 0
+    change: int = 0
+    head: str = _FIRST.hex()
+    clock: int = 0
+    others: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def resume(cls, connection: Connection, writer: int, who: str) -> "Writer":
+        """Take up where ``writer`` stopped in this file, or start it."""
+        last = connection.execute(
+            select(Act.number, Act.last_change, Act.hash)
+            .where(Act.writer == writer)
+            .order_by(Act.number.desc())
+        ).first()
+        noted = connection.scalar(
+            select(Seen.others).where(Seen.writer == writer).order_by(Seen.from_change.desc()).limit(1)
+        )
+        seen = connection.execute(select(Act.writer, func.max(Act.last_change)).group_by(Act.writer))
+        return cls(
+            id=writer,
+            who=who,
+            number=last.number if last else 0,
+            change=last.last_change if last else 0,
+            head=last.hash if last else _FIRST.hex(),
+            clock=connection.scalar(select(func.max(Change.clock))) or 0,
+            others={str(other): change for other, change in seen if other != writer},
+            noted=json.loads(noted) if noted else {},
+        )
+
+    def tick(self, now_ms: int) -> int:
+        """The next value of the hybrid logical clock: never behind the time, never behind what was seen."""
+        self.clock = max(self.clock + 1, now_ms << 16)
+        return self.clock
+
+
+@dataclass(slots=True)
+class _Pending:
+    """The act under way: its words, and the changes gathered from each flush."""
+
+    writer: Writer
+    words: str
+    created: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    changed: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+
+    def note_created(self, kind: str, record: str, values: dict[str, Any]) -> None:
+        self.created[kind, record] = values
+
+    def note_changed(self, kind: str, record: str, name: str, value: Any) -> None:
+        if (kind, record) in self.created:
+            self.created[kind, record][name] = value
+        else:
+            self.changed[kind, record, name] = value
+
+    def rows(self) -> Iterator[tuple[str, str, str, str]]:
+        for (kind, record), values in self.created.items():
+            kept = {name: value for name, value in values.items() if value is not None}
+            if not kept["retired"]:  # nearly always: leave out what a replay puts back
+                del kept["retired"]
+            yield kind, record, CREATED, compact(kept)
+        for (kind, record, name), value in self.changed.items():
+            yield kind, record, name, compact(value)
+
+
+class FileSession(Session):
+    """A session on a file: it reads, and writes only inside an act."""
+
+
+def begin_act(session: Session, writer: Writer, words: str) -> None:
+    """From here on the session may change records; ``words`` names the act as the history will show it."""
+    session.info["act"] = _Pending(writer, words)
+
+
+def finish_act(session: Session) -> Act | None:
+    """Flush, and write the act and its changes into the same transaction. None if nothing changed."""
+    session.flush()
+    pending: _Pending = session.info.pop("act")
+    rows = list(pending.rows())
+    if not rows:
+        return None
+    return _append(session.connection(), pending.writer, pending.words, rows)
+
+
+def _append(
+    connection: Connection, writer: Writer, words: str, rows: Iterable[tuple[str, str, str, str]]
+) -> Act:
+    now = source().now_ms()
+    if writer.others != writer.noted:
+        row = {"writer": writer.id, "from_change": writer.change + 1, "others": compact(writer.others)}
+        connection.execute(insert(Seen), [row])
+        writer.noted = dict(writer.others)
+    writer.number += 1
+    changes = []
+    for kind, record, name, value in rows:
+        writer.change += 1
+        changes.append(
+            {
+                "writer": writer.id,
+                "number": writer.change,
+                "clock": writer.tick(now),
+                "act": writer.number,
+                "kind": kind,
+                "record": record,
+                "field": name,
+                "value": value,
+            }
+        )
+    act: dict[str, Any] = {
+        "writer": writer.id,
+        "number": writer.number,
+        "at": now,
+        "who": writer.who,
+        "words": words,
+        "last_change": writer.change,
+    }
+    act["hash"] = writer.head = link(writer.head, act, changes)
+    connection.execute(insert(Change), changes)
+    connection.execute(insert(Act), [act])
+    return Act(**act)
+
+
+def link(before: str, act: dict[str, Any], changes: Iterable[dict[str, Any]]) -> str:
+    """The hash of an act: SHA-256 over the hash before it, the act's own facts and its changes in order."""
+    digest = hashlib.sha256(bytes.fromhex(before))
+    digest.update(compact([act[name] for name in ("writer", "number", "at", "who", "words")]).encode())
+    for change in changes:
+        names = ("number", "clock", "kind", "record", "field", "value")
+        digest.update(compact([change[name] for name in names]).encode())
+    return digest.hexdigest()
+
+
+# What is captured -----------------------------------------------------------------------------------------
+
+
+def fields_of(kind: type[Record]) -> dict[str, Callable[[Any], Any]]:
+    """Field name -> how its value is written in the history: exactly as the file stores it."""
+    known = _fields.get(kind)
+    if known is None:
+        columns = inspect_mapped(kind).columns
+        known = _fields[kind] = {column.key: _stored(column.type) for column in columns if column.key != "id"}
+    return known
+
+
+_fields: dict[type[Record], dict[str, Callable[[Any], Any]]] = {}
+
+
+def _stored(kind: object) -> Callable[[Any], Any]:
+    if isinstance(kind, TypeDecorator):
+        return lambda value: kind.process_bind_param(value, None)  # type: ignore[arg-type]
+    return lambda value: value
+
+
+@listens_for(FileSession, "before_flush")
+def _only_in_an_act(session: Session, _context: object, _instances: object) -> None:
+    if session.deleted:
+        raise RuntimeError("Records are retired, not deleted")
+    if "act" not in session.info and (session.new or any(map(session.is_modified, session.dirty))):
+        raise RuntimeError("A record was changed outside an act")
+
+
+@listens_for(FileSession, "after_flush")
+def _capture(session: Session, _context: object) -> None:
+    pending: _Pending | None = session.info.get("act")
+    if pending is None:
+        return
+    for record in session.new:
+        if isinstance(record, Record):
+            fields = fields_of(type(record))
+            values = {name: stored(getattr(record, name)) for name, stored in fields.items()}
+            pending.note_created(record.__tablename__, record.id, values)
+    for record in session.dirty:
+        if isinstance(record, Record):
+            _capture_changes(pending, record)
+
+
+def _capture_changes(pending: _Pending, record: Record) -> None:
+    attributes = inspect_mapped(record).attrs
+    for name, stored in fields_of(type(record)).items():
+        past = attributes[name].history
+        if past.added and (not past.deleted or past.added[0] != past.deleted[0]):
+            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))
+
+
+@listens_for(FileSession, "do_orm_execute")
+def _no_by_pass(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        raise RuntimeError(
+            "Only records changed one by one reach the history; a bulk statement would by-pass it"
+        )

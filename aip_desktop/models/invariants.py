@@ -1,0 +1,196 @@
+"""What must hold in a file, checked over all of it: each rule a function that says what is wrong, in sentences.
+
+Numbers in brackets are those of the domain's list of invariants.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from aip_desktop.models.agreements.awards import Agreement, last_day, live_agreements
+from aip_desktop.models.agreements.decisions import live_decisions
+from aip_desktop.models.agreements.options import steps, taken_up
+from aip_desktop.models.agreements.signing import Edition, Signature
+from aip_desktop.models.budget import AnnualBudget, budget_year
+from aip_desktop.models.history import Content
+from aip_desktop.models.partnerships import CHAIR, Membership, Role, current_memberships, live_partnerships
+from aip_desktop.models.replay import broken_links, differences
+from aip_desktop.models.returns import TermlyReturn, live_terms
+from aip_desktop.models.schools import School
+from aip_desktop.wording import day, pounds
+
+Rule = Callable[[Session], Iterator[str]]
+
+
+def one_partnership_at_a_time(session: Session) -> Iterator[str]:
+    """A school is in at most one partnership at a time (40)."""
+    for school_id, memberships in current_memberships(session).items():
+        for earlier, later in pairwise(memberships):
+            if earlier.left_on is None or earlier.left_on >= later.joined_on:
+                school = session.get_one(School, school_id)
+                yield f"{school.name} ({school.urn}) is in two partnerships on {day(later.joined_on)}"
+
+
+def memberships_in_order(session: Session) -> Iterator[str]:
+    """A membership, and a role, ends on or after the day it begins."""
+    for membership in session.scalars(select(Membership).where(~Membership.retired)):
+        if membership.left_on is not None and membership.left_on < membership.joined_on:
+            yield f"A membership ends on {day(membership.left_on)}, before it begins"
+    for role in session.scalars(select(Role).where(~Role.retired)):
+        if role.to_on is not None and role.to_on < role.from_on:
+            yield f"{role.person} stops being {role.kind} on {day(role.to_on)}, before beginning"
+
+
+def one_chair(session: Session) -> Iterator[str]:
+    """A partnership has one chair at a time (39); none is a gap that its page lists, not a fault."""
+    for partnership in live_partnerships(session):
+        query = select(Role).where(~Role.retired, Role.partnership_id == partnership.id, Role.kind == CHAIR)
+        for earlier, later in pairwise(sorted(session.scalars(query), key=lambda role: role.from_on)):
+            if earlier.to_on is None or earlier.to_on >= later.from_on:
+                yield f"{partnership.name} has two chairs on {day(later.from_on)}: {earlier.person}, {later.person}"
+
+
+def one_urn(session: Session) -> Iterator[str]:
+    """No two schools have one URN."""
+    seen: dict[int, str] = {}
+    for school in session.scalars(select(School).where(~School.retired).order_by(School.urn)):
+        if school.urn in seen:
+            yield f"The URN {school.urn} stands for both {seen[school.urn]} and {school.name}"
+        seen[school.urn] = school.name
+
+
+def codes_and_references(session: Session) -> Iterator[str]:
+    """Partnership codes, agreement references and decision references are unique (14)."""
+    names = [("partnership code", it.code) for it in live_partnerships(session)]
+    names += [("agreement reference", it.reference) for it in live_agreements(session)]
+    names += [("decision reference", it.reference) for it in live_decisions(session) if it.reference]
+    for what, name in sorted({pair for pair in names if names.count(pair) > 1}):
+        yield f"The {what} {name} is used twice"
+
+
+def one_agreement_at_a_time(session: Session) -> Iterator[str]:
+    """A partnership has at most one agreement of a programme at a time (5, 6)."""
+    by_holder: dict[tuple[str, str], list[Agreement]] = {}
+    for agreement in live_agreements(session):
+        by_holder.setdefault((agreement.partnership_id, agreement.programme_id), []).append(agreement)
+    for agreements in by_holder.values():
+        for earlier, later in pairwise(sorted(agreements, key=lambda it: it.starts_on)):
+            end = last_day(earlier, taken_up(steps(session, earlier.id)))
+            end = min(end, earlier.terminated_on) if earlier.terminated_on else end
+            if end >= later.starts_on and later.supersedes_id != earlier.id:
+                yield f"{later.reference} starts on {day(later.starts_on)}, while {earlier.reference} still runs"
+
+
+def options_in_bounds(session: Session) -> Iterator[str]:
+    """Options are taken up in unbroken order and never more than there are (3, 4)."""
+    for agreement in live_agreements(session):
+        found = steps(session, agreement.id)
+        taken = sorted(number for number, step in found.items() if step.taken_up_on is not None)
+        if taken != list(range(1, len(taken) + 1)):
+            yield f"{agreement.reference} has skipped an option"
+        if len(taken) > agreement.option_count:
+            yield f"{agreement.reference} has used {len(taken)} of {agreement.option_count} options"
+        for number in taken:
+            if found[number].decision_id is None:
+                yield f"{agreement.reference}: option {number} was taken up without a decision"
+
+
+def decisions_in_order(session: Session) -> Iterator[str]:
+    """A decision takes effect on or after the day it is made (11)."""
+    for it in live_decisions(session):
+        if it.effective_on is not None and it.decided_on is not None and it.effective_on < it.decided_on:
+            yield f"“{it.title}” takes effect on {day(it.effective_on)}, before it was decided"
+
+
+def sums(session: Session) -> Iterator[str]:
+    """Elements sum to the total, and allocations to their element, to the penny (17, 18)."""
+    query = select(AnnualBudget).where(~AnnualBudget.retired).order_by(AnnualBudget.year)
+    for budget in session.scalars(query):
+        year = budget_year(session, budget.year, budget.programme_id)
+        if year.budget_id != budget.id:
+            yield f"{year.label} has two budgets"
+        if year.unassigned:
+            yield f"{year.label}: {pounds(year.unassigned)} of the total is not given to an element"
+        for line in year.elements:
+            if line.remainder:
+                yield f"{year.label}: {pounds(line.remainder)} of {line.name} is not allocated"
+
+
+def returns_once(session: Session) -> Iterator[str]:
+    """There is one return for each partnership and term (28)."""
+    seen: set[tuple[str, str]] = set()
+    for it in session.scalars(select(TermlyReturn).where(~TermlyReturn.retired)):
+        if (it.partnership_id, it.term_id) in seen:
+            yield "A partnership has two returns for one term"
+        seen.add((it.partnership_id, it.term_id))
+
+
+def feedback_after_scrutiny(session: Session) -> Iterator[str]:
+    """No feedback before scrutiny, and none of it before receipt (36)."""
+    for it in session.scalars(select(TermlyReturn).where(~TermlyReturn.retired)):
+        legs = (it.received_on, it.scrutinised_on, it.fed_back_on, it.governors_told_on)
+        for earlier, later in pairwise(legs):
+            if later is not None and (earlier is None or earlier > later):
+                yield f"A return reached a leg on {day(later)} before the one it follows"
+
+
+def terms_in_order(session: Session) -> Iterator[str]:
+    """Terms end after they start and do not overlap."""
+    terms = live_terms(session)
+    for term in terms:
+        if term.ends_on < term.starts_on:
+            yield f"The {term.name.lower()} term of {term.academic_year} ends before it starts"
+    for earlier, later in pairwise(terms):
+        if earlier.ends_on >= later.starts_on:
+            yield f"Two terms overlap on {day(later.starts_on)}"
+
+
+def editions_frozen(session: Session) -> Iterator[str]:
+    """What was issued is kept, byte for byte (8)."""
+    for edition in session.scalars(select(Edition).where(~Edition.retired)):
+        content = session.get(Content, edition.content_hash)
+        if content is None or hashlib.sha256(content.body).hexdigest() != edition.content_hash:
+            yield f"The issued document {edition.code} is missing or was altered"
+
+
+def signatures_after_issue(session: Session) -> Iterator[str]:
+    """A signature belongs to an edition and is not older than it."""
+    query = (
+        select(Signature, Edition).join(Edition, Edition.id == Signature.edition_id).where(~Signature.retired)
+    )
+    for signature, edition in session.execute(query):
+        if signature.signed_on < edition.issued_on:
+            yield f"A signature on {edition.code} is dated {day(signature.signed_on)}, before it was issued"
+
+
+def rows_are_their_history(session: Session) -> Iterator[str]:
+    """Every row is what the history says, and every act follows from the one before."""
+    yield from differences(session.connection())
+    yield from broken_links(session.connection())
+
+
+RULES: tuple[Rule, ...] = (
+    rows_are_their_history,
+    one_partnership_at_a_time,
+    memberships_in_order,
+    one_chair,
+    one_urn,
+    codes_and_references,
+    one_agreement_at_a_time,
+    options_in_bounds,
+    decisions_in_order,
+    sums,
+    returns_once,
+    feedback_after_scrutiny,
+    terms_in_order,
+    editions_frozen,
+    signatures_after_issue,
+)
+
+
+def faults(session: Session) -> tuple[str, ...]:
+    """Everything that is wrong in the file, in sentences; empty if nothing is."""
+    return tuple(sentence for rule in RULES for sentence in rule(session))

@@ -1,0 +1,125 @@
+"""Schools, as the official register (GIAS) describes them, and which of them belong to no partnership."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.base import Record
+from aip_desktop.wording import tidy, tidy_paragraphs
+
+OPEN = ("open", "open, proposed to close")
+
+
+class School(Record, kw_only=True):
+    """An establishment of the register. Blank is None: a number that is not known is never 0."""
+
+    __tablename__ = "school"
+
+    urn: Mapped[int] = mapped_column(index=True)
+    name: Mapped[str]
+    establishment_number: Mapped[int | None] = mapped_column(
+        default=None
+    )  # 4 digits; with the LA code, LAESTAB
+    la_code: Mapped[str | None] = mapped_column(default=None)
+    status: Mapped[str] = mapped_column(default="open")
+    phase: Mapped[str | None] = mapped_column(default=None)
+    kind: Mapped[str | None] = mapped_column(default=None)  # "Community school", "Academy converter" ...
+    kind_group: Mapped[str | None] = mapped_column(default=None)
+    opened_on: Mapped[date | None] = mapped_column(default=None)
+    closed_on: Mapped[date | None] = mapped_column(default=None)
+    successor_urn: Mapped[int | None] = mapped_column(default=None)
+    low_age: Mapped[int | None] = mapped_column(default=None)
+    high_age: Mapped[int | None] = mapped_column(default=None)
+    pupils: Mapped[int | None] = mapped_column(default=None)
+    fsm_pupils: Mapped[int | None] = mapped_column(default=None)  # eligible for free school meals
+    capacity: Mapped[int | None] = mapped_column(default=None)
+    trust: Mapped[str | None] = mapped_column(default=None)
+    head: Mapped[str | None] = mapped_column(default=None)  # only ever the suggested signatory
+    head_title: Mapped[str | None] = mapped_column(default=None)
+    street: Mapped[str | None] = mapped_column(default=None)
+    locality: Mapped[str | None] = mapped_column(default=None)
+    town: Mapped[str | None] = mapped_column(default=None)
+    postcode: Mapped[str | None] = mapped_column(default=None)
+    ward: Mapped[str | None] = mapped_column(default=None)
+    telephone: Mapped[str | None] = mapped_column(default=None)
+    website: Mapped[str | None] = mapped_column(default=None)
+    notes: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the register has it open, be it proposed to close."""
+        return self.status in OPEN
+
+    @property
+    def laestab(self) -> str:
+        """The department's number of the school, "383/4040"."""
+        if self.la_code is None or self.establishment_number is None:
+            return ""
+        return f"{self.la_code}/{self.establishment_number:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school in a list, with the partnership it is in on a day."""
+
+    id: str
+    urn: int
+    name: str
+    phase: str
+    kind: str
+    pupils: int | None
+    ward: str
+    postcode: str
+    status: str
+    is_open: bool
+    closed_on: date | None
+    successor: str
+    partnership_id: str
+    partnership: str  # its code; empty if none
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCard:
+    """All the register says of one school, with the officer's own notes."""
+
+    id: str
+    urn: int
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    notes: str
+
+
+def live_schools(session: Session) -> list[School]:
+    """All schools by name."""
+    return list(session.scalars(select(School).where(~School.retired).order_by(School.name, School.urn)))
+
+
+def school_by_urn(session: Session) -> dict[int, School]:
+    """URN -> school. Of two records with one URN (after a merge) the older stands."""
+    found = session.scalars(select(School).where(~School.retired).order_by(School.id.desc()))
+    return {school.urn: school for school in found}
+
+
+def edit_school_notes(session: Session, school_id: str, text: str) -> None:
+    """Set the officer's own notes on a school; everything else comes from the register."""
+    school = session.get(School, school_id)
+    if school is None:
+        raise Refusal("This school is no longer in the file")
+    school.notes = tidy_paragraphs(text) or None
+
+
+def add_school(session: Session, urn: int, name: str, phase: str = "", kind: str = "") -> str:
+    """Add a school that the register does not (yet) have; its id. Refusal if the URN is in use or odd."""
+    name = tidy(name)
+    if not 100_000 <= urn <= 999_999:
+        raise Refusal("Enter the URN, a number of six digits", "urn")
+    if urn in school_by_urn(session):
+        raise Refusal(f"A school with the URN {urn} is already in the file", "urn")
+    if not name:
+        raise Refusal("Enter the name of the school", "name")
+    school = School(urn=urn, name=name, phase=phase or None, kind=kind or None)
+    session.add(school)
+    return school.id

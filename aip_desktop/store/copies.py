@@ -1,0 +1,113 @@
+"""Safe copies: whole or not at all, opened and checked after they are written."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import the_authority
+from aip_desktop.models.summary import Summary, summary
+from aip_desktop.paths import SUFFIX
+from aip_desktop.store.file import File, open_to_read
+from aip_desktop.store.lock import lock_path
+from aip_desktop.store.vet import vet
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCard:
+    """What a copy was found to hold after it was written, or before it is taken in."""
+
+    path: Path
+    authority: str
+    summary: Summary
+
+
+def export_copy(file: File, target: Path) -> CopyCard:
+    """Write a whole copy of the file to ``target``; what was found in it when it was opened again.
+
+    Refusal, with nothing left behind and an older copy there untouched, if the medium does not take it.
+    """
+    target = _target(target)
+    if target.resolve() == file.path.resolve():
+        raise Refusal("That is the file you are working on. Choose another name or folder for the copy")
+    if lock_path(target).exists():
+        raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
+    fresh = _beside(target)
+    try:
+        file.raw().execute("VACUUM INTO ?", (str(fresh),))
+        return _settle(fresh, target)
+    except (OSError, sqlite3.Error) as error:
+        raise Refusal(_not_written(target, error)) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def examine(path: Path) -> CopyCard:
+    """What a copy holds. Refusal if it is not ours or not whole; it is only read."""
+    file = open_to_read(path)
+    try:
+        with file.reading() as session:
+            return CopyCard(path, the_authority(session).name, summary(session))
+    finally:
+        file.close()
+
+
+def import_copy(path: Path, target: Path) -> CopyCard:
+    """Take a colleague's copy in under a name of one's own; what it holds. The copy itself is only read.
+
+    Refusal if it is not ours or not whole, or something with that name is there already.
+    """
+    target = _target(target)
+    if target.exists():
+        raise Refusal(f"{target.name} is there already. Choose another name, so that nothing is overwritten")
+    vet(path)
+    fresh = _beside(target)
+    try:
+        shutil.copyfile(path, fresh)
+        return _settle(fresh, target)
+    except OSError as error:
+        raise Refusal(_not_written(target, error)) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _target(target: Path) -> Path:
+    if target.suffix.casefold() != SUFFIX:
+        target = target.with_name(target.name + SUFFIX)
+    if not target.parent.is_dir():
+        raise Refusal(f"There is no folder {target.parent}. Make it first, or choose another")
+    return target
+
+
+def _beside(target: Path) -> Path:
+    """A name for the unfinished copy in the same folder; what a crash left of an earlier one is swept away."""
+    for left in target.parent.glob(f".{target.stem}.*.unfinished"):
+        with suppress(OSError):
+            left.unlink()
+    return target.with_name(f".{target.stem}.{os.getpid()}.unfinished")
+
+
+def _settle(fresh: Path, target: Path) -> CopyCard:
+    """Make the copy durable, check it, and only then give it its name."""
+    with fresh.open("rb+") as handle:
+        os.fsync(handle.fileno())
+    found = examine(fresh)
+    fresh.replace(target)
+    _sync_folder(target.parent)
+    return CopyCard(target, found.authority, found.summary)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _not_written(target: Path, error: Exception) -> str:
+    return f"The copy could not be written to {target.parent} ({error}). Check the disk or stick, or choose another"

@@ -1,0 +1,254 @@
+"""The file: made, opened, read, written one act at a time, and closed.
+
+Journal mode TRUNCATE with synchronous FULL, one connection with an exclusive lock: what is carried on a stick
+is one whole file, and an act that was acknowledged is on the disk.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import the_authority
+from aip_desktop.models.base import Base, new_id, source
+from aip_desktop.models.everything import SUBJECTS
+from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
+from aip_desktop.store.device import claim_writer, give_back
+from aip_desktop.store.lock import take_lock
+from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet, vetted_copy
+
+assert SUBJECTS  # every record is known before the first table is made
+
+
+class File:
+    """An open file. ``reading`` and ``act`` give a session for one purpose; sessions do not nest."""
+
+    def __init__(
+        self,
+        path: Path,
+        engine: Engine,
+        who: str,
+        *,
+        lock: Path | None,
+        writer: Callable[[Connection, str], int],
+    ) -> None:
+        self.path = path
+        self.saved_at: datetime | None = None
+        self.last_act: Act | None = None
+        self._engine = engine
+        self._lock = lock
+        self._gate = threading.Lock()
+        self._gate_holder: int | None = None
+        self._gone: Callable[[], object] | None = None
+        with engine.connect() as connection:
+            self.lineage = connection.scalar(select(Lineage.id)) or ""
+            self._writer = Writer.resume(connection, writer(connection, self.lineage), who)
+            last = connection.scalar(select(Act.at).order_by(Act.at.desc()).limit(1))
+        if last is not None:
+            self.saved_at = datetime.fromtimestamp(last / 1000, UTC).astimezone()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether acts are refused."""
+        return self._lock is None
+
+    @property
+    def who(self) -> str:
+        """The officer whose name goes into the history."""
+        return self._writer.who
+
+    @who.setter
+    def who(self, name: str) -> None:
+        self._writer.who = name
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session to read with. A change of a record in it is a mistake of the program, and refused."""
+        with self._one_at_a_time(), FileSession(self._engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def act(self, words: str) -> Iterator[Session]:
+        """A session for one act: one transaction, one line of the history. Refusal leaves nothing behind."""
+        if self.read_only:
+            raise Refusal("This file is open for reading only. Open it on its own to change it")
+        with self._one_at_a_time(), FileSession(self._engine, expire_on_commit=False) as session:
+            before = _mark(self._writer)
+            try:
+                begin_act(session, self._writer, words)
+                yield session
+                done = finish_act(session)
+                session.commit()
+            except BaseException as error:
+                _restore(self._writer, before)
+                if isinstance(error, OperationalError):
+                    raise Refusal(_not_saved(self.path, error)) from error
+                raise
+        if done is not None:
+            self.last_act = done
+            self.saved_at = datetime.fromtimestamp(done.at / 1000, UTC).astimezone()
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        me = threading.get_ident()
+        if self._gate_holder == me:
+            raise RuntimeError("A session is open already: sessions on a file do not nest")
+        with self._gate:
+            self._gate_holder = me
+            try:
+                yield
+            finally:
+                self._gate_holder = None
+
+    def close(self) -> None:
+        """Close the file and let go of its lock. A second call does nothing."""
+        self._engine.dispose()
+        if self._gone is not None:
+            self._gone()
+            self._gone = None
+        if self._lock is not None:
+            journal = self.path.with_name(self.path.name + "-journal")
+            with suppress(OSError):
+                if journal.stat().st_size == 0:
+                    journal.unlink()
+            give_back(self.lineage, self._writer)
+            self._lock.unlink(missing_ok=True)
+            self._lock = None
+
+    def raw(self) -> sqlite3.Connection:
+        """The connection itself, for the store's own work (a copy, a check) between acts."""
+        connection = self._engine.raw_connection().driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        return connection
+
+
+def _mark(writer: Writer) -> tuple[int, int, str, dict[str, int]]:
+    return writer.number, writer.change, writer.head, dict(writer.noted)
+
+
+def _restore(writer: Writer, mark: tuple[int, int, str, dict[str, int]]) -> None:
+    writer.number, writer.change, writer.head, writer.noted = mark
+
+
+def _not_saved(path: Path, error: OperationalError) -> str:
+    reason = str(error.orig)
+    if "disk is full" in reason:
+        return (
+            f"The disk is full, so this was not saved. Make room, then do it again. {path.name} is unharmed"
+        )
+    if "readonly" in reason:
+        return f"{path.name} can no longer be written to, so this was not saved. Check the disk or stick"
+    return (
+        f"This was not saved: the disk with {path.name} did not take it ({reason}). Check the disk or stick"
+    )
+
+
+def _engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2.0)
+    for setting in (
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        "foreign_keys=ON",
+        "locking_mode=EXCLUSIVE",
+        "journal_mode=TRUNCATE",
+        "synchronous=FULL",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def create_file(
+    path: Path, who: str, words: str, start: Callable[[Session], None], writer: int | None = None
+) -> File:
+    """Make a new file and open it; ``start`` writes its first act. Refusal if something is there already."""
+    if path.exists():
+        raise Refusal(f"{path.name} is there already. Choose another name, or open it")
+    if not path.parent.is_dir():
+        raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another")
+    lock = take_lock(path, who)
+    try:
+        file = _create(path, who, lock, writer)
+        try:
+            with file.act(words) as session:
+                start(session)
+        except BaseException:
+            file.close()
+            path.unlink(missing_ok=True)
+            raise
+    except BaseException:
+        lock.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def _create(path: Path, who: str, lock: Path, writer: int | None) -> File:
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        connection.close()
+        engine = _engine(lambda: _connect(path))
+        with engine.begin() as making:
+            Base.metadata.create_all(making)
+            making.execute(insert(Lineage), [{"id": new_id()}])
+    except (sqlite3.Error, OperationalError) as error:
+        path.unlink(missing_ok=True)
+        raise Refusal(
+            f"{path.name} cannot be made in {path.parent}: {error}. Choose another folder"
+        ) from error
+    chosen = source().bits(62) if writer is None else writer
+    return File(path, engine, who, lock=lock, writer=lambda _connection, _lineage: chosen)
+
+
+def open_file(path: Path, who: str) -> File:
+    """Open a file to read and write. Refusal if it is not ours, damaged, newer, or open elsewhere."""
+    path = path.resolve()
+    if not path.exists():
+        vet(path)  # says so
+    lock = take_lock(path, who)
+    try:
+        vet(path)
+        engine = _engine(lambda: _connect(path))
+        return File(path, engine, who, lock=lock, writer=claim_writer)
+    except OperationalError as error:
+        lock.unlink(missing_ok=True)
+        raise Refusal(
+            f"{path.name} cannot be opened for writing: {error.orig}. Copy it to a folder of yours"
+        ) from error
+    except BaseException:
+        lock.unlink(missing_ok=True)
+        raise
+
+
+def open_to_read(path: Path) -> File:
+    """Open a private copy of a file to read. The file itself is not touched, nor locked."""
+    copy = vetted_copy(path.resolve())
+    connection = copy.__enter__()
+    file = File(path, _engine(lambda: connection), "", lock=None, writer=lambda _connection, _lineage: 0)
+    file._gone = lambda: copy.__exit__(None, None, None)
+    return file
+
+
+def whose(file: File) -> str:
+    """The name of the authority of a file."""
+    with file.reading() as session:
+        return the_authority(session).name

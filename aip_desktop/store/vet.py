@@ -1,0 +1,131 @@
+"""Vetting: nothing in a file is believed, and nothing in it touched, before it is known to be ours and whole."""
+
+import shutil
+import sqlite3
+import struct
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from aip_desktop.errors import Refusal
+
+APPLICATION_ID = 0x41495044  # "AIPD"
+SCHEMA_VERSION = 1
+LARGEST = 1 << 30
+LARGEST_VALUE = 64 << 20  # a scanned agreement; nothing an officer types comes near
+DEADLINE_S = 30.0
+
+
+def vet(path: Path) -> None:
+    """Refusal, in one sentence, unless the file is a whole file of this program. It is only read."""
+    with vetted_copy(path):
+        pass
+
+
+@contextmanager
+def vetted_copy(path: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to a private copy of a file that has passed every check. Refusal otherwise."""
+    _check_header(path)
+    with tempfile.TemporaryDirectory(prefix="aip-") as folder:
+        copy = Path(folder) / "file.aip"
+        _copy(path, copy)
+        with closing(_open_copy(copy)) as connection:
+            try:
+                _check_inside(path, connection)
+                yield connection
+            except sqlite3.Error as error:
+                raise Refusal(_damaged(path)) from error
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy the file and, if a crash left one, its journal; then let the copy roll back."""
+    try:
+        shutil.copyfile(path, copy)
+        journal = path.with_name(path.name + "-journal")
+        if journal.exists() and journal.stat().st_size:
+            shutil.copyfile(journal, copy.with_name(copy.name + "-journal"))
+            with closing(sqlite3.connect(copy)) as connection, suppress(sqlite3.Error):
+                connection.execute("PRAGMA schema_version").fetchone()
+    except OSError as error:
+        raise Refusal(
+            f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
+        ) from error
+
+
+def _open_copy(copy: Path) -> sqlite3.Connection:
+    uri = f"file:{quote(str(copy))}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    connection.text_factory = _strict_text
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 200_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 1)
+    stop = time.monotonic() + DEADLINE_S
+    connection.set_progress_handler(lambda: time.monotonic() > stop, 50_000)
+    return connection
+
+
+def _strict_text(raw: bytes) -> str:
+    return raw.decode("utf-8", errors="strict")
+
+
+def _check_header(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise Refusal(f"There is no file {path.name} in {path.parent}. Check where it was saved") from None
+    except OSError as error:
+        raise Refusal(
+            f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
+        ) from error
+    if len(header) < 100 or header[:16] != b"SQLite format 3\0":
+        raise Refusal(f"{path.name} is not a file of AIP Desktop. Choose a file that ends in .aip")
+    version, application = struct.unpack(">I4xI", header[60:72])
+    if application != APPLICATION_ID:
+        raise Refusal(f"{path.name} belongs to another program. Choose a file that ends in .aip")
+    if version > SCHEMA_VERSION:
+        raise Refusal(f"{path.name} was written by a newer AIP Desktop. Install the newer version to open it")
+    if version < SCHEMA_VERSION:
+        raise Refusal(f"{path.name} has a form that this version does not know (form {version})")
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    if header[18:20] != b"\1\1" or size > LARGEST or size != pages * (65536 if page == 1 else page):
+        raise Refusal(_damaged(path))
+
+
+def _damaged(path: Path) -> str:
+    return f"{path.name} is damaged or was cut off when it was copied. Copy it again, or open a backup of it"
+
+
+def _check_inside(path: Path, connection: sqlite3.Connection) -> None:
+    for setting in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
+        connection.execute(f"PRAGMA {setting}")
+    found = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+    if found != our_schema():
+        raise Refusal(f"{path.name} holds something that AIP Desktop did not put there, so it is not opened")
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise Refusal(_damaged(path))
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise Refusal(_damaged(path))
+
+
+@cache
+def our_schema() -> dict[str, str]:
+    """Name -> SQL of every table and index that a file of this version has, and of nothing else."""
+    from aip_desktop.models.everything import Base
+
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").all()
+    engine.dispose()
+    return {str(name): str(sql) for name, sql in rows}
