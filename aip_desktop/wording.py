@@ -63,6 +63,8 @@ def tidy(text: str) -> str:
     Control characters, lone surrogates, zero-width spaces and marks that reverse the reading order go;
     accents are put into their composed form so that two ways of typing one name are equal.
     """
+    if text.isascii() and text.isprintable():  # nearly every cell of a register: ten times as fast
+        return " ".join(text.split())
     seen = "".join(" " if mark.isspace() else mark for mark in text if mark.isspace() or not _unseen(mark))
     return " ".join(unicodedata.normalize("NFC", seen).split())
 

@@ -11,6 +11,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.schools import School
+from aip_desktop.models.shipped import shipped_roles
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 
@@ -64,7 +65,7 @@ class Host(Record, kw_only=True):
     to_on: Mapped[date | None] = mapped_column(default=None)
 
 
-CHAIR = "Chair"
+CHAIR, LEAD = "Chair", "Lead or project director"
 
 # Statements -----------------------------------------------------------------------------------------------
 
@@ -197,7 +198,7 @@ def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, .
     for partnership in live_partnerships(session):
         members = members_on(session, partnership.id, as_at)
         chair = holder(session, partnership.id, CHAIR, as_at)
-        lead = holder(session, partnership.id, "Lead", as_at)
+        lead = holder(session, partnership.id, LEAD, as_at)
         host = host_on(session, partnership.id, as_at)
         lines.append(
             PartnershipLine(
@@ -251,8 +252,12 @@ def _missing(
     found = []
     if not members:
         found.append("It has no member schools yet")
-    if not chairs:
-        found.append("It has no chair")
+    held = {role.kind for role in roles if _on(role.from_on, role.to_on, as_at)}
+    found += [
+        f"Nobody is its {role.name.lower()}"
+        for role in shipped_roles()
+        if role.expected and role.name not in held
+    ]
     if len(chairs) > 1:
         found.append(f"It has {count(len(chairs), 'chair')} at once")
     if not any(_on(host.from_on, host.to_on, as_at) for host in hosts):

@@ -38,7 +38,7 @@ class School(Record, kw_only=True):
     capacity: Mapped[int | None] = mapped_column(default=None)
     trust: Mapped[str | None] = mapped_column(default=None)
     head: Mapped[str | None] = mapped_column(default=None)  # only ever the suggested signatory
-    head_title: Mapped[str | None] = mapped_column(default=None)
+    head_job_title: Mapped[str | None] = mapped_column(default=None)
     street: Mapped[str | None] = mapped_column(default=None)
     locality: Mapped[str | None] = mapped_column(default=None)
     town: Mapped[str | None] = mapped_column(default=None)
@@ -58,7 +58,7 @@ class School(Record, kw_only=True):
         """The department's number of the school, "383/4040"."""
         if self.la_code is None or self.establishment_number is None:
             return ""
-        return f"{self.la_code}/{self.establishment_number:04d}"
+        return f"{self.la_code}/{self.establishment_number}"
 
 
 @dataclass(frozen=True, slots=True)

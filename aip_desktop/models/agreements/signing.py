@@ -171,7 +171,7 @@ def _parties(
             schools[key] = school
     ordered = sorted(schools.values(), key=lambda school: (school.name.casefold(), school.urn))
     rows = [
-        (school.id, SCHOOL, school.name, school.head or "", school.head_title or "Headteacher")
+        (school.id, SCHOOL, school.name, school.head or "", school.head_job_title or "Headteacher")
         for school in ordered
     ]
     chair = holder(session, partnership.id, CHAIR, when)

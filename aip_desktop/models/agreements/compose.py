@@ -1,0 +1,264 @@
+"""From the records to the printed agreement: every field of every clause filled, every blank named."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.calendar import financial_year_of
+from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
+from aip_desktop.models.agreements.decisions import Decision
+from aip_desktop.models.agreements.options import ladder
+from aip_desktop.models.agreements.paper import (
+    AgreementPaper,
+    Clause,
+    FundingLine,
+    MemberSchool,
+    Particular,
+    Party,
+)
+from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, code_of, editions
+from aip_desktop.models.authority import Authority, LegalBasis, Programme, the_authority
+from aip_desktop.models.base import new_id
+from aip_desktop.models.budget import NIL, BudgetYear, budget_year, elements_of
+from aip_desktop.models.partnerships import CHAIR, Partnership, holder, host_on, members_on
+from aip_desktop.models.schools import School
+from aip_desktop.models.shipped import ClauseSet, ShippedClause, clause_set
+from aip_desktop.wording import count, day, number_word, pounds, year_label
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_BLANK = "…………"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The text of a new edition, ready to print, and the id that its code stands for."""
+
+    edition_id: str
+    paper: AgreementPaper
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Everything about one agreement that its paper needs, read once."""
+
+    agreement: Agreement
+    authority: Authority
+    partnership: Partnership
+    programme: Programme
+    decision: Decision | None
+    basis: LegalBasis | None
+    host: School | None
+    chair: str
+    members: tuple[MemberSchool, ...]
+    budget: BudgetYear
+    clauses: ClauseSet
+
+
+def draft_paper(session: Session, agreement_id: str, today: date) -> AgreementPaper:
+    """The agreement as it stands, marked as a draft."""
+    return _paper(session, get_agreement(session, agreement_id), today, edition=0, code="")
+
+
+def prepare_edition(session: Session, agreement_id: str, issued_on: date) -> Prepared:
+    """The agreement as it would be issued, with the number and code of the new edition."""
+    agreement = get_agreement(session, agreement_id)
+    edition_id = new_id()
+    number = len(editions(session, agreement_id)) + 1
+    return Prepared(
+        edition_id, _paper(session, agreement, issued_on, edition=number, code=code_of(edition_id))
+    )
+
+
+def latest_edition(session: Session, agreement_id: str) -> Edition | None:
+    """The edition in force, if one was issued."""
+    found = editions(session, agreement_id)
+    return found[-1] if found else None
+
+
+def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[str, ...]:
+    """What must be filled in before the agreement can be issued."""
+    return _blanks(_facts(session, get_agreement(session, agreement_id), today))
+
+
+def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:
+    when = max(on, agreement.starts_on)
+    partnership = session.get_one(Partnership, agreement.partnership_id)
+    chair = holder(session, partnership.id, CHAIR, when)
+    return _Facts(
+        agreement=agreement,
+        authority=the_authority(session),
+        partnership=partnership,
+        programme=session.get_one(Programme, agreement.programme_id),
+        decision=session.get(Decision, agreement.decision_id) if agreement.decision_id else None,
+        basis=session.get(LegalBasis, agreement.legal_basis_id) if agreement.legal_basis_id else None,
+        host=host_on(session, partnership.id, when),
+        chair=chair.person if chair else "",
+        members=tuple(
+            _member(membership.joined_on, it) for membership, it in members_on(session, partnership.id, when)
+        ),
+        budget=budget_year(session, financial_year_of(agreement.starts_on), agreement.programme_id),
+        clauses=clause_set(agreement.clause_set),
+    )
+
+
+def _member(joined_on: date, school: School) -> MemberSchool:
+    return MemberSchool(
+        school_id=school.id,
+        urn=school.urn,
+        name=school.name,
+        phase=school.phase or "",
+        kind=school.kind or "",
+        joined_on=joined_on,
+        signatory=school.head or "",
+    )
+
+
+def _share(facts: _Facts) -> tuple[Decimal, dict[str, Decimal]]:
+    """The partnership's part of the year's money: the whole, and by element id."""
+    place = [partnership_id for partnership_id, _, _ in facts.budget.partnerships].index(facts.partnership.id)
+    by_element = {line.element_id: line.cells[place].amount or NIL for line in facts.budget.elements}
+    return sum(by_element.values(), NIL), by_element
+
+
+def _blanks(facts: _Facts) -> tuple[str, ...]:
+    total, _ = _share(facts)
+    agreement = facts.agreement
+    wanted = (
+        (facts.members, "The partnership has no member schools"),
+        (facts.chair, "The partnership has no chair"),
+        (facts.host, "The partnership has no host school"),
+        (facts.decision, "The award decision is not recorded"),
+        (facts.basis, "The legal basis is not chosen"),
+        (total, f"Nothing is allocated to the partnership for {facts.budget.label}"),
+        (not facts.budget.remainder, f"The allocations for {facts.budget.label} do not sum to the total"),
+        (
+            agreement.council_signatory or facts.authority.signatory,
+            "Who signs for the council is not recorded",
+        ),
+        (facts.authority.address, "The council’s address is not recorded"),
+    )
+    return tuple(sentence for value, sentence in wanted if not value)
+
+
+def _paper(session: Session, agreement: Agreement, on: date, *, edition: int, code: str) -> AgreementPaper:
+    facts = _facts(session, agreement, on)
+    total, by_element = _share(facts)
+    return AgreementPaper(
+        agreement_id=agreement.id,
+        reference=agreement.reference,
+        title=f"Cooperation agreement: {facts.partnership.name}",
+        council=facts.authority.name,
+        council_address=facts.authority.address or "",
+        partnership=facts.partnership.name,
+        partnership_code=facts.partnership.code,
+        programme=facts.programme.name,
+        dated=on,
+        starts_on=agreement.starts_on,
+        ends_on=last_day(agreement),
+        edition=edition,
+        code=code,
+        is_draft=edition == 0,
+        particulars=_particulars(facts, total),
+        clause_set=f"{facts.clauses.name}, version {facts.clauses.version}",
+        clause_notice=facts.clauses.notice if facts.clauses.draft else "",
+        clauses=_clauses(facts, total),
+        ladder=tuple(it.rung for it in ladder(session, agreement, on)),
+        funding_year=facts.budget.label,
+        funding=tuple(
+            FundingLine(element.name, element.purpose or "", by_element[element.id])
+            for element in elements_of(session, agreement.programme_id)
+        ),
+        funding_total=total,
+        members=facts.members,
+        parties=_parties(facts),
+        blanks=_blanks(facts),
+    )
+
+
+def _particulars(facts: _Facts, total: Decimal) -> tuple[Particular, ...]:
+    agreement = facts.agreement
+    options = f"{count(agreement.option_count, 'option')} of {agreement.option_months} months"
+    rows = (
+        ("Reference", agreement.reference),
+        ("Council", facts.authority.name),
+        ("Address of the council", facts.authority.address),
+        ("Partnership", facts.partnership.name),
+        ("Host school", facts.host.name if facts.host else None),
+        ("Programme", f"{facts.programme.name} ({facts.programme.funding_source})"),
+        ("Initial term", f"{day(agreement.starts_on)} to {day(last_day(agreement))}"),
+        ("Options", options if agreement.option_count else "None"),
+        ("Last day if every option is taken up", day(last_day(agreement, agreement.option_count))),
+        (f"Allocation for {facts.budget.label}", pounds(total) if total else None),
+        ("Decision", _decision(facts.decision)),
+        ("Legal basis", facts.basis.citation if facts.basis else None),
+        ("Contact for the council", agreement.council_contact),
+        ("Contact for the partnership", agreement.partnership_contact),
+        ("Member schools", str(len(facts.members))),
+    )
+    optional = ("Contact for the council", "Contact for the partnership")
+    return tuple(
+        Particular(label, value or _BLANK) for label, value in rows if value or label not in optional
+    )
+
+
+def _decision(decision: Decision | None) -> str | None:
+    if decision is None:
+        return None
+    when = f", {day(decision.decided_on)}" if decision.decided_on else ""
+    return f"{decision.reference or decision.title}{when}"
+
+
+def _parties(facts: _Facts) -> tuple[Party, ...]:
+    agreement, authority = facts.agreement, facts.authority
+    name = agreement.council_signatory or authority.signatory or ""
+    role = agreement.council_signatory_role or authority.signatory_role or ""
+    return (
+        Party(COUNCIL, authority.name, role, name),
+        Party(CHAIRS, facts.partnership.name, "Chair", facts.chair),
+    )
+
+
+def _clauses(facts: _Facts, total: Decimal) -> tuple[Clause, ...]:
+    fields = _fields(facts, total)
+    return tuple(
+        numbered
+        for place, clause in enumerate(facts.clauses.clauses, 1)
+        for numbered in _numbered(place, clause, fields)
+    )
+
+
+def _numbered(place: int, clause: ShippedClause, fields: Mapping[str, str]) -> list[Clause]:
+    rows = [Clause(str(place), 1, _filled(clause.heading, fields), "")]
+    for part_place, part in enumerate(clause.parts, 1):
+        rows.append(Clause(f"{place}.{part_place}", 2, "", _filled(part.text, fields)))
+        rows += [
+            Clause(f"({chr(ord('a') + item_place)})", 3, "", _filled(item, fields))
+            for item_place, item in enumerate(part.items)
+        ]
+    return rows
+
+
+def _filled(text: str, fields: Mapping[str, str]) -> str:
+    return _FIELD.sub(lambda found: fields[found[1]], text)
+
+
+def _fields(facts: _Facts, total: Decimal) -> dict[str, str]:
+    agreement = facts.agreement
+    return {
+        "council": facts.authority.name,
+        "partnership": facts.partnership.name,
+        "host_school": facts.host.name if facts.host else _BLANK,
+        "programme": facts.programme.name,
+        "legal_basis": facts.basis.citation if facts.basis else _BLANK,
+        "year": year_label(facts.budget.year),
+        "start": day(agreement.starts_on),
+        "end": day(last_day(agreement)),
+        "final_end": day(last_day(agreement, agreement.option_count)),
+        "option_count": number_word(agreement.option_count),
+        "option_months": number_word(agreement.option_months),
+        "total": pounds(total) if total else _BLANK,
+    }
