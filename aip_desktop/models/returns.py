@@ -1,6 +1,6 @@
 """Returns: what a partnership reports each term, when it is due, and which leg of the way it has reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.partnerships import get_partnership, live_partnerships
-from aip_desktop.models.shipped import MeasureRule, shipped_measures
+from aip_desktop.models.shipped import shipped_measures
 from aip_desktop.wording import day, tidy, tidy_paragraphs, year_label
 
 NAMES = ("Autumn", "Spring", "Summer")
@@ -317,15 +317,7 @@ def _values_before(session: Session, partnership_id: str, term: Term) -> dict[st
 def remarks(answers: Sequence[Answer]) -> tuple[str, ...]:
     """What does not add up among the answers. Nothing is said of a sum with a blank in it."""
     numbers = {answer.code: answer.number for answer in answers}
-    return tuple(rule.sentence for rule in shipped_measures().rules if _is_broken(rule, numbers))
-
-
-def _is_broken(rule: MeasureRule, numbers: Mapping[str, int | None]) -> bool:
-    left, right = ([numbers.get(code) for code in side] for side in (rule.left, rule.right))
-    if None in left or None in right:
-        return False
-    small, large = (sum(number or 0 for number in side) for side in (left, right))
-    return small != large if rule.relation == "=" else small > large
+    return tuple(rule.sentence for rule in shipped_measures().rules if rule.is_broken(numbers))
 
 
 # Acts -----------------------------------------------------------------------------------------------------

@@ -18,10 +18,9 @@ from aip_desktop.models.shipped import (
     shipped_measures,
     shipped_partnerships,
     shipped_terms,
+    threshold,
 )
 from aip_desktop.wording import tidy
-
-RETURN_WORKING_DAYS = 10  # after the end of term: a first value that an officer changes term by term
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,8 @@ def _add_terms(session: Session) -> None:
 
 
 def _due_on(ends_on: date, holidays: frozenset[date]) -> date:
-    return add_working_days(ends_on, RETURN_WORKING_DAYS, holidays)
+    rule = threshold("return_due", ends_on)  # a first value; an officer sets the day term by term
+    return add_working_days(ends_on, rule.value if rule else 0, holidays)
 
 
 def _add_measures(session: Session) -> None:

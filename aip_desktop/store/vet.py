@@ -39,9 +39,9 @@ def vetted_copy(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(_open_copy(copy)) as connection:
             try:
                 _check_inside(path, connection)
-                yield connection
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise Refusal(_damaged(path)) from error
+            yield connection
 
 
 def _copy(path: Path, copy: Path) -> None:

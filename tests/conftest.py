@@ -1,0 +1,45 @@
+"""What every test has: no screen, a home of its own, and the real data where it lies beside the checkout."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from aip_desktop.store.file import File
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A personal folder that belongs to this test alone."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("AIP_DESKTOP_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real public data."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the real public data is not beside the checkout ({SHARED})")
+    return SHARED
+
+
+@pytest.fixture
+def new_file(tmp_path: Path) -> Iterator["File"]:
+    """A new file with the five partnerships and nothing else."""
+    from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+    from aip_desktop.store.file import create_file
+
+    beginning = Beginning("Testshire Council", "999", suggested_partnerships())
+    file = create_file(
+        tmp_path / "test.aip", "A. Officer", "Start the file", lambda session: begin_file(session, beginning)
+    )
+    yield file
+    file.close()

@@ -1,0 +1,114 @@
+"""A copy is whole or not there, and is checked after it is written."""
+
+from pathlib import Path
+
+import pytest
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import edit_authority
+from aip_desktop.models.invariants import faults
+from aip_desktop.store import copies
+from aip_desktop.store.copies import examine, export_copy, import_copy
+from aip_desktop.store.file import File, open_file
+
+
+def test_a_copy_holds_everything(new_file: File, tmp_path: Path) -> None:
+    card = export_copy(new_file, tmp_path / "copy")
+    assert card.path == tmp_path / "copy.aip"
+    assert card.authority == "Testshire Council"
+    assert card.summary.partnerships == 5
+    copy = open_file(card.path, "B")
+    with copy.reading() as session:
+        assert faults(session) == ()
+    copy.close()
+
+
+def test_a_copy_taken_while_working_has_the_last_act(new_file: File, tmp_path: Path) -> None:
+    with new_file.act("Rename") as session:
+        edit_authority(session, "name", "Newshire Council")
+    assert export_copy(new_file, tmp_path / "copy.aip").authority == "Newshire Council"
+
+
+def test_a_copy_that_fails_leaves_the_older_one(
+    new_file: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "copy.aip"
+    export_copy(new_file, target)
+    before = target.read_bytes()
+
+    def broken(path: Path) -> None:
+        path.write_bytes(path.read_bytes()[:8192])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copies, "examine", broken)
+    with pytest.raises(Refusal, match="could not be written"):
+        export_copy(new_file, target)
+    assert target.read_bytes() == before
+    assert list(tmp_path.glob(".*unfinished")) == []
+
+
+def test_what_a_crash_left_is_swept_away(new_file: File, tmp_path: Path) -> None:
+    left = tmp_path / ".copy.12345.unfinished"
+    left.write_bytes(b"half")
+    export_copy(new_file, tmp_path / "copy.aip")
+    assert not left.exists()
+
+
+def test_a_copy_never_goes_over_the_file_itself_or_an_open_one(new_file: File, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="working on"):
+        export_copy(new_file, new_file.path)
+    card = export_copy(new_file, tmp_path / "copy.aip")
+    other = open_file(card.path, "B")
+    with pytest.raises(Refusal, match="open in another window"):
+        export_copy(new_file, card.path)
+    other.close()
+
+
+def test_a_copy_is_imported_under_a_new_name(new_file: File, tmp_path: Path) -> None:
+    card = export_copy(new_file, tmp_path / "stick.aip")
+    taken = import_copy(card.path, tmp_path / "mine.aip")
+    assert examine(taken.path).summary == card.summary
+    with pytest.raises(Refusal, match="there already"):
+        import_copy(card.path, tmp_path / "mine.aip")
+
+
+def test_a_strangers_file_is_not_imported(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.aip"
+    odd.write_bytes(b"not ours")
+    with pytest.raises(Refusal, match="not a file of AIP Desktop"):
+        import_copy(odd, tmp_path / "mine.aip")
+    assert odd.read_bytes() == b"not ours"
+    assert not (tmp_path / "mine.aip").exists()
+
+
+def test_a_file_has_one_owner_at_a_time(new_file: File) -> None:
+    with pytest.raises(Refusal, match="another window on this laptop"):
+        open_file(new_file.path, "B")
+
+
+def test_a_lock_left_by_a_crash_is_replaced(new_file: File) -> None:
+    path = new_file.path
+    new_file.close()
+    lock = path.with_name(path.name + ".lock")
+    import json
+    import socket
+
+    lock.write_text(
+        json.dumps(
+            {"who": "A", "device": socket.gethostname(), "process": 2**22 + 1, "since": "2026-01-01T09:00:00"}
+        )
+    )
+    open_file(path, "B").close()
+    assert not lock.exists()
+
+
+def test_a_lock_of_another_laptop_is_named(new_file: File) -> None:
+    path = new_file.path
+    new_file.close()
+    lock = path.with_name(path.name + ".lock")
+    lock.write_text(
+        '{"who": "Ann", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}'
+    )
+    with pytest.raises(Refusal, match=r"LAPTOP-7 \(Ann since 09:00 on 1 January 2026\)"):
+        open_file(path, "B")
+    assert lock.exists()

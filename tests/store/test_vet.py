@@ -1,0 +1,122 @@
+"""A stranger's, broken or newer file is refused in a plain sentence and left as it was."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from aip_desktop.errors import Refusal
+from aip_desktop.store.file import File, open_file, open_to_read
+from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet
+
+
+def _refused(path: Path) -> str:
+    before = path.read_bytes()
+    with pytest.raises(Refusal) as refusal:
+        open_file(path, "A")
+    assert path.read_bytes() == before
+    assert [it.name for it in path.parent.iterdir() if it.name.startswith(path.name) and it != path] == []
+    sentence = refusal.value.sentence
+    assert path.name in sentence
+    assert "Error" not in sentence
+    return sentence
+
+
+def test_each_corrupted_database_is_refused_and_untouched(shared: Path, tmp_path: Path) -> None:
+    files = sorted((shared / "sqlite" / "sqlite_fuzzdata7").glob("*.db"))
+    assert len(files) == 128
+    for file in files:
+        copy = tmp_path / file.name
+        copy.write_bytes(file.read_bytes())
+        _refused(copy)
+
+
+def test_each_corrupted_database_with_our_own_mark_is_refused_too(shared: Path, tmp_path: Path) -> None:
+    for file in sorted((shared / "sqlite" / "sqlite_fuzzdata7").glob("*.db")):
+        body = bytearray(file.read_bytes().ljust(100, b"\0"))
+        body[:16] = b"SQLite format 3\0"
+        body[18:20] = b"\1\1"
+        body[60:64] = SCHEMA_VERSION.to_bytes(4, "big")
+        body[68:72] = APPLICATION_ID.to_bytes(4, "big")
+        page = int.from_bytes(body[16:18], "big")
+        page = 65536 if page == 1 else page
+        if page:
+            body[28:32] = (len(body) // page).to_bytes(4, "big")
+            body = body[: len(body) // page * page] or body
+        copy = tmp_path / file.name
+        copy.write_bytes(bytes(body))
+        _refused(copy)
+
+
+@pytest.fixture
+def closed(new_file: File) -> Path:
+    new_file.close()
+    return new_file.path
+
+
+def test_a_whole_file_is_opened(closed: Path) -> None:
+    vet(closed)
+    open_file(closed, "A").close()
+
+
+@pytest.mark.parametrize("body", [b"", b"PK\3\4 a workbook", b"SQLite format 3\0", b"\0" * 5000])
+def test_something_else_is_refused(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "odd.aip"
+    path.write_bytes(body)
+    assert "not a file of AIP Desktop" in _refused(path)
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.aip"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    assert "another program" in _refused(path)
+
+
+def test_a_newer_file_asks_for_the_newer_program(closed: Path) -> None:
+    connection = sqlite3.connect(closed)
+    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+    connection.close()
+    assert "newer AIP Desktop" in _refused(closed)
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON school BEGIN DELETE FROM act; END",
+        "CREATE VIEW v AS SELECT * FROM school",
+        "CREATE TABLE extra (x)",
+        "CREATE INDEX i ON school (name)",
+        "DROP INDEX change_of_record",
+    ],
+)
+def test_a_schema_that_is_not_ours_is_refused(closed: Path, stranger: str) -> None:
+    connection = sqlite3.connect(closed)
+    connection.execute(stranger)
+    connection.commit()
+    connection.close()
+    assert "did not put there" in _refused(closed)
+
+
+def test_a_file_cut_off_at_any_page_is_refused(closed: Path) -> None:
+    body = closed.read_bytes()
+    for size in range(4096, len(body), 4096 * 7):
+        closed.write_bytes(body[:size])
+        assert "damaged" in _refused(closed)
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"no file gone\.aip"):
+        open_file(tmp_path / "gone.aip", "A")
+    with pytest.raises(Refusal, match=r"no file gone\.aip"):
+        open_to_read(tmp_path / "gone.aip")
+    assert list(tmp_path.glob("gone*")) == []
+
+
+def test_a_dangling_reference_is_refused(closed: Path) -> None:
+    connection = sqlite3.connect(closed)
+    connection.execute("UPDATE element SET programme_id = 'nobody'")
+    connection.commit()
+    connection.close()
+    assert "damaged" in _refused(closed)
