@@ -111,3 +111,14 @@ def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
     found = session.scalars(select(LegalBasis).where(~LegalBasis.retired))
     ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
     return tuple((basis.id, basis.label) for basis in ordered)
+
+
+def legal_basis_for(session: Session, day_: date) -> str | None:
+    """The id of the basis that applies to an award of that day; the latest to begin if there are several."""
+    found = [
+        basis
+        for basis in session.scalars(select(LegalBasis).where(~LegalBasis.retired))
+        if (basis.valid_from or date.min) <= day_ <= (basis.valid_to or date.max)
+    ]
+    latest = max(found, key=lambda basis: (basis.valid_from or date.min, basis.id), default=None)
+    return latest.id if latest else None

@@ -86,7 +86,7 @@ def _obstacle(
 
 
 def _partnership(area: str, partnerships: list[Partnership]) -> Partnership | None:
-    wanted = _plain(area)
+    wanted = _plain(_place(area))
     for it in partnerships:
         if wanted and wanted in (_plain(it.code), _plain(it.name), _plain(_place(it.name))):
             return it
@@ -99,8 +99,9 @@ def _plain(text: str) -> str:
 
 def _place(name: str) -> str:
     """ "North East Area Inclusion Partnership" -> "North East"."""
-    for tail in ("Area Inclusion Partnership", "AIP"):
-        name = name.removesuffix(tail)
+    for tail in ("area inclusion partnership", "aip"):
+        if name.casefold().endswith(tail):
+            return name[: -len(tail)]
     return name
 
 

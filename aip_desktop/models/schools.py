@@ -20,9 +20,7 @@ class School(Record, kw_only=True):
 
     urn: Mapped[int] = mapped_column(index=True)
     name: Mapped[str]
-    establishment_number: Mapped[int | None] = mapped_column(
-        default=None
-    )  # 4 digits; with the LA code, LAESTAB
+    establishment_number: Mapped[str | None] = mapped_column(default=None)  # four digits, not unique
     la_code: Mapped[str | None] = mapped_column(default=None)
     status: Mapped[str] = mapped_column(default="open")
     phase: Mapped[str | None] = mapped_column(default=None)

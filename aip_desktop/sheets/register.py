@@ -1,0 +1,259 @@
+"""Reading the schools register: the extract of Get Information about Schools (GIAS), whole or in part.
+
+The extract has some 140 columns; a short download has a few of them. Columns are found by heading. A row
+without a readable URN or name is left out and listed; any other value that is not understood is listed and
+becomes None, and its row stays. Where a URN comes twice the last row is used, since rows added to an extract
+later are added below, and each row before it is listed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow, Status
+from aip_desktop.sheets.cells import Cells, shown
+from aip_desktop.sheets.csv_text import Row
+from aip_desktop.sheets.headings import Columns, Table, read_table
+from aip_desktop.sheets.register_links import read_links
+
+__all__ = ["read_links", "read_register"]
+
+COLUMNS: Final[Columns] = {
+    "urn": ("URN",),
+    "name": ("EstablishmentName", "EstablishmentName (name)", "School name", "School"),
+    "status": ("EstablishmentStatus (name)", "EstablishmentStatus", "Status"),
+    "status_code": ("EstablishmentStatus (code)",),  # codes are read where a download leaves the names out
+    "la_code": ("LA (code)", "Local authority (code)", "LA number"),
+    "la_name": ("LA (name)", "Local authority (name)", "LA", "Local authority"),
+    "establishment_number": ("EstablishmentNumber",),
+    "ukprn": ("UKPRN",),
+    "kind": ("TypeOfEstablishment (name)", "TypeOfEstablishment"),
+    "kind_group": ("EstablishmentTypeGroup (name)", "EstablishmentTypeGroup"),
+    "phase": ("PhaseOfEducation (name)", "PhaseOfEducation", "Phase"),
+    "phase_code": ("PhaseOfEducation (code)",),
+    "opened_on": ("OpenDate",),
+    "closed_on": ("CloseDate",),
+    "reason_closed": ("ReasonEstablishmentClosed (name)", "ReasonEstablishmentClosed"),
+    "low_age": ("StatutoryLowAge",),
+    "high_age": ("StatutoryHighAge",),
+    "sex": ("Gender (name)", "Gender"),
+    "religious_character": ("ReligiousCharacter (name)", "ReligiousCharacter"),
+    "has_nursery_classes": ("NurseryProvision (name)", "NurseryProvision"),
+    "has_sixth_form": ("OfficialSixthForm (name)", "OfficialSixthForm"),
+    "pupils": ("NumberOfPupils",),
+    "capacity": ("SchoolCapacity",),
+    "fsm_pupils": ("FSM",),
+    "percentage_fsm": ("PercentageFSM",),
+    "census_on": ("CensusDate",),
+    "trust": ("Trusts (name)", "Trusts"),
+    "federation": ("Federations (name)", "Federations"),
+    "head_title": ("HeadTitle (name)", "HeadTitle"),
+    "head_first_name": ("HeadFirstName",),
+    "head_last_name": ("HeadLastName",),
+    "head_job_title": ("HeadPreferredJobTitle",),
+    "street": ("Street",),
+    "locality": ("Locality",),
+    "address3": ("Address3",),
+    "town": ("Town",),
+    "county": ("County (name)", "County"),
+    "postcode": ("Postcode",),
+    "ward": ("AdministrativeWard (name)", "AdministrativeWard", "Ward"),
+    "telephone": ("TelephoneNum", "Telephone"),
+    "website": ("SchoolWebsite", "Website"),
+    "changed_on": ("LastChangedDate",),
+}
+NEEDED = (("urn",), ("name",), ("status", "status_code"))
+
+STATUSES: Final[dict[str, Status]] = {
+    "open": "open",
+    "closed": "closed",
+    "open, but proposed to close": "open, proposed to close",
+    "proposed to open": "proposed to open",
+}
+STATUS_BY_CODE: Final = {
+    "1": "open",
+    "2": "closed",
+    "3": "open, but proposed to close",
+    "4": "proposed to open",
+}
+PHASE_BY_CODE: Final = {
+    "1": "Nursery",
+    "2": "Primary",
+    "3": "Middle deemed primary",
+    "4": "Secondary",
+    "5": "Middle deemed secondary",
+    "6": "16 plus",
+    "7": "All-through",
+}
+MOST_PUPILS, OLDEST = 99_999, 120
+NOT_KNOWN_DAY = date(1900, 1, 1)  # stands in the register for an opening or closing nobody recorded
+POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})")
+JOB_TITLE = re.compile(r"head|principal", re.IGNORECASE)
+ROW_FIELDS = frozenset(field.name for field in fields(RegisterRow))
+
+
+def read_register(data: bytes) -> RegisterExtract:
+    """The schools in a register extract; Refusal if the bytes are no such file."""
+    table = read_table(data, COLUMNS, NEEDED, "schools register")
+    problems: list[RegisterProblem] = []
+    found: dict[int, RegisterRow] = {}
+    for row in table.rows:
+        school = _school(table, row, problems)
+        if school is None:
+            continue
+        if before := found.pop(school.urn, None):
+            problems.append(_repeated(before, school, table))
+        found[school.urn] = school
+    rows = tuple(found.values())
+    columns = ROW_FIELDS - _unsaid(table.absent) - {"line", "unread"}
+    problems.sort(key=lambda problem: problem.line)
+    return RegisterExtract(rows, tuple(problems), columns, _extract_date(rows))
+
+
+def _school(table: Table, row: Row, problems: list[RegisterProblem]) -> RegisterRow | None:
+    cells = Cells(table, row, problems)
+    urn = None if cells.runs_over() else cells.urn("urn")
+    if urn is None:
+        return None
+    name = cells.text("name")
+    if name is None:
+        cells.leave_out("name", "", f"URN {urn} has no name.")
+        return None
+    cells.note_short()
+    school = _school_of(cells, urn, name)
+    if cells.unreadable and len(row.cells) > len(table.headings.cells):
+        cells.leave_out("", "", "The row has a cell too many, and its values do not suit their columns.")
+        return None
+    if school.status == "closed" and school.closed_on is None and "closed_on" not in school.unread:
+        sentence = f"{shown(name)} is closed, but the register does not say since when."
+        cells.note("closed_on", cells.text("closed_on") or "", sentence)
+    return school
+
+
+def _school_of(cells: Cells, urn: int, name: str) -> RegisterRow:
+    status, phase = _status(cells), _phase(cells)
+    head, job_title = _head(cells)
+    return RegisterRow(
+        line=cells.row.line,
+        urn=urn,
+        name=name,
+        la_code=_padded(cells.text("la_code"), 3),
+        la_name=cells.text("la_name"),
+        establishment_number=_padded(cells.text("establishment_number"), 4),
+        ukprn=cells.text("ukprn"),
+        kind=cells.text("kind"),
+        kind_group=cells.text("kind_group"),
+        status=status,
+        phase=phase,
+        opened_on=_known_day(cells, "opened_on"),
+        closed_on=_known_day(cells, "closed_on"),
+        reason_closed=cells.text("reason_closed"),
+        low_age=cells.whole("low_age", OLDEST),
+        high_age=cells.whole("high_age", OLDEST),
+        sex=cells.text("sex"),
+        religious_character=cells.text("religious_character"),
+        has_nursery_classes=_has(cells.text("has_nursery_classes")),
+        has_sixth_form=_has(cells.text("has_sixth_form")),
+        pupils=cells.whole("pupils", MOST_PUPILS),
+        capacity=cells.whole("capacity", MOST_PUPILS),
+        fsm_pupils=cells.whole("fsm_pupils", MOST_PUPILS),
+        percentage_fsm=cells.percentage("percentage_fsm"),
+        census_on=cells.day("census_on"),
+        trust=cells.text("trust"),
+        federation=cells.text("federation"),
+        head=head,
+        head_job_title=job_title,
+        street=cells.text("street"),
+        locality=cells.text("locality"),
+        address3=cells.text("address3"),
+        town=cells.text("town"),
+        county=cells.text("county"),
+        postcode=_postcode(cells.text("postcode")),
+        ward=cells.text("ward"),
+        telephone=_telephone(cells.text("telephone")),
+        website=cells.text("website"),
+        changed_on=cells.day("changed_on"),
+        unread=_unsaid(cells.absent) | (cells.unreadable & ROW_FIELDS),
+    )
+
+
+def _status(cells: Cells) -> Status | None:
+    """By name, else by code; a school has one, so where it is blank that is listed too."""
+    written = cells.text("status") or cells.text("status_code")
+    found = STATUSES.get(STATUS_BY_CODE.get(written, written).lower()) if written else None
+    if found is None and not {"status", "status_code"} <= cells.absent:
+        field = "status_code" if "status" in cells.absent else "status"
+        cells.not_understood(field, written or "", "is not a status such as Open or Closed")
+        cells.unreadable.add("status")
+    return found
+
+
+def _phase(cells: Cells) -> str | None:
+    """By name, else by code; code 0 is "Not applicable"."""
+    return cells.text("phase") or PHASE_BY_CODE.get(cells.text("phase_code") or "0")
+
+
+def _head(cells: Cells) -> tuple[str | None, str | None]:
+    """The head's name with its title, and the job title, which some schools enter as the title."""
+    title, job_title = cells.text("head_title"), cells.text("head_job_title")
+    if title and JOB_TITLE.search(title):
+        title, job_title = None, job_title or title
+    names = [cells.text("head_first_name"), cells.text("head_last_name")]
+    name = " ".join(part for part in [title, *names] if part)
+    return (name if any(names) else None), job_title
+
+
+def _known_day(cells: Cells, field: str) -> date | None:
+    found = cells.day(field)
+    return None if found == NOT_KNOWN_DAY else found
+
+
+def _has(text: str | None) -> bool | None:
+    """ "Has a sixth form" is True, "No Nursery Classes" and "Does not have ..." False."""
+    words = (text or "").lower()
+    if words.startswith("has "):
+        return True
+    return False if words.startswith(("no ", "does not have")) else None
+
+
+def _padded(text: str | None, width: int) -> str | None:
+    """A code with the leading noughts that a spreadsheet takes away."""
+    return text.zfill(width) if text and text.isdecimal() else text
+
+
+def _postcode(text: str | None) -> str | None:
+    """In capitals with one space where it has the form of a postcode, else as it stands."""
+    match = POSTCODE.fullmatch(re.sub(r"\s", "", text or "").upper())
+    return f"{match[1]} {match[2]}" if match else text
+
+
+def _telephone(text: str | None) -> str | None:
+    """With the leading nought that a spreadsheet takes away: every British number has one."""
+    if text and re.fullmatch(r"[1-9][0-9]{9}", text):
+        return "0" + text
+    return text
+
+
+@lru_cache
+def _unsaid(absent: frozenset[str]) -> frozenset[str]:
+    """The fields of RegisterRow that columns missing from the file, or from a short row, leave unsaid."""
+    unsaid = set(absent & ROW_FIELDS)
+    for field, code in (("status", "status_code"), ("phase", "phase_code")):
+        if code not in absent:
+            unsaid.discard(field)
+    if "head_last_name" in absent:
+        unsaid.add("head")
+    return frozenset(unsaid)
+
+
+def _repeated(before: RegisterRow, after: RegisterRow, table: Table) -> RegisterProblem:
+    heading = table.headings.cells[table.places["urn"]].strip()
+    sentence = f"URN {before.urn} comes again on line {after.line}, which is used. The row was left out."
+    return RegisterProblem(before.line, heading, str(before.urn), sentence, left_out=True)
+
+
+def _extract_date(rows: Iterable[RegisterRow]) -> date | None:
+    return max((on for row in rows for on in (row.changed_on, row.census_on) if on), default=None)
