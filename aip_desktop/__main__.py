@@ -5,12 +5,12 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aip_desktop import __version__
 from aip_desktop.errors import Refusal
+from aip_desktop.today import today
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -71,10 +71,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refusal(f"{path} cannot be read: {error.strerror}. Check its name and folder") from error
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - a day of the officer's calendar
 
 
 def _sample_options(parser: argparse.ArgumentParser) -> None:
@@ -143,7 +139,7 @@ def _assign(options: argparse.Namespace) -> None:
     from aip_desktop.wording import read_date
 
     found = read_memberships(_bytes(options.csv))
-    start, _ = financial_year_span(financial_year_of(_today()))
+    start, _ = financial_year_span(financial_year_of(today()))
     joined_on = read_date(options.joined) if options.joined else start
     with _opened(options.file, read=not options.yes) as file:
         with file.reading() as session:
@@ -178,7 +174,7 @@ def _print(options: argparse.Namespace) -> None:
                 ids = [agreement_by_reference(session, options.agreement).id]
         if not ids:
             raise Refusal("There are no agreements to print yet. Make them on the Agreements tab first")
-        for path in print_agreements(file, ids, options.to, _today()):
+        for path in print_agreements(file, ids, options.to, today()):
             print(path)
 
 
@@ -208,7 +204,7 @@ def _check(options: argparse.Namespace) -> None:
     from aip_desktop.models.summary import summary
 
     with _opened(options.file, read=True) as file, file.reading() as session:
-        for line in summary(session, _today()).lines():
+        for line in summary(session, today()).lines():
             print(line)
         found = faults(session)
     if found:

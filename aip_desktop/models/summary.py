@@ -14,6 +14,7 @@ from aip_desktop.models.history import Act
 from aip_desktop.models.partnerships import live_partnerships, members_on
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.schools import School
+from aip_desktop.today import today
 from aip_desktop.wording import count, pounds
 
 
@@ -46,7 +47,7 @@ class Summary:
 
 def summary(session: Session, as_at: date | None = None) -> Summary:
     """The file in figures; members are counted on ``as_at``, else today."""
-    on = as_at or date.today()  # noqa: DTZ011 - a day of the officer's calendar
+    on = as_at or today()
     partnerships = live_partnerships(session)
     years = year_columns(session, core_programme(session).id)
     received = select(func.count()).where(~TermlyReturn.retired, TermlyReturn.received_on.is_not(None))
