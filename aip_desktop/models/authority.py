@@ -106,6 +106,12 @@ def core_programme(session: Session) -> Programme:
     return session.scalars(select(Programme).where(~Programme.retired).order_by(Programme.position)).one()
 
 
+def programmes(session: Session) -> tuple[tuple[str, str], ...]:
+    """(id, name) of each programme in its order, the core one first."""
+    found = session.scalars(select(Programme).where(~Programme.retired))
+    return tuple((it.id, it.name) for it in sorted(found, key=lambda it: (it.position, it.id)))
+
+
 def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
     """(id, label) of each legal basis, the latest first."""
     found = session.scalars(select(LegalBasis).where(~LegalBasis.retired))

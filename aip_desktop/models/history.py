@@ -39,6 +39,8 @@ class Act(Base):
     who: Mapped[str]
     words: Mapped[str]
     last_change: Mapped[int]
+    undoes_writer: Mapped[int | None]  # with the next: the act that this one undoes, if it is an undo
+    undoes_number: Mapped[int | None]
     hash: Mapped[str]  # SHA-256 over the writer's act before, this act and its changes
 
 
@@ -144,6 +146,7 @@ class _Pending:
 
     writer: Writer
     words: str
+    undoes: tuple[int, int] | None = None
     created: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     changed: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
@@ -175,6 +178,11 @@ def begin_act(session: Session, writer: Writer, words: str) -> None:
     session.info["act"] = _Pending(writer, words)
 
 
+def mark_as_undo(session: Session, undoes: tuple[int, int]) -> None:
+    """The act under way undoes another: its (writer, number)."""
+    session.info["act"].undoes = undoes
+
+
 def finish_act(session: Session) -> Act | None:
     """Flush, and write the act and its changes into the same transaction. None if nothing changed."""
     session.flush()
@@ -182,13 +190,11 @@ def finish_act(session: Session) -> Act | None:
     rows = list(pending.rows())
     if not rows:
         return None
-    return _append(session.connection(), pending.writer, pending.words, rows)
+    return _append(session.connection(), pending, rows)
 
 
-def _append(
-    connection: Connection, writer: Writer, words: str, rows: Iterable[tuple[str, str, str, str]]
-) -> Act:
-    now = source().now_ms()
+def _append(connection: Connection, pending: _Pending, rows: Iterable[tuple[str, str, str, str]]) -> Act:
+    writer, now = pending.writer, source().now_ms()
     if writer.others != writer.noted:
         row = {"writer": writer.id, "from_change": writer.change + 1, "others": compact(writer.others)}
         connection.execute(insert(Seen), [row])
@@ -214,8 +220,10 @@ def _append(
         "number": writer.number,
         "at": now,
         "who": writer.who,
-        "words": words,
+        "words": pending.words,
         "last_change": writer.change,
+        "undoes_writer": pending.undoes[0] if pending.undoes else None,
+        "undoes_number": pending.undoes[1] if pending.undoes else None,
     }
     act["hash"] = writer.head = link(writer.head, act, changes)
     connection.execute(insert(Change), changes)
@@ -223,10 +231,13 @@ def _append(
     return Act(**act)
 
 
+_HASHED = ("writer", "number", "at", "who", "words", "undoes_writer", "undoes_number")
+
+
 def link(before: str, act: dict[str, Any], changes: Iterable[dict[str, Any]]) -> str:
     """The hash of an act: SHA-256 over the hash before it, the act's own facts and its changes in order."""
     digest = hashlib.sha256(bytes.fromhex(before))
-    digest.update(compact([act[name] for name in ("writer", "number", "at", "who", "words")]).encode())
+    digest.update(compact([act[name] for name in _HASHED]).encode())
     for change in changes:
         names = ("number", "clock", "kind", "record", "field", "value")
         digest.update(compact([change[name] for name in names]).encode())

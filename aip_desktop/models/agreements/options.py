@@ -121,6 +121,14 @@ def _cover(decision: Decision | None, starts: date) -> str:
     return ""
 
 
+def check_take_up(session: Session, agreement_id: str, decision_id: str, taken_up_on: date) -> int:
+    """The number of the option that would be taken up. Refusal as ``take_up_option``; writes nothing."""
+    agreement = get_agreement(session, agreement_id)
+    number = taken_up(steps(session, agreement_id)) + 1
+    _check_take_up(agreement, number, get_decision(session, decision_id), taken_up_on)
+    return number
+
+
 def take_up_option(
     session: Session,
     agreement_id: str,
@@ -132,12 +140,8 @@ def take_up_option(
 
     Refusal if no option is left, the decision is not effective, has no parent, or the agreement has ended.
     """
-    agreement = get_agreement(session, agreement_id)
-    found = steps(session, agreement_id)
-    number = taken_up(found) + 1
-    decision = get_decision(session, decision_id)
-    _check_take_up(agreement, number, decision, taken_up_on)
-    step = found.get(number)
+    number = check_take_up(session, agreement_id, decision_id, taken_up_on)
+    step = steps(session, agreement_id).get(number)
     if step is None:
         step = OptionStep(agreement_id=agreement_id, number=number)
         session.add(step)

@@ -1,17 +1,20 @@
 """Agreements as the tab shows them: the list with its states, and one agreement with all that belongs to it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
 from aip_desktop.models.agreements.compose import blanks_of
 from aip_desktop.models.agreements.decisions import Decision, is_effective, label_of
-from aip_desktop.models.agreements.options import LadderRung, ladder, runs_until
-from aip_desktop.models.agreements.signing import SignUp, sign_up
+from aip_desktop.models.agreements.options import LadderRung, OptionStep, ladder, taken_up
+from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Signature, SignUp, sign_up
 from aip_desktop.models.authority import LegalBasis, Programme
-from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.partnerships import Membership, Partnership
+from aip_desktop.models.schools import School
 from aip_desktop.wording import day
 
 STATES = (
@@ -63,42 +66,95 @@ class AgreementCard:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the states of agreements follow from, read in five queries however many agreements there are."""
+
+    partnerships: dict[str, Partnership]
+    programmes: dict[str, Programme]
+    decisions: dict[str, Decision]
+    steps: dict[str, dict[int, OptionStep]]  # by agreement, then by number
+    issued: dict[str, str]  # agreement -> the edition in force
+    members: dict[str, list[tuple[str, date, date | None]]]  # partnership -> school, joined, left
+    signed: dict[str, set[str]]  # edition -> the keys of those who signed
+
+
+def _book(session: Session) -> _Book:
+    """The facts of all agreements. Rows of columns, not records: the list must open at once."""
+    book = _Book(
+        partnerships={it.id: it for it in session.scalars(select(Partnership))},
+        programmes={it.id: it for it in session.scalars(select(Programme))},
+        decisions={it.id: it for it in session.scalars(select(Decision).where(~Decision.retired))},
+        steps=defaultdict(dict),
+        issued={},
+        members=defaultdict(list),
+        signed=defaultdict(set),
+    )
+    for step in session.scalars(select(OptionStep).where(~OptionStep.retired).order_by(OptionStep.id.desc())):
+        book.steps[step.agreement_id][step.number] = step
+    editions = select(Edition.agreement_id, Edition.id).where(~Edition.retired)
+    for agreement_id, edition_id in session.execute(editions.order_by(Edition.number, Edition.id)):
+        book.issued[agreement_id] = edition_id  # the last one stays
+    signatures = select(Signature.edition_id, Signature.school_id, Signature.party).where(~Signature.retired)
+    for edition_id, school_id, party in session.execute(signatures):
+        book.signed[edition_id].add(school_id or party)
+    memberships = (
+        select(Membership.partnership_id, Membership.school_id, Membership.joined_on, Membership.left_on)
+        .join(School, School.id == Membership.school_id)
+        .where(~Membership.retired, ~School.retired)
+    )
+    for partnership_id, school_id, joined_on, left_on in session.execute(memberships):
+        book.members[partnership_id].append((school_id, joined_on, left_on))
+    return book
+
+
 def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
     """The list of agreements: the latest award first."""
-    return tuple(_line(session, it, today) for it in live_agreements(session))
+    book = _book(session)
+    return tuple(_line(book, it, today) for it in live_agreements(session))
 
 
-def _line(session: Session, agreement: Agreement, today: date) -> AgreementLine:
-    partnership = session.get_one(Partnership, agreement.partnership_id)
-    programme = session.get_one(Programme, agreement.programme_id)
-    signing = sign_up(session, agreement, today)
-    until = runs_until(session, agreement)
-    done = sum(rung.rung.state == "Taken up" for rung in ladder(session, agreement, today))
+def _line(book: _Book, agreement: Agreement, today: date) -> AgreementLine:
+    done = taken_up(book.steps.get(agreement.id, {}))
+    until = last_day(agreement, done)
+    until = min(until, agreement.terminated_on) if agreement.terminated_on else until
+    signed = book.signed.get(book.issued.get(agreement.id, ""), set())
+    parties = _members(book, agreement, today) | signed | {CHAIRS, COUNCIL}
     return AgreementLine(
         id=agreement.id,
         reference=agreement.reference,
-        partnership_id=partnership.id,
-        partnership=partnership.name,
-        programme=programme.name,
+        partnership_id=agreement.partnership_id,
+        partnership=book.partnerships[agreement.partnership_id].name,
+        programme=book.programmes[agreement.programme_id].name,
         starts_on=agreement.starts_on,
         runs_until=until,
         option=f"Option {done} of {agreement.option_count}" if done else "Initial term",
-        signed=signing.signed,
-        parties=len(signing.lines),
-        state=_state(session, agreement, signing, until, today),
+        signed=len(signed),
+        parties=len(parties),
+        state=_state(book, agreement, len(signed), len(parties), until, today),
     )
 
 
-def _state(session: Session, agreement: Agreement, signing: SignUp, until: date, today: date) -> str:
+def _members(book: _Book, agreement: Agreement, today: date) -> set[str]:
+    """The schools that would sign: members now, or on the first day of an agreement still to begin."""
+    when = max(today, agreement.starts_on)
+    return {
+        school_id
+        for school_id, joined_on, left_on in book.members.get(agreement.partnership_id, ())
+        if joined_on <= when and (left_on is None or when <= left_on)
+    }
+
+
+def _state(book: _Book, agreement: Agreement, signed: int, parties: int, until: date, today: date) -> str:
     if agreement.terminated_on is not None and agreement.terminated_on <= today:
         return "Terminated"
-    if signing.edition == 0:
+    if agreement.id not in book.issued:
         return "Draft"
     if until < today:
         return "Expired"
-    if not signing.is_complete:
-        return "Part-signed" if signing.signed else "Issued"
-    decision = session.get(Decision, agreement.decision_id) if agreement.decision_id else None
+    if signed < parties:
+        return "Part-signed" if signed else "Issued"
+    decision = book.decisions.get(agreement.decision_id or "")
     in_force = agreement.starts_on <= today and is_effective(decision, today)
     return "Active" if in_force else "Signed"
 
@@ -110,7 +166,7 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
     basis = session.get(LegalBasis, it.legal_basis_id) if it.legal_basis_id else None
     rungs = ladder(session, it, today)
     return AgreementCard(
-        line=_line(session, it, today),
+        line=_line(_book(session), it, today),
         decision_id=it.decision_id or "",
         decision=label_of(decision) if decision else "",
         legal_basis_id=it.legal_basis_id or "",

@@ -1,0 +1,65 @@
+"""Budget: a year's money, its elements, and an allocation for each partnership that sums to the penny."""
+
+from aip_desktop.models.budget.allocating import allocate, set_allocation, set_element_amount
+from aip_desktop.models.budget.records import (
+    COUNTING,
+    EQUAL,
+    MANUAL,
+    METHODS,
+    NIL,
+    PER_PUPIL,
+    PER_SCHOOL,
+    Allocation,
+    AnnualBudget,
+    Element,
+    ElementAmount,
+    elements_of,
+    find_budget,
+)
+from aip_desktop.models.budget.setting import (
+    add_element,
+    add_programme,
+    edit_budget,
+    edit_element,
+    programmes,
+    remove_element,
+    set_total,
+    start_year,
+)
+from aip_desktop.models.budget.splitting import split_to_the_penny
+from aip_desktop.models.budget.statements import AllocationCell, BudgetYear, ElementLine, budget_year
+from aip_desktop.models.budget.years import YearColumn, year_columns
+
+__all__ = [
+    "COUNTING",
+    "EQUAL",
+    "MANUAL",
+    "METHODS",
+    "NIL",
+    "PER_PUPIL",
+    "PER_SCHOOL",
+    "Allocation",
+    "AllocationCell",
+    "AnnualBudget",
+    "BudgetYear",
+    "Element",
+    "ElementAmount",
+    "ElementLine",
+    "YearColumn",
+    "add_element",
+    "add_programme",
+    "allocate",
+    "budget_year",
+    "edit_budget",
+    "edit_element",
+    "elements_of",
+    "find_budget",
+    "programmes",
+    "remove_element",
+    "set_allocation",
+    "set_element_amount",
+    "set_total",
+    "split_to_the_penny",
+    "start_year",
+    "year_columns",
+]

@@ -1,0 +1,48 @@
+"""Asking which file or folder; in one place, so that every question starts where the last one ended."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from aip_desktop.paths import SUFFIX
+
+OURS = f"AIP Desktop files (*{SUFFIX})"
+TABLES = "Tables (*.csv *.txt);;All files (*)"
+PDFS = "PDF documents (*.pdf)"
+
+_last: list[Path] = []
+
+
+def start_folder(beside: Path | None = None) -> Path:
+    """Where a question starts: the last folder chosen, else beside the file, else at home."""
+    if _last and _last[0].is_dir():
+        return _last[0]
+    return beside.parent if beside else Path.home()
+
+
+def file_to_open(parent: QWidget | None, title: str, kinds: str, beside: Path | None = None) -> Path | None:
+    """Which file to read; None if the officer thought better of it."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(start_folder(beside)), kinds)
+    return _remembered(chosen)
+
+
+def file_to_save(
+    parent: QWidget | None, title: str, name: str, kinds: str, beside: Path | None = None
+) -> Path | None:
+    """Where to write; None if the officer thought better of it."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start_folder(beside) / name), kinds)
+    return _remembered(chosen)
+
+
+def folder(parent: QWidget | None, title: str, beside: Path | None = None) -> Path | None:
+    """Which folder; None if the officer thought better of it."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(start_folder(beside)))
+    return _remembered(chosen, is_folder=True)
+
+
+def _remembered(chosen: str, *, is_folder: bool = False) -> Path | None:
+    if not chosen:
+        return None
+    path = Path(chosen)
+    _last[:] = [path if is_folder else path.parent]
+    return path

@@ -1,0 +1,215 @@
+"""What the File menu does: make, open, copy and import files, and say whose they are and who works on them."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from aip_desktop import paths
+from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
+from aip_desktop.models.start import begin_file
+from aip_desktop.sample import make_sample
+from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
+from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.ui import choosing
+from aip_desktop.ui.asking import CheckAnswers, FormDialog
+from aip_desktop.ui.fields import LongTextField, TextField
+from aip_desktop.ui.form import Form
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.ui.new_file import ask_new_file
+from aip_desktop.ui.preferences import Preferences
+from aip_desktop.ui.window import MainWindow
+from aip_desktop.wording import listing, tidy
+
+
+def officer_name(preferences: Preferences, parent: QWidget | None) -> str:
+    """The name that goes into the history; asked for once on each device."""
+    if not preferences.officer:
+        ask_officer(preferences, parent)
+    return preferences.officer or "Officer"
+
+
+def ask_officer(preferences: Preferences, parent: QWidget | None) -> None:
+    """Ask for the officer's name and remember it."""
+    name = TextField("Your name", hint="It stands in the history beside what you change", name="officer")
+    name.set_value(preferences.officer)
+
+    def keep() -> None:
+        said = tidy(name.value())
+        if not said:
+            raise Refusal("Enter your name", "officer")
+        preferences.officer = said
+        preferences.save()
+
+    FormDialog("Who is working on this laptop?", Form(name, columns=1), "Keep", keep, parent=parent).ask()
+
+
+class Desk:
+    """Answers the requests of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        window.new_requested.connect(self.make_new)
+        window.sample_requested.connect(self.open_sample)
+        window.export_requested.connect(self.export)
+        window.import_schools_requested.connect(self.import_schools)
+        menus = window.menus
+        menus.add(menus.file, "I&mport a copy…", self.import_copy)
+        menus.add(menus.file, "The c&ouncil…", self.edit_council, needs_file=True)
+        menus.add(menus.file, "&Your name…", self.change_officer)
+        menus.follow(has_file=window.file is not None)
+
+    def open(self, path: Path) -> File:
+        """Open a file as the officer of this device. Refusal as the store says."""
+        return open_file(path, officer_name(self.window.preferences, self.window))
+
+    def make_new(self) -> None:
+        """Ask what a new file needs and where to keep it; make it and show it."""
+        answers = ask_new_file(self.window.preferences.officer, self.window)
+        if answers is None:
+            return
+        self.window.preferences.officer = answers.officer
+        name = f"{answers.beginning.council}{paths.SUFFIX}"
+        target = choosing.file_to_save(self.window, "Where to keep the new file", name, choosing.OURS)
+        if target is None:
+            return
+        target = target if target.suffix == paths.SUFFIX else target.with_name(target.name + paths.SUFFIX)
+        words = f"Start the file of {answers.beginning.council}"
+        try:
+            file = create_file(target, answers.officer, words, lambda it: begin_file(it, answers.beginning))
+        except Refusal as refusal:
+            self.window.say(refusal.sentence)
+            return
+        self._show(file)
+
+    def open_sample(self) -> None:
+        """Open the sample, which is made the first time."""
+        path = paths.personal() / f"Sample{paths.SUFFIX}"
+        try:
+            if not path.exists():
+                made = JobDialog(
+                    Job(lambda job: make_sample(path, job.step) or path), "Making the sample", self.window
+                ).run()
+                if made is None:
+                    return
+            self._show(open_file(path, officer_name(self.window.preferences, self.window)))
+        except Refusal as refusal:
+            self.window.say(refusal.sentence)
+
+    def export(self) -> None:
+        """Write a safe copy where the officer chooses, and say what was found in it."""
+        file = self._file()
+        self.window.leave_field()
+        name = f"{file.path.stem} copy{paths.SUFFIX}"
+        target = choosing.file_to_save(self.window, "Export a copy", name, choosing.OURS, file.path)
+        if target is None:
+            return
+        try:
+            card = export_copy(file, target)
+        except Refusal as refusal:
+            self.window.say(refusal.sentence)
+            return
+        self.window.say(f"Wrote and checked {card.path.name}: {listing(card.summary.lines())}.", "ok")
+
+    def import_copy(self) -> None:
+        """Take in a copy from a colleague: look at it, choose where to keep it, open it."""
+        path = choosing.file_to_open(self.window, "Import a copy", choosing.OURS)
+        if path is None:
+            return
+        try:
+            card = examine(path)
+        except Refusal as refusal:
+            self.window.say(refusal.sentence)
+            return
+        taken = self._taken(card)
+        if taken is not None:
+            self._show(taken)
+
+    def _taken(self, card: CopyCard) -> File | None:
+        taken: list[File] = []
+
+        def keep() -> None:
+            target = choosing.file_to_save(self.window, "Where to keep it", card.path.name, choosing.OURS)
+            if target is None:
+                raise Refusal("Choose where to keep the copy, or cancel")
+            found = import_copy(card.path, target)
+            taken.append(self.open(found.path))
+
+        rows = [("Council", card.authority), ("From", str(card.path))]
+        rows.append(("It holds", ", ".join(card.summary.lines())))
+        intro = "The copy stays as it is. Yours is a file of its own beside any other you have."
+        question = CheckAnswers(
+            rows, "Choose where to keep it…", title="Import a copy", intro=intro, on_act=keep
+        )
+        question.setParent(self.window, question.windowFlags())
+        return taken[0] if question.ask() else None
+
+    def import_schools(self) -> None:
+        """Take in an extract of the schools register."""
+        from aip_desktop.ui.partnerships.register_import import import_register
+
+        if import_register(self._file(), self.window):
+            self.window.refresh()
+
+    def edit_council(self) -> None:
+        """The council's particulars, each saved as it is left."""
+        CouncilDialog(self._file(), self.window).ask()
+        self.window.refresh()
+
+    def change_officer(self) -> None:
+        """Change the name that goes into the history from now on."""
+        ask_officer(self.window.preferences, self.window)
+        if isinstance(self.window.file, File) and self.window.preferences.officer:
+            self.window.file.who = self.window.preferences.officer
+
+    def _file(self) -> File:
+        file = self.window.file
+        if not isinstance(file, File):
+            raise Refusal("Open a file first")
+        return file
+
+    def _show(self, file: File) -> None:
+        self.window.close_file()
+        self.window.attach(file)
+
+
+class CouncilDialog(FormDialog):
+    """Who the council is and who signs for it."""
+
+    def __init__(self, file: File, parent: QWidget | None) -> None:
+        self._file = file
+        with file.reading() as session:
+            card: AuthorityCard = authority_card(session)
+        name = TextField("Name of the council", self._save("name"), name="name")
+        code = TextField("Number of the authority", self._save("la_code"), name="la_code")
+        address = LongTextField("Address", self._save("address"), name="address", wide=True)
+        signatory = TextField("Who signs for the council", self._save("signatory"), name="signatory")
+        role = TextField("In what role", self._save("signatory_role"), name="signatory_role")
+        form = Form(name, code, address, signatory, role)
+        form.show_record(
+            card.id,
+            {
+                name: card.name,
+                code: card.la_code,
+                address: card.address,
+                signatory: card.signatory,
+                role: card.signatory_role,
+            },
+        )
+        form.set_read_only("This file is open for reading only" if file.read_only else "")
+        super().__init__("The council", form, "Done", self._finish, parent=parent)
+        self.cancel.hide()
+
+    def _save(self, field: str):  # type: ignore[no-untyped-def]
+        def save(value: str) -> None:
+            with self._file.act("Change the council’s particulars") as session:
+                edit_authority(session, field, value)
+
+        return save
+
+    def _finish(self) -> None:
+        for field in self.form.fields:
+            field.finish()
+            if field.error():
+                raise Refusal(field.error(), field.name)

@@ -1,0 +1,72 @@
+"""Starting the window: it paints first, and everything heavy is imported after."""
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from aip_desktop.ui import safety_net
+from aip_desktop.ui.application import application
+from aip_desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from aip_desktop.store.file import File
+
+Told = Callable[[str], object]
+
+
+def start_window(path: Path | None, told: Told = lambda stage: None) -> int:
+    """Open the window, on a file if there is a path, and stay until it is closed; the exit code.
+
+    ``told`` hears "painted" and "filled" when the first paint and the first tab on the file are done.
+    """
+    app = application()
+    window = MainWindow()
+    safety_net.install(window.say)
+    first = _FirstPaint(window, lambda: _go_on(window, path, told))
+    window.show()
+    code = app.exec()
+    del first
+    return code
+
+
+class _FirstPaint(QObject):
+    """Waits until the window has been painted once, then goes on."""
+
+    def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then: Callable[[], None] | None = then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._then is not None:
+            QTimer.singleShot(0, self._then)
+            self._then = None
+            watched.removeEventFilter(self)
+        return False
+
+
+def _go_on(window: MainWindow, path: Path | None, told: Told) -> None:
+    told("painted")
+    from aip_desktop.ui.desk import Desk
+
+    desk = Desk(window)
+    window.open_with(desk.open)
+    if path is not None:
+        window.open(path)
+        window.repaint()
+    gc.freeze()  # what is loaded now stays: later collections need not look at it
+    told("filled")
+
+
+def pictures(file: "File", folder: Path) -> list[Path]:
+    """A picture of every tab of a file, light and dark; works without a display."""
+    import os
+
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY") and os.name == "posix":
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from aip_desktop.ui.pictures import take_pictures
+
+    return take_pictures(file, folder)

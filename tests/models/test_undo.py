@@ -1,0 +1,168 @@
+"""Undo and redo, today and tomorrow: every act can be taken back, and back again."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import authority_card, edit_authority
+from aip_desktop.models.partnerships import (
+    Role,
+    add_role,
+    assign_schools,
+    edit_partnership,
+    end_role,
+    live_partnerships,
+)
+from aip_desktop.models.replay import State, differences, replayed
+from aip_desktop.models.schools import add_school, live_schools
+from aip_desktop.models.undo import next_steps, undo_act
+from aip_desktop.store.file import File, open_file
+
+_urns = itertools.count(900001)
+
+
+def _undo(file: File, *, redo: bool = False) -> bool:
+    with file.reading() as session:
+        steps = next_steps(session)
+    step = steps.redo if redo else steps.undo
+    if step is None:
+        return False
+    with file.act(f"{'Redo' if redo else 'Undo'}: {step.words}") as session:
+        undo_act(session, step.key)
+    return True
+
+
+def _state(file: File) -> State:
+    """The live records only: what was retired is as if it had never been."""
+    with file.reading() as session:
+        assert differences(session.connection()) == []
+        return {
+            key: values for key, values in replayed(session.connection()).items() if not values["retired"]
+        }
+
+
+def test_undo_and_redo_are_named_and_work_tomorrow(new_file: File) -> None:
+    with new_file.act("Rename the council") as session:
+        edit_authority(session, "name", "Newshire Council")
+    new_file.close()
+    file = open_file(new_file.path, "B. Officer")
+    with file.reading() as session:
+        steps = next_steps(session)
+        assert steps.undo is not None
+        assert steps.undo.words == "Rename the council"
+        assert steps.redo is None
+    assert _undo(file)
+    with file.reading() as session:
+        assert authority_card(session).name == "Testshire Council"
+        steps = next_steps(session)
+        assert steps.undo is None
+        assert steps.redo is not None
+        assert steps.redo.words == "Rename the council"
+    assert _undo(file, redo=True)
+    with file.reading() as session:
+        assert authority_card(session).name == "Newshire Council"
+        assert next_steps(session).redo is None
+    file.close()
+
+
+def test_a_new_act_ends_redoing(new_file: File) -> None:
+    for name in ("One", "Two"):
+        with new_file.act(name) as session:
+            edit_authority(session, "signatory", name)
+    _undo(new_file)
+    with new_file.act("Three") as session:
+        edit_authority(session, "signatory", "Three")
+    assert not _undo(new_file, redo=True)
+
+
+def test_a_later_value_is_never_overruled(new_file: File) -> None:
+    with new_file.act("First") as session:
+        edit_authority(session, "signatory", "First")
+    with new_file.reading() as session:
+        step = next_steps(session).undo
+    assert step is not None
+    with new_file.act("Second") as session:
+        edit_authority(session, "signatory", "Second")
+    with pytest.raises(Refusal, match="changed again since, by “Second”"), new_file.act("Undo") as session:
+        undo_act(session, step.key)
+    with new_file.reading() as session:
+        assert authority_card(session).signatory == "Second"
+
+
+def test_making_something_is_undone_and_redone(new_file: File) -> None:
+    with new_file.act("Add a school") as session:
+        add_school(session, 900001, "Alder School")
+    _undo(new_file)
+    with new_file.reading() as session:
+        assert live_schools(session) == []
+    _undo(new_file, redo=True)
+    with new_file.reading() as session:
+        assert [school.name for school in live_schools(session)] == ["Alder School"]
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(("school", "assign", "rename", "role", "end", "undo", "undo", "redo")),
+        st.integers(0, 4),
+        st.integers(0, 8),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS)
+def test_undo_and_redo_walk_through_the_same_states(new_file: File, acts: list[tuple[str, int, int]]) -> None:
+    """Against an oracle that keeps a whole picture of the file for every step."""
+    schools: list[str] = []
+    roles: list[str] = []
+    past, future = [_state(new_file)], list[Any]()
+    with new_file.act("Mark") as session:  # earlier examples lie below this mark
+        edit_authority(session, "signatory", f"Mark {next(_urns)}")
+    past = [_state(new_file)]
+    for what, which, number in acts:
+        if what in ("undo", "redo"):
+            stack = future if what == "redo" else past[1:]
+            if not stack:
+                continue
+            assert _undo(new_file, redo=what == "redo")
+            if what == "undo":
+                future.append(past.pop())
+            else:
+                past.append(future.pop())
+            assert _state(new_file) == past[-1]
+            continue
+        before = _state(new_file)
+        try:
+            with new_file.act(what) as session:
+                _do(session, what, which, number, schools, roles)
+        except Refusal:
+            continue
+        if _state(new_file) != before:
+            past.append(_state(new_file))
+            future.clear()
+
+
+def _do(session: Session, what: str, which: int, number: int, schools: list[str], roles: list[str]) -> None:
+    partnership = live_partnerships(session)[which].id
+    live = {school.id for school in live_schools(session)}
+    on = date(2022, 4, 1 + number)
+    if what == "school":
+        schools.append(add_school(session, next(_urns), f"School {number}"))
+    elif what == "assign":
+        assign_schools(session, [it for it in schools if it in live][: number + 1], partnership, on)
+    elif what == "rename":
+        edit_partnership(session, partnership, "name", f"Name {number}")
+    elif what == "role":
+        roles.append(add_role(session, partnership, "Lead", f"Person {number}", on))
+    elif what == "end":
+        there = [it for it in roles if not session.get_one(Role, it).retired]
+        if there:
+            end_role(session, there[number % len(there)], on)
