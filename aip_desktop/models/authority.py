@@ -48,6 +48,7 @@ class LegalBasis(Record, kw_only=True):
 
     label: Mapped[str]
     citation: Mapped[str]
+    position: Mapped[int]  # the order in which an award leans on them
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(default=None)
@@ -120,11 +121,11 @@ def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
 
 
 def legal_basis_for(session: Session, day_: date) -> str | None:
-    """The id of the basis that applies to an award of that day; the latest to begin if there are several."""
+    """The id of the basis that applies to an award of that day; the first in order if there are several."""
     found = [
         basis
         for basis in session.scalars(select(LegalBasis).where(~LegalBasis.retired))
         if (basis.valid_from or date.min) <= day_ <= (basis.valid_to or date.max)
     ]
-    latest = max(found, key=lambda basis: (basis.valid_from or date.min, basis.id), default=None)
-    return latest.id if latest else None
+    first = min(found, key=lambda basis: (basis.position, basis.id), default=None)
+    return first.id if first else None

@@ -72,12 +72,13 @@ def _add_programme(session: Session) -> None:
 
 
 def _add_legal_bases(session: Session) -> None:
-    for it in shipped_legal_bases():
+    for position, it in enumerate(shipped_legal_bases(), 1):
         if it.kind == "award":
             session.add(
                 LegalBasis(
                     label=it.name,
                     citation=it.citation,
+                    position=position,
                     valid_from=it.from_on,
                     valid_to=it.until_on,
                     note=it.note,

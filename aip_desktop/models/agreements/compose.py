@@ -170,7 +170,7 @@ def _paper(session: Session, agreement: Agreement, on: date, *, edition: int, co
         funding_year=facts.budget.label,
         funding=tuple(
             FundingLine(element.name, element.purpose or "", by_element[element.id])
-            for element in elements_of(session, agreement.programme_id)
+            for element in (elements_of(session, agreement.programme_id) if total else ())
         ),
         funding_total=total,
         members=facts.members,

@@ -15,6 +15,7 @@ from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Sign
 from aip_desktop.models.authority import LegalBasis, Programme
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.schools import School
+from aip_desktop.models.shipped import clause_set
 from aip_desktop.wording import day
 
 STATES = (
@@ -55,6 +56,8 @@ class AgreementCard:
     legal_basis_id: str
     legal_basis: str
     last_end: date
+    clause_set: str  # its name and version
+    clause_notice: str  # "Draft wording for Legal to review" while it is one; empty otherwise
     council_signatory: str
     council_signatory_role: str
     council_contact: str
@@ -165,6 +168,7 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
     decision = session.get(Decision, it.decision_id) if it.decision_id else None
     basis = session.get(LegalBasis, it.legal_basis_id) if it.legal_basis_id else None
     rungs = ladder(session, it, today)
+    clauses = clause_set(it.clause_set)
     return AgreementCard(
         line=_line(_book(session), it, today),
         decision_id=it.decision_id or "",
@@ -172,6 +176,8 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
         legal_basis_id=it.legal_basis_id or "",
         legal_basis=basis.label if basis else "",
         last_end=last_day(it, it.option_count),
+        clause_set=f"{clauses.name}, version {clauses.version}",
+        clause_notice=clauses.notice if clauses.draft else "",
         council_signatory=it.council_signatory or "",
         council_signatory_role=it.council_signatory_role or "",
         council_contact=it.council_contact or "",

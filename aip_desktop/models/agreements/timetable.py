@@ -152,27 +152,37 @@ def _effective(card: DecisionCard, rules: _Rules, needed: date | None) -> str:
 
 
 def _late(card: DecisionCard, rules: _Rules, needed: date | None) -> list[str]:
-    decided, found = card.decided_on, []
-    if decided and card.kind == KEY and card.notice_on:
-        clear = max(0, (decided - card.notice_on).days - 1)
-        if clear < rules.notice:
-            found.append(f"Notice was {count(clear, 'clear day')}: a key decision needs {rules.notice}")
-    if decided and card.report_on and decided < rules.earliest_after_report(card.report_on):
-        clear = calendar.working_days_between(card.report_on, decided, rules.holidays.days)
-        days = count(clear, "clear working day")
-        found.append(f"The report was open for {days} before the decision: {rules.report} are usual")
-    if (
-        decided
-        and card.call_in
-        and card.call_in_ends_on
-        and card.call_in_ends_on < rules.call_in_end(decided)
-    ):
-        found.append(
-            f"Call-in ends before {count(rules.call_in, 'working day')} have passed since the decision"
-        )
-    if card.effective_on and card.call_in and card.call_in_ends_on:
-        if card.effective_on <= card.call_in_ends_on:
+    found = [_short_notice(card, rules), _short_report(card, rules), _short_call_in(card, rules)]
+    if card.effective_on is not None:
+        if card.call_in and card.call_in_ends_on and card.effective_on <= card.call_in_ends_on:
             found.append("It takes effect before call-in has ended")
-    if card.effective_on and needed and card.effective_on > needed:
-        found.append(f"It takes effect after the agreements under it start on {day(needed)}")
-    return found
+        if needed and card.effective_on > needed:
+            found.append(f"It takes effect after the agreements under it start on {day(needed)}")
+    return [sentence for sentence in found if sentence]
+
+
+def _short_notice(card: DecisionCard, rules: _Rules) -> str:
+    if card.kind != KEY or card.notice_on is None or card.decided_on is None:
+        return ""
+    clear = max(0, (card.decided_on - card.notice_on).days - 1)
+    if clear >= rules.notice:
+        return ""
+    return f"Notice was {count(clear, 'clear day')}: a key decision needs {rules.notice}"
+
+
+def _short_report(card: DecisionCard, rules: _Rules) -> str:
+    if card.report_on is None or card.decided_on is None:
+        return ""
+    if card.decided_on >= rules.earliest_after_report(card.report_on):
+        return ""
+    clear = calendar.working_days_between(card.report_on, card.decided_on, rules.holidays.days)
+    days = count(clear, "clear working day")
+    return f"The report was open for {days} before the decision: {rules.report} are usual"
+
+
+def _short_call_in(card: DecisionCard, rules: _Rules) -> str:
+    if not card.call_in or card.call_in_ends_on is None or card.decided_on is None:
+        return ""
+    if card.call_in_ends_on >= rules.call_in_end(card.decided_on):
+        return ""
+    return f"Call-in ends before {count(rules.call_in, 'working day')} have passed since the decision"

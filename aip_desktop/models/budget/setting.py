@@ -13,6 +13,7 @@ from aip_desktop.models.budget.records import (
     COUNTING,
     MANUAL,
     NIL,
+    Allocation,
     AnnualBudget,
     Element,
     ElementAmount,
@@ -78,9 +79,9 @@ def start_year(
 
 
 def _follow(session: Session, budget: AnnualBudget, pattern: AnnualBudget) -> None:
-    live = {it.id for it in elements_of(session, budget.programme_id)}
-    before = [it for it in amounts_of(session, pattern.id).values() if it.element_id in live]
-    before.sort(key=lambda it: it.id)
+    amounts = amounts_of(session, pattern.id)
+    elements = elements_of(session, budget.programme_id)
+    before = [amounts[element.id] for element in elements if element.id in amounts]
     shares = _in_proportion(budget.total, pattern.total, [it.amount for it in before])
     for it, amount in zip(before, shares, strict=True):
         line = ElementAmount(
@@ -135,13 +136,18 @@ def edit_element(session: Session, element_id: str, name: str, purpose: str) -> 
 def remove_element(session: Session, element_id: str) -> None:
     """Take an element off the list. Refusal while any year gives it money."""
     element = session.get_one(Element, element_id)
-    query = (
-        select(AnnualBudget.year)
-        .join(ElementAmount, ElementAmount.budget_id == AnnualBudget.id)
-        .where(~AnnualBudget.retired, ~ElementAmount.retired)
-        .where(ElementAmount.element_id == element_id, ElementAmount.amount != NIL)
+    years = sorted(
+        {
+            year
+            for part in (ElementAmount, Allocation)
+            for year in session.scalars(
+                select(AnnualBudget.year)
+                .join(part, part.budget_id == AnnualBudget.id)
+                .where(~AnnualBudget.retired, ~part.retired)
+                .where(part.element_id == element_id, part.amount != NIL)
+            )
+        }
     )
-    years = sorted(set(session.scalars(query)))
     if years:
         raise Refusal(
             f"{element.name} has money in {listing(map(year_label, years))}. Set its amount to £0.00 there first"

@@ -60,14 +60,17 @@ def counts_on(session: Session, day_: date) -> dict[str, Count]:
         select(
             Membership.partnership_id,
             func.count(),
-            func.coalesce(func.sum(School.pupils), 0),
+            func.sum(School.pupils),
             func.count().filter(School.pupils.is_(None)),
         )
         .join(School, School.id == Membership.school_id)
         .where(*on_the_day)
         .group_by(Membership.partnership_id)
     )
-    return {row[0]: Count(*row[1:]) for row in session.execute(query)}
+    return {
+        partnership_id: Count(schools, int(pupils or 0), unknown)
+        for partnership_id, schools, pupils, unknown in session.execute(query)
+    }
 
 
 def weights_for(

@@ -174,10 +174,11 @@ def _note(amount: ElementAmount, cells: Sequence[AllocationCell], counts: Mappin
     if amount.method not in COUNTING:
         return ""
     now = [counts.get(cell.partnership_id, NOTHING).by(amount.method) for cell in cells]
-    if now != [cell.weight for cell in cells]:
+    if now != [cell.weight or 0 for cell in cells]:
         return f"The records now count {number(sum(now))} on that day. Count again to follow them"
     unknown = sum(counts.get(cell.partnership_id, NOTHING).unknown for cell in cells)
-    if unknown and amount.method == PER_PUPIL:
-        verb = "has" if unknown == 1 else "have"
-        return f"{count(unknown, 'member school')} {verb} no number of pupils in the register, and counts for none"
-    return ""
+    if not unknown or amount.method != PER_PUPIL:
+        return ""
+    verbs = ("has", "counts") if unknown == 1 else ("have", "count")
+    schools = count(unknown, "member school")
+    return f"{schools} {verbs[0]} no number of pupils in the register and {verbs[1]} for none"
