@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,8 @@ def export_copy(file: File, target: Path) -> CopyCard:
         raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
     fresh = _beside(target)
     try:
-        file.raw().execute("VACUUM INTO ?", (str(fresh),))
+        with closing(sqlite3.connect(fresh)) as copy:
+            file.raw().backup(copy)
         return _settle(fresh, target)
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
