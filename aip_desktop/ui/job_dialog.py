@@ -1,0 +1,70 @@
+"""The small window that shows how far a job is and lets it be cancelled."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from aip_desktop.errors import Refusal
+from aip_desktop.ui import theme
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.labels import button, label
+
+
+class JobDialog(QDialog):
+    """``run`` starts the job and waits for its end, with the window still alive."""
+
+    def __init__(self, job: Job, doing: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            parent, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
+        )
+        self.setWindowTitle(doing)
+        self.job, self._refusal = job, ""
+        self._outcome: object = None
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(doing)
+        self.words = label("", "muted", wrap=False)
+        self.cancel = button("Cancel")
+        self._lay_out(doing)
+        self.cancel.clicked.connect(self.reject)
+        job.progress.connect(self._show)
+        job.done.connect(self._done)
+        job.failed.connect(self._failed)
+        job.finished.connect(self.accept)
+
+    def run(self) -> object:
+        """What the job returned, or None if it was cancelled; raises ``Refusal`` if it failed."""
+        self.job.start()
+        self.exec()
+        if self._refusal:
+            raise Refusal(self._refusal)
+        return self._outcome
+
+    def reject(self) -> None:
+        """Cancel and Escape ask the job to stop; the window closes when it has."""
+        self.job.cancel()
+        self.cancel.setEnabled(False)
+        self.words.setText("Stopping …")
+
+    def _show(self, done: int, of: int) -> None:
+        self.bar.setRange(0, of)
+        self.bar.setValue(done)
+        self.words.setText(f"{done:,} of {of:,}")
+
+    def _done(self, outcome: object) -> None:
+        self._outcome = outcome
+
+    def _failed(self, sentence: str) -> None:
+        self._refusal = sentence
+
+    def _lay_out(self, doing: str) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        column.setSpacing(theme.px(12))
+        column.addWidget(label(doing, "section", wrap=False))
+        column.addWidget(self.bar)
+        foot = QHBoxLayout()
+        foot.addWidget(self.words, 1)
+        foot.addWidget(self.cancel)
+        column.addLayout(foot)
+        self.setMinimumWidth(theme.px(380))

@@ -1,0 +1,95 @@
+"""The menus of the main window."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from aip_desktop.ui import theme
+
+if TYPE_CHECKING:
+    from aip_desktop.ui.window import MainWindow
+
+NO_FILE = "Open a file first."
+
+
+class Menus:
+    """Fills the menu bar; acts that need a file are off, and say why, until there is one."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._needing_file: list[QAction] = []
+        bar = window.menuBar()
+        self.file, self.view, self.help = bar.addMenu("&File"), bar.addMenu("&View"), bar.addMenu("&Help")
+        for menu in (self.file, self.view, self.help):
+            menu.setToolTipsVisible(True)
+        self._fill_file()
+        self._fill_view()
+        self._fill_help()
+        self.follow(has_file=False)
+
+    def add(
+        self, menu: QMenu, words: str, act: Callable[[], object], keys: str = "", *, needs_file: bool = False
+    ) -> QAction:
+        """Add an act to a menu."""
+        action = menu.addAction(words)
+        action.triggered.connect(lambda: act())
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        if needs_file:
+            self._needing_file.append(action)
+        return action
+
+    def follow(self, *, has_file: bool) -> None:
+        """Switch the acts that need a file on or off."""
+        for action in self._needing_file:
+            action.setEnabled(has_file)
+            action.setToolTip("" if has_file else NO_FILE)
+
+    def _fill_file(self) -> None:
+        window, menu = self._window, self.file
+        self.add(menu, "&New file…", window.new_requested.emit, "Ctrl+N")
+        self.add(menu, "&Open…", lambda: window.open_requested.emit(None), "Ctrl+O")
+        self.recent = menu.addMenu("Open &recent")
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.add(menu, "Open the &sample", window.sample_requested.emit)
+        menu.addSeparator()
+        self.add(menu, "&Import schools…", window.import_schools_requested.emit, needs_file=True)
+        self.add(menu, "&Export a copy…", window.export_requested.emit, needs_file=True)
+        menu.addSeparator()
+        self.add(menu, "&Close the file", window.close_file, "Ctrl+W", needs_file=True)
+        self.add(menu, "&Quit", window.close, "Ctrl+Q")
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in self._window.recent_files():
+            self.add(
+                self.recent,
+                str(path).replace("&", "&&"),
+                partial(self._window.open_requested.emit, path),
+            )
+        if self.recent.isEmpty():
+            self.recent.addAction("No files yet").setEnabled(False)
+
+    def _fill_view(self) -> None:
+        window, menu = self._window, self.view
+        self.looks = QActionGroup(menu)
+        modes: tuple[tuple[str, theme.Mode], ...] = (
+            ("As the &system", "auto"), ("&Light", "light"), ("&Dark", "dark"),
+        )  # fmt: skip
+        for words, mode in modes:
+            action = self.add(menu, words, partial(window.set_look, mode=mode))
+            action.setCheckable(True)
+            action.setChecked(window.preferences.mode == mode)
+            self.looks.addAction(action)
+        menu.addSeparator()
+        larger = self.add(menu, "Lar&ger text", lambda: window.step_text(1), "Ctrl++")
+        larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self.add(menu, "S&maller text", lambda: window.step_text(-1), "Ctrl+-")
+        self.add(menu, "&Ordinary text", lambda: window.set_look(scale=1.0), "Ctrl+0")
+
+    def _fill_help(self) -> None:
+        self.add(self.help, "&Where the log is", self._window.show_log_place)
+        self.add(self.help, "&About AIP Desktop", self._window.show_about)

@@ -1,0 +1,372 @@
+"""The main window: a start page, or the tabs on one file.
+
+What the first paint can do without is imported where it is used: each class of Qt costs time when first named.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, cast
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aip_desktop import __version__, paths
+from aip_desktop.errors import Refusal
+from aip_desktop.ui import preferences, theme
+from aip_desktop.ui.banner import Banner
+from aip_desktop.ui.colours import Tone
+from aip_desktop.ui.labels import label
+from aip_desktop.ui.menus import Menus
+from aip_desktop.ui.start_page import StartPage
+
+SIZE = QSize(1280, 800)
+LOOK_EVERY = 1000  # milliseconds between two looks at when the file was saved
+
+
+class HeldFile(Protocol):
+    """What the window itself asks of an open file; the tabs ask for more."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def saved_at(self) -> datetime | None: ...
+    @property
+    def read_only(self) -> bool: ...
+    def close(self) -> None: ...
+
+
+class TabPlace(NamedTuple):
+    """Where a tab is found; its module is imported when the tab is first shown."""
+
+    title: str
+    icon: str
+    module: str
+    class_name: str
+
+
+TABS = (
+    TabPlace("Partnerships", "handshake", "aip_desktop.ui.partnerships.tab", "PartnershipsTab"),
+    TabPlace("Agreements", "file-text", "aip_desktop.ui.agreements.tab", "AgreementsTab"),
+    TabPlace("Budget", "wallet", "aip_desktop.ui.budget.tab", "BudgetTab"),
+    TabPlace("Returns", "clipboard-list", "aip_desktop.ui.returns.tab", "ReturnsTab"),
+)
+
+
+class MainWindow(QMainWindow):
+    """Paints at once, without a file; ``attach`` gives it one. With ``open_file`` it opens files itself.
+
+    A tab is made with the file when first shown, and its ``refresh`` is called each time it comes to the
+    front. The window owns the file it shows: it closes it when another is opened and when it is closed.
+    """
+
+    new_requested = Signal()
+    open_requested = Signal(object)  # a path, or None: ask which
+    sample_requested = Signal()
+    export_requested = Signal()
+    import_schools_requested = Signal()
+    file_changed = Signal()  # after attach and detach
+
+    def __init__(
+        self, open_file: Callable[[Path], HeldFile] | None = None, places: Sequence[TabPlace] = TABS
+    ) -> None:
+        super().__init__()
+        self.file: HeldFile | None = None
+        self.preferences = preferences.load()
+        self._open_file, self._places = open_file, tuple(places)
+        self._built: dict[int, QWidget] = {}
+        self._holders: list[QVBoxLayout] = []
+        self._warned: tuple[str, ...] = ()
+        with theme.dressed_after(cast(QApplication, QApplication.instance())):
+            self.banner, self.start, self.tabs = Banner(), StartPage(), QTabWidget()
+            self._saved = label("", "muted", wrap=False)
+            self._lay_out()
+            self.menus = Menus(self)
+        self._connect()
+        self._restore()
+
+    # The file
+
+    def attach(self, file: HeldFile) -> None:
+        """Show a file; the one shown before is let go, not closed."""
+        self.detach()
+        self.file = file
+        self.preferences.remember(file.path.resolve())
+        self.preferences.save()
+        self.setWindowTitle(f"{file.path.stem} – AIP Desktop")
+        if self._stack.indexOf(self.tabs) < 0:  # the start page paints sooner without them
+            self._stack.addWidget(self.tabs)
+            self._put_tab_icons()
+        self._stack.setCurrentWidget(self.tabs)
+        self._follow_file()
+
+    def detach(self) -> None:
+        """Let the file go without closing it, and show the start page."""
+        self.leave_field()
+        self._drop_tabs()
+        self.file = None
+        self.banner.clear()
+        self.setWindowTitle("AIP Desktop")
+        self.start.show_recent(self.recent_files())
+        self._stack.setCurrentWidget(self.start)
+        self._follow_file()
+
+    def close_file(self) -> None:
+        """Close the file and show the start page."""
+        file = self.file
+        self.detach()
+        if file:
+            file.close()
+
+    def open(self, path: Path | None) -> bool:
+        """Open a file with ``open_file``, asking which if there is no path; what is open stays on failure."""
+        if self._open_file is None:
+            return False
+        path = path or self._asked_path()
+        if path is None:
+            return False
+        if self.file and path.resolve() == self.file.path.resolve():
+            return True
+        try:
+            file = self._open_file(path)
+        except Refusal as refusal:
+            self.say(refusal.sentence)
+            return False
+        self.close_file()
+        self.attach(file)
+        return True
+
+    def open_with(self, open_file: Callable[[Path], HeldFile]) -> None:
+        """From now on, open files with this; it may raise ``Refusal``."""
+        self._open_file = open_file
+
+    def recent_files(self) -> list[Path]:
+        """The files opened lately, the last one first."""
+        return [Path(one) for one in self.preferences.recent]
+
+    # The tabs
+
+    def tab(self) -> QWidget | None:
+        """The tab in front, if a file is open."""
+        return self._built.get(self.tabs.currentIndex()) if self.file else None
+
+    def refresh(self) -> None:
+        """Read the tab in front anew, as after an import."""
+        tab = self.tab()
+        if tab:
+            cast(Any, tab).refresh()
+        self.show_saved()
+
+    def leave_field(self) -> None:
+        """Let the field that has the keys save what was typed."""
+        field = self.focusWidget()
+        if field:
+            field.clearFocus()
+
+    def say(self, sentence: str, tone: Tone = "bad") -> None:
+        """Show a sentence in the banner of the tab in front, or in the window's own."""
+        banner = getattr(self.tab(), "banner", None) or self.banner
+        banner.say(sentence, tone)
+
+    def show_saved(self) -> None:
+        """Say in the status line when the file was last saved."""
+        shown = self._saved_words(self.file) if self.file else ""
+        if self._saved.text() != shown:
+            self._saved.setText(shown)
+
+    # The look
+
+    def set_look(self, *, mode: theme.Mode | None = None, scale: float | None = None) -> None:
+        """Change colours or text size, at once and for the next time."""
+        self.preferences.mode = mode or self.preferences.mode
+        self.preferences.scale = scale or self.preferences.scale
+        self.preferences.save()
+        self.leave_field()
+        rescaled = self.preferences.scale != theme.scale()
+        theme.apply(
+            cast(QApplication, QApplication.instance()), self.preferences.mode, self.preferences.scale
+        )
+        if rescaled and self.file:  # lengths inside the tabs were measured at the old size
+            self._drop_tabs()
+            self._show_tab()
+
+    def step_text(self, steps: int) -> None:
+        """Larger or smaller text by so many steps."""
+        now = min(range(len(theme.SCALES)), key=lambda k: abs(theme.SCALES[k] - self.preferences.scale))
+        self.set_look(scale=theme.SCALES[min(max(now + steps, 0), len(theme.SCALES) - 1)])
+
+    def show_about(self) -> None:
+        """Which program and version this is."""
+        self._tell(
+            "About AIP Desktop",
+            f"AIP Desktop {__version__}\n\nCooperation agreements with Area Inclusion Partnerships.",
+        )
+
+    def show_log_place(self) -> None:
+        """Where the log is that an officer can send."""
+        self._tell("Where the log is", f"The log of this program is\n{paths.log_file()}")
+
+    # What Qt calls
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave_field()
+        unsaved = self._unsaved()
+        if unsaved and unsaved != self._warned:
+            self._warned = unsaved
+            from aip_desktop.wording import listing
+
+            self.say(
+                f"Not saved yet: {listing(unsaved)}. Put it right, or close again to leave it out.",
+                "warn",
+            )
+            event.ignore()
+            return
+        self.preferences.geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        self.preferences.save()
+        self.close_file()
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and getattr(self, "file", None):
+            self._put_tab_icons()
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setAccessibleName("Tabs")
+        for place in self._places:
+            holder = QWidget()
+            inside = QVBoxLayout(holder)
+            inside.setContentsMargins(0, 0, 0, 0)
+            self._holders.append(inside)
+            self.tabs.addTab(holder, place.title)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(middle)
+        self.statusBar().addWidget(self._saved)
+        self._saved.setContentsMargins(theme.px(22), 0, 0, theme.px(4))
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        self.start.new_requested.connect(self.new_requested)
+        self.start.open_requested.connect(self.open_requested)
+        self.start.sample_requested.connect(self.sample_requested)
+        self.open_requested.connect(self.open)
+        self.tabs.currentChanged.connect(lambda _: self._show_tab())
+        for place in range(len(self._places)):
+            keys = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            keys.activated.connect(lambda place=place: self._go_to_tab(place))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._search)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self.show_saved)
+        self._clock.start(LOOK_EVERY)
+
+    def _restore(self) -> None:
+        self.resize(SIZE)
+        if self.preferences.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self.preferences.geometry.encode()))
+        self.setWindowTitle("AIP Desktop")
+        self.start.show_recent(self.recent_files())
+        self._follow_file()
+
+    def _follow_file(self) -> None:
+        self.menus.follow(has_file=self.file is not None)
+        self._show_tab()
+        self.show_saved()
+        self.file_changed.emit()
+
+    def _put_tab_icons(self) -> None:
+        self.tabs.setIconSize(QSize(theme.px(18), theme.px(18)))
+        for number, place in enumerate(self._places):
+            self.tabs.setTabIcon(number, theme.icon(place.icon))
+
+    def _go_to_tab(self, place: int) -> None:
+        if self.file:
+            self.leave_field()
+            self.tabs.setCurrentIndex(place)
+
+    def _show_tab(self) -> None:
+        number = self.tabs.currentIndex()
+        self._measure_only(number)
+        if not self.file:
+            return
+        if number not in self._built:
+            place = self._places[number]
+            tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
+            self._built[number] = tab
+            self._holders[number].addWidget(tab)
+        self.refresh()
+
+    def _measure_only(self, shown: int) -> None:
+        """Tabs that are not in front have no say in how small the window may be."""
+        for number in range(self.tabs.count()):
+            policy = QSizePolicy.Policy.Preferred if number == shown else QSizePolicy.Policy.Ignored
+            cast(QWidget, self.tabs.widget(number)).setSizePolicy(policy, policy)
+
+    def _drop_tabs(self) -> None:
+        for tab in self._built.values():
+            tab.hide()
+            tab.setParent(None)
+            tab.deleteLater()
+        self._built.clear()
+
+    def _search(self) -> None:
+        search = getattr(self.tab(), "search", None)
+        if isinstance(search, QWidget):
+            search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            getattr(search, "selectAll", lambda: None)()
+
+    def _unsaved(self) -> tuple[str, ...]:
+        from aip_desktop.ui.field import Field
+
+        fields = cast("list[Field[Any]]", self.findChildren(Field))
+        return tuple(field.title for field in fields if field.save and field.is_pending())
+
+    def _saved_words(self, file: HeldFile) -> str:
+        if file.read_only:
+            return "Open for reading only: nothing can be changed in this file"
+        if file.saved_at is None:
+            return "Nothing changed yet"
+        saved = file.saved_at.astimezone()
+        from aip_desktop.wording import moment
+
+        today = datetime.now().astimezone().date()
+        at = f"{saved:%H:%M}" if saved.date() == today else moment(saved)
+        return f"Saved {at} on this laptop"
+
+    def _asked_path(self) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog
+
+        start = str(self.file.path.parent) if self.file else str(Path.home())
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Open a file", start, f"AIP Desktop files (*{paths.SUFFIX});;All files (*)"
+        )
+        return Path(chosen) if chosen else None
+
+    def _tell(self, title: str, words: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, QMessageBox.StandardButton.Ok, self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.exec()
