@@ -9,7 +9,7 @@ likewise; ``Seen`` says how far that writer had seen the others, which makes *ha
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,9 @@ class Act(Base):
     last_change: Mapped[int]
     undoes_writer: Mapped[int | None]  # with the next: the act that this one undoes, if it is an undo
     undoes_number: Mapped[int | None]
+    merged: Mapped[
+        str | None
+    ]  # JSON: writer -> [first, last] change that came in with this act, if it is a merge
     hash: Mapped[str]  # SHA-256 over the writer's act before, this act and its changes
 
 
@@ -82,6 +85,21 @@ class Content(Base):
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
     body: Mapped[bytes]
+
+
+class Conflict(Base):
+    """Derived: a field on which two writers who had not seen each other disagree, until a person settles it.
+
+    Follows from the changes alone, is never merged, and is made anew for the records an act or merge touches.
+    """
+
+    __tablename__ = "conflict"
+    __table_args__ = _BOOKS
+
+    record: Mapped[str] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    heads: Mapped[str]  # JSON list of [writer, number, value], sorted
 
 
 class Lineage(Base):
@@ -147,6 +165,7 @@ class _Pending:
     writer: Writer
     words: str
     undoes: tuple[int, int] | None = None
+    merged: dict[str, list[int]] | None = None
     created: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     changed: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
@@ -178,6 +197,19 @@ def begin_act(session: Session, writer: Writer, words: str) -> None:
     session.info["act"] = _Pending(writer, words)
 
 
+def note(session: Session, kind: str, record: str, field: str, value: Any) -> None:
+    """Write a value into the history although the row has it already: it was settled having seen all sides.
+
+    ``value`` is as the file stores it.
+    """
+    session.info["act"].note_changed(kind, record, field, value)
+
+
+def mark_as_merge(session: Session, ranges: dict[str, list[int]]) -> None:
+    """The act under way is a merge that brought in these changes: writer -> [first, last]."""
+    session.info["act"].merged = ranges
+
+
 def mark_as_undo(session: Session, undoes: tuple[int, int]) -> None:
     """The act under way undoes another: its (writer, number)."""
     session.info["act"].undoes = undoes
@@ -188,14 +220,14 @@ def finish_act(session: Session) -> Act | None:
     session.flush()
     pending: _Pending = session.info.pop("act")
     rows = list(pending.rows())
-    if not rows:
+    if not rows and not pending.merged:
         return None
     return _append(session.connection(), pending, rows)
 
 
-def _append(connection: Connection, pending: _Pending, rows: Iterable[tuple[str, str, str, str]]) -> Act:
+def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str, str, str, str]]) -> Act:
     writer, now = pending.writer, source().now_ms()
-    if writer.others != writer.noted:
+    if rows and writer.others != writer.noted:
         row = {"writer": writer.id, "from_change": writer.change + 1, "others": compact(writer.others)}
         connection.execute(insert(Seen), [row])
         writer.noted = dict(writer.others)
@@ -224,14 +256,27 @@ def _append(connection: Connection, pending: _Pending, rows: Iterable[tuple[str,
         "last_change": writer.change,
         "undoes_writer": pending.undoes[0] if pending.undoes else None,
         "undoes_number": pending.undoes[1] if pending.undoes else None,
+        "merged": compact(pending.merged) if pending.merged else None,
     }
     act["hash"] = writer.head = link(writer.head, act, changes)
-    connection.execute(insert(Change), changes)
+    if changes:
+        connection.execute(insert(Change), changes)
+        _settle(connection, {record for _, record, _, _ in rows})
     connection.execute(insert(Act), [act])
     return Act(**act)
 
 
-_HASHED = ("writer", "number", "at", "who", "words", "undoes_writer", "undoes_number")
+def _settle(connection: Connection, records: set[str]) -> None:
+    """An act that changed a field in conflict has seen all sides: look at its records anew."""
+    if connection.execute(select(Conflict.record).limit(1)).first() is None:
+        return
+    from aip_desktop.models.merging import rebuild
+
+    told = connection.scalars(select(Conflict.record).distinct())
+    rebuild(connection, records & set(told))
+
+
+_HASHED = ("writer", "number", "at", "who", "words", "undoes_writer", "undoes_number", "merged")
 
 
 def link(before: str, act: dict[str, Any], changes: Iterable[dict[str, Any]]) -> str:
@@ -283,9 +328,9 @@ def _capture(session: Session, _context: object) -> None:
             fields = fields_of(type(record))
             values = {name: stored(getattr(record, name)) for name, stored in fields.items()}
             pending.note_created(record.__tablename__, record.id, values)
-    for record in session.dirty:
-        if isinstance(record, Record):
-            _capture_changes(pending, record)
+    changed = [record for record in session.dirty if isinstance(record, Record)]
+    for record in sorted(changed, key=lambda it: it.id):  # else in the order of memory addresses
+        _capture_changes(pending, record)
 
 
 def _capture_changes(pending: _Pending, record: Record) -> None:

@@ -1,7 +1,8 @@
 """Proof that the rows are what the history says, and that nobody altered either behind the program's back."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -9,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from aip_desktop.models.base import Base, Record
-from aip_desktop.models.history import CREATED, Act, Change, fields_of, link
+from aip_desktop.models.history import Act, Change, Conflict, fields_of, link
+from aip_desktop.models.union import Edit, Head, Resolved, Sight, resolve
 
-State = dict[tuple[str, str], dict[str, Any]]
+Key = tuple[str, str]  # (kind, id of the record)
+State = dict[Key, dict[str, Any]]
 
 
 def kinds() -> dict[str, type[Record]]:
@@ -23,22 +26,46 @@ def kinds() -> dict[str, type[Record]]:
     }
 
 
-def replayed(connection: Connection, until_clock: int | None = None) -> State:
-    """The state of all records by the history alone, to the end or to a moment of the logical clock."""
-    state: State = {}
-    known = kinds()
-    query = select(Change.kind, Change.record, Change.field, Change.value).order_by(
-        Change.clock, Change.writer
+def blank(kind: type[Record]) -> dict[str, Any]:
+    """The values of a record of which nothing was ever said."""
+    return dict.fromkeys(fields_of(kind)) | {"retired": 0}
+
+
+def resolved(
+    connection: Connection, records: Iterable[str] | None = None, until_clock: int | None = None
+) -> dict[Key, Resolved]:
+    """All records, or some, as the history has them, to the end or to a moment of the logical clock."""
+    query = select(
+        Change.kind, Change.record, Change.clock, Change.writer, Change.number, Change.field, Change.value
     )
     if until_clock is not None:
         query = query.where(Change.clock <= until_clock)
-    for kind, record, field, value in connection.execute(query):
-        if field == CREATED:
-            row = dict.fromkeys(fields_of(known[kind])) | {"retired": 0} if kind in known else {}
-            state[kind, record] = row | json.loads(value)
-        elif (kind, record) in state:
-            state[kind, record][field] = json.loads(value)
-    return state
+    edits: dict[Key, list[Edit]] = defaultdict(list)
+    for part in _parts(records):
+        asked = query if part is None else query.where(Change.record.in_(part))
+        for kind, record, clock, writer, number, field, value in connection.execute(asked):
+            edits[kind, record].append(Edit(clock, writer, number, field, value))
+    known, sight = kinds(), Sight.of(connection)
+    found = {}
+    for key, own in edits.items():
+        it = resolve(own, sight, blank(known[key[0]])) if key[0] in known else None
+        if it is not None:
+            found[key] = it
+    return found
+
+
+def _parts(records: Iterable[str] | None, size: int = 500) -> Iterator[list[str] | None]:
+    if records is None:
+        yield None
+        return
+    ordered = sorted(set(records))
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def replayed(connection: Connection, until_clock: int | None = None) -> State:
+    """The values of all records by the history alone."""
+    return {key: it.values for key, it in resolved(connection, until_clock=until_clock).items()}
 
 
 def _stored(connection: Connection) -> State:
@@ -52,8 +79,8 @@ def _stored(connection: Connection) -> State:
 
 
 def differences(connection: Connection) -> list[str]:
-    """Sentences on every record whose row is not what its history says."""
-    rows, history = _stored(connection), replayed(connection)
+    """Sentences on every record whose row, or conflict, is not what its history says."""
+    rows, history = _stored(connection), resolved(connection)
     found = []
     for key in sorted(rows.keys() | history.keys()):
         kind, record = key
@@ -61,10 +88,23 @@ def differences(connection: Connection) -> list[str]:
             found.append(f"A {kind} record ({record}) is in the history but not in the file")
         elif key not in history:
             found.append(f"A {kind} record ({record}) is in the file but not in the history")
-        elif rows[key] != history[key]:
-            fields = [name for name in rows[key] if rows[key][name] != history[key].get(name)]
+        elif rows[key] != history[key].values:
+            fields = [name for name in rows[key] if rows[key][name] != history[key].values.get(name)]
             found.append(f"A {kind} record ({record}) differs from its history in {', '.join(fields)}")
+    told = {
+        (record, name): heads for (_, record), it in history.items() for name, heads in it.conflicts.items()
+    }
+    if told != _stored_conflicts(connection):
+        found.append("The list of conflicts is not what the history says")
     return found
+
+
+def _stored_conflicts(connection: Connection) -> dict[tuple[str, str], tuple[Head, ...]]:
+    query = select(Conflict.record, Conflict.field, Conflict.heads)
+    return {
+        (record, field): tuple(Head(*head) for head in json.loads(heads))
+        for record, field, heads in connection.execute(query)
+    }
 
 
 def broken_links(connection: Connection) -> list[str]:
@@ -86,11 +126,7 @@ def broken_links(connection: Connection) -> list[str]:
 
 
 def _changes_by_act(connection: Connection) -> dict[tuple[int, int], list[dict[str, Any]]]:
-    def rows() -> Iterator[dict[str, Any]]:
-        for row in connection.execute(select(Change).order_by(Change.writer, Change.number)).mappings():
-            yield dict(row)
-
-    grouped: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for row in rows():
-        grouped.setdefault((row["writer"], row["act"]), []).append(row)
+    grouped: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
+    for row in connection.execute(select(Change).order_by(Change.writer, Change.number)).mappings():
+        grouped[row["writer"], row["act"]].append(dict(row))
     return grouped

@@ -21,6 +21,7 @@ from aip_desktop.models.authority import the_authority
 from aip_desktop.models.base import Base, new_id, source
 from aip_desktop.models.everything import SUBJECTS
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
+from aip_desktop.models.merging import Merged, merge_from
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.lock import take_lock
 from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet, vetted_copy
@@ -123,6 +124,11 @@ class File:
             self._lock.unlink(missing_ok=True)
             self._lock = None
 
+    def merge(self, other: "File", words: str) -> Merged:
+        """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
+        with other.reading() as theirs, self.act(words) as session:
+            return merge_from(session, self._writer, theirs.connection())
+
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for the store's own work (a copy, a check) between acts."""
         connection = self._engine.raw_connection().driver_connection
@@ -130,12 +136,15 @@ class File:
         return connection
 
 
-def _mark(writer: Writer) -> tuple[int, int, str, dict[str, int]]:
-    return writer.number, writer.change, writer.head, dict(writer.noted)
+_Mark = tuple[int, int, str, dict[str, int], dict[str, int]]
 
 
-def _restore(writer: Writer, mark: tuple[int, int, str, dict[str, int]]) -> None:
-    writer.number, writer.change, writer.head, writer.noted = mark
+def _mark(writer: Writer) -> _Mark:
+    return writer.number, writer.change, writer.head, dict(writer.noted), dict(writer.others)
+
+
+def _restore(writer: Writer, mark: _Mark) -> None:
+    writer.number, writer.change, writer.head, writer.noted, writer.others = mark
 
 
 def _not_saved(path: Path, error: OperationalError) -> str:

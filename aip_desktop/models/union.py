@@ -1,0 +1,135 @@
+"""What follows from a union of histories: the state of a record, and where writers disagree.
+
+Pure functions of the changes, so that merging is commutative, associative and idempotent. A change *happened
+before* another if its writer had written or seen it. A field is in conflict if it has two or more heads (changes
+that no other change of the field has seen) with different values; until somebody settles it the newest value
+shows. A record retired by one writer and edited by another who did not know stays: the edit wins, and is listed.
+"""
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from aip_desktop.models.history import CREATED, Seen
+
+RETIRED = "retired"
+
+
+class Edit(NamedTuple):
+    """One change, as far as the union needs it. ``value`` is JSON."""
+
+    clock: int
+    writer: int
+    number: int
+    field: str
+    value: str
+
+
+class Head(NamedTuple):
+    """One side of a conflict."""
+
+    writer: int
+    number: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A record after the union: its values as stored, and the fields in conflict with their heads."""
+
+    values: dict[str, Any]
+    conflicts: dict[str, tuple[Head, ...]]
+
+
+class Sight:
+    """Who had seen what: decides whether one change happened before another."""
+
+    def __init__(self, rows: Iterable[tuple[int, int, str]]) -> None:
+        """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``."""
+        self._starts: dict[int, list[int]] = defaultdict(list)
+        self._others: dict[int, list[dict[str, int]]] = defaultdict(list)
+        for writer, start, others in sorted(rows):
+            self._starts[writer].append(start)
+            self._others[writer].append(json.loads(others))
+
+    @classmethod
+    def of(cls, connection: Connection) -> "Sight":
+        """What the writers of a file had seen."""
+        query = select(Seen.writer, Seen.from_change, Seen.others)
+        return cls((row.writer, row.from_change, row.others) for row in connection.execute(query))
+
+    def before(self, first: Edit, second: Edit) -> bool:
+        """Whether the writer of ``second`` had written or seen ``first``."""
+        if first.writer == second.writer:
+            return first.number < second.number
+        place = bisect_right(self._starts[second.writer], second.number) - 1
+        if place < 0:
+            return False
+        return self._others[second.writer][place].get(str(first.writer), 0) >= first.number
+
+    def heads(self, edits: Sequence[Edit]) -> list[Edit]:
+        """The edits that none of the others has seen."""
+        return [it for it in edits if not any(self.before(it, other) for other in edits if other is not it)]
+
+
+def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
+    """The state of one record from all its changes; None if its creation is not among them.
+
+    ``blank`` gives the value of each field that nothing was ever said of.
+    """
+    ordered = sorted(edits)
+    created = [it for it in ordered if it.field == CREATED]
+    if not created:
+        return None
+    values = blank | json.loads(created[0].value)
+    by_field: dict[str, list[Edit]] = defaultdict(list)
+    for it in ordered:
+        if it.field != CREATED:
+            by_field[it.field].append(it)
+            values[it.field] = json.loads(it.value)
+    conflicts = {}
+    if len({it.writer for it in ordered}) > 1:
+        conflicts = _conflicts(by_field, sight)
+        if values[RETIRED]:
+            _keep_what_was_edited(values, by_field, sight, conflicts)
+    return Resolved(values, conflicts)
+
+
+def _conflicts(by_field: dict[str, list[Edit]], sight: Sight) -> dict[str, tuple[Head, ...]]:
+    found = {}
+    for field, edits in by_field.items():
+        if len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2:
+            continue
+        heads = sight.heads(edits)
+        if len({it.value for it in heads}) > 1:
+            found[field] = _as_heads(heads)
+    return found
+
+
+def _keep_what_was_edited(
+    values: dict[str, Any],
+    by_field: dict[str, list[Edit]],
+    sight: Sight,
+    conflicts: dict[str, tuple[Head, ...]],
+) -> None:
+    retiring = sight.heads(by_field[RETIRED])
+    unaware = [
+        edit
+        for field, edits in by_field.items()
+        if field != RETIRED
+        for edit in edits
+        if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)
+    ]
+    if unaware:
+        values[RETIRED] = 0
+        conflicts[RETIRED] = _as_heads(retiring)
+
+
+def _as_heads(edits: Iterable[Edit]) -> tuple[Head, ...]:
+    return tuple(sorted(Head(it.writer, it.number, it.value) for it in edits))

@@ -1,0 +1,261 @@
+"""Merging is a union: whichever way round, nothing lost, nothing applied twice, every disagreement listed."""
+
+import itertools
+import random
+import shutil
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.history import Change, Conflict
+from aip_desktop.models.merging import Merged
+from aip_desktop.models.partnerships import Partnership, live_partnerships
+from aip_desktop.models.replay import broken_links, differences, replayed
+from aip_desktop.models.schools import School, add_school
+from aip_desktop.models.start import Beginning, begin_file
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, create_file, open_file, open_to_read
+
+FIELDS = ("name", "notes", "email")
+VALUES = ("One", "Two", "Three")
+_urns = itertools.count(900001)
+
+
+def _content(file: File) -> tuple[Any, Any]:
+    """Everything that must be equal after merging: all records, and all conflicts."""
+    with file.reading() as session:
+        assert differences(session.connection()) == []
+        assert broken_links(session.connection()) == []
+        conflicts = {(it.record, it.field, it.heads) for it in session.scalars(select(Conflict))}
+        return replayed(session.connection()), conflicts
+
+
+def _merge(file: File, other: File) -> Merged:
+    return file.merge(other, f"Merge {other.path.name}")
+
+
+@pytest.fixture
+def two(new_file: File, tmp_path: Path) -> tuple[File, File]:
+    """Two copies of one file, as two officers have them."""
+    card = export_copy(new_file, tmp_path / "theirs.aip")
+    return new_file, open_file(card.path, "B. Officer")
+
+
+def _rename(file: File, value: str, name: str = "name", place: int = 0) -> None:
+    with file.act(f"Set {name}") as session:
+        setattr(live_partnerships(session)[place], name, value)
+
+
+def test_both_sides_are_in_the_result(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    with mine.act("Add") as session:
+        add_school(session, 900001, "Mine")
+    with theirs.act("Add") as session:
+        add_school(session, 900002, "Theirs")
+    _rename(theirs, "note", "notes")
+    merged = _merge(mine, theirs)
+    assert (merged.acts, merged.changes, merged.added, merged.changed, merged.conflicts) == (2, 2, 1, 1, 0)
+    with mine.reading() as session:
+        assert {it.name for it in session.scalars(select(School))} == {"Mine", "Theirs"}
+        assert live_partnerships(session)[0].notes == "note"
+    theirs.close()
+
+
+def test_the_same_again_is_nothing(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(theirs, "X")
+    _merge(mine, theirs)
+    before = mine.path.read_bytes()
+    assert _merge(mine, theirs).is_nothing
+    assert mine.path.read_bytes() == before
+    theirs.close()
+
+
+def test_a_file_merged_with_a_copy_of_itself_is_nothing(new_file: File, tmp_path: Path) -> None:
+    copy = open_to_read(export_copy(new_file, tmp_path / "copy.aip").path)
+    assert _merge(new_file, copy).is_nothing
+    copy.close()
+
+
+def test_a_disagreement_is_listed_and_the_newest_shows(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Mine")
+    _rename(theirs, "Theirs")
+    assert _merge(mine, theirs).conflicts == 1
+    _merge(theirs, mine)
+    assert _content(mine) == _content(theirs)
+    with mine.reading() as session:
+        assert live_partnerships(session)[0].name == "Theirs"
+        conflict = session.scalars(select(Conflict)).one()
+        assert '"\\"Mine\\""' in conflict.heads
+        assert '"\\"Theirs\\""' in conflict.heads
+    theirs.close()
+
+
+def test_the_same_value_from_both_is_no_disagreement(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Same")
+    _rename(theirs, "Same")
+    assert _merge(mine, theirs).conflicts == 0
+    theirs.close()
+
+
+def test_a_new_value_settles_it_for_everybody(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Mine")
+    _rename(theirs, "Theirs")
+    _merge(mine, theirs)
+    _rename(mine, "Agreed")
+    assert _content(mine)[1] == set()
+    assert _merge(theirs, mine).conflicts == 0
+    assert _content(mine) == _content(theirs)
+    theirs.close()
+
+
+def test_a_record_retired_here_and_edited_there_stays_and_is_listed(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    with mine.act("Remove") as session:
+        live_partnerships(session)[0].retired = True
+    _rename(theirs, "Edited")
+    _merge(mine, theirs)
+    _merge(theirs, mine)
+    assert _content(mine) == _content(theirs)
+    with mine.reading() as session:
+        assert live_partnerships(session)[0].name == "Edited"
+        assert [it.field for it in session.scalars(select(Conflict))] == ["retired"]
+    theirs.close()
+
+
+def test_two_different_files_are_refused(new_file: File, tmp_path: Path) -> None:
+    beginning = Beginning("Othershire", "998", [("A", "A")])
+    other = create_file(tmp_path / "o.aip", "B", "Start", lambda session: begin_file(session, beginning))
+    with pytest.raises(Refusal, match="not copies of one file"):
+        _merge(new_file, other)
+    other.close()
+
+
+def test_a_history_told_differently_is_refused(new_file: File, tmp_path: Path) -> None:
+    copy = open_file(export_copy(new_file, tmp_path / "copy.aip").path, "B")
+    copy.raw().execute("UPDATE act SET hash = '00' WHERE number = 1")
+    before = _content(new_file)
+    with pytest.raises(Refusal, match="altered"):
+        _merge(new_file, copy)
+    assert _content(new_file) == before
+    copy.close()
+
+
+# Random histories over three copies, against an oracle that knows nothing of vectors or clocks ------------
+
+
+@dataclass
+class Oracle:
+    """Which edits each copy knows, and for every edit which ones its maker knew."""
+
+    edits: dict[int, tuple[int, str, str]] = field(default_factory=dict)  # id -> (place, field, value)
+    past: dict[int, frozenset[int]] = field(default_factory=dict)
+    knows: list[set[int]] = field(default_factory=lambda: [set(), set(), set()])
+
+    def edit(self, copy: int, place: int, name: str, value: str) -> None:
+        number = len(self.edits)
+        self.edits[number] = (place, name, value)
+        self.past[number] = frozenset(self.knows[copy])
+        self.knows[copy].add(number)
+
+    def conflicts(self, copy: int) -> set[tuple[int, str]]:
+        cells: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for number in self.knows[copy]:
+            place, name, _ = self.edits[number]
+            cells[place, name].append(number)
+        found = set()
+        for cell, numbers in cells.items():
+            heads = [it for it in numbers if not any(it in self.past[other] for other in numbers)]
+            if len({self.edits[it][2] for it in heads}) > 1:
+                found.add(cell)
+        return found
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("edit"),
+            st.integers(0, 2),
+            st.integers(0, 1),
+            st.sampled_from(FIELDS),
+            st.sampled_from(VALUES),
+        ),
+        st.tuples(st.just("merge"), st.integers(0, 2), st.integers(0, 2)),
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(steps=STEPS, seed=st.integers(0, 1000))
+def test_random_histories_converge_and_conflicts_are_exact(steps: list[tuple[Any, ...]], seed: int) -> None:
+    folder = Path(tempfile.mkdtemp())
+    files = _three(folder)
+    oracle = Oracle()
+    entered: set[tuple[str, str]] = set()
+    try:
+        for step in steps:
+            _take(step, files, oracle, entered)
+        order = [(a, b) for a in range(3) for b in range(3) if a != b] * 2
+        random.Random(seed).shuffle(order)
+        for a, b in [*order, (0, 1), (0, 2), (1, 0), (2, 0), (1, 2), (2, 1)]:
+            _merge(files[a], files[b])
+            oracle.knows[a] |= oracle.knows[b]
+        contents = [_content(file) for file in files]
+        assert contents[0] == contents[1] == contents[2]
+        assert _conflict_cells(files[0]) == oracle.conflicts(0)
+        with files[0].reading() as session:
+            kept = {(it.field, it.value) for it in session.scalars(select(Change))}
+        assert entered <= kept
+        assert all(_merge(files[a], files[b]).is_nothing for a, b in ((0, 1), (1, 2), (2, 0)))
+    finally:
+        for file in files:
+            file.close()
+        shutil.rmtree(folder)
+
+
+def _three(folder: Path) -> list[File]:
+    beginning = Beginning("Testshire", "999", [("A", "First"), ("B", "Second")])
+    first = create_file(folder / "0.aip", "0", "Start", lambda session: begin_file(session, beginning))
+    paths = [export_copy(first, folder / f"{place}.aip").path for place in (1, 2)]
+    return [first, *(open_file(path, path.stem) for path in paths)]
+
+
+def _take(step: tuple[Any, ...], files: list[File], oracle: Oracle, entered: set[tuple[str, str]]) -> None:
+    if step[0] == "merge":
+        _, a, b = step
+        if a != b:
+            _merge(files[a], files[b])
+            oracle.knows[a] |= oracle.knows[b]
+        return
+    _, copy, place, name, value = step
+    with files[copy].reading() as session:
+        same = getattr(_place(session, place), name) == value
+    with files[copy].act("Edit") as session:
+        setattr(_place(session, place), name, value)
+    if not same:
+        oracle.edit(copy, place, name, value)
+        entered.add((name, f'"{value}"'))
+
+
+def _place(session: Any, place: int) -> Partnership:
+    found: Partnership = session.scalars(select(Partnership).order_by(Partnership.position)).all()[place]
+    return found
+
+
+def _conflict_cells(file: File) -> set[tuple[int, str]]:
+    with file.reading() as session:
+        places = {it.id: place for place, it in enumerate(live_partnerships(session))}
+        return {(places[it.record], it.field) for it in session.scalars(select(Conflict))}
