@@ -1,5 +1,6 @@
 """What the File menu does: make, open, copy and import files, and say whose they are and who works on them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -8,6 +9,7 @@ from aip_desktop import paths
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
 from aip_desktop.models.start import begin_file
+from aip_desktop.models.undo import next_steps, undo_act
 from aip_desktop.sample import make_sample
 from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.store.file import File, create_file, open_file
@@ -54,11 +56,12 @@ class Desk:
         window.sample_requested.connect(self.open_sample)
         window.export_requested.connect(self.export)
         window.import_schools_requested.connect(self.import_schools)
-        menus = window.menus
-        menus.add(menus.file, "I&mport a copy…", self.import_copy)
-        menus.add(menus.file, "The c&ouncil…", self.edit_council, needs_file=True)
-        menus.add(menus.file, "&Your name…", self.change_officer)
-        menus.follow(has_file=window.file is not None)
+        window.import_copy_requested.connect(self.import_copy)
+        window.council_requested.connect(self.edit_council)
+        window.officer_requested.connect(self.change_officer)
+        window.undo_requested.connect(lambda: self.take_back(redo=False))
+        window.redo_requested.connect(lambda: self.take_back(redo=True))
+        window.menus.edit.aboutToShow.connect(self.name_steps)
 
     def open(self, path: Path) -> File:
         """Open a file as the officer of this device. Refusal as the store says."""
@@ -89,7 +92,7 @@ class Desk:
         try:
             if not path.exists():
                 made = JobDialog(
-                    Job(lambda job: make_sample(path, job.step) or path), "Making the sample", self.window
+                    Job(lambda job: make_sample(path, job.step)), "Making the sample", self.window
                 ).run()
                 if made is None:
                     return
@@ -163,6 +166,34 @@ class Desk:
         if isinstance(self.window.file, File) and self.window.preferences.officer:
             self.window.file.who = self.window.preferences.officer
 
+    def name_steps(self) -> None:
+        """Name the next undo and redo in the menu."""
+        if isinstance(self.window.file, File) and not self.window.file.read_only:
+            with self.window.file.reading() as session:
+                steps = next_steps(session)
+            words = [step.words if step else "" for step in (steps.undo, steps.redo)]
+            self.window.menus.name_steps(*words)
+
+    def take_back(self, *, redo: bool) -> None:
+        """Undo the last act, or do again what was undone; say which it was."""
+        file = self._file()
+        self.window.leave_field()
+        with file.reading() as session:
+            steps = next_steps(session)
+        step = steps.redo if redo else steps.undo
+        if step is None:
+            self.window.say("There is nothing to do again." if redo else "There is nothing to undo.", "info")
+            return
+        words = f"{'Redo' if redo else 'Undo'}: {step.words}"
+        try:
+            with file.act(words) as session:
+                undo_act(session, step.key)
+        except Refusal as refusal:
+            self.window.say(refusal.sentence)
+            return
+        self.window.refresh()
+        self.window.say(f"{words}.", "ok")
+
     def _file(self) -> File:
         file = self.window.file
         if not isinstance(file, File):
@@ -201,7 +232,7 @@ class CouncilDialog(FormDialog):
         super().__init__("The council", form, "Done", self._finish, parent=parent)
         self.cancel.hide()
 
-    def _save(self, field: str):  # type: ignore[no-untyped-def]
+    def _save(self, field: str) -> Callable[[str], None]:
         def save(value: str) -> None:
             with self._file.act("Change the council’s particulars") as session:
                 edit_authority(session, field, value)

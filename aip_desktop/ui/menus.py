@@ -22,10 +22,12 @@ class Menus:
         self._window = window
         self._needing_file: list[QAction] = []
         bar = window.menuBar()
-        self.file, self.view, self.help = bar.addMenu("&File"), bar.addMenu("&View"), bar.addMenu("&Help")
-        for menu in (self.file, self.view, self.help):
+        self.file, self.edit = bar.addMenu("&File"), bar.addMenu("&Edit")
+        self.view, self.help = bar.addMenu("&View"), bar.addMenu("&Help")
+        for menu in (self.file, self.edit, self.view, self.help):
             menu.setToolTipsVisible(True)
         self._fill_file()
+        self._fill_edit()
         self._fill_view()
         self._fill_help()
         self.follow(has_file=False)
@@ -57,10 +59,27 @@ class Menus:
         self.add(menu, "Open the &sample", window.sample_requested.emit)
         menu.addSeparator()
         self.add(menu, "&Import schools…", window.import_schools_requested.emit, needs_file=True)
-        self.add(menu, "&Export a copy…", window.export_requested.emit, needs_file=True)
+        self.add(menu, "&Export a copy…", window.export_requested.emit, "Ctrl+E", needs_file=True)
+        self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)
+        menu.addSeparator()
+        self.add(menu, "The co&uncil…", window.council_requested.emit, needs_file=True)
+        self.add(menu, "&Your name…", window.officer_requested.emit)
         menu.addSeparator()
         self.add(menu, "&Close the file", window.close_file, "Ctrl+W", needs_file=True)
         self.add(menu, "&Quit", window.close, "Ctrl+Q")
+
+    def _fill_edit(self) -> None:
+        window = self._window
+        self.undo = self.add(self.edit, "&Undo", window.undo_requested.emit, "Ctrl+Z", needs_file=True)
+        self.redo = self.add(self.edit, "&Redo", window.redo_requested.emit, "Ctrl+Shift+Z", needs_file=True)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+
+    def name_steps(self, undo: str, redo: str) -> None:
+        """Name what the next undo and redo would do; with no words the act is off and says why."""
+        for action, name, words in ((self.undo, "&Undo", undo), (self.redo, "&Redo", redo)):
+            action.setText(f"{name}: {words}".replace("&&", "&") if words else name)
+            action.setEnabled(bool(words))
+            action.setToolTip("" if words else "There is nothing to take back or do again.")
 
     def _fill_recent(self) -> None:
         self.recent.clear()

@@ -1,12 +1,15 @@
 """Starting the window: it paints first, and everything heavy is imported after."""
 
 import gc
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
+from aip_desktop.errors import Refusal
 from aip_desktop.ui import safety_net
 from aip_desktop.ui.application import application
 from aip_desktop.ui.window import MainWindow
@@ -22,6 +25,10 @@ def start_window(path: Path | None, told: Told = lambda stage: None) -> int:
 
     ``told`` hears "painted" and "filled" when the first paint and the first tab on the file are done.
     """
+    if not _has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        raise Refusal(
+            "There is no display to open a window on. See aip-desktop --help for what works without one"
+        )
     app = application()
     window = MainWindow()
     safety_net.install(window.say)
@@ -30,6 +37,10 @@ def start_window(path: Path | None, told: Told = lambda stage: None) -> int:
     code = app.exec()
     del first
     return code
+
+
+def _has_display() -> bool:
+    return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 class _FirstPaint(QObject):
@@ -63,9 +74,7 @@ def _go_on(window: MainWindow, path: Path | None, told: Told) -> None:
 
 def pictures(file: "File", folder: Path) -> list[Path]:
     """A picture of every tab of a file, light and dark; works without a display."""
-    import os
-
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY") and os.name == "posix":
+    if not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from aip_desktop.ui.pictures import take_pictures
 

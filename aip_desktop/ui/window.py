@@ -75,6 +75,11 @@ class MainWindow(QMainWindow):
     sample_requested = Signal()
     export_requested = Signal()
     import_schools_requested = Signal()
+    import_copy_requested = Signal()
+    council_requested = Signal()
+    officer_requested = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
     file_changed = Signal()  # after attach and detach
 
     def __init__(

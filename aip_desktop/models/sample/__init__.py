@@ -1,0 +1,64 @@
+"""The shipped sample: a fictional council's five years of agreements, told act by act as its officers did it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.models.sample import award, decisions, money, officers, register, reports
+from aip_desktop.models.sample.schools import LA_CODE
+from aip_desktop.models.sample.story import (
+    FIRST_DAY,
+    RUTH,
+    SEED,
+    STARTED_MS,
+    TODAY,
+    WRITER,
+    Entry,
+    Move,
+    Print,
+    SampleFile,
+    Step,
+    tell,
+)
+from aip_desktop.models.shipped import sample_names
+from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+
+__all__ = [
+    "FIRST_DAY",
+    "FIRST_OFFICER",
+    "FIRST_WORDS",
+    "SEED",
+    "STARTED_MS",
+    "TODAY",
+    "WRITER",
+    "SampleFile",
+    "begin_sample",
+    "tell_story",
+]
+
+FIRST_OFFICER = RUTH
+FIRST_WORDS = f"Start the file of {sample_names().council}"
+
+
+def begin_sample(session: Session) -> None:
+    """The first act: whose file it is, and what ships with the program."""
+    names = sample_names()
+    begin_file(
+        session,
+        Beginning(
+            names.council, LA_CODE, suggested_partnerships(), names.council_address.replace(", ", "\n"), True
+        ),
+    )
+
+
+def tell_story(file: SampleFile, move: Move, print_paper: Print, step: Step | None = None) -> None:
+    """All acts after the first. ``move`` sets the clock (milliseconds since 1970) and ``step(done, of)`` follows.
+
+    The file must be new, begun with ``begin_sample``, and both inside ``repeatable(SEED, STARTED_MS)``.
+    """
+    tell(_entries(), file, move, print_paper, step)
+
+
+def _entries() -> Iterator[Entry]:
+    for subject in (register, officers, decisions, money, award, reports):
+        yield from subject.entries()
