@@ -4,8 +4,10 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path, user_log_path
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
 
 APP = "AIP Desktop"
 SUFFIX = ".aip"
@@ -23,15 +25,26 @@ def personal() -> Path:
 
     ``AIP_DESKTOP_HOME`` moves it, so that tests and demonstrations leave the real one alone.
     """
-    home = os.environ.get("AIP_DESKTOP_HOME")
-    folder = Path(home) if home else user_data_path(APP, appauthor=False)
+    folder = _home() or _platform().user_data_path
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def log_file() -> Path:
     """The log that an officer can send when something went wrong."""
-    home = os.environ.get("AIP_DESKTOP_HOME")
-    folder = Path(home) / "log" if home else user_log_path(APP, appauthor=False)
+    home = _home()
+    folder = home / "log" if home else _platform().user_log_path
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "aip-desktop.log"
+
+
+def _home() -> Path | None:
+    chosen = os.environ.get("AIP_DESKTOP_HOME")
+    return Path(chosen) if chosen else None
+
+
+@cache
+def _platform() -> "PlatformDirs":
+    from platformdirs import PlatformDirs  # here: not before the window is painted
+
+    return PlatformDirs(APP, appauthor=False)

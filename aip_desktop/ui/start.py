@@ -61,6 +61,7 @@ class _FirstPaint(QObject):
 
 def _go_on(window: MainWindow, path: Path | None, told: Told) -> None:
     told("painted")
+    safety_net.write_log()
     from aip_desktop.ui.desk import Desk
 
     desk = Desk(window)

@@ -1,0 +1,1 @@
+"""The Agreements tab: decisions, awards, the ladder of options, papers and signatures."""

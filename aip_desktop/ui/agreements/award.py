@@ -1,0 +1,246 @@
+"""Making the agreements of an award: asked for, previewed line by line, checked, then made in one act."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Signal
+from sqlalchemy.orm import Session
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.awards import AwardLine, make_agreements, preview_award
+from aip_desktop.models.agreements.decisions import decision_lines
+from aip_desktop.models.authority import authority_card, legal_bases, legal_basis_for, programmes
+from aip_desktop.store.file import File
+from aip_desktop.today import today
+from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.views import LOW, Inner, allow, name_button, named, with_keys
+from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.card import Card
+from aip_desktop.ui.fields import ChoiceField, CountField, DateField, TextField
+from aip_desktop.ui.form import Form
+from aip_desktop.ui.page import Page, Scroll
+from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.wording import count, day
+
+COLUMNS = (
+    Column("Partnership", stretch=True),
+    Column("Reference"),
+    Column("First day", "date"),
+    Column("Last day", "date"),
+    Column("If every option is taken up", "date"),
+    Column("What stands in the way"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was asked for."""
+
+    programme_id: str
+    starts_on: date
+    months: int
+    option_count: int
+    option_months: int
+
+
+class AwardPage(Inner):
+    """Asks for an award and previews it; ``made`` carries the ids of the agreements."""
+
+    gone = Signal()
+    made = Signal(list)
+
+    def __init__(self, file: File) -> None:
+        page = Page("Make agreements", "One for each partnership, in one act", primary="Make agreements")
+        super().__init__(page, "Back to agreements", lambda: self.gone.emit())
+        self.file = file
+        self._lines: tuple[AwardLine, ...] = ()
+        self._suggested: str | None = None
+        self.programme = ChoiceField("Programme", [], self._changed, name="programme_id")
+        self.start = DateField("First day", self._changed, name="starts_on")
+        self.months = CountField("Initial term, in months", self._changed, name="months")
+        self.options = CountField("Number of options", self._changed, name="option_count")
+        self.option_months = CountField("Length of an option, in months", self._changed, name="option_months")
+        self.decision = ChoiceField("Award decision", [], unknown="Choose the decision")
+        self.basis = ChoiceField(
+            "Legal basis",
+            [],
+        )
+        self.decision.wide = self.basis.wide = True
+        self.signatory = TextField("Who signs for the council")
+        self.role = TextField("Their role")
+        self.forms = (
+            Form(self.start, self.months, self.options, self.option_months, columns=4),
+            Form(self.decision, self.basis, self.programme, self.signatory, self.role, columns=3),
+        )
+        self.table = Table(COLUMNS, "Agreements to be made", ticks=True, tall=8)
+        award = Card(
+            *self.forms,
+            title="Award",
+            note="The legal basis is suggested from the first day; Legal confirms it",
+        )
+        self.cards = Scroll(award, Card(self.table, title="Agreements to be made"))
+        self.cards.column.addStretch()
+        self.cards.setMinimumHeight(theme.px(LOW))
+        page.add(self.cards, 1)
+        self.table.ticked.connect(lambda _: self._show_act())
+        assert page.primary
+        with_keys(page.primary, "Ctrl+M", self._check)
+
+    def start_anew(self) -> None:
+        """Ask for another award, with what is usual filled in."""
+        self.page.banner.clear()
+        now = today()
+        april = date(now.year if now <= date(now.year, 4, 1) else now.year + 1, 4, 1)
+        for field, value in ((self.months, 12), (self.options, 4), (self.option_months, 12)):
+            field.set_value(value)
+        self.start.set_value(april)
+        with self.file.reading() as session:
+            council = authority_card(session)
+            decisions = decision_lines(session, now)
+            choices = programmes(session)
+            self.basis.set_choices([("", "None yet"), *legal_bases(session)])
+        self.programme.set_choices(choices)
+        self.programme.set_value(choices[0][0])
+        self.decision.set_choices(
+            [
+                ("", "None yet"),
+                *((it.id, named(it.reference, it.title)) for it in decisions),
+            ]
+        )
+        self.decision.set_value(decisions[0].id if decisions else "")
+        self.signatory.set_value(council.signatory)
+        self.role.set_value(council.signatory_role)
+        self._suggested = None
+        self.refresh(tick_all=True)
+        self.start.control.setFocus()
+
+    def refresh(self, *, tick_all: bool = False) -> None:
+        """Read the preview anew from what is typed."""
+        try:
+            terms = self._terms()
+        except Refusal as refusal:
+            self._lines = ()
+            self.table.show_rows(())
+            self._show_act(refusal.sentence)
+            return
+        before = {str(line.partnership_id) for line in self._lines}
+        with self.file.reading() as session:
+            self._lines = _preview(session, terms)
+            basis = legal_basis_for(session, terms.starts_on)
+        self._suggest(basis)
+        self.table.show_rows(map(_row, self._lines))
+        if tick_all or not before:
+            self.table.tick([line.partnership_id for line in self._lines])
+        self.table.tick([line.partnership_id for line in self._lines if line.clash], on=False)
+        self._show_act()
+
+    def _changed(self, _: object) -> None:
+        self.refresh()
+
+    def _suggest(self, basis: str | None) -> None:
+        """The basis that applies on the first day, unless the officer picked another."""
+        if self._suggested is None or self.basis.value() == self._suggested:
+            self._suggested = basis or ""
+            self.basis.set_value(self._suggested)
+
+    def _terms(self) -> Terms:
+        starts_on = self.start.value()
+        if starts_on is None:
+            raise Refusal("Enter the first day, such as 1 April 2022", "starts_on")
+        return Terms(
+            str(self.programme.value()),
+            starts_on,
+            self.months.value() or 0,
+            _known(self.options.value(), "Enter the number of options; 0 if there are none"),
+            self.option_months.value() or 0,
+        )
+
+    def _chosen(self) -> list[AwardLine]:
+        ticked = set(self.table.ticked_ids())
+        return [line for line in self._lines if line.partnership_id in ticked]
+
+    def _show_act(self, why: str = "") -> None:
+        assert self.page.primary
+        chosen = self._chosen()
+        name_button(
+            self.page.primary, f"Make {count(len(chosen), 'agreement')}…" if chosen else "Make agreements"
+        )
+        clash = next((f"{line.partnership}: {line.clash}" for line in chosen if line.clash), "")
+        allow(self.page.primary, why or clash or ("" if chosen else "Tick at least one partnership"))
+
+    def _check(self) -> None:
+        if not all(form.check() for form in self.forms):
+            return
+        with self.page.refusals():
+            terms, chosen = self._terms(), self._chosen()
+            preview = Table(COLUMNS[:-1], "Agreements to be made", tall=6)
+            preview.show_rows(Row(row.id, row.cells[:-1]) for row in map(_row, chosen))
+            act = f"Make {count(len(chosen), 'agreement')}"
+            asked = CheckAnswers(
+                self._answers(terms),
+                act,
+                on_act=lambda: self._make(terms, chosen, act),
+                below=preview,
+                parent=self,
+            )
+            asked.ask()
+            asked.deleteLater()
+
+    def _answers(self, terms: Terms) -> list[tuple[str, str]]:
+        options = f"{count(terms.option_count, 'option')} of {count(terms.option_months, 'month')}"
+        signs = ", ".join(part for part in (self.signatory.value(), self.role.value()) if part.strip())
+        return [
+            ("Programme", self.programme.entry.currentText()),
+            ("Initial term", f"{count(terms.months, 'month')} from {day(terms.starts_on)}"),
+            ("Options", options if terms.option_count else "None"),
+            ("Award decision", self.decision.entry.currentText() or "None yet"),
+            ("Legal basis", self.basis.entry.currentText() or "None yet"),
+            ("Signs for the council", signs or "Not recorded"),
+        ]
+
+    def _make(self, terms: Terms, chosen: list[AwardLine], words: str) -> None:
+        with self.file.act(f"{words} from {day(terms.starts_on)}") as session:
+            ids = make_agreements(
+                session,
+                chosen,
+                programme_id=terms.programme_id,
+                decision_id=str(self.decision.value() or "") or None,
+                legal_basis_id=str(self.basis.value() or "") or None,
+                months=terms.months,
+                option_count=terms.option_count,
+                option_months=terms.option_months,
+                council_signatory=self.signatory.value() or None,
+                council_signatory_role=self.role.value() or None,
+            )
+        self.made.emit(list(ids))
+
+
+def _preview(session: Session, terms: Terms) -> tuple[AwardLine, ...]:
+    return preview_award(
+        session,
+        terms.programme_id,
+        terms.starts_on,
+        terms.months,
+        terms.option_count,
+        terms.option_months,
+    )
+
+
+def _known(value: int | None, otherwise: str) -> int:
+    if value is None:
+        raise Refusal(otherwise, "option_count")
+    return value
+
+
+def _row(line: AwardLine) -> Row:
+    return Row(
+        line.partnership_id,
+        (
+            line.partnership,
+            line.reference,
+            line.starts_on,
+            line.ends_on,
+            line.last_end,
+            line.clash or "Nothing",
+        ),
+    )

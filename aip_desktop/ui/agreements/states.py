@@ -1,0 +1,49 @@
+"""The states of agreements, options, decisions and signatures as pills: words first, colour to help."""
+
+from collections.abc import Mapping
+
+from aip_desktop.models.agreements.options import LadderRung
+from aip_desktop.ui.colours import Tone
+from aip_desktop.ui.pill import Pill
+
+AGREEMENT: Mapping[str, Tone] = {
+    "Draft": "info",
+    "Issued": "info",
+    "Part-signed": "warn",
+    "Signed": "ok",
+    "Active": "ok",
+    "Expired": "off",
+    "Terminated": "off",
+}
+DECISION: Mapping[str, Tone] = {
+    "Draft": "info",
+    "Notice published": "info",
+    "Report published": "info",
+    "Decided": "info",
+    "In call-in": "warn",
+    "Effective": "ok",
+}
+OPTION: Mapping[str, Tone] = {
+    "Taken up": "ok",
+    "Available": "info",
+    "Decision pending": "warn",
+}
+SIGNED, UNSIGNED = Pill("Signed", "ok"), Pill("Not signed", "warn")
+
+
+def agreement_pill(state: str) -> Pill:
+    """The state of an agreement."""
+    return Pill(state, AGREEMENT.get(state, "off"))
+
+
+def decision_pill(state: str) -> Pill:
+    """The state of a decision."""
+    return Pill(state, DECISION.get(state, "off"))
+
+
+def rung_pill(rung: LadderRung) -> Pill:
+    """The state of the initial term or of an option; a rung that no decision covers is a warning."""
+    if rung.rung.number == 0:
+        return Pill("Not covered", "warn") if rung.cover else Pill("Awarded", "ok")
+    tone = OPTION.get(rung.rung.state, "off")
+    return Pill(rung.rung.state, "warn" if rung.cover else tone)

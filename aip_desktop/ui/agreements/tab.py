@@ -1,0 +1,130 @@
+"""The Agreements tab: the lists of agreements and decisions, and the pages one opens from them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aip_desktop.store.file import File
+from aip_desktop.ui.agreements.award import AwardPage
+from aip_desktop.ui.agreements.decision import DecisionPage
+from aip_desktop.ui.agreements.decisions import DecisionList
+from aip_desktop.ui.agreements.listing import AgreementList
+from aip_desktop.ui.agreements.one import AgreementPage
+from aip_desktop.ui.agreements.views import Stack
+from aip_desktop.ui.banner import Banner
+from aip_desktop.wording import count
+
+
+class AgreementsTab(QWidget):
+    """One page at a time; each is read anew when it comes to the front."""
+
+    def __init__(self, file: File) -> None:
+        super().__init__()
+        self.file = file
+        self.agreements, self.decisions = AgreementList(file), DecisionList(file)
+        self.agreement, self.decision, self.award = AgreementPage(file), DecisionPage(file), AwardPage(file)
+        self._stack = Stack(self.agreements, self.decisions, self.agreement, self.decision, self.award)
+        self._stack.setProperty("look", "inside")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._scrolled = _scrolling(self._stack)
+        column.addWidget(self._scrolled)
+        self._connect()
+
+    @property
+    def search(self) -> QLineEdit | None:
+        """The search line of the page in front."""
+        page = self.front()
+        return page.search if isinstance(page, AgreementList | DecisionList | AgreementPage) else None
+
+    @property
+    def banner(self) -> Banner:
+        """The banner of the page in front."""
+        page = self.front()
+        return page.banner if isinstance(page, AgreementList | DecisionList) else page.page.banner
+
+    def front(self) -> AgreementList | DecisionList | AgreementPage | DecisionPage | AwardPage:
+        """The page in front."""
+        page = self._stack.front()
+        assert isinstance(page, AgreementList | DecisionList | AgreementPage | DecisionPage | AwardPage)
+        return page
+
+    def refresh(self) -> None:
+        """Read the page in front anew."""
+        self.front().refresh()
+
+    def _connect(self) -> None:
+        for page in (self.agreements, self.decisions):
+            page.turned.connect(self._turn)
+        self.agreements.opened.connect(self._open_agreement)
+        self.agreements.award_wanted.connect(self._ask_award)
+        self.agreements.decision_wanted.connect(self._ask_decision)
+        self.decisions.opened.connect(self._open_decision)
+        self.agreement.gone.connect(self._back_to_agreements)
+        self.award.gone.connect(self._back_to_agreements)
+        self.award.made.connect(self._made)
+        self.decision.gone.connect(self._back_to_decisions)
+
+    def _bring(self, page: QWidget) -> None:
+        self._stack.bring(page)
+        self._scrolled.verticalScrollBar().setValue(0)
+
+    def _turn(self, place: int) -> None:
+        page = self.decisions if place else self.agreements
+        for one in (self.agreements, self.decisions):
+            one.views.show_view(place)
+        page.refresh()
+        self._bring(page)
+        page.views.setFocus()
+
+    def _open_agreement(self, agreement_id: str) -> None:
+        self.agreement.open(agreement_id)
+        self._bring(self.agreement)
+        self.agreement.views.setFocus()
+
+    def _open_decision(self, decision_id: str) -> None:
+        self.decision.open(decision_id)
+        self._bring(self.decision)
+        self.decision.texts["title"].control.setFocus()
+
+    def _ask_award(self) -> None:
+        self.award.start_anew()
+        self._bring(self.award)
+        self.award.start.control.setFocus()
+
+    def _ask_decision(self) -> None:
+        self._turn(1)
+        self.decisions.ask_new()
+
+    def _back_to_agreements(self) -> None:
+        self._go_back(self.agreements)
+
+    def _back_to_decisions(self) -> None:
+        self._go_back(self.decisions)
+
+    def _go_back(self, page: AgreementList | DecisionList) -> None:
+        page.table.setFocus()  # leaving the field that has the keys keeps what was typed
+        self._bring(page)
+        page.refresh()
+        page.table.setFocus()
+
+    def _made(self, ids: list[str]) -> None:
+        self._back_to_agreements()
+        self.agreements.table.choose(ids[0])
+        self.agreements.banner.say(f"{count(len(ids), 'agreement')} made", "ok")
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    """For large text in a low window: what does not fit is scrolled to."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inside)
+    return made

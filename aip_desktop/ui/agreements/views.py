@@ -1,0 +1,215 @@
+"""Small parts of the tab: the switch between its views, the way back, and acts that say why they are off."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aip_desktop.ui import theme
+from aip_desktop.ui.colours import Tone
+from aip_desktop.ui.labels import button, label, plain_tip, stop_button
+from aip_desktop.ui.page import Page
+
+LOW = 230  # the height below which cards are not squeezed: the whole tab scrolls instead
+LETTERS = 60  # of a choice
+READ_ONLY = "This file is open for reading only"
+
+
+class Views(QTabBar):
+    """Switches between the views of a page: arrow keys move, the line shows which is in front."""
+
+    def __init__(self, titles: Sequence[str], name: str, turned: Callable[[int], object]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setStyleSheet(
+            "QTabBar, QTabBar::tab { background: transparent; }"
+            f"QTabBar::tab {{ padding: {theme.px(5)}px {theme.px(4)}px; margin: 0 {theme.px(18)}px 0 0; }}"
+            "QTabBar::tab:first { margin-left: 0; }"
+            f"QTabBar::tab:focus {{ background: palette(base); border-radius: {theme.px(4)}px; }}"
+        )
+        for title in titles:
+            self.addTab(title)
+        self.currentChanged.connect(turned)
+
+    def show_view(self, place: int) -> None:
+        """Show which view is in front, without turning to it."""
+        self.blockSignals(True)
+        self.setCurrentIndex(place)
+        self.blockSignals(False)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+
+class Stack(QWidget):
+    """Pages of which one is in front. Only that one says how high it must be, at the width there is;
+    a ``QStackedWidget`` asks all of them, and for the height they would like."""
+
+    def __init__(self, *pages: QWidget) -> None:
+        super().__init__()
+        self._pages: list[QWidget] = []
+        self._front = 0
+        for page in pages:
+            self.add(page)
+
+    def add(self, page: QWidget) -> None:
+        """Add a page; the first one is in front."""
+        self._pages.append(page)
+        page.setParent(self)
+        page.setVisible(len(self._pages) == 1)
+
+    def front(self) -> QWidget:
+        """The page in front."""
+        return self._pages[self._front]
+
+    def bring(self, page: QWidget) -> None:
+        """Bring a page to the front; a field that had the keys keeps what was typed."""
+        before, self._front = self.front(), self._pages.index(page)
+        page.setGeometry(self.rect())
+        page.show()
+        if before is not page:
+            before.hide()
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.front()
+        inside = page.layout()
+        tall = page.minimumSizeHint().height()
+        if inside is not None and inside.hasHeightForWidth():
+            tall = max(tall, inside.totalMinimumHeightForWidth(max(self.width(), 1)))
+        return QSize(page.minimumSizeHint().width(), max(tall, page.minimumHeight()))
+
+    def sizeHint(self) -> QSize:
+        return self.front().sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.front().setGeometry(self.rect())
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+
+class Inner(QWidget):
+    """A page that one opens from a list, with the way back on top: the button, Escape, Alt+Left."""
+
+    def __init__(self, page: Page, back: str, go_back: Callable[[], object]) -> None:
+        super().__init__()
+        self.page, self._go_back = page, go_back
+        self.back = button(back, "chevron-left", "quiet")
+        self.back.clicked.connect(go_back)
+        self.back.setShortcut(QKeySequence("Alt+Left"))
+        self.back.setToolTip(plain_tip("Escape, or Alt+Left"))
+        row = self._row = QHBoxLayout()
+        row.setContentsMargins(theme.px(14), theme.px(8), theme.px(24), 0)
+        row.addWidget(self.back)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(page, 1)
+        margins = page.contentsMargins()
+        inside = page.layout()
+        if inside is not None:
+            margins = inside.contentsMargins()
+            margins.setTop(theme.px(4))
+            inside.setContentsMargins(margins)
+
+    def beside_back(self, widget: QWidget) -> None:
+        """Put something at the right end of the line with the way back."""
+        self._row.addWidget(widget)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        else:
+            super().keyPressEvent(event)
+
+
+def act_button(text: str, icon: str, keys: str, act: Callable[[], object]) -> QPushButton:
+    """A button with a shortcut, told in its tool tip."""
+    return with_keys(button(text, icon), keys, act)
+
+
+def with_keys(made: QPushButton, keys: str, act: Callable[[], object]) -> QPushButton:
+    """Give a button its shortcut and its act."""
+    made.setShortcut(QKeySequence(keys))
+    made.setProperty("keys", keys)
+    made.setToolTip(plain_tip(keys))
+    made.clicked.connect(lambda: act())
+    return made
+
+
+def allow(made: QPushButton, why_not: str = "") -> None:
+    """Switch an act on, or off with the reason in its tool tip."""
+    stop_button(made, why_not)
+    if not why_not:
+        made.setToolTip(plain_tip(str(made.property("keys") or "")))
+
+
+def name_button(made: QPushButton, text: str) -> None:
+    """Change the words of a button and keep its shortcut, which Qt drops with the old words."""
+    keys = made.shortcut()
+    made.setText(text.replace("&", "&&"))
+    made.setAccessibleName(text)
+    made.setShortcut(keys)
+
+
+def named(*parts: str) -> str:
+    """A decision in a list of choices: its reference, title and state, cut where large text would be."""
+    whole = " · ".join(part for part in parts if part)
+    return whole if len(whole) <= LETTERS else whole[: LETTERS - 1].rstrip() + "…"
+
+
+Remark = tuple[str, str, Tone]
+"""A sentence, the icon of its sign, and its tone."""
+
+
+class Remarks(QWidget):
+    """Sentences one under the other, each with a sign; hidden when there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(7))
+        self.sentences: tuple[str, ...] = ()
+
+    def show_sentences(self, sentences: Iterable[Remark]) -> None:
+        """Show these instead."""
+        while (old := self._column.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.deleteLater()
+        found = tuple(sentences)
+        self.sentences = tuple(sentence for sentence, _, _ in found)
+        for sentence, icon, tone in found:
+            self._column.addWidget(_remark(sentence, icon, tone))
+        self.setVisible(bool(found))
+
+
+def _remark(sentence: str, icon: str, tone: Tone) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(9))
+    sign = QLabel()
+    theme.put_icon(sign, icon, f"tone:{tone}", 17)
+    row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(label(sentence), 1)
+    return made

@@ -1,0 +1,32 @@
+"""What the charts of the Budget tab show: pure functions of the statements."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from aip_desktop.models.budget import BudgetYear, YearColumn
+from aip_desktop.ui.bars import BarChart, Series
+
+NIL = Decimal(0)
+
+
+def allocation_chart(year: BudgetYear) -> BarChart:
+    """A stack for each partnership, a colour for each element."""
+    return BarChart(
+        title=f"Allocation of {year.label} by partnership and element",
+        labels=tuple(code for _, code, _ in year.partnerships),
+        series=tuple(Series(line.name, tuple(cell.amount for cell in line.cells)) for line in year.elements),
+        stacked=True,
+    )
+
+
+def years_chart(columns: Sequence[YearColumn], codes: Sequence[str]) -> BarChart:
+    """A stack for each year, a colour for each partnership, and what is not allocated on top."""
+    series = [
+        Series(code, tuple(it.by_partnership[place] for it in columns)) for place, code in enumerate(codes)
+    ]
+    left = tuple(max(it.remainder, NIL) for it in columns)
+    if any(left):
+        series.append(Series("Unallocated", left))
+    return BarChart(
+        "The years beside each other", tuple(it.label for it in columns), tuple(series), stacked=True
+    )

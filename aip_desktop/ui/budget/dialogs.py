@@ -1,0 +1,137 @@
+"""The questions of the Budget tab: a new year, a new programme, an element."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.budget import ElementLine, YearColumn
+from aip_desktop.ui import theme
+from aip_desktop.ui.asking import CheckAnswers, FormDialog
+from aip_desktop.ui.budget.acts import Acts
+from aip_desktop.ui.fields import ChoiceField, MoneyField, TextField
+from aip_desktop.ui.form import Form
+from aip_desktop.ui.labels import button
+from aip_desktop.wording import pounds, read_year, year_label
+
+
+def new_year_dialog(
+    acts: Acts, programme_id: str, suggested: int, columns: Sequence[YearColumn], parent: QWidget
+) -> tuple[FormDialog, TextField]:
+    """The dialog that begins a year like the last one before it, and its field for the year."""
+    year, total = TextField("Financial year", name="year"), MoneyField("Total", name="total")
+    like = ChoiceField("Start from", _patterns(columns), name="like", hint=_LIKE_HINT)
+    before = [it for it in columns if it.year < suggested]
+    pattern = before[-1] if before else None
+    year.set_value(year_label(suggested))
+    total.set_value(pattern.total if pattern else None)
+    like.set_value(pattern.year if pattern else None)
+
+    def begin() -> None:
+        acts.start_year(_year(year.value()), _total(total.value()), programme_id, _chosen(like.value()))
+
+    fields = (year, total, like) if columns else (year, total)
+    dialog = FormDialog(
+        "New year",
+        Form(*fields, columns=1),
+        "Begin the year",
+        begin,
+        intro="The total stays approximate until you confirm it.",
+        parent=parent,
+    )
+    return dialog, year
+
+
+_LIKE_HINT = (
+    "The elements keep their shares of the total and their methods. "
+    "Schools and pupils are counted on the first day of the new year."
+)
+
+
+def _patterns(columns: Sequence[YearColumn]) -> list[tuple[int | None, str]]:
+    """The years to begin like, the latest first; and from nothing."""
+    years: list[tuple[int | None, str]] = [
+        (it.year, f"{it.label}, {pounds(it.total)}") for it in reversed(columns)
+    ]
+    return [*years, (None, "Nothing: enter the elements yourself")]
+
+
+def _year(typed: str) -> int:
+    try:
+        return read_year(typed)
+    except Refusal as refusal:
+        raise Refusal(refusal.sentence, "year") from None
+
+
+def _total(total: Decimal | None) -> Decimal:
+    if total is None:
+        raise Refusal("Enter the total, such as 5,056,000 or 5.056m", "total")
+    return total
+
+
+def _chosen(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def ask_new_element(acts: Acts, parent: QWidget) -> bool:
+    """Add an element; True if it was."""
+    name, purpose = TextField("Name", name="name"), TextField("What it is for", name="purpose")
+    form = Form(name, purpose, columns=1)
+    return FormDialog(
+        "Add an element",
+        form,
+        "Add element",
+        lambda: acts.add_element(name.value(), purpose.value()),
+        intro="It is added to every year of this programme, without an amount.",
+        parent=parent.window(),
+    ).ask()
+
+
+def ask_edit_element(acts: Acts, line: ElementLine, parent: QWidget) -> bool:
+    """Rename an element, say what it is for, or remove it; True if that was done."""
+    name, purpose = TextField("Name", name="name"), TextField("What it is for", name="purpose")
+    name.set_value(line.name)
+    purpose.set_value(line.purpose)
+    dialog = FormDialog(
+        f"Edit {line.name}",
+        Form(name, purpose, columns=1),
+        "Save",
+        lambda: acts.edit_element(line, name.value(), purpose.value()),
+        intro="The name changes in every year, and on agreements not yet issued.",
+        parent=parent.window(),
+    )
+    remove = button("Remove element…", look="quiet")
+    remove.clicked.connect(lambda: _remove(acts, line, dialog))
+    dialog.inside.column.insertWidget(1, remove, 0, Qt.AlignmentFlag.AlignLeft)
+    dialog.resize(dialog.width(), dialog.height() + remove.sizeHint().height() + theme.px(16))
+    return dialog.ask()
+
+
+def _remove(acts: Acts, line: ElementLine, dialog: FormDialog) -> None:
+    check = CheckAnswers(
+        [("Element", line.name), ("What it is for", line.purpose or "Not said")],
+        "Remove element",
+        title=f"Remove {line.name}?",
+        intro="It goes from every year. The history keeps it, and Undo brings it back.",
+        on_act=lambda: acts.remove_element(line),
+        parent=dialog,
+    )
+    if check.ask():
+        dialog.accept()
+
+
+def ask_new_programme(acts: Acts, parent: QWidget) -> str:
+    """Add a programme; its id, or nothing."""
+    made: list[str] = []
+    name, source = TextField("Name", name="name"), TextField("Funding source", name="funding_source")
+    FormDialog(
+        "New programme",
+        Form(name, source, columns=1),
+        "Add programme",
+        lambda: made.append(acts.add_programme(name.value(), source.value())),
+        intro="Money of another kind, such as a grant. Its budgets and agreements never mix with others.",
+        parent=parent.window(),
+    ).ask()
+    return made[0] if made else ""

@@ -1,0 +1,166 @@
+"""The list of partnerships, what they lack, and how many schools are in none."""
+
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from aip_desktop.models.joining import school_lines
+from aip_desktop.models.partnerships import (
+    PartnershipCard,
+    PartnershipLine,
+    partnership_card,
+    partnership_lines,
+)
+from aip_desktop.store.file import File
+from aip_desktop.today import today
+from aip_desktop.ui.card import Card, FigureCard
+from aip_desktop.ui.empty import Empty
+from aip_desktop.ui.flow import Flow
+from aip_desktop.ui.page import Page
+from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow, with_keys
+from aip_desktop.ui.partnerships.gaps import view_for
+from aip_desktop.ui.partnerships.particulars import ask_new_partnership
+from aip_desktop.ui.partnerships.segments import Segments
+from aip_desktop.ui.scroll import Scroll
+from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.wording import count, day, number
+
+VIEWS = ("Partnerships", "Schools")
+COLUMNS = (
+    Column("Code"),
+    Column("Partnership", stretch=True),
+    Column("Members", "count"),
+    Column("Pupils", "count", hint="Of the members whose number is known"),
+    Column("Chair"),
+    Column("Lead", hint="Lead or project director"),
+    Column("Host school"),
+)
+
+
+class OverviewPage(Page):
+    """All partnerships as they stand today."""
+
+    opened = Signal(str, int)  # a partnership, and the view of it to show
+    schools_wanted = Signal(bool)  # only those in none?
+    import_wanted = Signal()
+
+    def __init__(self, file: File) -> None:
+        super().__init__("Partnerships", primary="Place schools…", primary_icon="school")
+        self.file = file
+        self.switch = Segments("Show", VIEWS)
+        self.switch.currentChanged.connect(lambda _: self._switched())
+        self.add_tool(self.switch)
+        self.new = act_button("Add a partnership…", "Alt+A", self._add, "plus")
+        self.add_tool(self.new)
+        assert self.primary
+        with_keys(self.primary, "Alt+P", lambda: self.schools_wanted.emit(True))
+        self.list = Table(COLUMNS, "Partnerships", tall=12, empty="No partnership yet: add the first one.")
+        self.gaps = Table(
+            (Column("Partnership", letters=12), Column("What is missing", stretch=True)),
+            "What is missing",
+            tall=8,
+        )
+        self._arrange()
+
+    def refresh(self) -> None:
+        """Read everything anew."""
+        with self.file.reading() as session:
+            lines = partnership_lines(session, today())
+            cards = [partnership_card(session, line.id, today()) for line in lines]
+            schools = [line for line in school_lines(session, today()) if line.is_open]
+        self._show_list(lines)
+        self._show_gaps(cards)
+        members = sum(line.members for line in lines)
+        in_none = sum(not school.partnership_id for school in schools)
+        self._show_figures(lines, members, in_none, len(schools))
+        self._show_first_step(bool(schools), members)
+        allow(self.new, READ_ONLY if self.file.read_only else "")
+
+    def take_keys(self) -> None:
+        """Let the list have the keys."""
+        self.list.setFocus()
+
+    def _show_list(self, lines: tuple[PartnershipLine, ...]) -> None:
+        self.list.show_rows(
+            Row(it.id, (it.code, it.name, it.members, it.pupils, it.chair, it.lead, it.host)) for it in lines
+        )
+        if lines and self.list.chosen_id() is None:
+            self.list.choose(lines[0].id)
+
+    def _show_gaps(self, cards: list[PartnershipCard]) -> None:
+        self.gaps.show_rows(
+            Row((card.id, view_for(gap), gap), (card.code, gap)) for card in cards for gap in card.missing
+        )
+
+    def _show_figures(
+        self, lines: tuple[PartnershipLine, ...], members: int, in_none: int, schools: int
+    ) -> None:
+        pupils = sum(line.pupils for line in lines)
+        self.set_subtitle(f"{count(len(lines), 'partnership')}, as they stand on {day(today())}")
+        self.members.show_figure(number(members), f"of {count(schools, 'open school')}")
+        self.pupils.show_figure(number(pupils), "in member schools, where the number is known")
+        left = (
+            "Every open school is in a partnership"
+            if not in_none
+            else "Special, independent or not placed yet"
+        )
+        self.in_none.show_figure(number(in_none), left if schools else "")
+        assert self.primary
+        self.primary.setVisible(bool(in_none and members))
+
+    def _show_first_step(self, has_schools: bool, members: int) -> None:
+        self.figures.setVisible(has_schools)
+        self.missing.setVisible(bool(members) and bool(self.gaps.shown_ids()))
+        self.no_schools.setVisible(not has_schools)
+        self.no_members.setVisible(has_schools and not members)
+        for first in (self.import_first.act, self.place_first.act):
+            assert first
+            allow(first, READ_ONLY if self.file.read_only else "")
+
+    def _switched(self) -> None:
+        if self.switch.currentIndex():
+            self.switch.show_place(0)
+            self.schools_wanted.emit(False)
+
+    def _add(self) -> None:
+        made = ask_new_partnership(self.file, self.window())
+        if made:
+            self.refresh()
+            self.list.choose(made)
+
+    def _open_gap(self, found: object) -> None:
+        partnership_id, view, _ = cast("tuple[str, int, str]", found)
+        self.opened.emit(partnership_id, view)
+
+    def _arrange(self) -> None:
+        self.members, self.pupils = FigureCard("Member schools"), FigureCard("Pupils")
+        self.in_none = FigureCard("Open schools in no partnership")
+        self.figures = QWidget()
+        side_by_side = Flow(self.figures, fill=True, gap=16)
+        for figure in (self.members, self.pupils, self.in_none):
+            side_by_side.addWidget(figure)
+        self.import_first = Empty(
+            "Import the schools register",
+            "The official extract (GIAS) brings in every school with its type, size and head. "
+            "You see what will be added before anything is written.",
+            act="Import the schools register…",
+            icon="school",
+        )
+        self.place_first = Empty(
+            "No school is in a partnership yet",
+            "Tick schools and put them in a partnership, or take them from a list of URN and area.",
+            act="Put schools in partnerships…",
+            icon="users",
+        )
+        assert self.import_first.act
+        assert self.place_first.act
+        with_keys(self.import_first.act, "Alt+I", self.import_wanted.emit)
+        with_keys(self.place_first.act, "Alt+P", lambda: self.schools_wanted.emit(True))
+        self.no_schools, self.no_members = Card(self.import_first), Card(self.place_first)
+        self.missing = Card(self.gaps, title="What is missing", note="Enter goes to where it is put right")
+        self.gaps.opened.connect(self._open_gap)
+        self.list.opened.connect(lambda found: self.opened.emit(found, 0))
+        scroll = Scroll(self.figures, Card(self.list), self.no_schools, self.no_members, self.missing)
+        scroll.column.addStretch()
+        self.add(scroll)

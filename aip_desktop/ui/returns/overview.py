@@ -1,0 +1,112 @@
+"""The first page of the tab: the returns of an academic year as a grid."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from aip_desktop.models.returns.grid import ReturnGrid, return_grid
+from aip_desktop.models.returns.terms import academic_years, year_to_show
+from aip_desktop.store.file import File
+from aip_desktop.today import today
+from aip_desktop.ui.card import Card
+from aip_desktop.ui.empty import Empty
+from aip_desktop.ui.labels import label
+from aip_desktop.ui.page import Page
+from aip_desktop.ui.returns.grid import ReturnTable
+from aip_desktop.ui.returns.keys import allow, on_keys, press
+from aip_desktop.ui.returns.words import READ_ONLY
+from aip_desktop.wording import count, year_label
+
+NO_PARTNERSHIPS = "There are no partnerships yet. Add them in the Partnerships tab first."
+NO_TERMS = "There are no terms yet. Add one first."
+KEYS = "Arrows move in the grid, Enter opens a return, Ctrl+C copies the whole grid for a spreadsheet."
+
+
+class Overview(Page):
+    """Partnerships x terms. ``opened`` carries the ids of a return to look at."""
+
+    opened = Signal(str, str)
+    terms_asked = Signal()
+    record_asked = Signal()
+    year_picked = Signal(object)
+
+    def __init__(self, file: File) -> None:
+        super().__init__("Returns", primary="Record a return")
+        self.file = file
+        self.years = self.add_picker("Academic year", self.year_picked.emit)
+        self.copy_button = self.add_button("Copy the grid", "clipboard-list")
+        self.terms_button = self.add_button("Terms…", "pencil")
+        self.table = ReturnTable()
+        self.nothing = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def show_year(self, year: int | None) -> int | None:
+        """Show the returns of an academic year, or of the one that fits today; the year that is shown."""
+        with self.file.reading() as session:
+            years = academic_years(session)
+            shown = year if year in years else year_to_show(years, today())
+            grid = return_grid(session, shown, today()) if shown is not None else None
+        self.years.show_choices([(each, year_label(each)) for each in years], shown)
+        self.years.setVisible(bool(years))
+        self._show(grid)
+        return shown
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.table.setFocus()
+
+    def _show(self, grid: ReturnGrid | None) -> None:
+        lacking = NO_TERMS if grid is None else "" if grid.partnerships else NO_PARTNERSHIPS
+        if grid is not None and not lacking:
+            self.table.show_grid(grid)
+            self.set_subtitle(f"{grid.summary()}{_unconfirmed(grid)}")
+        else:
+            self.set_subtitle("")
+            self.nothing.setCurrentIndex(int(lacking == NO_PARTNERSHIPS))
+        self._full.setVisible(not lacking)
+        self.nothing.setVisible(bool(lacking))
+        allow(self.copy_button, lacking, "Ctrl+C in the grid copies it too")
+        allow(self.terms_button, "", "Ctrl+T")
+        assert self.primary
+        allow(self.primary, READ_ONLY if self.file.read_only else lacking, "Ctrl+R")
+        self.primary.setVisible(lacking != NO_TERMS)  # then the act in the middle is the first one
+
+    def _copy(self) -> None:
+        self.table.copy()
+        rows = count(len(QGuiApplication.clipboard().text().splitlines()) - 1, "partnership")
+        self.banner.say(f"The grid is copied, {rows}. Paste it into a spreadsheet.", "ok")
+
+    def _lay_out(self) -> None:
+        no_terms = Empty(
+            "No terms yet", "Returns are asked for each term.", act="Add a term…", icon="clipboard-list"
+        )
+        no_partnerships = Empty("No partnerships yet", NO_PARTNERSHIPS, icon="handshake")
+        self.add_term = no_terms.act
+        assert self.add_term
+        allow(self.add_term, READ_ONLY if self.file.read_only else "")
+        for each in (no_terms, no_partnerships):
+            self.nothing.addWidget(each)
+        self._full = QWidget()
+        column = QVBoxLayout(self._full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Card(self.table))
+        column.addWidget(label(KEYS, "hint"))
+        column.addStretch(1)
+        self.add(self._full, 1)
+        self.add(self.nothing, 1)
+
+    def _connect(self) -> None:
+        assert self.primary and self.add_term
+        self.table.opened.connect(self.opened)
+        self.copy_button.clicked.connect(self._copy)
+        self.terms_button.clicked.connect(self.terms_asked)
+        self.add_term.clicked.connect(self.terms_asked)
+        self.primary.clicked.connect(self.record_asked)
+        on_keys(self, "Ctrl+T", self.terms_asked.emit)
+        on_keys(self, "Ctrl+R", lambda: press(self.primary) if self.primary else None)
+
+
+def _unconfirmed(grid: ReturnGrid) -> str:
+    many = sum(not term.confirmed for term in grid.terms)
+    return f". The dates of {count(many, 'term')} are not confirmed" if many else ""
