@@ -206,7 +206,7 @@ def note(session: Session, kind: str, record: str, field: str, value: Any) -> No
 
 
 def mark_as_merge(session: Session, ranges: dict[str, list[int]]) -> None:
-    """The act under way is a merge that brought in these changes: writer -> [first, last]."""
+    """The act under way is a merge: writer -> first and last change, first and last act that it brought."""
     session.info["act"].merged = ranges
 
 

@@ -51,7 +51,8 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
     here = session.connection()
     _same_lineage(here, other)
     ranges = _new_ranges(here, other)
-    acts = _copy(here, other, Act, "number", _new_acts(here, other))
+    new_acts = _new_acts(here, other)
+    acts = _copy(here, other, Act, "number", new_acts)
     _copy(here, other, Change, "number", ranges)
     _copy(here, other, Seen, "from_change", ranges)
     _copy_contents(here, other)
@@ -59,7 +60,7 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
     touched = _touched(here, ranges)
     rebuild(here, touched)
     if ranges:
-        mark_as_merge(session, ranges)
+        mark_as_merge(session, {writer: [*ranges[writer], *new_acts[writer]] for writer in ranges})
     _has_seen(here, writer)
     session.expire_all()
     return Merged(

@@ -5,7 +5,7 @@ undoing it again is the redo. So both work tomorrow, too.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ from sqlalchemy.types import TypeDecorator
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.history import CREATED, Act, Change, mark_as_undo
-from aip_desktop.models.replay import kinds
+from aip_desktop.models.replay import blank, kinds
+from aip_desktop.models.union import Edit, Sight, resolve
 
 Key = tuple[int, int]  # (writer, number) of an act
 
@@ -38,21 +39,36 @@ class Steps:
     redo: Step | None
 
 
-def next_steps(session: Session, writers: Sequence[int] | None = None) -> Steps:
-    """The next undo and redo, over all acts or those of some writers. The first act of a file is not undone."""
-    acts = [act for act in session.scalars(select(Act)) if writers is None or act.writer in writers]
-    acts.sort(key=lambda act: (act.at, act.writer, act.number))
+def next_steps(session: Session, me: int) -> Steps:
+    """The next undo and redo for the writer ``me``. The first act of a file is not undone.
+
+    What a merge by ``me`` brought in is taken back with that merge, as one; a merge that others made is theirs.
+    """
+    acts = sorted(session.scalars(select(Act)), key=lambda act: (act.at, act.writer, act.number))
+    brought = _brought(act for act in acts if act.writer == me)
     known = {(act.writer, act.number): act for act in acts}
     done: list[Act] = []
     undone: list[tuple[Act, Act]] = []  # (the act that was undone, the undo)
     for act in acts:
-        _follow(act, known, done, undone)
+        if (act.writer, act.number) not in brought and (not act.merged or act.writer == me):
+            _follow(act, known, done, undone)
     undo = done[-1] if len(done) > 1 else None
     redo = undone[-1] if undone else None
     return Steps(
         undo=Step((undo.writer, undo.number), undo.words) if undo else None,
         redo=Step((redo[1].writer, redo[1].number), redo[0].words) if redo else None,
     )
+
+
+def _brought(merges: Iterable[Act]) -> set[Key]:
+    """The acts that merges brought in."""
+    return {
+        (int(writer), number)
+        for act in merges
+        if act.merged
+        for writer, (_, _, first, last) in json.loads(act.merged).items()
+        for number in range(first, last + 1)
+    }
 
 
 def _follow(act: Act, known: dict[Key, Act], done: list[Act], undone: list[tuple[Act, Act]]) -> None:
@@ -72,10 +88,14 @@ def _follow(act: Act, known: dict[Key, Act], done: list[Act], undone: list[tuple
 
 def undo_act(session: Session, key: Key) -> None:
     """Put back what an act changed. Refusal if somebody has changed one of its fields since."""
-    changes = list(session.scalars(select(Change).where(Change.writer == key[0], Change.act == key[1])))
-    if not changes:
+    act = session.get(Act, key)
+    if act is None:
         raise Refusal("That act is no longer in the history")
     mark_as_undo(session, key)
+    if act.merged:
+        _undo_merge(session, act)
+        return
+    changes = list(session.scalars(select(Change).where(Change.writer == key[0], Change.act == key[1])))
     known = kinds()
     for change in changes:
         past = _past(session, change)
@@ -114,11 +134,53 @@ def _value_before(kind: type[Record], past: Sequence[Change], change: Change) ->
             stored = json.loads(earlier.value).get(change.field, 0 if change.field == "retired" else None)
         elif earlier.field == change.field:
             stored = json.loads(earlier.value)
-    return _loaded(kind, change.field, stored)
+    return stored_as_loaded(kind, change.field, stored)
 
 
-def _loaded(kind: type[Record], field: str, stored: Any) -> Any:
+def stored_as_loaded(kind: type[Record], field: str, stored: Any) -> Any:
+    """A value of the history (as the file stores it) as the record holds it: pounds, dates, flags."""
     column = inspect_mapped(kind).columns[field]
     if isinstance(column.type, TypeDecorator):
         return column.type.process_result_value(stored, None)  # type: ignore[arg-type]
     return stored
+
+
+def _undo_merge(session: Session, act: Act) -> None:
+    """Put every record that a merge touched to what it would be without the changes the merge brought."""
+    ranges = {
+        int(writer): (first, last) for writer, (first, last, _, _) in json.loads(act.merged or "{}").items()
+    }
+    known, sight = kinds(), Sight.of(session.connection())
+    records: dict[tuple[str, str], set[str]] = {}
+    for writer, (first, last) in ranges.items():
+        asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
+        for change in session.scalars(asked):
+            records.setdefault((change.kind, change.record), set()).add(change.field)
+    for (kind, record), fields in records.items():
+        row = session.get_one(known[kind], record)
+        past = list(session.scalars(select(Change).where(Change.record == record)))
+        own = [it for it in past if not _is_within(it, ranges)]
+        _refuse_if_changed_after(session, own, fields, act)
+        edits = (Edit(it.clock, it.writer, it.number, it.field, it.value) for it in own)
+        before = resolve(edits, sight, blank(known[kind]))
+        _put_back(row, None if before is None else before.values, fields)
+
+
+def _is_within(change: Change, ranges: dict[int, tuple[int, int]]) -> bool:
+    first, last = ranges.get(change.writer, (1, 0))
+    return first <= change.number <= last
+
+
+def _refuse_if_changed_after(session: Session, own: Sequence[Change], fields: set[str], act: Act) -> None:
+    for change in own:
+        if change.clock > act.at << 16 and (change.field in fields or CREATED in fields):
+            later = session.get_one(Act, (change.writer, change.act))
+            raise Refusal(f"What the merge brought in was changed since, by “{later.words}”. Undo that first")
+
+
+def _put_back(row: Record, before: dict[str, Any] | None, fields: set[str]) -> None:
+    if before is None:
+        row.retired = True
+        return
+    for field in fields:
+        setattr(row, field, stored_as_loaded(type(row), field, before[field]))

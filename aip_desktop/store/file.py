@@ -22,6 +22,9 @@ from aip_desktop.models.base import Base, new_id, source
 from aip_desktop.models.everything import SUBJECTS
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from
+from aip_desktop.models.replay import replayed
+from aip_desktop.models.review import MergeReview, broken_rules, review
+from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.lock import take_lock
 from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet, vetted_copy
@@ -128,6 +131,29 @@ class File:
         """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
         with other.reading() as theirs, self.act(words) as session:
             return merge_from(session, self._writer, theirs.connection())
+
+    def try_merge(self, other: "File") -> MergeReview:
+        """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""
+        mark = _mark(self._writer)
+        with other.reading() as theirs, self._one_at_a_time(), FileSession(self._engine) as session:
+            try:
+                begin_act(session, self._writer, "")
+                before, broken = replayed(session.connection()), broken_rules(session)
+                merged = merge_from(session, self._writer, theirs.connection())
+                return review(session, merged, before, broken)
+            finally:
+                session.rollback()
+                _restore(self._writer, mark)
+
+    def steps(self) -> Steps:
+        """What the next undo and the next redo would do."""
+        with self.reading() as session:
+            return next_steps(session, self._writer.id)
+
+    def take_back(self, step: Step, words: str) -> None:
+        """Undo or redo in an act of its own. Refusal if somebody changed the same since."""
+        with self.act(words) as session:
+            undo_act(session, step.key)
 
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for the store's own work (a copy, a check) between acts."""

@@ -9,7 +9,6 @@ from aip_desktop import paths
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
 from aip_desktop.models.start import begin_file
-from aip_desktop.models.undo import next_steps, undo_act
 from aip_desktop.sample import make_sample
 from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.store.file import File, create_file, open_file
@@ -169,8 +168,7 @@ class Desk:
     def name_steps(self) -> None:
         """Name the next undo and redo in the menu."""
         if isinstance(self.window.file, File) and not self.window.file.read_only:
-            with self.window.file.reading() as session:
-                steps = next_steps(session)
+            steps = self.window.file.steps()
             words = [step.words if step else "" for step in (steps.undo, steps.redo)]
             self.window.menus.name_steps(*words)
 
@@ -178,16 +176,14 @@ class Desk:
         """Undo the last act, or do again what was undone; say which it was."""
         file = self._file()
         self.window.leave_field()
-        with file.reading() as session:
-            steps = next_steps(session)
+        steps = file.steps()
         step = steps.redo if redo else steps.undo
         if step is None:
             self.window.say("There is nothing to do again." if redo else "There is nothing to undo.", "info")
             return
         words = f"{'Redo' if redo else 'Undo'}: {step.words}"
         try:
-            with file.act(words) as session:
-                undo_act(session, step.key)
+            file.take_back(step, words)
         except Refusal as refusal:
             self.window.say(refusal.sentence)
             return

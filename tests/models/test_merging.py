@@ -19,6 +19,7 @@ from aip_desktop.models.history import Change, Conflict
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import broken_links, differences, replayed
+from aip_desktop.models.review import disagreements, settle
 from aip_desktop.models.schools import School, add_school
 from aip_desktop.models.start import Beginning, begin_file
 from aip_desktop.store.copies import export_copy
@@ -131,6 +132,81 @@ def test_a_record_retired_here_and_edited_there_stays_and_is_listed(two: tuple[F
     with mine.reading() as session:
         assert live_partnerships(session)[0].name == "Edited"
         assert [it.field for it in session.scalars(select(Conflict))] == ["retired"]
+    theirs.close()
+
+
+def test_a_merge_is_undone_as_one_and_redone(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Mine")
+    with theirs.act("Add") as session:
+        add_school(session, 900002, "Theirs")
+    _rename(theirs, "Theirs")
+    _rename(theirs, "note", "notes", 1)
+    _merge(mine, theirs)
+    after = _live(mine)
+    step = mine.steps().undo
+    assert step is not None
+    assert step.words == f"Merge {theirs.path.name}"
+    mine.take_back(step, "Undo the merge")
+    with mine.reading() as session:
+        assert session.scalars(select(School).where(~School.retired)).all() == []
+        assert live_partnerships(session)[0].name == "Mine"
+        assert live_partnerships(session)[1].notes is None
+    _content(mine)
+    redo = mine.steps().redo
+    assert redo is not None
+    mine.take_back(redo, "Redo the merge")
+    assert _live(mine) == after
+    theirs.close()
+
+
+def _live(file: File) -> Any:
+    return {key: values for key, values in _content(file)[0].items() if not values["retired"]}
+
+
+def test_a_merge_is_reviewed_without_writing(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Mine")
+    _rename(theirs, "Theirs")
+    with theirs.act("Add") as session:
+        add_school(session, 900002, "Alder School")
+    before = mine.path.read_bytes()
+    found = mine.try_merge(theirs)
+    assert mine.path.read_bytes() == before
+    assert found.added == ("School Alder School",)
+    assert [(it.label, [side.shown for side in it.sides]) for it in found.disagreements] == [
+        ("name", ["Theirs", "Mine"])
+    ]
+    assert [side.who for side in found.disagreements[0].sides] == ["B. Officer", "A. Officer"]
+    assert found.broken == ()
+    _merge(mine, theirs)
+    with mine.reading() as session:
+        assert disagreements(session) == found.disagreements
+    theirs.close()
+
+
+def test_a_rule_that_the_union_breaks_is_told_beforehand(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    for file in two:
+        with file.act("Add") as session:
+            add_school(session, 900001, f"By {file.who}")
+    found = mine.try_merge(theirs)
+    assert found.broken == ("The URN 900001 stands for both By A. Officer and By B. Officer",)
+    theirs.close()
+
+
+def test_settling_with_the_value_that_shows_counts(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Mine")
+    _rename(theirs, "Theirs")
+    _merge(mine, theirs)
+    with mine.reading() as session:
+        it = disagreements(session)[0]
+    with mine.act("Settle") as session:
+        settle(session, it.record, it.kind, it.field, it.sides[0].value)
+    assert _content(mine)[1] == set()
+    _merge(theirs, mine)
+    assert _content(theirs) == _content(mine)
     theirs.close()
 
 

@@ -21,20 +21,18 @@ from aip_desktop.models.partnerships import (
 )
 from aip_desktop.models.replay import State, differences, replayed
 from aip_desktop.models.schools import add_school, live_schools
-from aip_desktop.models.undo import next_steps, undo_act
+from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File, open_file
 
 _urns = itertools.count(900001)
 
 
 def _undo(file: File, *, redo: bool = False) -> bool:
-    with file.reading() as session:
-        steps = next_steps(session)
+    steps = file.steps()
     step = steps.redo if redo else steps.undo
     if step is None:
         return False
-    with file.act(f"{'Redo' if redo else 'Undo'}: {step.words}") as session:
-        undo_act(session, step.key)
+    file.take_back(step, f"{'Redo' if redo else 'Undo'}: {step.words}")
     return True
 
 
@@ -52,22 +50,21 @@ def test_undo_and_redo_are_named_and_work_tomorrow(new_file: File) -> None:
         edit_authority(session, "name", "Newshire Council")
     new_file.close()
     file = open_file(new_file.path, "B. Officer")
-    with file.reading() as session:
-        steps = next_steps(session)
-        assert steps.undo is not None
-        assert steps.undo.words == "Rename the council"
-        assert steps.redo is None
+    steps = file.steps()
+    assert steps.undo is not None
+    assert steps.undo.words == "Rename the council"
+    assert steps.redo is None
     assert _undo(file)
     with file.reading() as session:
         assert authority_card(session).name == "Testshire Council"
-        steps = next_steps(session)
-        assert steps.undo is None
-        assert steps.redo is not None
-        assert steps.redo.words == "Rename the council"
+    steps = file.steps()
+    assert steps.undo is None
+    assert steps.redo is not None
+    assert steps.redo.words == "Rename the council"
     assert _undo(file, redo=True)
     with file.reading() as session:
         assert authority_card(session).name == "Newshire Council"
-        assert next_steps(session).redo is None
+    assert file.steps().redo is None
     file.close()
 
 
@@ -84,8 +81,7 @@ def test_a_new_act_ends_redoing(new_file: File) -> None:
 def test_a_later_value_is_never_overruled(new_file: File) -> None:
     with new_file.act("First") as session:
         edit_authority(session, "signatory", "First")
-    with new_file.reading() as session:
-        step = next_steps(session).undo
+    step = new_file.steps().undo
     assert step is not None
     with new_file.act("Second") as session:
         edit_authority(session, "signatory", "Second")

@@ -1,0 +1,110 @@
+"""The history as it is read: who did what and when, and what each field was before and after."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from aip_desktop.models.history import CREATED, Act, Change
+from aip_desktop.models.naming import Names, field_name
+from aip_desktop.models.replay import replayed
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """One act in the list."""
+
+    writer: int
+    number: int
+    at: datetime  # in local time
+    who: str
+    words: str
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One field of one record in one act."""
+
+    record: str
+    what: str  # the record in words
+    field: str  # "" when the record was made
+    before: str
+    after: str
+
+    @property
+    def words(self) -> str:
+        """The change in one line."""
+        if not self.field:
+            return f"{self.what}: made"
+        return f"{self.what}: {self.field}: {self.before} → {self.after}"
+
+
+def act_lines(session: Session, since: datetime | None = None) -> tuple[ActLine, ...]:
+    """All acts, the latest first; or those since a moment."""
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    for writer, act in session.execute(select(Change.writer, Change.act)):
+        counts[writer, act] += 1
+    acts = session.scalars(select(Act).order_by(Act.at.desc(), Act.writer, Act.number.desc()))
+    lines = (
+        ActLine(act.writer, act.number, _local(act.at), act.who, act.words, counts[act.writer, act.number])
+        for act in acts
+    )
+    return tuple(line for line in lines if since is None or line.at >= since)
+
+
+def _local(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+
+
+def changes_of_act(session: Session, writer: int, number: int, most: int = 500) -> tuple[ChangeLine, ...]:
+    """What one act changed, in the order it was done; at most so many lines."""
+    query = select(Change).where(Change.writer == writer, Change.act == number).order_by(Change.number)
+    return _lines(session, list(session.scalars(query.limit(most))))
+
+
+def changes_of_record(session: Session, record: str) -> tuple[tuple[ActLine, ChangeLine], ...]:
+    """The history of one record, the latest first: each change with its act."""
+    query = select(Change).where(Change.record == record).order_by(Change.clock.desc(), Change.writer)
+    changes = list(session.scalars(query))
+    found = []
+    for change, line in zip(changes, _lines(session, changes), strict=True):
+        act = session.get_one(Act, (change.writer, change.act))
+        found.append((ActLine(act.writer, act.number, _local(act.at), act.who, act.words, 0), line))
+    return tuple(found)
+
+
+def _lines(session: Session, changes: Sequence[Change]) -> tuple[ChangeLine, ...]:
+    names = Names(replayed(session.connection()))
+    return tuple(_line(session, change, names) for change in changes)
+
+
+def _line(session: Session, change: Change, names: Names) -> ChangeLine:
+    if change.field == CREATED:
+        return ChangeLine(change.record, names.titled(change.record), "", "", "")
+    before = _value_before(session, change)
+    return ChangeLine(
+        record=change.record,
+        what=names.titled(change.record),
+        field=field_name(change.field),
+        before=names.shown(change.kind, change.field, before),
+        after=names.shown(change.kind, change.field, change.value),
+    )
+
+
+def _value_before(session: Session, change: Change) -> str:
+    query = (
+        select(Change)
+        .where(Change.record == change.record, Change.field.in_((change.field, CREATED)))
+        .order_by(Change.clock, Change.writer)
+    )
+    value = "null"
+    for it in session.scalars(query):
+        if (it.clock, it.writer) >= (change.clock, change.writer):
+            break
+        value = it.value if it.field != CREATED else json.dumps(json.loads(it.value).get(change.field))
+    return value
