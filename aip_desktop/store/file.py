@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import the_authority
@@ -135,7 +136,8 @@ class File:
     def try_merge(self, other: "File") -> MergeReview:
         """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""
         mark = _mark(self._writer)
-        with other.reading() as theirs, self._one_at_a_time(), FileSession(self._engine) as session:
+        engine = self._in_memory() if self.read_only else self._engine
+        with other.reading() as theirs, self._one_at_a_time(), FileSession(engine) as session:
             try:
                 begin_act(session, self._writer, "")
                 before, broken = replayed(session.connection()), broken_rules(session)
@@ -144,6 +146,12 @@ class File:
             finally:
                 session.rollback()
                 _restore(self._writer, mark)
+
+    def _in_memory(self) -> Engine:
+        """A copy of a file that is open for reading only, to try things on."""
+        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.raw().backup(copy)
+        return _engine(lambda: copy)
 
     def steps(self) -> Steps:
         """What the next undo and the next redo would do."""
@@ -243,7 +251,7 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> File:
         connection.close()
         engine = _engine(lambda: _connect(path))
         with engine.begin() as making:
-            Base.metadata.create_all(making)
+            _make_tables(making)
             making.execute(insert(Lineage), [{"id": new_id()}])
     except (sqlite3.Error, OperationalError) as error:
         path.unlink(missing_ok=True)
@@ -252,6 +260,14 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> File:
         ) from error
     chosen = source().bits(62) if writer is None else writer
     return File(path, engine, who, lock=lock, writer=lambda _connection, _lineage: chosen)
+
+
+def _make_tables(making: Connection) -> None:
+    """All tables and indexes, in one order, so that equal files have equal bytes."""
+    for table in Base.metadata.sorted_tables:
+        making.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda it: str(it.name)):
+            making.execute(CreateIndex(index))
 
 
 def open_file(path: Path, who: str) -> File:

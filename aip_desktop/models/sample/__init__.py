@@ -43,11 +43,9 @@ FIRST_WORDS = f"Start the file of {sample_names().council}"
 def begin_sample(session: Session) -> None:
     """The first act: whose file it is, and what ships with the program."""
     names = sample_names()
+    partnerships = suggested_partnerships()
     begin_file(
-        session,
-        Beginning(
-            names.council, LA_CODE, suggested_partnerships(), names.council_address.replace(", ", "\n"), True
-        ),
+        session, Beginning(names.council, LA_CODE, partnerships, names.council_address, is_sample=True)
     )
 
 

@@ -23,7 +23,7 @@ from aip_desktop.models.agreements.signing import (
 from aip_desktop.models.authority import core_programme, legal_bases
 from aip_desktop.models.partnerships import CHAIR, LEAD
 from aip_desktop.models.sample.decisions import AWARD, NEW_AWARD, OPTIONS
-from aip_desktop.models.sample.officers import SIGNATORY, SIGNATORY_ROLE, holdings
+from aip_desktop.models.sample.officers import SIGNATORY, SIGNATORY_ROLE, Holding, holdings
 from aip_desktop.models.sample.register import REFRESHED_ON, joined_late
 from aip_desktop.models.sample.schools import FIRST_YEAR, SampleSchool, sample_schools
 from aip_desktop.models.sample.story import CODES, IMRAN, RUTH, Entry, Memory
@@ -85,6 +85,9 @@ def entries() -> Iterator[Entry]:
     yield Entry(date(2022, 1, 20), RUTH, "Record the contacts of 5 agreements", partial(_contacts, 2022))
     yield Entry(ISSUED_ON, RUTH, f"Issue 5 agreements for signature on {day(ISSUED_ON)}", _issue)
     yield from _signing()
+    for lead in _later_leads():
+        words = f"Update the contact of AIP-{lead.code}-2022: {lead.person}"
+        yield Entry(lead.from_on + timedelta(days=5), IMRAN, words, partial(_change_contact, lead))
     for option, (_, _, effective_on) in OPTIONS.items():
         taken_up_on = effective_on + timedelta(days=1)
         words = f"Take up option {option} of 5 agreements by letter"
@@ -155,6 +158,15 @@ def _contacts(year: int, session: Session, memory: Memory) -> None:
         lead = [it for it in holdings() if it.code == code and it.kind == LEAD and it.from_on.year < year][-1]
         edit_agreement(session, agreement_id, "council_contact", f"Learning Inclusion, {mail}")
         edit_agreement(session, agreement_id, "partnership_contact", f"{lead.person}, {lead.email}")
+
+
+def _later_leads() -> list[Holding]:
+    return [it for it in holdings() if it.kind == LEAD and it.from_on > ISSUED_ON]
+
+
+def _change_contact(lead: Holding, session: Session, memory: Memory) -> None:
+    agreement_id = memory.agreements[lead.code, 2022]
+    edit_agreement(session, agreement_id, "partnership_contact", f"{lead.person}, {lead.email}")
 
 
 def _issue(session: Session, memory: Memory) -> None:

@@ -1,4 +1,4 @@
-"""The decisions of the sample: a key decision in 2021, one that follows it for each option, and a new one in draft."""
+"""The decisions of the sample: a key one in 2021, one that follows it for each option, and a draft."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -46,7 +46,7 @@ def entries() -> Iterator[Entry]:
     yield Entry(NOTICE_ON, RUTH, "Record the notice of the key decision on the award", _notice)
     yield Entry(REPORT_ON, RUTH, "Record the report on the award", _report)
     yield Entry(DECIDED_ON, RUTH, "Record the key decision on the award (D90417)", _decided)
-    for option, (reference, decided_on, effective_on) in OPTIONS.items():
+    for option, (reference, _, effective_on) in OPTIONS.items():
         words = f"Record the decision to take up option {option} ({reference})"
         yield Entry(effective_on, IMRAN, words, partial(_option, option))
     yield Entry(date(2026, 11, 9), RUTH, "Draft the key decision on the award from 2027", _new_award)

@@ -9,12 +9,12 @@ from aip_desktop.models.sample.schools import SIZES
 from aip_desktop.models.sample.story import CODES
 
 NAMES = ("Autumn", "Spring", "Summer")
-YEARS = (2022, 2023, 2024, 2025)  # academic years
+YEARS = (2021, 2022, 2023, 2024, 2025)  # academic years
 Figures = dict[str, int]
 Key = tuple[str, int, str]  # partnership, academic year, term
 
 # Suspensions in the city in each academic year: they rose, as they did everywhere, and have begun to fall.
-_SUSPENSIONS = {2022: 4630, 2023: 5120, 2024: 5410, 2025: 5060}
+_SUSPENSIONS = {2021: 4480, 2022: 4630, 2023: 5120, 2024: 5410, 2025: 5060}
 _TERM = {"Autumn": 0.36, "Spring": 0.36, "Summer": 0.28}
 # Partnership -> how its need compares with its number of schools.
 _NEED = {"E": 1.25, "NE": 0.7, "NW": 0.8, "S": 1.15, "W": 1.05}

@@ -4,20 +4,20 @@ from random import Random
 
 _PROGRESS = (
     "The primary panel met five times and agreed a plan for every referral on the day it was heard.",
-    "Two groups for pupils new to Year 7 ran in our larger secondary schools. Heads of year say that mornings are calmer.",
+    "Two groups for pupils new to Year 7 ran in our larger secondary schools. Mornings are said to be calmer.",
     "Forty staff from twelve schools came to the training on trauma and attachment. Places ran out within a week.",
     "Schools now refer earlier: more than half of new referrals were at level 1.",
     "All pupils who came back from alternative provision had a named adult from their first day.",
     "Our outreach teachers were in schools for 61 days this term, mostly in Key Stage 2.",
     "The shared reintegration room at the host school opened after half-term and is in use every day.",
     "Mentoring in Years 5 and 6 has been well received. Attendance in the group rose by about four points.",
-    "We agreed one form for managed moves with all our secondary schools, so families are asked the same things once.",
+    "We agreed one form for managed moves with all our secondary schools: families are asked everything once.",
     "Link meetings with the educational psychologists started, and have shortened the wait for advice.",
     "Governors of eleven schools came to the evening on suspensions and the law.",
     "The Year 9 pathway with the city college took its first group.",
 )
 _CHALLENGES = (
-    "Suspensions for persistent disruption are rising in Years 8 and 9. We are working with three schools on routines.",
+    "Suspensions for persistent disruption are rising in Years 8 and 9. Three schools work with us on routines.",
     "Waiting times for assessment are long, and schools ask us to hold pupils in the meantime.",
     "We could not fill a post of outreach teacher at level 2 and have used agency staff.",
     "Two providers raised their prices in the middle of the year.",

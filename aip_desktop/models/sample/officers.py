@@ -24,6 +24,7 @@ from aip_desktop.models.sample.register import PARTNERSHIPS_BEGAN
 from aip_desktop.models.sample.schools import FIRST_YEAR, SampleSchool, sample_schools
 from aip_desktop.models.sample.story import CODES, FIRST_DAY, IMRAN, RUTH, Entry, Memory
 from aip_desktop.models.shipped import sample_names
+from aip_desktop.wording import day
 
 MANAGER, HOST_HEAD = "Business manager", "Head of the host school"
 SIGNATORY, SIGNATORY_ROLE = "Victoria Armitage", "Director of Children and Families"
@@ -36,7 +37,13 @@ _NOTES = {
     "S": "The largest. Asked in 2025 for the money to be split by need and not by pupils.",
     "W": "The chair stood down in August 2026. The vice-chair is acting until an election in January.",
 }
-_BUILDINGS = {"E": "Marl House", "NE": "The Annexe", "NW": "Garth Rooms", "S": "Keld Centre", "W": "The Old Library"}
+_BUILDINGS = {
+    "E": "Marl House",
+    "NE": "The Annexe",
+    "NW": "Garth Rooms",
+    "S": "Keld Centre",
+    "W": "The Old Library",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def _of_partnership(code: str, strangers: Iterator[Person]) -> Iterator[Holding]
         school = secondaries(code)[place]
         yield _headed(code, CHAIR, school, school.heads[max(began.year - FIRST_YEAR, 0)], began)
     hosts = host_of(code)
-    for (school, began), until in zip(hosts, [*(day for _, day in hosts[1:]), date.max], strict=True):
+    for (school, began), until in zip(hosts, [*(when for _, when in hosts[1:]), date.max], strict=True):
         for head, since in _heads_of(school, began, until):
             yield _headed(code, HOST_HEAD, school, head, since)
 
@@ -144,11 +151,13 @@ def entries() -> Iterator[Entry]:
     yield Entry(FIRST_DAY, RUTH, "Record who signs for the council", _council)
     yield Entry(_ENTERED, IMRAN, "Record the addresses of the partnerships", _addresses)
     yield Entry(_ENTERED, IMRAN, "Record the host schools", _first_hosts)
-    yield Entry(_ENTERED, IMRAN, "Record roles in the partnerships", partial(_record, _roles_before(_ENTERED)))
+    yield Entry(
+        _ENTERED, IMRAN, "Record roles in the partnerships", partial(_record, _roles_before(_ENTERED))
+    )
     for on in sorted({it.from_on for it in holdings() if it.from_on > _ENTERED}):
         starting = [it for it in holdings() if it.from_on == on]
         names = ", ".join(f"{it.person} ({it.code})" for it in starting)
-        yield Entry(on, IMRAN, f"Record roles from today: {names}", partial(_record, starting))
+        yield Entry(on, IMRAN, f"Record roles from {day(on)}: {names}", partial(_record, starting))
     yield Entry(date(2024, 4, 1), RUTH, "Record the new host school of NW", _second_host)
     yield Entry(date(2026, 9, 2), RUTH, "Record that the chair of W has stood down", _chair_leaves)
     yield Entry(date(2026, 9, 2), RUTH, "Write notes on the partnerships", _write_notes)

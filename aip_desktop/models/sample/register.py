@@ -51,7 +51,9 @@ def joined_late() -> tuple[tuple[SampleSchool, str, date], ...]:
 
 
 def _members() -> list[SampleSchool]:
-    return [it for it in sample_schools() if it.code and it.closed_on is None and it.opened_on <= FIRST_IMPORT]
+    return [
+        it for it in sample_schools() if it.code and it.closed_on is None and it.opened_on <= FIRST_IMPORT
+    ]
 
 
 def entries() -> Iterator[Entry]:

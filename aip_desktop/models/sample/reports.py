@@ -13,7 +13,7 @@ from aip_desktop.models.partnerships import CHAIR
 from aip_desktop.models.returns.answers import answer
 from aip_desktop.models.returns.measures import live_measures
 from aip_desktop.models.returns.returns import record_received, set_return_date, set_return_text
-from aip_desktop.models.returns.terms import due_by_rule, edit_term, live_terms
+from aip_desktop.models.returns.terms import Term, due_by_rule, edit_term, live_terms
 from aip_desktop.models.sample.figures import NAMES, YEARS, figures
 from aip_desktop.models.sample.narratives import narratives
 from aip_desktop.models.sample.officers import MANAGER, holdings
@@ -61,7 +61,7 @@ def reports() -> tuple[Report, ...]:
 
 def _report(chance: Random, code: str, year: int, name: str) -> Report:
     due, holidays = due_on(year, name), bank_holidays().days
-    is_late = chance.random() < 0.13
+    is_late = chance.random() < 0.15
     days = chance.randint(2, 11) if is_late else -chance.randint(0, 5)
     panel_on = add_working_days(due, 14, holidays)
     fed_back_on = add_working_days(panel_on, 6, holidays)
@@ -70,7 +70,7 @@ def _report(chance: Random, code: str, year: int, name: str) -> Report:
         code,
         year,
         name,
-        figures()[code, year, name] | narratives(chance),
+        {**figures()[code, year, name], **narratives(chance)},
         received_on,
         _holder(code, MANAGER, received_on),
         _holder(code, CHAIR, received_on),
@@ -108,7 +108,7 @@ def _unfinished(it: Report) -> Report | None:
 
 def entries() -> Iterator[Entry]:
     """Terms confirmed year by year; then each return as it came, and each term's panel and feedback."""
-    for year in (2021, *YEARS, 2026):
+    for year in (*YEARS, 2026):
         on = date(2021, 11, 11) if year == 2021 else date(year, 6, 27)
         words = f"Confirm the terms of {year_label(year)}"
         yield Entry(on, IMRAN, words, partial(_confirm_terms, year))
@@ -118,8 +118,9 @@ def entries() -> Iterator[Entry]:
     for field, words in _LEGS:
         yield from _legs(field, words)
     yield from _corrections()
+    asked_on = date(2026, 10, 6)
     words = "Ask NW to correct its return for Summer 2025/26"
-    yield Entry(date(2026, 10, 6), RUTH, words, partial(_send_back, "NW", *_LATEST, date(2026, 10, 6)))
+    yield Entry(asked_on, RUTH, words, partial(_send_back, "NW", *_LATEST, asked_on))
     words = f"Give W until {day(date(2026, 11, 30))} for its return for Summer 2025/26"
     yield Entry(date(2026, 9, 18), RUTH, words, _give_time)
 
@@ -151,11 +152,13 @@ def _corrections() -> Iterator[Entry]:
     send_back = partial(_send_back, it.code, it.year, it.name, back_on)
     yield Entry(back_on, RUTH, f"Ask S to correct its return for {label}", send_back)
     again = replace(it, received_on=again_on, note="Came again with the suspensions of one school put in.")
-    yield Entry(again_on, IMRAN, f"Record the corrected return of S for {label}", partial(_receive_again, again))
+    yield Entry(
+        again_on, IMRAN, f"Record the corrected return of S for {label}", partial(_receive_again, again)
+    )
 
 
-def _term(session: Session, year: int, name: str) -> str:
-    return next(term.id for term in live_terms(session, year) if term.name == name)
+def _term(session: Session, year: int, name: str) -> Term:
+    return next(term for term in live_terms(session, year) if term.name == name)
 
 
 def _confirm_terms(year: int, session: Session, memory: Memory) -> None:
@@ -167,44 +170,45 @@ def _confirm_terms(year: int, session: Session, memory: Memory) -> None:
 
 def _receive(it: Report, session: Session, memory: Memory) -> None:
     """The whole return in one act. Nothing is looked up twice: what is new is flushed once, at the end."""
-    partnership_id, term_id = memory.partnerships[it.code], _term(session, it.year, it.name)
-    record_received(session, partnership_id, term_id, it.received_on, it.prepared_by, it.approved_by)
+    partnership_id, term = memory.partnerships[it.code], _term(session, it.year, it.name)
+    record_received(session, partnership_id, term.id, it.received_on, it.prepared_by, it.approved_by)
     session.flush()
     if it.note:
-        set_return_text(session, partnership_id, term_id, "notes", it.note)
+        set_return_text(session, partnership_id, term.id, "notes", it.note)
     with session.no_autoflush:
-        _answer(session, partnership_id, term_id, it.answers)
+        _answer(session, partnership_id, term, it.answers)
 
 
-def _answer(session: Session, partnership_id: str, term_id: str, answers: Answers) -> None:
-    for measure in live_measures(session, date.max):
+def _answer(session: Session, partnership_id: str, term: Term, answers: Answers) -> None:
+    """Answer what is asked in that term; some measures came in later than others."""
+    for measure in live_measures(session, term.starts_on):
         value = answers.get(measure.code)
         if isinstance(value, str):
-            answer(session, partnership_id, term_id, measure.id, words=value)
+            answer(session, partnership_id, term.id, measure.id, words=value)
         elif value is not None:
-            answer(session, partnership_id, term_id, measure.id, value)
+            answer(session, partnership_id, term.id, measure.id, value)
 
 
 def _receive_again(it: Report, session: Session, memory: Memory) -> None:
-    partnership_id, term_id = memory.partnerships[it.code], _term(session, it.year, it.name)
-    set_return_date(session, partnership_id, term_id, "resubmitted_on", it.received_on)
-    set_return_text(session, partnership_id, term_id, "notes", it.note)
+    partnership_id, term = memory.partnerships[it.code], _term(session, it.year, it.name)
+    set_return_date(session, partnership_id, term.id, "resubmitted_on", it.received_on)
+    set_return_text(session, partnership_id, term.id, "notes", it.note)
     added = {"suspensions": 14, "pupils_suspended": 9, "suspension_half_days": 46}
-    _answer(session, partnership_id, term_id, {code: int(it.answers[code]) + n for code, n in added.items()})
+    _answer(session, partnership_id, term, {code: int(it.answers[code]) + n for code, n in added.items()})
 
 
 def _go_further(field: str, moved: list[Report], session: Session, memory: Memory) -> None:
     for it in moved:
-        term_id = _term(session, it.year, it.name)
-        set_return_date(session, memory.partnerships[it.code], term_id, field, getattr(it, field))
+        term = _term(session, it.year, it.name)
+        set_return_date(session, memory.partnerships[it.code], term.id, field, getattr(it, field))
 
 
 def _send_back(code: str, year: int, name: str, on: date, session: Session, memory: Memory) -> None:
-    term_id = _term(session, year, name)
-    set_return_date(session, memory.partnerships[code], term_id, "changes_requested_on", on)
+    term = _term(session, year, name)
+    set_return_date(session, memory.partnerships[code], term.id, "changes_requested_on", on)
 
 
 def _give_time(session: Session, memory: Memory) -> None:
-    term_id, partnership_id = _term(session, *_LATEST), memory.partnerships["W"]
-    set_return_date(session, partnership_id, term_id, "due_on", date(2026, 11, 30))
-    set_return_text(session, partnership_id, term_id, "notes", "More time agreed while there is no chair.")
+    term, partnership_id = _term(session, *_LATEST), memory.partnerships["W"]
+    set_return_date(session, partnership_id, term.id, "due_on", date(2026, 11, 30))
+    set_return_text(session, partnership_id, term.id, "notes", "More time agreed while there is no chair.")

@@ -35,10 +35,16 @@ _GROUPS = {
 
 # Schools that belong to no partnership.
 _OUTSIDE = (
-    SampleKind("Nursery", "Local authority nursery school", 4, (2, 5), (48, 110), ("{place} Nursery School",)),
-    SampleKind("Not applicable", "Other independent school", 4, (3, 18), (90, 620), ("{place} House School",)),
+    SampleKind(
+        "Nursery", "Local authority nursery school", 4, (2, 5), (48, 110), ("{place} Nursery School",)
+    ),
+    SampleKind(
+        "Not applicable", "Other independent school", 4, (3, 18), (90, 620), ("{place} House School",)
+    ),
     SampleKind("Not applicable", "Other independent special school", 2, (8, 18), (18, 56), ("{place} Hall",)),
-    SampleKind("Not applicable", "Foundation special school", 1, (3, 19), (96, 110), ("{place} Lodge School",)),
+    SampleKind(
+        "Not applicable", "Foundation special school", 1, (3, 19), (96, 110), ("{place} Lodge School",)
+    ),
 )
 
 # (place among the schools of the kind, day on which it becomes an academy)
@@ -217,7 +223,8 @@ class _Builder:
     def _converted(self, members: Sequence[SampleSchool]) -> tuple[list[SampleSchool], list[SampleSchool]]:
         """(the members, some with a day of closing; the academies that follow them on the next day)."""
         days = _conversion_days(members)
-        before, after = list(members), []
+        before = list(members)
+        after: list[SampleSchool] = []
         for place, school in enumerate(members):
             if school.urn not in days:
                 continue

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.calendar import add_working_days
 from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.schools import school_by_urn
+from aip_desktop.models.shipped import bank_holidays
 
 TODAY = date(2026, 11, 23)  # the day on which the story stands still
 FIRST_DAY = date(2021, 11, 8)
@@ -51,7 +53,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act: its day, who did it, its words in the history, and what it wrote."""
+    """One act: its day (or the first working day after it), who did it, its words, and what it wrote."""
 
     on: date
     who: str
@@ -64,20 +66,27 @@ def moment_of(on: date, minutes: int) -> int:
     return int((datetime.combine(on, time(), UTC) + timedelta(minutes=minutes)).timestamp() * 1000)
 
 
+def _working_day(on: date) -> date:
+    return add_working_days(on - timedelta(days=1), 1, bank_holidays().days)
+
+
 STARTED_MS = moment_of(FIRST_DAY, 9 * 60 + 12)
 
 
 def tell(
     entries: Iterable[Entry], file: SampleFile, move: Move, print_paper: Print, step: Step | None = None
 ) -> None:
-    """Do every act in the order of time; acts of one day keep the order they are given in."""
+    """Do every act in the order of time; acts of one day keep the order they are given in.
+
+    Nobody is at the desk at a weekend or on a bank holiday: such an act is done on the next working day.
+    """
     memory = Memory(print_paper)
-    diary = sorted(entries, key=lambda it: it.on)
+    diary = sorted(((_working_day(it.on), it) for it in entries), key=lambda pair: pair[0])
     before, minutes = FIRST_DAY, 9 * 60 + 12
-    for place, entry in enumerate(diary, 1):
-        minutes = minutes + 13 if entry.on == before else 9 * 60 + 5 + place * 47 % 360
-        before = entry.on
-        move(moment_of(entry.on, minutes))
+    for place, (on, entry) in enumerate(diary, 1):
+        minutes = minutes + 13 if on == before else 9 * 60 + 5 + place * 47 % 360
+        before = on
+        move(moment_of(on, minutes))
         file.who = entry.who
         with file.act(entry.words) as session:
             entry.write(session, memory)

@@ -1,0 +1,1 @@
+"""Acts without a window, one module a subject; each works with no display."""

@@ -1,0 +1,156 @@
+"""Copies of one file: what differs, merging them, and who did what."""
+
+import json
+from argparse import Namespace
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aip_desktop.commands.opening import command, opened
+from aip_desktop.errors import Refusal
+from aip_desktop.wording import count, moment, read_date
+
+if TYPE_CHECKING:
+    from aip_desktop.models.review import Disagreement, MergeReview
+    from aip_desktop.store.file import File
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this module."""
+    diff = command(commands, "diff", "Show what another copy has that this file has not", _diff)
+    diff.add_argument("other", type=Path)
+    diff.add_argument("--json", action="store_true")
+    merge = command(commands, "merge", "Take in everything another copy of the file has", _merge)
+    merge.add_argument("other", type=Path)
+    merge.add_argument("--dry-run", action="store_true", help="only show what it would do")
+    merge.add_argument(
+        "--prefer", choices=("mine", "theirs", "newer"), help="settle every disagreement; without it, refuse"
+    )
+    merge.add_argument(
+        "--to", type=Path, metavar="RESULT", help="write the result there and leave FILE as it is"
+    )
+    history = command(commands, "history", "Show who did what and when", _history)
+    history.add_argument("--record", metavar="REF", help="only what concerns a record with this name")
+    history.add_argument("--since", metavar="DATE", help="only from this day on")
+
+
+def _diff(options: Namespace) -> None:
+    with opened(options.file, read=True) as mine, opened(options.other, read=True) as theirs:
+        found = mine.try_merge(theirs)
+    if options.json:
+        print(json.dumps(asdict(found), indent=2, default=str))
+    else:
+        _show(found)
+
+
+def _show(found: "MergeReview") -> None:
+    if found.merged.is_nothing:
+        print("The other copy has nothing that this file has not")
+        return
+    print(f"{count(found.merged.acts, 'act')} and {count(found.merged.changes, 'change')} are new")
+    for heading, names in (("Added", found.added), ("Changed", found.changed), ("Removed", found.retired)):
+        for name in names:
+            print(f"  {heading}: {name}")
+    for it in found.disagreements:
+        print(f"  Disagreement: {_disagreement(it)}")
+    for sentence in found.broken:
+        print(f"  Would break a rule: {sentence}")
+
+
+def _disagreement(it: "Disagreement") -> str:
+    sides = " | ".join(f"{side.shown} ({side.who}, {moment(side.at)})" for side in it.sides)
+    return f"{it.what}, {it.label}: {sides}"
+
+
+def _merge(options: Namespace) -> None:
+    if options.to is not None:
+        if options.to.exists():
+            raise Refusal(f"{options.to} is there already. Choose another name for the result")
+        with opened(options.file, read=True) as mine:
+            from aip_desktop.store.copies import export_copy
+
+            target = options.to if options.dry_run else export_copy(mine, options.to).path
+    else:
+        target = options.file
+    with opened(options.other, read=True) as theirs:
+        if options.dry_run:
+            with opened(options.file, read=True) as mine:
+                _show(mine.try_merge(theirs))
+            return
+        try:
+            with opened(target, read=False) as mine:
+                _merge_into(mine, theirs, options.prefer)
+        except Refusal:
+            if options.to is not None:
+                target.unlink(missing_ok=True)
+            raise
+
+
+def _merge_into(mine: "File", theirs: "File", prefer: str | None) -> None:
+    from aip_desktop.models.review import disagreements
+
+    found = mine.try_merge(theirs)
+    _show(found)
+    if found.merged.is_nothing:
+        return
+    with mine.reading() as session:
+        before = {(it.record, it.field) for it in disagreements(session)}
+        own = _own_values(session, found)
+    fresh = [it for it in found.disagreements if (it.record, it.field) not in before]
+    if fresh and prefer is None:
+        raise Refusal(
+            f"Nothing was written, because {count(len(fresh), 'field')} would be in disagreement. "
+            "Add --prefer mine, theirs or newer, or merge in the window, where each can be settled"
+        )
+    mine.merge(theirs, f"Merge {theirs.path.name}")
+    for it in fresh:
+        _settle(mine, it, own.get((it.record, it.field)), prefer or "newer")
+    print("Merged")
+
+
+def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str]:
+    """The value of each field in disagreement as this file has it before the merge, as stored."""
+    from aip_desktop.models.history import compact
+    from aip_desktop.models.replay import resolved
+
+    rows = resolved(session.connection(), {it.record for it in found.disagreements})
+    values = {record: it.values for (_, record), it in rows.items()}
+    return {
+        (it.record, it.field): compact(values[it.record][it.field])
+        for it in found.disagreements
+        if it.record in values
+    }
+
+
+def _settle(mine: "File", it: "Disagreement", own: str | None, prefer: str) -> None:
+    from aip_desktop.models.review import settle
+
+    values = [side.value for side in it.sides]  # the newest first
+    value = values[0]
+    if prefer == "mine" and own is not None:
+        value = own
+    elif prefer == "theirs":
+        value = next((other for other in values if other != own), values[0])
+    with mine.act(f"Settle {it.label} of {it.what}: prefer {prefer}") as session:
+        settle(session, it.record, it.kind, it.field, value)
+
+
+def _history(options: Namespace) -> None:
+    from aip_desktop.models.chronicle import act_lines, changes_of_act
+
+    since = (
+        datetime.combine(read_date(options.since), datetime.min.time()).astimezone()
+        if options.since
+        else None
+    )
+    wanted = (options.record or "").casefold()
+    with opened(options.file, read=True) as file, file.reading() as session:
+        for act in act_lines(session, since):
+            lines = changes_of_act(session, act.writer, act.number) if wanted else ()
+            named = [line for line in lines if wanted in line.what.casefold()]
+            if wanted and not named:
+                continue
+            print(f"{moment(act.at)}  {act.who}  {act.words}  ({count(act.changes, 'change')})")
+            for line in named:
+                print(f"    {line.words}")

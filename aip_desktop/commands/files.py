@@ -1,0 +1,46 @@
+"""The file itself: make the sample, write a safe copy, check everything."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from aip_desktop.commands.opening import command, opened
+from aip_desktop.errors import Refusal
+from aip_desktop.today import today
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this module."""
+    command(commands, "sample", "Make a new file with the fictional sample", _sample)
+    export = command(commands, "export", "Write a safe copy of a file", _export)
+    export.add_argument("--to", type=Path, required=True, metavar="COPY", help="where to write the copy")
+    command(commands, "check", "Verify a file and everything that must hold in it", _check)
+
+
+def _sample(options: Namespace) -> None:
+    from aip_desktop.sample import make_sample
+
+    print(f"Made the sample: {make_sample(options.file)}")
+
+
+def _export(options: Namespace) -> None:
+    from aip_desktop.store.copies import export_copy
+
+    with opened(options.file, read=True) as file:
+        card = export_copy(file, options.to)
+    print(f"Wrote and checked {card.path}")
+    for line in card.summary.lines():
+        print(f"  {line}")
+
+
+def _check(options: Namespace) -> None:
+    from aip_desktop.models.invariants import faults
+    from aip_desktop.models.summary import summary
+
+    with opened(options.file, read=True) as file, file.reading() as session:
+        for line in summary(session, today()).lines():
+            print(line)
+        found = faults(session)
+    if found:
+        raise Refusal("\n".join((f"{options.file.name} has faults:", *(f"  {it}" for it in found))))
+    print("Everything in the file holds")

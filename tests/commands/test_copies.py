@@ -1,0 +1,96 @@
+"""Copies from the command line: what differs, merging with and without a preference, and the history."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aip_desktop.__main__ import main
+from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
+
+
+@pytest.fixture
+def apart(new_file: File, tmp_path: Path) -> tuple[Path, Path]:
+    """Two closed copies whose officers named the first partnership differently."""
+    theirs = export_copy(new_file, tmp_path / "theirs.aip").path
+    new_file.close()
+    for path, name in ((new_file.path, "Ann"), (theirs, "Bob")):
+        file = open_file(path, name)
+        with file.act(f"Rename by {name}") as session:
+            edit_partnership(session, live_partnerships(session)[0].id, "name", f"East by {name}")
+        file.close()
+    return new_file.path, theirs
+
+
+def _name(path: Path) -> str:
+    file = open_file(path, "C")
+    with file.reading() as session:
+        name = live_partnerships(session)[0].name
+    file.close()
+    return name
+
+
+def test_a_difference_is_shown_and_nothing_written(
+    apart: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = apart
+    before = mine.read_bytes(), theirs.read_bytes()
+    assert main(["diff", str(mine), str(theirs)]) == 0
+    said = capsys.readouterr().out
+    assert "1 act and 1 change are new" in said
+    assert "East by Bob (Bob" in said
+    assert "East by Ann (Ann" in said
+    assert main(["diff", str(mine), str(theirs), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["disagreements"][0]["label"] == "name"
+    assert main(["merge", str(mine), str(theirs), "--dry-run"]) == 0
+    assert (mine.read_bytes(), theirs.read_bytes()) == before
+
+
+def test_a_disagreement_stops_a_merge_without_a_preference(
+    apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = apart
+    before = mine.read_bytes()
+    result = tmp_path / "result.aip"
+    assert main(["merge", str(mine), str(theirs)]) == 1
+    assert main(["merge", str(mine), str(theirs), "--to", str(result)]) == 1
+    assert "1 field would be in disagreement" in capsys.readouterr().err
+    assert mine.read_bytes() == before
+    assert not result.exists()
+
+
+@pytest.mark.parametrize(("prefer", "name"), [("mine", "Ann"), ("theirs", "Bob"), ("newer", "Bob")])
+def test_a_preference_settles_it(apart: tuple[Path, Path], tmp_path: Path, prefer: str, name: str) -> None:
+    mine, theirs = apart
+    result = tmp_path / "result.aip"
+    before = mine.read_bytes()
+    assert main(["merge", str(mine), str(theirs), "--prefer", prefer, "--to", str(result)]) == 0
+    assert mine.read_bytes() == before
+    assert _name(result) == f"East by {name}"
+    assert main(["check", str(result)]) == 0
+    assert main(["merge", str(mine), str(theirs), "--prefer", prefer]) == 0
+    assert _name(mine) == f"East by {name}"
+
+
+def test_the_same_again_is_nothing(apart: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    mine, theirs = apart
+    assert main(["merge", str(mine), str(theirs), "--prefer", "newer"]) == 0
+    before = mine.read_bytes()
+    capsys.readouterr()
+    assert main(["merge", str(mine), str(theirs)]) == 0
+    assert "nothing that this file has not" in capsys.readouterr().out
+    assert mine.read_bytes() == before
+
+
+def test_the_history_says_who_and_what(apart: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    mine, _ = apart
+    assert main(["history", str(mine)]) == 0
+    said = capsys.readouterr().out
+    assert "Ann  Rename by Ann  (1 change)" in said
+    assert "A. Officer  Start the file" in said
+    assert main(["history", str(mine), "--record", "east by"]) == 0
+    assert "name: East Area Inclusion Partnership → East by Ann" in capsys.readouterr().out
+    assert main(["history", str(mine), "--since", "1 January 2090"]) == 0
+    assert capsys.readouterr().out == ""
