@@ -9,7 +9,6 @@ from aip_desktop import paths
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
 from aip_desktop.models.start import begin_file
-from aip_desktop.sample import make_sample
 from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.store.file import File, create_file, open_file
 from aip_desktop.ui import choosing
@@ -87,6 +86,8 @@ class Desk:
 
     def open_sample(self) -> None:
         """Open the sample, which is made the first time."""
+        from aip_desktop.sample import make_sample  # here: it brings the paper along
+
         path = paths.personal() / f"Sample{paths.SUFFIX}"
         try:
             if not path.exists():

@@ -1,0 +1,55 @@
+# Two commands do all that is needed: `make run` and `make test`. Each sets up what is missing first.
+.POSIX:
+.PHONY: help run test check lint bench package lock clean setup setup-run
+
+py = .venv/bin/python
+tests = tests
+
+help:
+	@echo "make run      set up, and open the window on the sample"
+	@echo "make test     set up, and run the tests (one part of them: make test tests=tests/ui)"
+	@echo "make check    style, types, architecture and tests"
+	@echo "make lint     the same without the tests"
+	@echo "make bench    measure against the bounds we hold ourselves to"
+	@echo "make package  build the program as a folder in dist/, and try it"
+	@echo "make lock     choose the releases of all requirements anew"
+	@echo "make clean    remove all that was made, .venv too"
+
+setup-run:
+	@packaging/setup.sh run
+
+setup:
+	@packaging/setup.sh dev
+
+run: setup-run
+	@packaging/run.sh
+
+# Two workers are enough for the suite, and kind to a laptop.
+test: setup
+	@QT_QPA_PLATFORM=offscreen $(py) -m pytest -n 2 --dist worksteal $(tests)
+
+lint: setup
+	@$(py) -m ruff check .
+	@$(py) -m ruff format --check .
+	@$(py) -m mypy
+	@$(py) -m pytest tests/test_architecture.py
+
+check: lint test
+
+bench: setup
+	@failed=0; for one in benchmarks/*.py; do echo "== $$one"; $(py) $$one || failed=1; done; exit $$failed
+
+package:
+	@packaging/setup.sh package
+	@$(py) -m PyInstaller --noconfirm --clean --log-level ERROR --distpath dist --workpath build build.spec
+	@$(py) packaging/smoke.py dist/aip-desktop
+
+lock:
+	@packaging/setup.sh run
+	@$(py) -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	@build/lock/bin/python packaging/lock.py
+
+clean:
+	rm -rf .venv build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,148 @@
+"""Try the packaged program: it does what the checkout does, weighs little, and starts as fast.
+
+Usage: python packaging/smoke.py dist/aip-desktop
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from shutil import copyfile
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVIEST = 130_000_000  # bytes
+SLOWEST = 1.1  # times the start of the checkout
+ROUNDS = 11
+PATIENCE = 60  # seconds
+TABS, LOOKS, AGREEMENTS = 4, 2, 5
+
+
+class Program:
+    """The program, packaged or from the checkout, with a home and a folder of its own."""
+
+    def __init__(self, command: list[str], folder: Path, python_path: str = "") -> None:
+        self.command, self.folder = command, folder
+        (folder / "home").mkdir(parents=True)
+        (folder / "home" / "preferences.json").write_text('{"officer": "Officer"}', "utf-8")
+        kept = ("SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH")
+        self.environment = {name: os.environ[name] for name in kept if name in os.environ}
+        self.environment |= {"AIP_DESKTOP_HOME": str(folder / "home"), "QT_QPA_PLATFORM": "offscreen"}
+        self.environment |= {
+            "HOME": str(folder),
+            "LC_ALL": "C.UTF-8",
+            "USERNAME": "officer",
+            "USER": "officer",
+            "PATH": "/nowhere",
+        }
+        if python_path:
+            self.environment["PYTHONPATH"] = python_path
+
+    def run(self, *words: str, code: int = 0) -> str:
+        """What a command prints; its exit code must be ``code``."""
+        done = subprocess.run(  # noqa: S603
+            [*self.command, *words],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+        )
+        told = done.stdout if code == 0 else done.stderr
+        wanted(
+            done.returncode == code, f"{' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+        )
+        return told
+
+    def seconds_to_open(self, sample: Path) -> float:
+        """From the start of the process until the window has taken its file, which its lock shows."""
+        file = self.folder / "start.aip"
+        lock = file.with_name("start.aip.lock")
+        lock.unlink(missing_ok=True)
+        copyfile(sample, file)
+        began = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603
+            [*self.command, str(file)], cwd=self.folder, env=self.environment, stderr=subprocess.DEVNULL
+        )
+        try:
+            while not lock.exists():
+                took = time.perf_counter() - began
+                wanted(process.poll() is None and took < PATIENCE, "the window did not open its file")
+                time.sleep(0.002)
+            return time.perf_counter() - began
+        finally:
+            process.kill()
+            process.wait()
+
+
+def wanted(holds: bool, otherwise: str) -> None:
+    """Stop with a sentence unless it holds."""
+    if not holds:
+        sys.exit(f"The packaged program fails: {otherwise}")
+
+
+def weigh(folder: Path) -> None:
+    """The folder is light, as copied: a link counts nothing."""
+    weight = sum(
+        path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()
+    )
+    print(f"weight {weight / 1e6:.1f} MB (at most {HEAVIEST / 1e6:.0f})")
+    wanted(weight <= HEAVIEST, f"it weighs {weight / 1e6:.1f} MB")
+
+
+def try_commands(packaged: Program, checkout: Program) -> None:
+    """Every command gives what the checkout gives, to the byte where bytes are promised."""
+    for program in (packaged, checkout):
+        program.run("sample", "sample.aip")
+    told = packaged.run("check", "sample.aip")
+    wanted(told == checkout.run("check", "sample.aip"), f"check differs from the checkout:\n{told}")
+    print(told, end="")
+    for program in (packaged, checkout):
+        program.run("print", "sample.aip", "--all", "--to", "printed")
+    printed = {path.name: path.read_bytes() for path in (packaged.folder / "printed").iterdir()}
+    same = {path.name: path.read_bytes() for path in (checkout.folder / "printed").iterdir()}
+    wanted(len(printed) >= AGREEMENTS, f"only {len(printed)} agreements were printed")
+    wanted(all(body.startswith(b"%PDF-") for body in printed.values()), "not every agreement is a PDF")
+    wanted(printed.keys() == same.keys(), "it names the agreements differently")
+    packaged.run("pictures", "sample.aip", "--to", "pictures")
+    pictures = list((packaged.folder / "pictures").glob("*.png"))
+    wanted(len(pictures) == TABS * LOOKS, f"{len(pictures)} pictures instead of {TABS * LOOKS}")
+    packaged.run("export", "sample.aip", "--to", "copy.aip")
+    (packaged.folder / "broken.aip").write_text("not a file of ours", "utf-8")
+    wanted(
+        bool(packaged.run("check", "broken.aip", code=1).strip()),
+        "a broken file is refused without a sentence",
+    )
+    packaged.run("nonsense", "a", "b", code=2)
+    print(
+        f"sample, check, print ({len(printed)} PDF), pictures ({len(pictures)} PNG), export: as from the checkout"
+    )
+
+
+def race(packaged: Program, checkout: Program) -> None:
+    """The window opens its file as soon as from the checkout: interleaved rounds, medians."""
+    sample = checkout.folder / "sample.aip"
+    pairs = [(packaged.seconds_to_open(sample), checkout.seconds_to_open(sample)) for _ in range(ROUNDS + 1)]
+    ours, theirs = (median(column) for column in zip(*pairs[1:], strict=True))
+    times = f"{ours * 1000:.0f} ms, from the checkout {theirs * 1000:.0f} ms"
+    print(f"start {times}: {ours / theirs:.2f} x (at most {SLOWEST})")
+    wanted(ours / theirs <= SLOWEST, "it starts too slowly")
+
+
+def main() -> None:
+    """Weigh, try and time the folder named on the command line."""
+    folder = Path(sys.argv[1]).resolve()
+    name = "aip-desktop.exe" if sys.platform == "win32" else "aip-desktop"
+    weigh(folder)
+    with tempfile.TemporaryDirectory() as place:
+        packaged = Program([str(folder / name)], Path(place) / "packaged")
+        checkout = Program([sys.executable, "-m", "aip_desktop"], Path(place) / "checkout", str(ROOT))
+        try_commands(packaged, checkout)
+        race(packaged, checkout)
+
+
+if __name__ == "__main__":
+    main()
