@@ -220,7 +220,7 @@ def finish_act(session: Session) -> Act | None:
     session.flush()
     pending: _Pending = session.info.pop("act")
     rows = list(pending.rows())
-    if not rows and not pending.merged:
+    if not rows and not pending.merged and not pending.undoes:
         return None
     return _append(session.connection(), pending, rows)
 

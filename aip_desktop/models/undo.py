@@ -159,11 +159,14 @@ def _undo_merge(session: Session, act: Act) -> None:
     for (kind, record), fields in records.items():
         row = session.get_one(known[kind], record)
         past = list(session.scalars(select(Change).where(Change.record == record)))
-        own = [it for it in past if not _is_within(it, ranges)]
-        _refuse_if_changed_after(session, own, fields, act)
-        edits = (Edit(it.clock, it.writer, it.number, it.field, it.value) for it in own)
-        before = resolve(edits, sight, blank(known[kind]))
+        _refuse_if_not_as_merged(session, past, ranges, fields, act)
+        own = [_edit(it) for it in past if not _is_within(it, ranges)]
+        before = resolve(own, sight, blank(known[kind]))
         _put_back(row, None if before is None else before.values, fields)
+
+
+def _edit(change: Change) -> Edit:
+    return Edit(change.clock, change.writer, change.number, change.field, change.value)
 
 
 def _is_within(change: Change, ranges: dict[int, tuple[int, int]]) -> bool:
@@ -171,11 +174,25 @@ def _is_within(change: Change, ranges: dict[int, tuple[int, int]]) -> bool:
     return first <= change.number <= last
 
 
-def _refuse_if_changed_after(session: Session, own: Sequence[Change], fields: set[str], act: Act) -> None:
-    for change in own:
-        if change.clock > act.at << 16 and (change.field in fields or CREATED in fields):
-            later = session.get_one(Act, (change.writer, change.act))
-            raise Refusal(f"What the merge brought in was changed since, by “{later.words}”. Undo that first")
+def _refuse_if_not_as_merged(
+    session: Session,
+    past: Sequence[Change],
+    ranges: dict[int, tuple[int, int]],
+    fields: set[str],
+    act: Act,
+) -> None:
+    """What the merge brought in must still stand: a value that somebody set later is never overruled."""
+    moment = (act.at + 1) << 16
+    later = [it for it in past if it.clock >= moment and not _is_within(it, ranges)]
+    for field in sorted({it.field for it in later} - {"retired"}):
+        if field not in fields and CREATED not in fields:
+            continue
+        then = max(it for it in map(_edit, past) if it.field in (field, CREATED) and it.clock < moment)
+        merged = json.loads(then.value).get(field) if then.field == CREATED else json.loads(then.value)
+        last = max((it for it in later if it.field == field), key=_edit)
+        if json.loads(last.value) != merged:
+            words = session.get_one(Act, (last.writer, last.act)).words
+            raise Refusal(f"What the merge brought in was changed since, by “{words}”. Undo that first")
 
 
 def _put_back(row: Record, before: dict[str, Any] | None, fields: set[str]) -> None:

@@ -59,6 +59,9 @@ class Desk:
         window.officer_requested.connect(self.change_officer)
         window.undo_requested.connect(lambda: self.take_back(redo=False))
         window.redo_requested.connect(lambda: self.take_back(redo=True))
+        window.history_requested.connect(self.show_history)
+        window.merge_requested.connect(self.merge)
+        window.disagreements_requested.connect(self.show_disagreements)
         window.menus.edit.aboutToShow.connect(self.name_steps)
 
     def open(self, path: Path) -> File:
@@ -190,6 +193,35 @@ class Desk:
             return
         self.window.refresh()
         self.window.say(f"{words}.", "ok")
+
+    def show_history(self) -> None:
+        """Who did what and when."""
+        from aip_desktop.ui.copies.history import HistoryDialog
+
+        self.window.leave_field()
+        HistoryDialog(self._file(), self.window).exec()
+
+    def show_disagreements(self) -> None:
+        """What two people set apart, to be settled."""
+        from aip_desktop.ui.copies.disagreements import DisagreementsDialog
+
+        self.window.leave_field()
+        DisagreementsDialog(self._file(), self.window).exec()
+        self.window.refresh()
+
+    def merge(self) -> None:
+        """Take in what another copy of this file has."""
+        from aip_desktop.ui.copies.merging import merge_file
+
+        self.window.leave_field()
+        try:
+            done = merge_file(self._file(), self.window)
+        except Refusal as refusal:
+            self.window.say(refusal.sentence)
+            return
+        if done:
+            self.window.refresh()
+            self.window.say("Merged. Undo takes the whole merge back.", "ok")
 
     def _file(self) -> File:
         file = self.window.file

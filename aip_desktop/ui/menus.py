@@ -60,6 +60,7 @@ class Menus:
         menu.addSeparator()
         self.add(menu, "&Import schools…", window.import_schools_requested.emit, needs_file=True)
         self.add(menu, "&Export a copy…", window.export_requested.emit, "Ctrl+E", needs_file=True)
+        self.add(menu, "&Merge a copy of this file…", window.merge_requested.emit, "Ctrl+M", needs_file=True)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)
         menu.addSeparator()
         self.add(menu, "The co&uncil…", window.council_requested.emit, needs_file=True)
@@ -73,6 +74,10 @@ class Menus:
         self.undo = self.add(self.edit, "&Undo", window.undo_requested.emit, "Ctrl+Z", needs_file=True)
         self.redo = self.add(self.edit, "&Redo", window.redo_requested.emit, "Ctrl+Shift+Z", needs_file=True)
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.edit.aboutToHide.connect(self.free_steps)
+        self.edit.addSeparator()
+        self.add(self.edit, "&History…", window.history_requested.emit, "Ctrl+H", needs_file=True)
+        self.add(self.edit, "&Disagreements…", window.disagreements_requested.emit, needs_file=True)
 
     def name_steps(self, undo: str, redo: str) -> None:
         """Name what the next undo and redo would do; with no words the act is off and says why."""
@@ -80,6 +85,11 @@ class Menus:
             action.setText(f"{name}: {words}".replace("&&", "&") if words else name)
             action.setEnabled(bool(words))
             action.setToolTip("" if words else "There is nothing to take back or do again.")
+
+    def free_steps(self) -> None:
+        """Once the menu is closed, the keys work again whatever has been done meanwhile."""
+        self.undo.setEnabled(self._window.file is not None)
+        self.redo.setEnabled(self._window.file is not None)
 
     def _fill_recent(self) -> None:
         self.recent.clear()

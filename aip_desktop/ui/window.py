@@ -80,6 +80,9 @@ class MainWindow(QMainWindow):
     officer_requested = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+    history_requested = Signal()
+    merge_requested = Signal()
+    disagreements_requested = Signal()
     file_changed = Signal()  # after attach and detach
 
     def __init__(

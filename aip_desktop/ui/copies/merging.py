@@ -1,0 +1,113 @@
+"""Merging a file: see what it would do, then do it, as one act that can be undone."""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.review import Disagreement, MergeReview
+from aip_desktop.store.file import File, open_to_read
+from aip_desktop.ui import choosing, theme
+from aip_desktop.ui.card import Card, FigureCard
+from aip_desktop.ui.copies.disagreements import DisagreementsDialog
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.ui.labels import button
+from aip_desktop.ui.page import Page
+from aip_desktop.ui.page_dialog import PageDialog
+from aip_desktop.ui.pill import Pill
+from aip_desktop.ui.rows import Column, Row
+from aip_desktop.ui.table import Table
+from aip_desktop.wording import count, moment
+
+RECORDS = (Column("What", stretch=True), Column("Would be", "pill"))
+APART = (
+    Column("Record", stretch=True),
+    Column("Field"),
+    Column("Newest", letters=30),
+    Column("Other", letters=30),
+)
+
+
+def merge_file(file: File, parent: QWidget) -> bool:
+    """Ask for a copy, show what merging it would do, and merge it if that is wanted; whether it was.
+
+    Refusal if it is not ours, not whole, or not a copy of this file.
+    """
+    path = choosing.file_to_open(parent, "Merge a copy of this file", choosing.OURS, file.path)
+    if path is None:
+        return False
+    if path.resolve() == file.path.resolve():
+        raise Refusal("That is the file you are working on. Choose the copy that came back")
+    other = open_to_read(path)
+    try:
+        found = JobDialog(Job(lambda _job: file.try_merge(other)), "Comparing the two files", parent).run()
+        if not isinstance(found, MergeReview):
+            return False
+        if found.merged.is_nothing:
+            raise Refusal(f"{path.name} has nothing that this file has not, so there is nothing to merge")
+        if not MergeDialog(file, other, found, parent).exec():
+            return False
+    finally:
+        other.close()
+    if found.disagreements:
+        DisagreementsDialog(file, parent).exec()
+    return True
+
+
+class MergeDialog(PageDialog):
+    """The review of a merge. Nothing is written until *Merge*."""
+
+    def __init__(self, file: File, other: File, found: MergeReview, parent: QWidget | None = None) -> None:
+        acts = count(found.merged.acts, "act")
+        words = f"{acts} that this file has not. Nothing is written until you merge."
+        page = Page(f"Merge {other.path.name}", words, primary="Merge", primary_icon="check")
+        super().__init__(page, "Merge a file", parent)
+        self._file, self._other, self.found = file, other, found
+        self.records = Table(RECORDS, "Records that would change", empty="No record would change.")
+        self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=5)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        found = self.found
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.px(12))
+        for name, number, note in (
+            ("To add", len(found.added), "records"),
+            ("To change", len(found.changed), "records"),
+            ("To remove", len(found.retired), "records"),
+            ("Disagreements", len(found.disagreements), "the newest shows until you settle them"),
+            ("Rules broken", len(found.broken), "to put right afterwards"),
+        ):
+            figures.addWidget(FigureCard(name, f"{number:,}", note), 1)
+        self.page.add(figures)
+        self._show_apart()
+        self._show_records()
+        cancel = button("Cancel")
+        cancel.clicked.connect(self.reject)
+        self.page.add_tool(cancel)
+        if self.page.primary:
+            self.page.primary.clicked.connect(self._merge)
+            self.page.primary.setDefault(True)
+        if found.broken:
+            self.page.banner.say("After merging, put right: " + "; ".join(found.broken) + ".", "warn")
+
+    def _show_apart(self) -> None:
+        if self.found.disagreements:
+            self.apart.show_rows(_apart(place, it) for place, it in enumerate(self.found.disagreements))
+            self.page.add(Card(self.apart, title="Set differently by two people"), 2)
+
+    def _show_records(self) -> None:
+        rows = [(name, Pill("Added", "ok")) for name in self.found.added]
+        rows += [(name, Pill("Changed", "info")) for name in self.found.changed]
+        rows += [(name, Pill("Removed", "off")) for name in self.found.retired]
+        self.records.show_rows(Row(place, row) for place, row in enumerate(rows))
+        self.page.add(Card(self.records, title="What would change in this file"), 3)
+
+    def _merge(self) -> None:
+        with self.page.refusals():
+            self._file.merge(self._other, f"Merge {self._other.path.name}")
+            self.accept()
+
+
+def _apart(place: int, it: Disagreement) -> Row:
+    sides = [f"{side.shown} ({side.who}, {moment(side.at)})" for side in it.sides]
+    return Row(place, (it.what, it.label, sides[0], "; ".join(sides[1:])))

@@ -1,0 +1,23 @@
+"""A dialog that holds a whole page: for what is looked at beside the work, such as the history."""
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from aip_desktop.ui import theme
+from aip_desktop.ui.page import Page
+
+
+class PageDialog(QDialog):
+    """``page`` fills it; it is at most so wide and tall, and never larger than the window it belongs to."""
+
+    def __init__(
+        self, page: Page, title: str, parent: QWidget | None, *, wide: int = 1100, tall: int = 2000
+    ) -> None:
+        super().__init__(parent)
+        self.page = page
+        self.setWindowTitle(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page)
+        room = parent.window().size() if parent else self.screen().availableSize()
+        gap = theme.px(40)
+        self.resize(min(theme.px(wide), room.width() - gap), min(theme.px(tall), room.height() - gap))

@@ -1,0 +1,169 @@
+"""Two officers, two laptops, one file: copy, work apart, merge, settle, and take it back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.models.replay import broken_links, differences
+from aip_desktop.models.schools import add_school, live_schools
+from aip_desktop.store.file import File, open_file
+from aip_desktop.ui import choosing, preferences
+from aip_desktop.ui.copies.disagreements import DisagreementsDialog
+from aip_desktop.ui.copies.history import HistoryDialog
+from aip_desktop.ui.copies.merging import MergeDialog
+from aip_desktop.ui.desk import Desk
+from aip_desktop.ui.window import MainWindow
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, new_file: File) -> Desk:
+    """A window on a file, as an officer has it."""
+    remembered = preferences.load()
+    remembered.officer = "Ann Able"
+    remembered.save()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    made = Desk(window)
+    window.open_with(made.open)
+    window.show()
+    window.attach(new_file)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return made
+
+
+def _file(desk: Desk) -> File:
+    assert isinstance(desk.window.file, File)
+    return desk.window.file
+
+
+def _meanwhile(act: Callable[[QDialog], None], tries: int = 200) -> None:
+    """Act on the next dialog that comes up, which would otherwise wait for a person."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog) and dialog.isVisible() and not dialog.property("seen"):
+            dialog.setProperty("seen", True)
+            act(dialog)
+        elif tries:
+            _meanwhile(act, tries - 1)
+
+    QTimer.singleShot(10, look)
+
+
+def _press(dialog: QDialog, words: str) -> None:
+    button = next(
+        it for it in dialog.findChildren(QPushButton) if it.text().startswith(words) and it.isVisible()
+    )
+    button.click()
+
+
+def _rename(file: File, name: str) -> None:
+    with file.act(f"Rename to {name}") as session:
+        edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+
+
+def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    copy = tmp_path / "for Bob.aip"
+    monkeypatch.setattr(choosing, "file_to_save", lambda *_, **__: copy)
+    qtbot.keyClick(desk.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert copy.exists()
+
+    bob = open_file(copy, "Bob Bright")
+    _rename(bob, "East, says Bob")
+    with bob.act("Add a school") as session:
+        add_school(session, 900001, "Alder School")
+    bob.close()
+    _rename(_file(desk), "East, says Ann")
+
+    seen: list[str] = []
+
+    def settle(dialog: QDialog) -> None:
+        assert isinstance(dialog, DisagreementsDialog)
+        seen.append("settled")
+        _press(dialog, "Keep this")
+        _press(dialog, "Close")
+
+    def merge(dialog: QDialog) -> None:
+        if not isinstance(dialog, MergeDialog):  # the progress of comparing
+            dialog.setProperty("seen", False)
+            _meanwhile(merge)
+            return
+        seen.append(dialog.page.heading.text())
+        assert dialog.found.added == ("School Alder School",)
+        _meanwhile(settle)
+        _press(dialog, "Merge")
+
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    _meanwhile(merge)
+    qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert seen == ["Merge for Bob.aip", "settled"]
+
+    file = _file(desk)
+    with file.reading() as session:
+        assert [school.name for school in live_schools(session)] == ["Alder School"]
+        assert differences(session.connection()) == []
+        assert broken_links(session.connection()) == []
+
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    for words in ("Undo: Settle name", "Undo: Merge for Bob.aip"):  # the merge as one
+        qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert words in _said(desk)
+    with file.reading() as session:
+        assert live_schools(session) == []
+        assert live_partnerships(session)[0].name == "East, says Ann"
+
+
+def test_merging_the_same_again_or_a_strangers_file_is_said(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    copy = tmp_path / "copy.aip"
+    monkeypatch.setattr(choosing, "file_to_save", lambda *_, **__: copy)
+    desk.export()
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    desk.merge()
+    assert "nothing to merge" in _said(desk)
+    odd = tmp_path / "odd.aip"
+    odd.write_bytes(b"something else")
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: odd)
+    desk.merge()
+    assert "not a file of AIP Desktop" in _said(desk)
+    assert odd.read_bytes() == b"something else"
+
+
+def _said(desk: Desk) -> str:
+    banner = getattr(desk.window.tab(), "banner", None) or desk.window.banner
+    return str(banner.text())
+
+
+def test_the_history_shows_before_and_after(desk: Desk, qtbot: QtBot) -> None:
+    _rename(_file(desk), "East by another name")
+    dialog = HistoryDialog(_file(desk), desk.window)
+    qtbot.addWidget(dialog)
+    shown = dialog.changes.copy(whole=True)
+    assert "East Area Inclusion Partnership" in shown
+    assert "East by another name" in shown
+    if dialog.page.search:
+        qtbot.keyClicks(dialog.page.search, "start the file")
+    assert len(dialog.acts.shown_ids()) == 1
+
+
+def test_undo_names_what_it_takes_back(desk: Desk, qtbot: QtBot) -> None:
+    _rename(_file(desk), "East by another name")
+    desk.window.menus.edit.aboutToShow.emit()
+    assert not desk.window.menus.redo.isEnabled()
+    assert desk.window.menus.undo.text() == "&Undo: Rename to East by another name"
+    desk.window.menus.edit.aboutToHide.emit()
+    qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "Undo: Rename to East by another name" in _said(desk)
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(desk.window, Qt.Key.Key_Z, modifiers)
+    with _file(desk).reading() as session:
+        assert live_partnerships(session)[0].name == "East by another name"
