@@ -30,6 +30,11 @@ def add(commands: Any) -> None:
     merge.add_argument(
         "--to", type=Path, metavar="RESULT", help="write the result there and leave FILE as it is"
     )
+    command(commands, "backup", "Make a verified backup of a file on this device", _backup)
+    restore = command(
+        commands, "restore", "Put a file to what it was in a backup; undo takes that back", _restore
+    )
+    restore.add_argument("backup", type=Path)
     history = command(commands, "history", "Show who did what and when", _history)
     history.add_argument("--record", metavar="REF", help="only what concerns a record with this name")
     history.add_argument("--since", metavar="DATE", help="only from this day on")
@@ -134,6 +139,22 @@ def _settle(mine: "File", it: "Disagreement", own: str | None, prefer: str) -> N
         value = next((other for other in values if other != own), values[0])
     with mine.act(f"Settle {it.label} of {it.what}: prefer {prefer}") as session:
         settle(session, it.record, it.kind, it.field, value)
+
+
+def _backup(options: Namespace) -> None:
+    from aip_desktop.store.backups import make_backup
+
+    with opened(options.file, read=True) as file:
+        card = make_backup(file, "by hand")
+    print(f"Checked {card.path}: {', '.join(card.summary.lines())}")
+
+
+def _restore(options: Namespace) -> None:
+    from aip_desktop.store.backups import restore
+
+    with opened(options.file, read=False) as file:
+        done = restore(file, options.backup)
+    print(f"{done.changed} changed, {done.brought_back} brought back, {done.taken_away} taken away")
 
 
 def _history(options: Namespace) -> None:

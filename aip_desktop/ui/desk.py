@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop import paths
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
 from aip_desktop.models.start import begin_file
+from aip_desktop.store.backups import backup_if_due, make_backup
 from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.store.file import File, create_file, open_file
 from aip_desktop.ui import choosing
@@ -21,6 +23,8 @@ from aip_desktop.ui.new_file import ask_new_file
 from aip_desktop.ui.preferences import Preferences
 from aip_desktop.ui.window import MainWindow
 from aip_desktop.wording import listing, tidy
+
+BACK_UP_EVERY = 5 * 60 * 1000  # milliseconds between two looks at whether a backup is due
 
 
 def officer_name(preferences: Preferences, parent: QWidget | None) -> str:
@@ -62,6 +66,10 @@ class Desk:
         window.history_requested.connect(self.show_history)
         window.merge_requested.connect(self.merge)
         window.disagreements_requested.connect(self.show_disagreements)
+        window.backups_requested.connect(self.show_backups)
+        self._backups = QTimer(window)
+        self._backups.timeout.connect(self.back_up)
+        self._backups.start(BACK_UP_EVERY)
         window.menus.edit.aboutToShow.connect(self.name_steps)
 
     def open(self, path: Path) -> File:
@@ -155,6 +163,7 @@ class Desk:
         """Take in an extract of the schools register."""
         from aip_desktop.ui.partnerships.register_import import import_register
 
+        make_backup(self._file(), "before importing schools")
         if import_register(self._file(), self.window):
             self.window.refresh()
 
@@ -208,6 +217,23 @@ class Desk:
         self.window.leave_field()
         DisagreementsDialog(self._file(), self.window).exec()
         self.window.refresh()
+
+    def show_backups(self) -> None:
+        """The backups on this laptop, and the way back to one."""
+        from aip_desktop.ui.copies.backups import BackupsDialog
+
+        self.window.leave_field()
+        BackupsDialog(self._file(), self.window).exec()
+        self.window.refresh()
+
+    def back_up(self) -> None:
+        """Make a backup if one is due; that it fails is said, and stops nobody."""
+        file = self.window.file
+        if isinstance(file, File) and not file.read_only:
+            try:
+                backup_if_due(file)
+            except Refusal as refusal:
+                self.window.say(f"No backup was made. {refusal.sentence}", "warn")
 
     def merge(self) -> None:
         """Take in what another copy of this file has."""

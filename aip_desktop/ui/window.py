@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
     history_requested = Signal()
     merge_requested = Signal()
     disagreements_requested = Signal()
+    backups_requested = Signal()
     file_changed = Signal()  # after attach and detach
 
     def __init__(

@@ -13,6 +13,7 @@ from aip_desktop.models.replay import broken_links, differences
 from aip_desktop.models.schools import add_school, live_schools
 from aip_desktop.store.file import File, open_file
 from aip_desktop.ui import choosing, preferences
+from aip_desktop.ui.copies.backups import BackupsDialog
 from aip_desktop.ui.copies.disagreements import DisagreementsDialog
 from aip_desktop.ui.copies.history import HistoryDialog
 from aip_desktop.ui.copies.merging import MergeDialog
@@ -167,3 +168,20 @@ def test_undo_names_what_it_takes_back(desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, modifiers)
     with _file(desk).reading() as session:
         assert live_partnerships(session)[0].name == "East by another name"
+
+
+def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -> None:
+    file = _file(desk)
+    dialog = BackupsDialog(file, desk.window)
+    qtbot.addWidget(dialog)
+    assert "no backup on this laptop yet" in dialog.table.nothing_to_show()
+    assert dialog.page.primary
+    dialog.page.primary.click()
+    assert "Checked: 5 partnerships" in dialog.page.banner.text()
+    _rename(file, "East by mistake")
+    _meanwhile(lambda answers: _press(answers, "Restore"))
+    dialog.restore.click()
+    assert "Restored: 1 changed" in dialog.page.banner.text()
+    with file.reading() as session:
+        assert live_partnerships(session)[0].name == "East Area Inclusion Partnership"
+    assert len(dialog.table.shown_ids()) == 2

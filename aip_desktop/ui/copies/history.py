@@ -15,7 +15,12 @@ from aip_desktop.ui.table import Table
 from aip_desktop.wording import count, moment
 
 SINCE = ((0, "Since the start"), (1, "Since yesterday"), (7, "Last 7 days"), (31, "Last 31 days"))
-ACTS = (Column("When", letters=28), Column("Who"), Column("What was done", stretch=True), Column("Changes", "count"))
+ACTS = (
+    Column("When", letters=28),
+    Column("Who"),
+    Column("What was done", stretch=True),
+    Column("Changes", "count"),
+)
 CHANGES = (
     Column("Record", stretch=True),
     Column("Field"),

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.review import Disagreement, MergeReview
+from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.ui import choosing, theme
 from aip_desktop.ui.card import Card, FigureCard
@@ -104,6 +105,7 @@ class MergeDialog(PageDialog):
 
     def _merge(self) -> None:
         with self.page.refusals():
+            make_backup(self._file, "before a merge")
             self._file.merge(self._other, f"Merge {self._other.path.name}")
             self.accept()
 

@@ -1,0 +1,116 @@
+"""Backups: verified copies made by themselves, thinned with age, and a way back to any of them.
+
+A restore is an act like any other: it puts every record to what it was in the backup, so it stands in the history
+and can be undone. Nothing is ever replaced behind the history's back.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.replay import replayed
+from aip_desktop.models.restoring import Restored, restore_state
+from aip_desktop.paths import SUFFIX, personal
+from aip_desktop.store.copies import CopyCard, export_copy
+from aip_desktop.store.file import File, open_to_read
+from aip_desktop.wording import moment, tidy
+
+STAMP = "%Y-%m-%d %H%M%S.%f"
+EVERY = timedelta(hours=1)  # of work, at the most, without a new one
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup as the list shows it."""
+
+    path: Path
+    at: datetime
+    why: str
+
+    @property
+    def words(self) -> str:
+        """When and why it was made."""
+        return f"{moment(self.at)}, {self.why}"
+
+
+def folder_of(file: File) -> Path:
+    """Where the backups of a file lie on this device."""
+    folder = personal() / "backups" / file.lineage
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def list_backups(file: File) -> tuple[Backup, ...]:
+    """The backups of a file on this device, the latest first."""
+    found = []
+    for path in folder_of(file).glob(f"*{SUFFIX}"):
+        stamp, _, why = path.stem.partition(" - ")
+        with suppress(ValueError):
+            at = datetime.strptime(stamp, STAMP).astimezone()
+            found.append(Backup(path, at, why or "by itself"))
+    return tuple(sorted(found, key=lambda it: it.at, reverse=True))
+
+
+def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
+    """Write a backup, open it, verify and count it; older ones are thinned. Refusal if it cannot be written."""
+    at = now or datetime.now().astimezone()
+    safe = "".join(letter for letter in tidy(why) if letter.isalnum() or letter in " ,").strip()[:60]
+    card = export_copy(file, folder_of(file) / f"{at.strftime(STAMP)} - {safe}{SUFFIX}")
+    there = list_backups(file)
+    keep = kept((it.at for it in there), at)
+    for it in there:
+        if it.at not in keep:
+            it.path.unlink(missing_ok=True)
+    return card
+
+
+def backup_if_due(file: File, now: datetime | None = None) -> CopyCard | None:
+    """A backup, unless the last is younger than an hour or nothing was done since."""
+    at = now or datetime.now().astimezone()
+    last = next(iter(list_backups(file)), None)
+    if last is not None and (
+        at - last.at < EVERY or (file.saved_at is not None and file.saved_at <= last.at)
+    ):
+        return None
+    return make_backup(file, "by itself", at)
+
+
+_Slot = Callable[[datetime], object]
+_KEPT: tuple[tuple[_Slot, timedelta], ...] = (
+    (lambda at: at, timedelta(hours=4)),
+    (lambda at: (at.date(), at.hour), timedelta(days=2)),
+    (lambda at: at.date(), timedelta(days=31)),
+    (lambda at: at.isocalendar()[:2], timedelta(days=183)),
+    (lambda at: (at.year, at.month), timedelta(days=3660)),
+)
+
+
+def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
+    """Which backups stay: all of the last hours, then one an hour, a day, a week, a month; the latest always."""
+    newest_first = sorted(moments, reverse=True)
+    keep = set(newest_first[:1])
+    for slot, age in _KEPT:
+        seen = set()
+        for at in newest_first:
+            if now - at <= age and slot(at) not in seen:
+                seen.add(slot(at))
+                keep.add(at)
+    return frozenset(keep)
+
+
+def restore(file: File, backup: Path) -> Restored:
+    """Put the file to what it was in a backup, as one act that can be undone; a backup of now is made first.
+
+    Refusal if the backup is damaged or belongs to another file.
+    """
+    with closing(open_to_read(backup)) as old:
+        if old.lineage != file.lineage:
+            raise Refusal(f"{backup.name} is a backup of another file. Choose one of this file")
+        with old.reading() as session:
+            wanted = replayed(session.connection())
+    make_backup(file, "before a restore")
+    with file.act(f"Restore {backup.stem}") as session:
+        return restore_state(session, wanted)
