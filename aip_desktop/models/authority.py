@@ -104,7 +104,8 @@ def edit_authority(session: Session, field: str, text: str) -> None:
 
 def core_programme(session: Session) -> Programme:
     """The first programme: devolved High Needs Block funding to the partnerships."""
-    return session.scalars(select(Programme).where(~Programme.retired).order_by(Programme.position)).one()
+    query = select(Programme).where(~Programme.retired).order_by(Programme.position, Programme.id)
+    return session.scalars(query.limit(1)).one()
 
 
 def programmes(session: Session) -> tuple[tuple[str, str], ...]:

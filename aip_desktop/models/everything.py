@@ -1,9 +1,24 @@
 """Every record of the house, so that the file's tables are complete whoever asks for them."""
 
-from aip_desktop.models import authority, budget, history, partnerships, returns, schools
+from aip_desktop.models import authority, budget, history, partnerships, schools
 from aip_desktop.models.agreements import awards, decisions, options, signing
 from aip_desktop.models.base import Base
+from aip_desktop.models.returns import answers, measures, returns, terms
 
-SUBJECTS = (authority, schools, partnerships, decisions, awards, options, signing, budget, returns, history)
+SUBJECTS = (
+    authority,
+    schools,
+    partnerships,
+    decisions,
+    awards,
+    options,
+    signing,
+    budget,
+    terms,
+    measures,
+    returns,
+    answers,
+    history,
+)
 
 __all__ = ["SUBJECTS", "Base"]

@@ -18,7 +18,8 @@ from aip_desktop.models.budget import AnnualBudget, budget_year
 from aip_desktop.models.history import Content
 from aip_desktop.models.partnerships import CHAIR, Membership, Role, current_memberships, live_partnerships
 from aip_desktop.models.replay import broken_links, differences
-from aip_desktop.models.returns import TermlyReturn, live_terms
+from aip_desktop.models.returns.returns import TermlyReturn
+from aip_desktop.models.returns.terms import live_terms
 from aip_desktop.models.schools import School
 from aip_desktop.wording import day, pounds
 

@@ -1,5 +1,6 @@
 """Putting many schools into partnerships at once, from a list of URN and area: shown first, then written."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from aip_desktop.models.partnerships import (
     Partnership,
     assign_schools,
     current_memberships,
+    get_partnership,
     live_partnerships,
 )
 from aip_desktop.models.register_rows import MembershipList, MembershipRow, RegisterProblem
@@ -57,7 +59,7 @@ def plan_joining(session: Session, found: MembershipList, joined_on: date) -> Jo
     joinings, problems, unchanged = [], list(found.problems), 0
     for row in found.rows:
         school, partnership = schools.get(row.urn), _partnership(row.area, partnerships)
-        sentence = _obstacle(row, school, partnership, partnerships)
+        sentence = _obstacle(row, school, partnership, partnerships) or _already(school, current, joined_on)
         if sentence or school is None or partnership is None:
             problems.append(RegisterProblem(row.line, "Area", row.area, sentence, left_out=True))
             continue
@@ -83,6 +85,39 @@ def _obstacle(
     if not school.is_open:
         return f"{school.name} is closed, so it does not join"
     return ""
+
+
+def _already(school: School | None, current: Mapping[str, list[Membership]], joined_on: date) -> str:
+    """Why a school cannot join on a day: it joins somewhere later, and would then be in two at once."""
+    later = [it for it in current.get(school.id, []) if it.joined_on > joined_on] if school else []
+    if school is None or not later:
+        return ""
+    first = min(it.joined_on for it in later)
+    return f"{school.name} joins a partnership on {day(first)}, after that day. Choose a later first day"
+
+
+def plan_assigning(
+    session: Session, school_ids: Sequence[str], partnership_id: str, joined_on: date
+) -> JoiningPlan:
+    """What putting these schools into a partnership from a day would do. Its problems have line 0."""
+    partnership = get_partnership(session, partnership_id)
+    codes = {it.id: it.code for it in live_partnerships(session)}
+    current = current_memberships(session, school_ids)
+    joinings, problems, unchanged = [], [], 0
+    for school_id in dict.fromkeys(school_ids):
+        school = session.get_one(School, school_id)
+        member = _membership_on(current.get(school_id, []), joined_on)
+        closed = "" if school.is_open else f"{school.name} is closed, so it does not join"
+        if member is not None and member.partnership_id == partnership_id:
+            unchanged += 1
+        elif sentence := closed or _already(school, current, joined_on):
+            problems.append(RegisterProblem(0, "URN", str(school.urn), sentence, left_out=True))
+        else:
+            before = codes.get(member.partnership_id, "") if member else ""
+            joinings.append(
+                Joining(school.id, school.urn, school.name, partnership_id, partnership.code, before)
+            )
+    return JoiningPlan(joined_on, tuple(joinings), unchanged, tuple(problems))
 
 
 def _partnership(area: str, partnerships: list[Partnership]) -> Partnership | None:

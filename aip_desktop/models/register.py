@@ -1,7 +1,8 @@
 """Bringing the official register into the file: what would change is shown first, and only then written."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -174,6 +175,31 @@ def _follows(later: RegisterRow, earlier: RegisterRow) -> bool:
     return (
         later.opened_on is not None and earlier.closed_on is not None and later.opened_on >= earlier.closed_on
     )
+
+
+def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]:
+    """(code, name, number of schools) of each authority in an extract, by name; a blank code is left out."""
+    names: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
+    for row in extract.rows:
+        if row.la_code is not None:
+            numbers[row.la_code] += 1
+            if row.la_name is not None:
+                names[row.la_code] = row.la_name
+    found = ((code, names.get(code, code), n) for code, n in numbers.items())
+    return tuple(sorted(found, key=lambda it: it[1]))
+
+
+def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:
+    """The plan with no school added that the register gives to another authority.
+
+    A school that says nothing of its authority is added, and one that is in the file already is changed,
+    wherever it is now. Notes on rows that are then not added go too.
+    """
+    added = tuple(row for row in plan.added if row.la_code in (None, la_code))
+    gone = {row.line for row in plan.added} - {row.line for row in added}
+    problems = tuple(it for it in plan.problems if it.left_out or it.line not in gone)
+    return replace(plan, added=added, problems=problems)
 
 
 def apply_register(session: Session, plan: RegisterPlan) -> None:

@@ -1,5 +1,6 @@
 """Schools, as the official register (GIAS) describes them, and which of them belong to no partnership."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,3 +122,22 @@ def add_school(session: Session, urn: int, name: str, phase: str = "", kind: str
     school = School(urn=urn, name=name, phase=phase or None, kind=kind or None)
     session.add(school)
     return school.id
+
+
+def find_school(session: Session, words: str) -> str:
+    """The id of the school meant by "Ash Bank Primary (123456)", by its URN or by its whole name.
+
+    Refusal if no school, or more than one, is meant.
+    """
+    words = tidy(words)
+    if not words:
+        raise Refusal("Enter the name or the URN of the school", "school")
+    urn = re.search(r"\(?([0-9]{6})\)?$", words)
+    if urn and (school := school_by_urn(session).get(int(urn[1]))):
+        return school.id
+    named = [it for it in live_schools(session) if it.name.casefold() == words.casefold()]
+    if len(named) > 1:
+        raise Refusal(f"{len(named)} schools are called {words}. Choose one with its URN", "school")
+    if not named:
+        raise Refusal(f"No school is called “{words}”. Choose one from the list, or enter its URN", "school")
+    return named[0].id

@@ -2,23 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.calendar import add_working_days
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import Authority, LegalBasis, Programme
 from aip_desktop.models.budget import Element
 from aip_desktop.models.partnerships import add_partnership
-from aip_desktop.models.returns import Measure, Term
+from aip_desktop.models.returns.measures import Measure
+from aip_desktop.models.returns.terms import Term, due_by_rule
 from aip_desktop.models.shipped import (
-    bank_holidays,
     shipped_legal_bases,
     shipped_measures,
     shipped_partnerships,
     shipped_terms,
-    threshold,
 )
 from aip_desktop.wording import tidy
 
@@ -87,7 +84,6 @@ def _add_legal_bases(session: Session) -> None:
 
 
 def _add_terms(session: Session) -> None:
-    holidays = bank_holidays().days
     for it in shipped_terms():
         session.add(
             Term(
@@ -95,15 +91,10 @@ def _add_terms(session: Session) -> None:
                 name=it.name,
                 starts_on=it.starts_on,
                 ends_on=it.ends_on,
-                returns_due_on=_due_on(it.ends_on, holidays),
+                returns_due_on=due_by_rule(it.ends_on),
                 confirmed=it.confirmed,
             )
         )
-
-
-def _due_on(ends_on: date, holidays: frozenset[date]) -> date:
-    rule = threshold("return_due", ends_on)  # a first value; an officer sets the day term by term
-    return add_working_days(ends_on, rule.value if rule else 0, holidays)
 
 
 def _add_measures(session: Session) -> None:

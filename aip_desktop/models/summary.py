@@ -12,7 +12,7 @@ from aip_desktop.models.authority import core_programme
 from aip_desktop.models.budget import NIL, year_columns
 from aip_desktop.models.history import Act
 from aip_desktop.models.partnerships import live_partnerships, members_on
-from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.schools import School
 from aip_desktop.today import today
 from aip_desktop.wording import count, pounds

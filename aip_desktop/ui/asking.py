@@ -33,7 +33,9 @@ class _Asking(QDialog):
 
     def ask(self) -> bool:
         """Show the dialog and wait; True once the act is done."""
-        return self.exec() == QDialog.DialogCode.Accepted
+        done = self.exec() == QDialog.DialogCode.Accepted
+        self.deleteLater()  # else it stays a child of the window for as long as that lives
+        return done
 
     def _do(self) -> None:
         self.banner.clear()

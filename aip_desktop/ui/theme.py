@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, cast
+from weakref import WeakSet
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QPalette,
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from shiboken6 import isValid
 
 from aip_desktop.paths import resources
 from aip_desktop.ui.colours import DARK, LIGHT, Colours, Tone
@@ -49,6 +51,7 @@ class _Look:
 
 
 _look = _Look()
+_with_icons: WeakSet[QAbstractButton | QAction | QLabel] = WeakSet()  # to be redrawn when the colours change
 
 
 def apply(app: QApplication, mode: Mode = "auto", scale: float = 1.0) -> None:
@@ -64,7 +67,7 @@ def apply(app: QApplication, mode: Mode = "auto", scale: float = 1.0) -> None:
     _look.unit = QFontMetricsF(app.font()).height() / 16
     app.setPalette(_palette(_look.colours))
     app.setStyleSheet(rules(_look.colours, px, POINT * _look.scale))
-    _redraw_icons(app)
+    _redraw_icons()
 
 
 @contextmanager
@@ -112,6 +115,7 @@ def put_icon(
     target: QAbstractButton | QAction | QLabel, name: str, ink: str = "muted", size: float = 18
 ) -> None:
     """Give a button, an action or a label an icon that changes colour with the look."""
+    _with_icons.add(target)
     target.setProperty(_ICON, name)
     target.setProperty(_INK, ink)
     target.setProperty(_SIZE, size)
@@ -228,14 +232,8 @@ def _drawn(name: str, colour: str, size: int, gap: int) -> QIcon:
     return made
 
 
-def _redraw_icons(app: QApplication) -> None:
-    for widget in app.allWidgets():
-        for target in (widget, *widget.actions()):
-            name = target.property(_ICON)
-            if name:
-                put_icon(
-                    cast("QAbstractButton", target),
-                    str(name),
-                    str(target.property(_INK)),
-                    target.property(_SIZE),
-                )
+def _redraw_icons() -> None:
+    for target in list(_with_icons):
+        if isValid(target):
+            name, ink, size = (target.property(one) for one in (_ICON, _INK, _SIZE))
+            put_icon(target, str(name), str(ink), size)

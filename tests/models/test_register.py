@@ -7,11 +7,18 @@ import pytest
 
 from aip_desktop.models.joining import apply_joining, plan_joining, school_lines
 from aip_desktop.models.partnerships import members_on, partnership_lines
-from aip_desktop.models.register import RegisterPlan, apply_register, plan_register
+from aip_desktop.models.register import (
+    RegisterPlan,
+    apply_register,
+    authorities_of,
+    only_of_authority,
+    plan_register,
+)
 from aip_desktop.models.register_rows import (
     MembershipList,
     MembershipRow,
     RegisterExtract,
+    RegisterProblem,
     RegisterRow,
     Status,
 )
@@ -190,3 +197,27 @@ def test_a_school_that_moves_leaves_the_day_before(new_file: File) -> None:
                 len(members_on(session, ids[area], first)) == len(members_on(session, ids[area], last)) == 1
             )
         assert members_on(session, ids["NW"], date(2023, 8, 31)) == []
+
+
+def test_only_the_authoritys_own_schools_are_added(new_file: File) -> None:
+    _import(new_file, _extract(_row(900001, "Moved School", la_code="999")))
+    extract = RegisterExtract(
+        (
+            RegisterRow(line=2, urn=900001, name="Moved Academy", status="open", la_code="888"),
+            RegisterRow(line=3, urn=900002, name="Own School", status="open", la_code="999"),
+            RegisterRow(line=4, urn=900003, name="Other School", status="open", la_code="888", la_name="Far"),
+            RegisterRow(line=5, urn=900004, name="Unsaid School", status="open"),
+        ),
+        (
+            RegisterProblem(4, "Pupils", "x", "not a number"),
+            RegisterProblem(6, "URN", "y", "no URN", left_out=True),
+        ),
+        COLUMNS,
+        None,
+    )
+    assert authorities_of(extract) == (("999", "999", 1), ("888", "Far", 2))
+    with new_file.reading() as session:
+        own = only_of_authority(plan_register(session, extract), "999")
+    assert [row.urn for row in own.added] == [900002, 900004]
+    assert [change.urn for change in own.changed] == [900001]
+    assert [problem.line for problem in own.problems] == [6]

@@ -124,7 +124,7 @@ def zipped(*names: str) -> bytes:
         (b"\x0bAsh Example".ljust(54), "keeps while a file is open"),
         (b"%PDF-1.7\n", "PDF"),
         (b"SQLite format 3\0" + bytes(84), "database"),
-        (gzip.compress(b"URN,Area"), "compressed"),
+        (gzip.compress(b"URN,Area", mtime=0), "compressed"),
         (b"\r\n<!DOCTYPE html><html><body>Session ended", "web page"),
         (b"URN,Area\n900001,N\0E\n", "zero byte on line 2"),
         ("URN,Area\n".encode("utf-16-le"), "zero byte on line 1"),

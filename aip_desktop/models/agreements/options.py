@@ -58,12 +58,6 @@ def taken_up(found: dict[int, OptionStep]) -> int:
     return number
 
 
-def runs_until(session: Session, agreement: Agreement) -> date:
-    """The last day the agreement runs: to the end of the last option taken up, or to its termination."""
-    end = last_day(agreement, taken_up(steps(session, agreement.id)))
-    return min(end, agreement.terminated_on) if agreement.terminated_on else end
-
-
 def ladder(session: Session, agreement: Agreement, today: date) -> tuple[LadderRung, ...]:
     """The rungs with their dates and states."""
     found = steps(session, agreement.id)

@@ -1,9 +1,10 @@
 """Making the agreements of an award: asked for, previewed line by line, checked, then made in one act."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
@@ -31,6 +32,10 @@ COLUMNS = (
     Column("What stands in the way"),
 )
 
+SUBTITLE = (
+    "One for each partnership, in one act. The legal basis is suggested from the first day; Legal confirms it"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -50,21 +55,21 @@ class AwardPage(Inner):
     made = Signal(list)
 
     def __init__(self, file: File) -> None:
-        page = Page("Make agreements", "One for each partnership, in one act", primary="Make agreements")
+        page = Page("Make agreements", SUBTITLE, primary="Make agreements")
         super().__init__(page, "Back to agreements", lambda: self.gone.emit())
         self.file = file
         self._lines: tuple[AwardLine, ...] = ()
         self._suggested: str | None = None
-        self.programme = ChoiceField("Programme", [], self._changed, name="programme_id")
-        self.start = DateField("First day", self._changed, name="starts_on")
-        self.months = CountField("Initial term, in months", self._changed, name="months")
-        self.options = CountField("Number of options", self._changed, name="option_count")
-        self.option_months = CountField("Length of an option, in months", self._changed, name="option_months")
-        self.decision = ChoiceField("Award decision", [], unknown="Choose the decision")
-        self.basis = ChoiceField(
-            "Legal basis",
-            [],
+        self._left_out: set[str] = set()  # partnerships that the officer took the tick off
+        self.programme = ChoiceField("Programme", [], self._saver("programme_id"), name="programme_id")
+        self.start = DateField("First day", self._saver("starts_on"), name="starts_on")
+        self.months = CountField("Initial term, in months", self._saver("months"), name="months")
+        self.options = CountField("Number of options", self._saver("option_count"), name="option_count")
+        self.option_months = CountField(
+            "Length of an option, in months", self._saver("option_months"), name="option_months"
         )
+        self.decision = ChoiceField("Award decision", [], unknown="Choose the decision")
+        self.basis = ChoiceField("Legal basis", [])
         self.decision.wide = self.basis.wide = True
         self.signatory = TextField("Who signs for the council")
         self.role = TextField("Their role")
@@ -73,18 +78,14 @@ class AwardPage(Inner):
             Form(self.decision, self.basis, self.programme, self.signatory, self.role, columns=3),
         )
         self.table = Table(COLUMNS, "Agreements to be made", ticks=True, tall=8)
-        award = Card(
-            *self.forms,
-            title="Award",
-            note="The legal basis is suggested from the first day; Legal confirms it",
-        )
+        award = Card(*self.forms)
         self.cards = Scroll(award, Card(self.table, title="Agreements to be made"))
         self.cards.column.addStretch()
         self.cards.setMinimumHeight(theme.px(LOW))
         page.add(self.cards, 1)
-        self.table.ticked.connect(lambda _: self._show_act())
+        self.table.ticked.connect(lambda _: self._ticked())
         assert page.primary
-        with_keys(page.primary, "Ctrl+M", self._check)
+        with_keys(page.primary, "Ctrl+Shift+A", self._check)
 
     def start_anew(self) -> None:
         """Ask for another award, with what is usual filled in."""
@@ -111,31 +112,49 @@ class AwardPage(Inner):
         self.signatory.set_value(council.signatory)
         self.role.set_value(council.signatory_role)
         self._suggested = None
-        self.refresh(tick_all=True)
+        self._left_out.clear()
+        self.refresh()
         self.start.control.setFocus()
 
-    def refresh(self, *, tick_all: bool = False) -> None:
+    def refresh(self) -> None:
         """Read the preview anew from what is typed."""
         try:
-            terms = self._terms()
+            self._read()
+            why = ""
         except Refusal as refusal:
-            self._lines = ()
-            self.table.show_rows(())
-            self._show_act(refusal.sentence)
-            return
-        before = {str(line.partnership_id) for line in self._lines}
+            self._lines, why = (), refusal.sentence
+        with QSignalBlocker(self.table):  # these ticks are ours, not the officer's
+            self.table.show_rows(map(_row, self._lines))
+            for line in self._lines:
+                wanted = not line.clash and line.partnership_id not in self._left_out
+                self.table.tick([line.partnership_id], on=wanted)
+        self._show_act(why)
+
+    def _read(self) -> None:
+        terms = self._terms()
         with self.file.reading() as session:
             self._lines = _preview(session, terms)
             basis = legal_basis_for(session, terms.starts_on)
         self._suggest(basis)
-        self.table.show_rows(map(_row, self._lines))
-        if tick_all or not before:
-            self.table.tick([line.partnership_id for line in self._lines])
-        self.table.tick([line.partnership_id for line in self._lines if line.clash], on=False)
-        self._show_act()
 
-    def _changed(self, _: object) -> None:
-        self.refresh()
+    def _saver(self, field: str) -> Callable[[object], object]:
+        """Show the preview anew; what cannot be is said under the field it belongs to."""
+
+        def changed(_: object) -> None:
+            self.refresh()
+            try:
+                self._read()
+            except Refusal as refusal:
+                if refusal.field == field:
+                    raise
+
+        return changed
+
+    def _ticked(self) -> None:
+        ticked = set(self.table.ticked_ids())
+        open_ = {line.partnership_id for line in self._lines if not line.clash}
+        self._left_out = (self._left_out - open_) | (open_ - ticked)
+        self._show_act()
 
     def _suggest(self, basis: str | None) -> None:
         """The basis that applies on the first day, unless the officer picked another."""

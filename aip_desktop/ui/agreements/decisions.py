@@ -98,7 +98,7 @@ class DecisionList(Page):
         assert self.empty.act
         self.search.textChanged.connect(self.table.set_filter)
         self.table.opened.connect(lambda it: self.opened.emit(str(it)))
-        with_keys(self.primary, "Ctrl+M", self.ask_new)
+        with_keys(self.primary, "Ctrl+Shift+A", self.ask_new)
         self.empty.act.clicked.connect(self.ask_new)
 
 

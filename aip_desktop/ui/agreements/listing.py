@@ -107,7 +107,7 @@ class AgreementList(Page):
         assert self.search
         assert self.primary
         assert self.empty.act
-        with_keys(self.primary, "Ctrl+M", self.award_wanted.emit)
+        with_keys(self.primary, "Ctrl+Shift+A", self.award_wanted.emit)
         self.search.textChanged.connect(self.table.set_filter)
         self.table.opened.connect(lambda it: self.opened.emit(str(it)))
         self.table.ticked.connect(lambda _: self._show_acts())

@@ -54,7 +54,7 @@ class Particulars(Form):
             "Notes", self._saver("notes"), name="notes", hint="For the office only: never printed"
         )
         self.council_contact.wide = self.partnership_contact.wide = False
-        self.decision.wide = self.basis.wide = True
+        self.reference.wide = self.decision.wide = self.basis.wide = True
         super().__init__(
             self.reference,
             self.signatory,

@@ -59,7 +59,7 @@ class Signing(QWidget):
         self.role = TextField("Their role", name="role")
         self.form = Form(self.when, self.how, self.name, self.role, columns=4)
         self.record = with_keys(button("Record signature", "check", "primary"), "Ctrl+Return", self._record)
-        self.take_back = with_keys(button("Take back…", "x"), "Ctrl+Backspace", self._take_back)
+        self.take_back = with_keys(button("Take back…", "x"), "Ctrl+Shift+T", self._take_back)
         self.count, self.facts = label("", "section", wrap=False), label("", "muted", wrap=False)
         self.progress = QProgressBar()
         self.search = SearchLine()

@@ -61,9 +61,10 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     name = rung.rung.name.lower()
     with file.reading() as session:
         found = [it for it in decision_lines(session, today()) if it.id != card.decision_id]
+    offered = [(it.id, named(it.reference, it.title, it.state.lower())) for it in found]
     decision = ChoiceField(
         "Decision to take it up",
-        [(it.id, named(it.reference, it.title, it.state.lower())) for it in found],
+        offered,
         hint="An effective decision that follows the key decision",
         name="decision_id",
         unknown="Choose a decision",
@@ -87,14 +88,7 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     form = Form(decision, when, instrument)
     if not FormDialog(f"Take up {name}", form, "Continue", read, intro=intro, parent=parent).ask():
         return False
-    return _check_take_up(
-        file,
-        card,
-        rung,
-        asked[0],
-        {it.id: named(it.reference, it.title, it.state.lower()) for it in found},
-        parent,
-    )
+    return _check_take_up(file, card, rung, asked[0], dict(offered), parent)
 
 
 def _read(decision: ChoiceField, when: DateField, instrument: ChoiceField) -> _TakeUp:

@@ -19,7 +19,7 @@ from aip_desktop.ui.labels import button, label, plain_tip, stop_button
 from aip_desktop.ui.page import Page
 
 LOW = 230  # the height below which cards are not squeezed: the whole tab scrolls instead
-LETTERS = 60  # of a choice
+LETTERS = 78  # of a choice
 READ_ONLY = "This file is open for reading only"
 
 

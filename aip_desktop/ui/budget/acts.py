@@ -23,7 +23,7 @@ from aip_desktop.models.budget import (
     start_year,
 )
 from aip_desktop.store.file import File
-from aip_desktop.wording import pounds, year_label
+from aip_desktop.wording import pounds, tidy, year_label
 
 
 class Acts:
@@ -112,7 +112,7 @@ class Acts:
 
     def add_element(self, name: str, purpose: str) -> None:
         """Add an element to the programme."""
-        with self._act(f"Add the element {name}") as session:
+        with self._act(f"Add the element {tidy(name)}") as session:
             add_element(session, self._shown.programme_id, name, purpose)
 
     def edit_element(self, line: ElementLine, name: str, purpose: str) -> None:
@@ -127,7 +127,7 @@ class Acts:
 
     def add_programme(self, name: str, funding_source: str) -> str:
         """Add a programme; its id. The caller shows it."""
-        with self._file.act(f"Add the programme {name}") as session:
+        with self._file.act(f"Add the programme {tidy(name)}") as session:
             return add_programme(session, name, funding_source)
 
     def _named(self, line: ElementLine) -> str:

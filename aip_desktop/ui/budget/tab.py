@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
@@ -16,7 +17,7 @@ from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.allocation_card import AllocationCard
-from aip_desktop.ui.budget.charts import allocation_chart
+from aip_desktop.ui.budget.chart_card import ChartCard
 from aip_desktop.ui.budget.dialogs import ask_new_programme, new_year_dialog
 from aip_desktop.ui.budget.elements_card import ElementsCard
 from aip_desktop.ui.budget.figures import Figures
@@ -24,15 +25,13 @@ from aip_desktop.ui.budget.sides import Sides
 from aip_desktop.ui.budget.words import READ_ONLY, remainder_pill
 from aip_desktop.ui.budget.year_card import YearCard
 from aip_desktop.ui.budget.years_card import YearsCard
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.chart import Chart
 from aip_desktop.ui.choosing import file_to_save
 from aip_desktop.ui.controls import Picker
 from aip_desktop.ui.empty import Empty
-from aip_desktop.ui.labels import button, label, plain_tip, stop_button
+from aip_desktop.ui.labels import button, plain_tip, stop_button
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
-from aip_desktop.wording import day, read_year
+from aip_desktop.wording import FIRST_YEAR, LAST_YEAR, day, read_year
 
 NEW_PROGRAMME = ""  # the value of the last choice of programme
 
@@ -75,11 +74,13 @@ class BudgetTab(Page):
 
     def _read(self) -> Seen:
         with self.file.reading() as session:
-            programme_id = self._programme_id or core_programme(session).id
+            offered = programmes(session)
+            known = any(id_ == self._programme_id for id_, _ in offered)  # an undo may have taken it back
+            programme_id = self._programme_id if known else core_programme(session).id
             columns = year_columns(session, programme_id)
             shown = self._year if self._year is not None else _first_shown(columns)
             return Seen(
-                programmes=programmes(session),
+                programmes=offered,
                 year=budget_year(session, shown, programme_id),
                 columns=columns,
                 decisions=tuple((it.id, label_of(it)) for it in live_decisions(session)),
@@ -105,7 +106,7 @@ class BudgetTab(Page):
             f"{seen.year.label} has no budget yet" if others else f"No budget for {seen.year.programme} yet"
         )
         self.nothing.sentence.setText(
-            "Begin it like the year before, with the same elements and methods, or from nothing."
+            "Begin it like another year, with the same elements and methods, or from nothing."
             if others
             else "Begin with the total of a financial year. Its elements, and the part of each partnership, follow."
         )
@@ -116,9 +117,7 @@ class BudgetTab(Page):
         year, codes = seen.year, [code for _, code, _ in seen.year.partnerships]
         self.figures.show_year(year)
         self.allocation.show_year(year)
-        self.chart.show_chart(allocation_chart(year))
-        self.chart.setVisible(bool(year.allocated))
-        self.nothing_drawn.setVisible(not year.allocated)
+        self.chart.show_year(year)
         self.total.show_year(year, seen.decisions)
         self.elements.show_year(year)
         self.years.show_years(seen.columns, codes, year.year)
@@ -140,7 +139,7 @@ class BudgetTab(Page):
 
     def step(self, years: int) -> None:
         """Go so many years on, or back."""
-        if self._year is not None:
+        if self._year is not None and FIRST_YEAR <= self._year + years <= LAST_YEAR:
             self.show_year(self._year + years)
 
     def show_programme(self, programme_id: Hashable) -> None:
@@ -164,7 +163,7 @@ class BudgetTab(Page):
         )
         if dialog.ask():
             self.show_year(read_year(field.value()))
-            self._go_to_elements()
+            QTimer.singleShot(0, self, self._go_to_elements)  # once it is laid out
 
     def _go_to_elements(self) -> None:
         """What comes first in a year begun from nothing."""
@@ -198,7 +197,6 @@ class BudgetTab(Page):
 
     def _fill_heading(self) -> None:
         self.left = pill_label(Pill(""))
-        self.left.setAccessibleName("Unallocated")
         self.add_tool(self.left)
         self.programme: Picker = self.add_picker("Programme", self.show_programme)
         self.year = Picker("Financial year")
@@ -232,16 +230,13 @@ class BudgetTab(Page):
         read_only = self.file.read_only
         self.figures = Figures()
         self.allocation = AllocationCard(self.acts.set_part, read_only=read_only)
-        self.chart = Chart()
+        self.chart = ChartCard()
         self.total = YearCard(self.acts, read_only=read_only)
         self.elements = ElementsCard(self.acts, read_only=read_only)
         self.years = YearsCard()
         self.whole = Scroll()
         self.whole.add(self.figures)
-        self.nothing_drawn = label("Nothing is allocated yet.", "muted")
-        chart = Card(self.nothing_drawn, title="By partnership and element")
-        chart.add(self.chart, stretch=1)
-        for part in (Sides(self.allocation, chart, wider=(2, 1)), self.total, self.elements, self.years):
+        for part in (Sides(self.allocation, self.chart, wider=(2, 1)), self.total, self.elements, self.years):
             self.whole.add(part)
         self.whole.column.addStretch()
         self.nothing = Empty("", act="New year…", icon="wallet")

@@ -3,36 +3,27 @@
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
 from aip_desktop.models.joining import Joining, JoiningPlan, apply_joining, plan_joining
-from aip_desktop.models.register_rows import MembershipList, RegisterProblem
+from aip_desktop.models.register_rows import MembershipList
 from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.store.file import File
-from aip_desktop.ui import choosing, theme
+from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.partnerships.acts import refuse_read_only
 from aip_desktop.ui.partnerships.assigning import first_day_field, given_day
 from aip_desktop.ui.partnerships.segments import Segments
+from aip_desktop.ui.partnerships.showing import (
+    in_sections,
+    make_room,
+    problem_table,
+    read_bytes,
+    show_problems,
+)
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count, day
-
-PROBLEMS = (
-    Column("Line", "count"),
-    Column("Column"),
-    Column("Value", letters=14),
-    Column("Why it was not understood", stretch=True),
-)
-
-
-def read_bytes(path: Path) -> bytes:
-    """What a chosen file holds. Refusal if it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refusal(f"{path.name} cannot be read: {error.strerror}. Choose it again") from error
 
 
 def import_areas(file: File, parent: QWidget | None, path: Path | None = None) -> bool:
@@ -49,7 +40,9 @@ def import_areas(file: File, parent: QWidget | None, path: Path | None = None) -
     if plan is None:
         return False
     check = AreaPreview(file, plan, path.name, parent)
-    return check.ask() and bool(plan.joinings)
+    done = check.ask() and bool(plan.joinings)
+    check.deleteLater()  # it may hold many rows, and its parent lives on
+    return done
 
 
 def _planned(file: File, found: MembershipList, path: Path, parent: QWidget | None) -> JoiningPlan | None:
@@ -75,7 +68,8 @@ class AreaPreview(CheckAnswers):
     """How many join which partnership, school by school, and what was not understood."""
 
     def __init__(self, file: File, plan: JoiningPlan, source: str, parent: QWidget | None) -> None:
-        self.joining, self.problems = joining_table(plan.joinings), problem_table(plan.problems)
+        self.joining, self.problems = joining_table(plan.joinings), problem_table()
+        show_problems(self.problems, plan.problems)
         self.sections = Segments("Show of the list", ("Join", "Not understood"))
         self.sections.say(0, "Join", len(plan.joinings))
         self.sections.say(1, "Not understood", len(plan.problems))
@@ -96,38 +90,16 @@ class AreaPreview(CheckAnswers):
             parent=parent,
         )
         self.cancel.setVisible(many)
-        if not many:
-            self.sections.setCurrentIndex(1)
-
-
-def in_sections(sections: Segments, *tables: Table) -> QWidget:
-    """Tables behind segments, one in sight at a time."""
-    stack, whole = QStackedWidget(), QWidget()
-    for table in tables:
-        stack.addWidget(table)
-    sections.currentChanged.connect(stack.setCurrentIndex)
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, theme.px(6), 0, 0)
-    column.setSpacing(theme.px(8))
-    column.addWidget(sections)
-    column.addWidget(stack, 1)
-    return whole
+        self.sections.setCurrentIndex(0 if many else 1)
+        self.sections.setFocus()
+        make_room(self)
 
 
 def joining_table(joinings: tuple[Joining, ...]) -> Table:
     """Who joins what."""
     columns = (Column("School", stretch=True), Column("URN"), Column("Joins"), Column("Moves from"))
-    made = Table(columns, "Schools that join", tall=7, empty="No school would join.")
+    made = Table(columns, "Schools that join", tall=5, empty="No school would join.")
     made.show_rows(Row(it.school_id, (it.school, str(it.urn), it.code, it.from_code)) for it in joinings)
-    return made
-
-
-def problem_table(problems: tuple[RegisterProblem, ...]) -> Table:
-    """What was not understood, by row and column."""
-    made = Table(PROBLEMS, "Not understood", tall=7, empty="Everything was understood.")
-    made.show_rows(
-        Row(place, (it.line, it.column, it.value, it.sentence)) for place, it in enumerate(problems)
-    )
     return made
 
 
@@ -138,6 +110,7 @@ def _answers(plan: JoiningPlan) -> list[tuple[str, str]]:
     for code in sorted(joins):
         moved = f", {moves[code]:,} of them from another" if moves[code] else ""
         found.append((f"Join {code}", f"{count(joins[code], 'school')}{moved}"))
-    found.append(("There already", count(plan.unchanged, "school")))
+    if plan.unchanged:
+        found.append(("There already", f"{count(plan.unchanged, 'school')}, left as they are"))
     found.append(("Not understood", count(len(plan.problems), "row")))
     return found

@@ -8,6 +8,7 @@ from aip_desktop.ui import theme
 from aip_desktop.ui.labels import label
 
 MEMBERS, ROLES, HOSTS, PARTICULARS = range(4)  # the views of one partnership, in their order
+SEPARATOR = "  ·  "
 
 
 class Gaps(QFrame):
@@ -28,7 +29,7 @@ class Gaps(QFrame):
 
     def show_gaps(self, missing: Sequence[str]) -> None:
         """Show these sentences instead."""
-        self.words.setText("Still missing:  " + "  ·  ".join(missing))
+        self.words.setText("Still missing:  " + SEPARATOR.join(missing))
         self.setAccessibleName(self.words.text())
         self.setVisible(bool(missing))
 

@@ -1,7 +1,7 @@
 """The school that hosts a partnership's money, by date."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.partnerships import HostLine, PartnershipCard, on, remove_host, set_host
@@ -38,6 +38,7 @@ class HostsView(QWidget):
         self.table = Table(
             COLUMNS, "Host schools", tall=10, empty="No host school yet: name the one that banks the money."
         )
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.remove = act_button("Remove…", "Alt+X", self._remove)
         self.table.opened.connect(lambda _: self._open())
         self.table.chosen.connect(lambda _: self._show_acts())
@@ -47,8 +48,8 @@ class HostsView(QWidget):
         bar = Flow()
         bar.addWidget(self.remove)
         column.addLayout(bar)
-        column.addWidget(Card(self.table))
-        column.addStretch()
+        column.addWidget(Card(self.table), 0, Qt.AlignmentFlag.AlignTop)
+        column.addStretch(1)
 
     def show_card(self, card: PartnershipCard) -> None:
         """Show the host schools of a partnership."""

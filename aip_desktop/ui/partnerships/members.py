@@ -1,5 +1,6 @@
 """The member schools of a partnership on a day, and those that had left it."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -49,7 +50,7 @@ class MembersView(QWidget):
         self.file = file
         self._card: PartnershipCard | None = None
         self.table = Table(COLUMNS, "Member schools", empty="No school is a member on this day.")
-        self.table.setMinimumHeight(theme.px(220))
+        self.table.setMinimumHeight(theme.px(140))
         self.which = Picker("Members or those that left")
         self.end = act_button("End the membership…", "Alt+E", self._end)
         self.correct = act_button("Correct the first day…", "Alt+C", self._correct)
@@ -123,8 +124,7 @@ class MembersView(QWidget):
 
         self._ask(f"When did {member.name} join?", first, "Correct the first day", correct)
 
-    def _ask(self, title: str, field: DateField, act: str, do: object) -> None:
-        assert callable(do)
+    def _ask(self, title: str, field: DateField, act: str, do: Callable[[], object]) -> None:
         if FormDialog(title, Form(field, columns=1), act, do, parent=self.window()).ask():
             self.changed.emit()
 

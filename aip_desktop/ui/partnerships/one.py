@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.partnerships import (
@@ -77,9 +77,9 @@ class PartnershipPage(Page):
         with self.file.reading() as session:
             card = partnership_card(session, self._id, self.day_shown)
             lines = partnership_lines(session, self.day_shown)
-        self.which.show_choices([(line.id, line.name) for line in lines], self._id)
+        self.which.show_choices([(line.id, line.code) for line in lines], self._id)
         self._show_heading(card)
-        for view in (self.members, self.roles, self.hosts, self.particulars):
+        for view in self._all_views():
             view.show_card(card)
         self._show_view()
 
@@ -102,6 +102,9 @@ class PartnershipPage(Page):
 
     def _show_view(self) -> None:
         place = self.views.currentIndex()
+        for at, view in enumerate(self._all_views()):  # one that is not in front has no say in the height
+            policy = QSizePolicy.Policy.Preferred if at == place else QSizePolicy.Policy.Ignored
+            view.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         self._stack.setCurrentIndex(place)
         assert self.primary
         assert self.search
@@ -127,6 +130,9 @@ class PartnershipPage(Page):
         self._id = partnership_id
         self.refresh()
 
+    def _all_views(self) -> tuple[MembersView, RolesView, HostsView, ParticularsView]:
+        return self.members, self.roles, self.hosts, self.particulars
+
     def _in_front(self) -> QWidget:
         return (self.members.table, self.roles.now, self.hosts.table, self.particulars.code.control)[
             self.views.currentIndex()
@@ -141,7 +147,7 @@ class PartnershipPage(Page):
         self.add_tool(self.to_list)
         self.which = self.add_picker("Partnership", self._pick)
         self.views.currentChanged.connect(lambda _: self._show_view())
-        for view in (self.members, self.roles, self.hosts, self.particulars):
+        for view in self._all_views():
             view.changed.connect(self.refresh)
         self.particulars.gone.connect(self.gone)
         QShortcut(QKeySequence("Ctrl+PgDown"), self).activated.connect(lambda: self._step(1))
@@ -163,7 +169,7 @@ class PartnershipPage(Page):
         bar.addWidget(self.views)
         bar.addWidget(on_day)
         self._stack = QStackedWidget()
-        for view in (self.members, self.roles, self.hosts, self.particulars):
+        for view in self._all_views():
             self._stack.addWidget(view)
         scroll = Scroll(self.gaps)
         scroll.add(bar)

@@ -19,12 +19,12 @@ from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow, with_keys
-from aip_desktop.ui.partnerships.gaps import view_for
+from aip_desktop.ui.partnerships.gaps import SEPARATOR, view_for
 from aip_desktop.ui.partnerships.particulars import ask_new_partnership
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Column, Row, Table
-from aip_desktop.wording import count, day, number
+from aip_desktop.wording import UNKNOWN, count, day, number
 
 VIEWS = ("Partnerships", "Schools")
 COLUMNS = (
@@ -59,7 +59,7 @@ class OverviewPage(Page):
         self.gaps = Table(
             (Column("Partnership", letters=12), Column("What is missing", stretch=True)),
             "What is missing",
-            tall=8,
+            tall=12,
         )
         self._arrange()
 
@@ -83,14 +83,17 @@ class OverviewPage(Page):
 
     def _show_list(self, lines: tuple[PartnershipLine, ...]) -> None:
         self.list.show_rows(
-            Row(it.id, (it.code, it.name, it.members, it.pupils, it.chair, it.lead, it.host)) for it in lines
+            Row(it.id, (it.code, it.name, it.members, *_known(it.pupils, it.chair, it.lead, it.host)))
+            for it in lines
         )
         if lines and self.list.chosen_id() is None:
             self.list.choose(lines[0].id)
 
     def _show_gaps(self, cards: list[PartnershipCard]) -> None:
         self.gaps.show_rows(
-            Row((card.id, view_for(gap), gap), (card.code, gap)) for card in cards for gap in card.missing
+            Row((card.id, view_for(card.missing[0])), (card.code, SEPARATOR.join(card.missing)))
+            for card in cards
+            if card.missing
         )
 
     def _show_figures(
@@ -99,11 +102,13 @@ class OverviewPage(Page):
         pupils = sum(line.pupils for line in lines)
         self.set_subtitle(f"{count(len(lines), 'partnership')}, as they stand on {day(today())}")
         self.members.show_figure(number(members), f"of {count(schools, 'open school')}")
-        self.pupils.show_figure(number(pupils), "in member schools, where the number is known")
+        self.pupils.show_figure(
+            number(pupils) if pupils else UNKNOWN, "in member schools, where the number is known"
+        )
         left = (
             "Every open school is in a partnership"
             if not in_none
-            else "Special, independent or not placed yet"
+            else "To be placed, or outside the partnerships"
         )
         self.in_none.show_figure(number(in_none), left if schools else "")
         assert self.primary
@@ -130,7 +135,7 @@ class OverviewPage(Page):
             self.list.choose(made)
 
     def _open_gap(self, found: object) -> None:
-        partnership_id, view, _ = cast("tuple[str, int, str]", found)
+        partnership_id, view = cast("tuple[str, int]", found)
         self.opened.emit(partnership_id, view)
 
     def _arrange(self) -> None:
@@ -164,3 +169,8 @@ class OverviewPage(Page):
         scroll = Scroll(self.figures, Card(self.list), self.no_schools, self.no_members, self.missing)
         scroll.column.addStretch()
         self.add(scroll)
+
+
+def _known(*values: str | int) -> tuple[str | int | None, ...]:
+    """Nothing recorded is shown as unknown, not as blank or nought."""
+    return tuple(value or None for value in values)

@@ -60,7 +60,7 @@ class ParticularsView(QWidget):
         self.email = TextField("E-mail", self._saves("email"), name="email")
         self.telephone = TextField("Telephone", self._saves("telephone"), name="telephone")
         self.address = LongTextField("Address", self._saves("address"), name="address")
-        self.notes = LongTextField("Notes", self._saves("notes"), name="notes", lines=5)
+        self.notes = LongTextField("Notes", self._saves("notes"), name="notes", lines=4)
         self.form = Form(self.code, self.name, self.email, self.telephone, self.address, self.notes)
         self.remove = act_button("Take off the list…", "Alt+X", self._remove)
         card = Card(title="Particulars", note="Saved as you leave each field")

@@ -16,8 +16,8 @@ from aip_desktop.ui import choosing
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.partnerships.acts import refuse_read_only
-from aip_desktop.ui.partnerships.area_import import read_bytes
 from aip_desktop.ui.partnerships.register_preview import Reading, RegisterPreview
+from aip_desktop.ui.partnerships.showing import read_bytes
 
 LARGE = 1_500_000  # bytes: above this, reading takes long enough to show how far it is
 T = TypeVar("T")
@@ -42,7 +42,9 @@ def import_register(file: File, parent: QWidget | None, path: Path | None = None
         return read_links(read_bytes(found)) if found else None
 
     preview = RegisterPreview(file, reading, links, parent)
-    return preview.ask() and preview.imported
+    done = preview.ask() and preview.imported
+    preview.deleteLater()  # it may hold a whole country, and its parent lives on
+    return done
 
 
 def read(file: File, path: Path, job: Job | None = None) -> Reading:

@@ -25,8 +25,8 @@ from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.partnerships.acts import act_button, set_words
-from aip_desktop.ui.partnerships.area_import import in_sections, problem_table
 from aip_desktop.ui.partnerships.segments import Segments
+from aip_desktop.ui.partnerships.showing import in_sections, make_room, problem_table, show_problems
 from aip_desktop.ui.table import Column, Pill, Row, Table
 from aip_desktop.wording import count, day
 
@@ -102,10 +102,10 @@ class RegisterPreview(CheckAnswers):
         self.whose = Picker("Whose schools")
         self.add_links = act_button("Add the links file…", "Alt+L", self._add_links, "folder-open")
         self.sections = Segments("Show of the register", SECTIONS)
-        self.added = Table(ADDED, "Schools to add", tall=8, empty="No school is new.")
-        self.changed = Table(CHANGED, "Schools to change", tall=8, empty="No school has changed.")
-        self.closed = Table(CLOSED, "Closed since", tall=8, empty="No school of the file has closed.")
-        self.problems = problem_table(())
+        self.added = Table(ADDED, "Schools to add", tall=5, empty="No school is new.")
+        self.changed = Table(CHANGED, "Schools to change", tall=5, empty="No school has changed.")
+        self.closed = Table(CLOSED, "Closed since", tall=5, empty="No school of the file has closed.")
+        self.problems = problem_table()
         extract, dated = reading.extract, ""
         if extract.extract_date:
             dated = f", with entries up to {day(extract.extract_date)}"
@@ -123,6 +123,8 @@ class RegisterPreview(CheckAnswers):
         self.whose.picked.connect(lambda _: self._show())
         self._show()
         self.sections.setCurrentIndex(next((k for k, n in enumerate(self._numbers()) if n), 0))
+        self.sections.setFocus()
+        make_room(self)
 
     def _show(self) -> None:
         self.plan = self._chosen()
@@ -157,11 +159,11 @@ class RegisterPreview(CheckAnswers):
             same = count(plan.unchanged, "school")
             return f"There is nothing to change: {same} in the file already stand as the register has them."
         opened = sum(row.is_open for row in plan.added)
-        return (
-            f"{count(len(plan.added), 'school')} to add, {opened:,} of them open; "
-            f"{len(plan.changed):,} to change, {len(plan.closing):,} of them closed since; "
-            f"{plan.unchanged:,} stay the same."
-        )
+        added = f"{count(len(plan.added), 'school')} to add, {opened:,} of them open" if plan.added else ""
+        changed = f"{count(len(plan.changed), 'school')} to change" if plan.changed else ""
+        closed = f", {len(plan.closing):,} of them closed since" if plan.closing else ""
+        same = f"{plan.unchanged:,} stay the same" if plan.unchanged else ""
+        return "; ".join(part for part in (added, changed + closed, same) if part) + "."
 
     def _warning(self) -> str:
         codes = [code for code, _, _ in self.reading.authorities]
@@ -180,9 +182,7 @@ class RegisterPreview(CheckAnswers):
             for one in it.changes
         )
         self.closed.show_rows(Row(it.urn, _closed(it, plan, names)) for it in plan.closing)
-        self.problems.show_rows(
-            Row(place, (it.line, it.column, it.value, it.sentence)) for place, it in enumerate(plan.problems)
-        )
+        show_problems(self.problems, plan.problems)
 
     def _add_links(self) -> None:
         self.banner.clear()

@@ -1,9 +1,10 @@
 """The roles people hold in a partnership, and those they once held."""
 
+from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.partnerships import (
@@ -93,6 +94,7 @@ class RolesView(QWidget):
         self.end = act_button("End…", "Alt+E", self._end)
         self.remove = act_button("Remove…", "Alt+X", self._remove)
         for table in (self.now, self.past):
+            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             table.opened.connect(lambda _: self._edit())
             table.chosen.connect(lambda found, table=table: self._choose(table, found))
         self._lay_out()
@@ -173,8 +175,7 @@ class RolesView(QWidget):
 
         self._ask(f"{role.person} stops being {role.kind}", Form(last, columns=1), "End the role", end)
 
-    def _ask(self, title: str, form: Form, act: str, do: object, intro: str = "") -> None:
-        assert callable(do)
+    def _ask(self, title: str, form: Form, act: str, do: Callable[[], object], intro: str = "") -> None:
         if FormDialog(title, form, act, do, intro=intro, parent=self.window()).ask():
             self.changed.emit()
 
@@ -207,9 +208,9 @@ class RolesView(QWidget):
             bar.addWidget(one)
         self.past_card = Card(self.past, title="Past roles")
         column.addLayout(bar)
-        column.addWidget(Card(self.now))
-        column.addWidget(self.past_card)
-        column.addStretch()
+        column.addWidget(Card(self.now), 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.past_card, 0, Qt.AlignmentFlag.AlignTop)
+        column.addStretch(1)
 
 
 def _cells(it: RoleLine) -> tuple[str | date, ...]:

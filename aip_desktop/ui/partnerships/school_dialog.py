@@ -9,7 +9,8 @@ from aip_desktop.store.file import File
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.fields import LongTextField
-from aip_desktop.ui.labels import label
+from aip_desktop.ui.flow import Flow
+from aip_desktop.ui.labels import label, narrow
 from aip_desktop.ui.partnerships.acts import READ_ONLY
 from aip_desktop.ui.table import Column, Row, Table
 
@@ -18,6 +19,7 @@ def show_school(file: File, school_id: str, parent: QWidget | None) -> bool:
     """Show a school; whether its notes were changed."""
     dialog = SchoolDialog(file, school_id, parent)
     dialog.ask()
+    dialog.deleteLater()
     return dialog.saved
 
 
@@ -29,13 +31,13 @@ class SchoolDialog(CheckAnswers):
         with file.reading() as session:
             card: SchoolCard = school_card(session, school_id)
             memberships = memberships_of(session, school_id)
-        self._card = card
+        self.card = card
         self.notes = LongTextField("Notes", self._save, name="notes")
         self.notes.set_value(card.notes)
         self.notes.set_read_only(READ_ONLY if file.read_only else "")
         self.partnerships = _table(memberships)
         super().__init__(
-            card.facts,
+            (),
             "Done",
             title=card.name,
             intro="What the schools register says. Import a later extract to bring it up to date.",
@@ -52,8 +54,8 @@ class SchoolDialog(CheckAnswers):
         super().done(result)
 
     def _save(self, text: str) -> None:
-        with self.file.act(f"Note on {self._card.name}") as session:
-            edit_school_notes(session, self._card.id, text)
+        with self.file.act(f"Note on {self.card.name}") as session:
+            edit_school_notes(session, self.card.id, text)
         self.saved = True
 
     def _finish(self) -> None:
@@ -66,11 +68,31 @@ class SchoolDialog(CheckAnswers):
         column = QVBoxLayout(own)
         column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(8))
+        facts = QWidget()
+        tiles = Flow(facts, fill=True, gap=16)
+        for name, value in self.card.facts:
+            tiles.addWidget(_tile(name, value))
+        column.addWidget(facts)
+        column.addSpacing(theme.px(12))
         column.addWidget(label("Partnerships", "section"))
         column.addWidget(self.partnerships)
         column.addSpacing(theme.px(8))
         column.addWidget(self.notes)
         return own
+
+
+def _tile(name: str, value: str) -> QWidget:
+    tile = QWidget()
+    column = QVBoxLayout(tile)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(1))
+    said = label(value)
+    said.setAccessibleName(f"{name}: {value}")
+    column.addWidget(label(name, "muted"))
+    column.addWidget(said)
+    column.addStretch()
+    narrow(tile, 24)
+    return tile
 
 
 def _table(memberships: tuple[MembershipLine, ...]) -> Table:

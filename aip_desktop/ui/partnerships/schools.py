@@ -52,14 +52,14 @@ class SchoolsPage(Page):
     list_wanted = Signal()
 
     def __init__(self, file: File) -> None:
-        super().__init__("Schools", search="Name, URN, ward or postcode", primary="Put in a partnership…")
+        super().__init__("Schools", search="Search schools", primary="Put in a partnership…")
         self.file = file
         self._lines: tuple[SchoolLine, ...] = ()
         self._target: str | None = None
         self.switch = Segments("Show", VIEWS)
         self.switch.show_place(1)
-        self.take_in = act_button("Import the register…", "Alt+I", self.import_wanted.emit, "download")
-        self.from_list = act_button("Assign from a list…", "Alt+L", self.list_wanted.emit, "clipboard-list")
+        self.take_in = act_button("Import register…", "Alt+I", self.import_wanted.emit, "download")
+        self.from_list = act_button("Assign from list…", "Alt+L", self.list_wanted.emit, "clipboard-list")
         self.where, self.state = Picker("In which partnership"), Picker("Open or closed")
         self.in_none, self.ticks = pill_label(Pill("", "warn")), label("", "muted", wrap=False)
         self.clear = act_button("Clear ticks", "Alt+C", self._clear)
@@ -91,7 +91,7 @@ class SchoolsPage(Page):
 
     def _offer(self) -> None:
         with self.file.reading() as session:
-            named = [(it.id, f"{it.code}  {it.name}") for it in live_partnerships(session)]
+            named = [(it.id, f"In {it.code}") for it in live_partnerships(session)]
         self._places: list[tuple[Hashable, str]] = [
             (ANY, "In any or none"),
             (NONE, "In no partnership"),
@@ -104,10 +104,7 @@ class SchoolsPage(Page):
     def _show_counts(self) -> None:
         opened = [line for line in self._lines if line.is_open]
         in_none = sum(not line.partnership_id for line in opened)
-        self.set_subtitle(
-            f"{count(len(opened), 'open school')} and {len(self._lines) - len(opened):,} closed, "
-            "with the partnership each is in today"
-        )
+        self.set_subtitle(f"{count(len(opened), 'open school')}, {len(self._lines) - len(opened):,} closed")
         words = f"{count(in_none, 'open school')} in no partnership"
         every = Pill("Every open school is in a partnership", "ok")
         show_pill(self.in_none, Pill(words, "warn") if in_none else every)
@@ -191,7 +188,7 @@ class SchoolsPage(Page):
         bar = Flow()
         for one in (self.where, self.state, self.in_none, self.ticks, self.clear):
             bar.addWidget(one)
-        self.table.setMinimumHeight(theme.px(260))
+        self.table.setMinimumHeight(theme.px(140))
         column.addLayout(bar)
         column.addWidget(Card(self.table), 1)
         self._stack = QStackedWidget()

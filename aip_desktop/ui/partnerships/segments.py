@@ -15,6 +15,7 @@ class Segments(QTabBar):
     def __init__(self, name: str, views: Sequence[str]) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setStyleSheet("background: transparent")  # the ground shows round the corners
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)

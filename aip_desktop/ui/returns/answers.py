@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from aip_desktop.models.returns.card import AnswerSection, ReturnCard
 from aip_desktop.models.returns.measures import HALF_DAYS, TEXT, Answer
@@ -13,15 +13,14 @@ from aip_desktop.ui import theme
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import LongTextField
 from aip_desktop.ui.labels import label
-from aip_desktop.ui.page import Scroll
 from aip_desktop.ui.returns.answer_fields import DaysAnswer, NumberAnswer
-from aip_desktop.ui.returns.remarks import Remarks
+from aip_desktop.ui.returns.remarks import Remarks, say_under_title
 from aip_desktop.ui.returns.words import figure
 
 SaveAnswer = Callable[[Answer, int | None, str], object]
 AnswerField = NumberAnswer | LongTextField
 DAYS_HINT = "Whole or half days, such as 3.5 or 3½."
-OPTIONAL = " (may be left blank)"
+OPTIONAL = " (optional)"
 
 
 class AnswersForm(QWidget):
@@ -32,6 +31,7 @@ class AnswersForm(QWidget):
         self.fields: dict[str, AnswerField] = {}  # by measure
         self._save = save
         self._asked: tuple[tuple[str, str], ...] = ()
+        self._last: AnswerField | None = None
         self._shown: tuple[str, str] | None = None
         self._sections: list[SectionCard] = []
         self._column = QVBoxLayout(self)
@@ -55,17 +55,24 @@ class AnswersForm(QWidget):
         field.control.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(field, NumberAnswer):
             field.entry.selectAll()
-        scroll = self.parentWidget()
-        while scroll and not isinstance(scroll, Scroll):
-            scroll = scroll.parentWidget()
-        if scroll:
-            scroll.ensureWidgetVisible(field, 0, theme.px(80))
+        self._last = field
+        self.show_last()
+
+    def show_last(self) -> None:
+        """Bring the field that was gone to last into sight."""
+        field = self._last
+        sheet = self.parentWidget()
+        while sheet is not None and not isinstance(sheet, QScrollArea):
+            sheet = sheet.parentWidget()
+        if field and isinstance(sheet, QScrollArea):
+            sheet.ensureWidgetVisible(field, 0, theme.px(80))
 
     def first_blank(self) -> AnswerField | None:
         """The first answer that is missing, else the first of all."""
         fields = list(self.fields.values())
-        blank = (field for field in fields if not field.value_is_given())
-        return next(blank, fields[0] if fields else None) if fields else None
+        given = {measure_id for section in self._sections for measure_id in section.given()}
+        blank = (field for measure_id, field in self.fields.items() if measure_id not in given)
+        return next(blank, fields[0] if fields else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -90,7 +97,7 @@ class AnswersForm(QWidget):
             old.hide()
             old.setParent(None)
             old.deleteLater()
-        self._asked, self.fields = asked, {}
+        self._asked, self.fields, self._last = asked, {}, None
         self._sections = [SectionCard(section, self._save, self._enter) for section in card.sections]
         for block in self._sections:
             self._column.addWidget(block)
@@ -107,7 +114,8 @@ class SectionCard(Card):
     def __init__(
         self, section: AnswerSection, save: SaveAnswer, go_on: Callable[[NumberAnswer], object]
     ) -> None:
-        super().__init__(title=section.title, note=section.guidance)
+        super().__init__(title=section.title)
+        say_under_title(self, section.guidance)
         self.fields: dict[str, AnswerField] = {}
         self.remarks = Remarks()
         self._answers: dict[str, Answer] = {}
@@ -137,12 +145,19 @@ class SectionCard(Card):
                 field.set_value(answer.words)
         self.remarks.show_sentences(section.remarks)
 
+    def given(self) -> list[str]:
+        """The measures that have an answer."""
+        return [answer.measure_id for answer in self._answers.values() if answer.is_given]
+
     def _table(self, answers: list[Answer]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(20))
         grid.setVerticalSpacing(theme.px(8))
+        letter = self.fontMetrics().averageCharWidth()
+        grid.setColumnMinimumWidth(1, letter * 12)
+        grid.setColumnMinimumWidth(2, letter * 14 + theme.px(40))
         grid.setColumnStretch(0, 1)
-        grid.setColumnMinimumWidth(2, self.fontMetrics().averageCharWidth() * 26)
+        grid.setColumnStretch(2, 1)  # what is wrong with an answer has room beside it
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         grid.addWidget(label("Last term", "muted", wrap=False), 0, 1, right)
         grid.addWidget(label("This term", "muted", wrap=False), 0, 2)
@@ -186,7 +201,7 @@ def _lined_up(words: QLabel, unit: str = "") -> QWidget:
     """A label that stands level with the field beside it, with how days are typed under it."""
     holder = QWidget()
     column = QVBoxLayout(holder)
-    column.setContentsMargins(0, theme.px(7), 0, 0)
+    column.setContentsMargins(0, theme.px(8), 0, 0)
     column.setSpacing(theme.px(2))
     column.addWidget(words)
     if unit == HALF_DAYS:

@@ -2,9 +2,27 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QItemSelectionModel, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView
 
 from aip_desktop.models.returns.grid import ReturnCell, ReturnGrid
 from aip_desktop.models.returns.terms import TermLine
@@ -78,10 +96,12 @@ class GridRows(QAbstractTableModel):
 
 def term_head(term: TermLine) -> tuple[Line, ...]:
     """What stands above a term; that its dates are not confirmed is said in words."""
+    same_year = term.starts_on.year == term.ends_on.year
+    first = day_short(term.starts_on).rsplit(" ", int(same_year))[0]
     lines = (
         Line(f"{term.name} term", "text", strong=True),
-        Line(f"{day_short(term.starts_on)} to {day_short(term.ends_on)}"),
-        Line(f"Returns due {day(term.returns_due_on)}"),
+        Line(f"{first} to {day_short(term.ends_on)}"),
+        Line(f"Due {day(term.returns_due_on)}"),
     )
     return lines if term.confirmed else (*lines, Line("Dates not confirmed", "warn"))
 
@@ -90,6 +110,7 @@ class ReturnTable(QTableView):
     """The returns of one academic year. ``opened`` carries the ids of a partnership and a term."""
 
     opened = Signal(str, str)
+    moved = Signal(QRect)  # where the current cell is, in the grid
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +132,11 @@ class ReturnTable(QTableView):
         if grid.cells and grid.terms:
             self.choose(*(before or ("", "")))
         self._fit()
-        self.updateGeometry()
+
+    @property
+    def grid(self) -> ReturnGrid | None:
+        """What is shown."""
+        return self._rows.grid
 
     def chosen(self) -> tuple[str, str] | None:
         """The ids of partnership and term of the current cell."""
@@ -148,6 +173,12 @@ class ReturnTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            corner = self.viewport().mapTo(self, self.visualRect(current).topLeft())
+            self.moved.emit(QRect(corner, self.visualRect(current).size()))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._hover(self.indexAt(event.position().toPoint()))
@@ -166,14 +197,25 @@ class ReturnTable(QTableView):
             cell = self._rows.cell(index)
             self.opened.emit(cell.partnership_id, cell.term_id)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The corner is a part of the heading, not a button."""
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QAbstractButton):
+            painter = QPainter(watched)
+            below = watched.rect().adjusted(0, watched.height() - 1, 0, 0)
+            painter.fillRect(below, QColor(theme.colours().border))
+            painter.end()
+            return True
+        return super().eventFilter(watched, event)
+
     # Sizes
 
     def sizeHint(self) -> QSize:
         rows = sum(self.rowHeight(k) for k in range(self._rows.rowCount()))
-        return QSize(theme.px(640), self._terms.sizeHint().height() + rows + 2)
+        bar = self.horizontalScrollBar().sizeHint().height() if self._is_too_wide() else 0
+        return QSize(theme.px(640), self._terms.sizeHint().height() + rows + bar + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(200), self._terms.sizeHint().height() + theme.px(60))
+        return QSize(theme.px(200), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -188,12 +230,15 @@ class ReturnTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the page scrolls
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setMouseTracking(True)
-        self.setCornerButtonEnabled(False)
+        corner = self.findChild(QAbstractButton)
+        if corner:
+            corner.installEventFilter(self)
+            corner.setEnabled(False)
         for heading in (self._terms, self._names):
             heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self._open)
@@ -203,10 +248,9 @@ class ReturnTable(QTableView):
         rows, columns = self._rows.rowCount(), self._rows.columnCount()
         if not rows or not columns:
             return
-        names = max(self._names.wanted_width(k) for k in range(rows))
-        names = min(names, round(self.width() * NAMES_AT_MOST))
-        self._names.setFixedWidth(names)
         least = max(self._cells.width_of(self.font(), index) for index in self._indexes())
+        names = self._names_width(rows, self.width() - 2 - columns * least)
+        self._names.setFixedWidth(names)
         share = max(least, (self.width() - names - 2) // columns)
         for column in range(columns):
             self.setColumnWidth(column, share)
@@ -214,6 +258,17 @@ class ReturnTable(QTableView):
             self.setRowHeight(row, self._row_height(row, names, share))
         self._terms.updateGeometry()
         self.updateGeometries()
+        self.updateGeometry()
+
+    def _is_too_wide(self) -> bool:
+        columns = sum(self.columnWidth(k) for k in range(self._rows.columnCount()))
+        return self._names.width() + columns > self.width()
+
+    def _names_width(self, rows: int, room: int) -> int:
+        """As wide as the names, within their part of the grid and the room that the terms leave."""
+        wanted = max(self._names.wanted_width(k) for k in range(rows))
+        wanted = min(wanted, round(self.width() * NAMES_AT_MOST), room)
+        return max(wanted, *(self._names.least_width(k) for k in range(rows)))
 
     def _row_height(self, row: int, names: int, share: int) -> int:
         cells = [

@@ -20,8 +20,9 @@ Index = QModelIndex | QPersistentModelIndex
 PILL = Qt.ItemDataRole.UserRole
 NOTE = Qt.ItemDataRole.UserRole + 1
 LINES = Qt.ItemDataRole.UserRole + 2  # what a heading says, line by line
-SIDE, TOP, GAP = 14, 12, 5
-WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+SIDE, TOP, GAP = 10, 12, 5
+ROUND = 16  # the white space at both ends of a state, together
+WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextDontClip | Qt.AlignmentFlag.AlignLeft
 
 
 class Line(NamedTuple):
@@ -61,7 +62,7 @@ class ReturnCells(QStyledItemDelegate):
 
     def width_of(self, font: QFont, index: Index) -> int:
         """The width at which the state is not cut."""
-        return QFontMetrics(font).horizontalAdvance(str(index.data())) + theme.px(2 * SIDE + 24)
+        return QFontMetrics(font).horizontalAdvance(str(index.data())) + theme.px(2 * SIDE + ROUND) + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         wide = self.width_of(option.font, index)
@@ -90,7 +91,7 @@ def _paint_pill(painter: QPainter, rect: QRect, pill: Pill) -> int:
     ground, ink = theme.colours().tones[pill.tone]
     metrics = painter.fontMetrics()
     high = _pill_height(metrics)
-    wide = min(rect.width(), metrics.horizontalAdvance(pill.text) + theme.px(20))
+    wide = min(rect.width(), metrics.horizontalAdvance(pill.text) + theme.px(ROUND))
     shape = QRectF(rect.left() + 0.5, rect.top() + 0.5, wide, high)
     edge = QColor(ink)
     edge.setAlphaF(0.28)
@@ -118,6 +119,12 @@ class GridHeading(QHeaderView):
         widest = max((self._metrics(line).horizontalAdvance(line.text) for line in lines), default=0)
         return widest + theme.px(2 * SIDE + 2)
 
+    def least_width(self, section: int) -> int:
+        """The width at which no word is cut."""
+        words = [(line, word) for line in self._lines(section) for word in line.text.split()]
+        widest = max((self._metrics(line).horizontalAdvance(word) for line, word in words), default=0)
+        return widest + theme.px(2 * SIDE + 2)
+
     def height_at(self, section: int, width: int) -> int:
         """The height that the lines need at a width."""
         room = width - theme.px(2 * SIDE)
@@ -135,12 +142,16 @@ class GridHeading(QHeaderView):
         painter.save()
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(c.border))
         inside = rect.adjusted(theme.px(SIDE), theme.px(TOP), -theme.px(SIDE), 0)
+        if self.orientation() == Qt.Orientation.Vertical:
+            inside.translate(0, theme.px(2))  # level with the words in the pill beside it
         for line in self._lines(section):
             painter.setFont(self._letters(line))
             ink = c.tones["warn"][1] if line.ink == "warn" else str(getattr(c, line.ink))
             painter.setPen(QColor(ink))
             painter.drawText(inside, int(WRAPPED), line.text)
-            inside.setTop(inside.top() + height_of(line.text, self._metrics(line), inside.width()) + theme.px(3))
+            inside.setTop(
+                inside.top() + height_of(line.text, self._metrics(line), inside.width()) + theme.px(3)
+            )
         painter.restore()
 
     def _lines(self, section: int) -> tuple[Line, ...]:

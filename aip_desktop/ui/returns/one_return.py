@@ -1,13 +1,13 @@
 """One return: its way on the left, its answers on the right; the next partnership and term by keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.returns.answers import answer as keep_answer
 from aip_desktop.models.returns.card import ReturnCard, return_card
 from aip_desktop.models.returns.grid import return_grid
@@ -17,7 +17,7 @@ from aip_desktop.models.returns.terms import term_lines
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.labels import plain_tip
+from aip_desktop.ui.labels import button, plain_tip
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import pill_label, show_pill
 from aip_desktop.ui.returns.answers import AnswersForm
@@ -28,6 +28,7 @@ from aip_desktop.ui.returns.way import LEGS, WayCard
 from aip_desktop.ui.returns.words import READ_ONLY, state_pill
 
 WAY_LETTERS = 38  # the width of the left column
+BEFORE, AFTER = "The partnership before (Alt+Left)", "The next partnership (Alt+Right)"
 SIDE_BY_SIDE = 860  # with less room the columns stand one under the other
 
 
@@ -44,30 +45,35 @@ class ReturnPage(Page):
         self.state = pill_label(state_pill("Not due"))
         self.way = WayCard(self._set_date, self._set_text)
         self.answers = AnswersForm(self._answer)
-        self._lay_out()
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._fill()
         self._connect()
 
     def show_return(self, partnership_id: str, term_id: str) -> bool:
         """Show a return; False if there is no such partnership or term."""
         self.shown = partnership_id, term_id
         self.banner.clear()
-        self.scroll.verticalScrollBar().setValue(0)
+        self.sheet.verticalScrollBar().setValue(0)
         return self.refresh()
 
     def refresh(self) -> bool:
         """Read the return anew; False if its partnership or term is no longer there."""
         if self.shown is None:
             return False
-        try:
-            with self.file.reading() as session:
-                self.card = return_card(session, *self.shown, today())
-                grid = return_grid(session, self.card.term.academic_year, today())
-                terms = [(term.id, term.label) for term in term_lines(session)]
-        except (Refusal, LookupError):
-            self.shown = self.card = None
+        with self.file.reading() as session:
+            partnerships = [(it.id, it.name) for it in live_partnerships(session)]
+            terms = [(term.id, term.label) for term in term_lines(session)]
+            there = self.shown[0] in dict(partnerships) and self.shown[1] in dict(terms)
+            self.card = return_card(session, *self.shown, today()) if there else None
+        if self.card is None:
+            self.shown = None
             return False
-        self.partnerships.show_choices([(it_id, name) for it_id, _, name in grid.partnerships], self.shown[0])
         self.terms.show_choices(terms, self.shown[1])
+        self._partnership_ids, self._term_ids = (
+            [it_id for it_id, _ in partnerships],
+            [it_id for it_id, _ in terms],
+        )
         self._show(self.card)
         return True
 
@@ -80,6 +86,7 @@ class ReturnPage(Page):
             self.way.legs["received_on"].control.setFocus()
         else:
             self.answers.go_to(field)
+            self._settled.start(0)  # only then is the form laid out, and its place known
 
     def may_leave(self) -> bool:
         """Whether everything typed is stored; the banner says what is not."""
@@ -121,17 +128,20 @@ class ReturnPage(Page):
 
     def step_partnership(self, by: int) -> None:
         """To the partnership before or after, in the same term."""
-        self._step(self.partnerships.neighbour(by), None)
+        if self.shown:
+            self._go(_beside(self._partnership_ids, self.shown[0], by), None)
 
     def step_term(self, by: int) -> None:
         """To the term before or after, of the same partnership."""
-        self._step(None, self.terms.neighbour(by))
+        if self.shown:
+            self._go(None, _beside(self._term_ids, self.shown[1], by))
 
-    def _step(self, partnership_id: object, term_id: object) -> None:
+    def _go(self, partnership_id: str | None, term_id: str | None) -> None:
+        """To another partnership or another term; to neither, and nothing happens."""
         if self.shown is None or (partnership_id is None and term_id is None):
             return
         if self.may_leave():
-            self.show_return(str(partnership_id or self.shown[0]), str(term_id or self.shown[1]))
+            self.show_return(partnership_id or self.shown[0], term_id or self.shown[1])
             self.start()
         else:
             self.refresh()  # the pickers show again what is shown
@@ -139,7 +149,9 @@ class ReturnPage(Page):
     # Inside
 
     def _show(self, card: ReturnCard) -> None:
-        self.set_title(card.partnership, f"Return for {card.term.label}. {card.completeness()}.{_note(card)}")
+        late = "" if card.note.startswith("Due") or not card.note else f"{card.note}; "
+        self.set_title(card.partnership, f"Return for {card.term.label}: {late}{card.completeness()}")
+        self.resizeEvent(QResizeEvent(self.size(), self.size()))  # another name may need another arrangement
         show_pill(self.state, state_pill(card.state))
         self.state.setAccessibleName(f"State: {card.state}")
         why_off = READ_ONLY if self.file.read_only else ""
@@ -148,5 +160,69 @@ class ReturnPage(Page):
         assert self.primary
         self.primary.setVisible(card.received_on is None)
         allow(self.primary, why_off, "Ctrl+R")
-        self.previous.setEnabled(self.partnerships.neighbour(-1) is not None)
-        self.next.setEnabled(self.partnerships.neighbour(1) is not None)
+        first, last = self._partnership_ids[0], self._partnership_ids[-1]
+        allow(self.before, "This is the first" if card.partnership_id == first else "", BEFORE)
+        allow(self.after, "This is the last" if card.partnership_id == last else "", AFTER)
+
+    def _fill(self) -> None:
+        self.add_tool(self.state)
+        self.before = self._arrow("chevron-left", "The partnership before")
+        self.after = self._arrow("chevron-right", "The next partnership")
+        self.terms = self.add_picker("Term", lambda it_id: self._go(None, it_id))
+        self.terms.setToolTip(plain_tip("Alt+Up and Alt+Down go to the one before and after"))
+        self.back_button = self.add_button("Back to the grid")
+        allow(self.back_button, "", "Escape")
+        self.sheet = Scroll(Columns(self.way, self.answers))
+        self.add(self.sheet)
+
+    def _arrow(self, icon: str, name: str) -> QPushButton:
+        made = button("", icon, "quiet")
+        made.setAccessibleName(name)
+        self.add_tool(made)
+        return made
+
+    def _connect(self) -> None:
+        assert self.primary
+        self.primary.clicked.connect(self._record)
+        self._settled.timeout.connect(self.answers.show_last)
+        self.back_button.clicked.connect(self.back_asked)
+        self.before.clicked.connect(lambda: self.step_partnership(-1))
+        self.after.clicked.connect(lambda: self.step_partnership(1))
+        on_keys(self, "Ctrl+R", lambda: press(self.primary) if self.primary else None)
+        on_keys(self, "Alt+Left", lambda: self.step_partnership(-1))
+        on_keys(self, "Alt+Right", lambda: self.step_partnership(1))
+        on_keys(self, "Alt+Up", lambda: self.step_term(-1))
+        on_keys(self, "Alt+Down", lambda: self.step_term(1))
+
+
+class Columns(QWidget):
+    """A narrow column beside a wide one, or one under the other where there is no room."""
+
+    def __init__(self, narrow: QWidget, wide: QWidget) -> None:
+        super().__init__()
+        self._narrow = narrow
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(16))
+        self._box.addWidget(narrow, 0, Qt.AlignmentFlag.AlignTop)
+        self._box.addWidget(wide, 1)
+        self._arrange(beside=True)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * WAY_LETTERS, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(beside=self.width() >= theme.px(SIDE_BY_SIDE))
+
+    def _arrange(self, *, beside: bool) -> None:
+        sides = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(sides)
+        width = self.fontMetrics().averageCharWidth() * WAY_LETTERS
+        self._narrow.setMinimumWidth(width if beside else 0)
+        self._narrow.setMaximumWidth(width if beside else 16_777_215)
+
+
+def _beside(ids: Sequence[str], here: str, by: int) -> str | None:
+    place = ids.index(here) + by
+    return ids[place] if 0 <= place < len(ids) else None

@@ -1,17 +1,17 @@
 """The first page of the tab: the returns of an academic year as a grid."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QTabBar, QVBoxLayout
 
 from aip_desktop.models.returns.grid import ReturnGrid, return_grid
 from aip_desktop.models.returns.terms import academic_years, year_to_show
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.card import Card
+from aip_desktop.ui import theme
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.labels import label
-from aip_desktop.ui.page import Page
+from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.returns.grid import ReturnTable
 from aip_desktop.ui.returns.keys import allow, on_keys, press
 from aip_desktop.ui.returns.words import READ_ONLY
@@ -38,7 +38,7 @@ class Overview(Page):
         self.terms_button = self.add_button("Terms…", "pencil")
         self.table = ReturnTable()
         self.nothing = QStackedWidget()
-        self._lay_out()
+        self._fill()
         self._connect()
 
     def show_year(self, year: int | None) -> int | None:
@@ -54,7 +54,8 @@ class Overview(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.table.setFocus()
+        if not isinstance(QApplication.focusWidget(), QTabBar):  # there the arrows go on to other tabs
+            self.table.setFocus()
 
     def _show(self, grid: ReturnGrid | None) -> None:
         lacking = NO_TERMS if grid is None else "" if grid.partnerships else NO_PARTNERSHIPS
@@ -72,12 +73,18 @@ class Overview(Page):
         allow(self.primary, READ_ONLY if self.file.read_only else lacking, "Ctrl+R")
         self.primary.setVisible(lacking != NO_TERMS)  # then the act in the middle is the first one
 
+    def _keep_in_sight(self, cell: QRect) -> None:
+        place = cell.translated(self.table.mapTo(self._full.inside, QPoint(0, 0)))
+        top = 0 if self.table.currentIndex().row() == 0 else place.top()  # with the first row come the terms
+        self._full.ensureVisible(0, place.bottom(), 0, theme.px(8))
+        self._full.ensureVisible(0, top, 0, theme.px(8))
+
     def _copy(self) -> None:
         self.table.copy()
         rows = count(len(QGuiApplication.clipboard().text().splitlines()) - 1, "partnership")
         self.banner.say(f"The grid is copied, {rows}. Paste it into a spreadsheet.", "ok")
 
-    def _lay_out(self) -> None:
+    def _fill(self) -> None:
         no_terms = Empty(
             "No terms yet", "Returns are asked for each term.", act="Add a term…", icon="clipboard-list"
         )
@@ -87,24 +94,32 @@ class Overview(Page):
         allow(self.add_term, READ_ONLY if self.file.read_only else "")
         for each in (no_terms, no_partnerships):
             self.nothing.addWidget(each)
-        self._full = QWidget()
-        column = QVBoxLayout(self._full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Card(self.table))
-        column.addWidget(label(KEYS, "hint"))
-        column.addStretch(1)
+        self._full = Scroll(_edge_to_edge(self.table), label(KEYS, "hint"))
+        self._full.column.addStretch(1)
         self.add(self._full, 1)
         self.add(self.nothing, 1)
 
     def _connect(self) -> None:
-        assert self.primary and self.add_term
+        assert self.primary
+        assert self.add_term
         self.table.opened.connect(self.opened)
+        self.table.moved.connect(self._keep_in_sight)
         self.copy_button.clicked.connect(self._copy)
         self.terms_button.clicked.connect(self.terms_asked)
         self.add_term.clicked.connect(self.terms_asked)
         self.primary.clicked.connect(self.record_asked)
         on_keys(self, "Ctrl+T", self.terms_asked.emit)
         on_keys(self, "Ctrl+R", lambda: press(self.primary) if self.primary else None)
+
+
+def _edge_to_edge(table: ReturnTable) -> QFrame:
+    """A card that the grid fills."""
+    card = QFrame()
+    card.setProperty("look", "card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(1, theme.px(4), 1, theme.px(6))
+    column.addWidget(table)
+    return card
 
 
 def _unconfirmed(grid: ReturnGrid) -> str:

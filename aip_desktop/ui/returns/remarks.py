@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy
 
 from aip_desktop.ui import theme
+from aip_desktop.ui.card import Card
 from aip_desktop.ui.labels import label
 
 
@@ -48,3 +49,9 @@ class Remarks(QFrame):
         self._grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(words, row, 1)
         return sign, words
+
+
+def say_under_title(card: Card, words: str) -> None:
+    """Set the line under the title of a card, which must stand in the card before it is shown."""
+    card.note.setText(words)
+    card.note.setVisible(bool(words))

@@ -1,4 +1,4 @@
-"""The way of a return: when it is due, when it came, and each leg until schools and governors have heard."""
+"""Where a return stands: when it is due, when it came, and each leg until schools and governors have heard."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +8,7 @@ from aip_desktop.models.returns.card import ReturnCard
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, LongTextField, TextField
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.returns.remarks import Remarks
+from aip_desktop.ui.returns.remarks import Remarks, say_under_title
 from aip_desktop.wording import day
 
 SaveDate = Callable[[str, date | None], object]
@@ -28,7 +28,7 @@ class WayCard(Card):
     """Its fields in the order in which things happen; a day in the wrong order is refused under its field."""
 
     def __init__(self, save_date: SaveDate, save_text: SaveText) -> None:
-        super().__init__(title="The way of this return", note=" ")
+        super().__init__(title="Where it stands")
         self.due_on = DateField("Due on", partial(save_date, "due_on"), name="due_on")
         self.legs = {name: DateField(title, partial(save_date, name), name=name) for name, title in LEGS}
         self.prepared_by = TextField("Prepared by", partial(save_text, "prepared_by"))
@@ -44,7 +44,7 @@ class WayCard(Card):
 
     def show_card(self, card: ReturnCard, why_off: str) -> None:
         """Show the dates and words that are stored."""
-        self.note.setText(_due_words(card))
+        say_under_title(self, _due_words(card))
         self.form.show_record(
             (card.partnership_id, card.term.id),
             {
@@ -63,4 +63,6 @@ def _due_words(card: ReturnCard) -> str:
     own = day(card.term.returns_due_on)
     if card.due_on == card.term.returns_due_on:
         return f"Due on {own}, as all returns of the term."
-    return f"Returns of the term are due on {own}; this one has a day of its own. Empty the field to undo that."
+    return (
+        f"Returns of the term are due on {own}; this one has a day of its own. Empty the field to undo that."
+    )

@@ -1,0 +1,1 @@
+"""Tests of the returns: their terms, their way, their answers."""

@@ -1,0 +1,13 @@
+"""A desk with a new file on it."""
+
+import pytest
+
+from aip_desktop.store.file import File
+
+from .desk import Desk
+
+
+@pytest.fixture
+def desk(new_file: File) -> Desk:
+    """The first partnership of a new file, at the spring term of 2025/26."""
+    return Desk(new_file)

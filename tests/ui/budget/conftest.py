@@ -1,0 +1,23 @@
+"""A file with schools and a year begun, and the tab on it."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.store.file import File
+from aip_desktop.ui.budget.tab import BudgetTab
+
+from .hands import add_schools, begin_year, shown
+
+
+@pytest.fixture
+def begun(new_file: File) -> File:
+    """A file with schools and the year 2022/23."""
+    add_schools(new_file)
+    begin_year(new_file)
+    return new_file
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, begun: File) -> BudgetTab:
+    """The tab on a year that is allocated in full."""
+    return shown(qtbot, begun)

@@ -1,0 +1,111 @@
+"""Nothing is cut and everything has a name, at ordinary and double text, in both looks."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.models.joining import plan_assigning, plan_joining, school_lines
+from aip_desktop.sheets.areas import read_memberships
+from aip_desktop.store.file import File
+from aip_desktop.ui import theme
+from aip_desktop.ui.asking import FormDialog
+from aip_desktop.ui.partnerships.area_import import AreaPreview
+from aip_desktop.ui.partnerships.assigning import AssignDialog
+from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, PARTICULARS, ROLES
+from aip_desktop.ui.partnerships.register_import import read
+from aip_desktop.ui.partnerships.register_preview import RegisterPreview
+from aip_desktop.ui.partnerships.roles import RoleForm
+from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
+from aip_desktop.ui.partnerships.segments import Segments
+from aip_desktop.ui.window import MainWindow
+
+from ..looks import cut_texts, settle, shown_at, unnamed_focusable
+from .conftest import START, TODAY
+from .test_tab import ids, ids_of
+
+LOOKS = [("light", 1.0), ("dark", 2.0)]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda it: f"{it[0]}-{it[1]:.0%}")
+def window(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot) -> MainWindow:
+    theme.apply(qapp, *request.param)
+    made = MainWindow()
+    qtbot.addWidget(made)
+    shown_at(made, request.param[1])
+    return made
+
+
+def flaws(widget: Any) -> list[str]:
+    settle()
+    return [*cut_texts(widget), *unnamed_focusable(widget)]
+
+
+def test_pages_of_a_new_file(window: MainWindow, new_file: File) -> None:
+    window.attach(new_file)
+    tab: Any = window.tab()
+    assert flaws(window) == []
+    tab.open_schools()
+    assert flaws(window) == []
+    for view in (MEMBERS, ROLES, HOSTS, PARTICULARS):
+        tab.open_partnership(ids(new_file)["NE"], view)
+        assert flaws(window) == []
+    assert (window.width(), window.height()) == (1280, 800)
+    window.detach()
+
+
+def test_pages_of_a_real_authority(window: MainWindow, leeds: File) -> None:
+    window.attach(leeds)
+    tab: Any = window.tab()
+    assert flaws(window) == []
+    tab.open_schools()
+    tab.schools.table.tick(tab.schools.table.shown_ids()[:3])
+    assert flaws(window) == []
+    for view in (MEMBERS, ROLES, HOSTS, PARTICULARS):
+        tab.open_partnership(ids(leeds)["NE"], view)
+        tab.one.gaps.show_gaps(
+            ["Nobody is its chair", "It has no host school", "It has no member schools yet"]
+        )
+        assert flaws(window) == []
+    assert (window.width(), window.height()) == (1280, 800)
+    window.detach()
+
+
+def test_dialogs(window: MainWindow, leeds: File, shared: Path) -> None:
+    with leeds.reading() as session:
+        schools = [line.id for line in school_lines(session, TODAY)][:9]
+        areas = read_memberships((shared / "areas" / "leeds_school_area_lookup.csv").read_bytes())
+        joining = plan_joining(session, areas, START)
+        assert plan_assigning(session, schools, ids_of(session)["NE"], date(2024, 4, 1)).joinings
+    register = read(leeds, shared / "gias" / "leeds_gias_hostile_rows.csv")
+    for dialog in (
+        RegisterPreview(leeds, register, lambda: None, window),
+        AreaPreview(leeds, joining, "areas.csv", window),
+        AssignDialog(leeds, schools, None, window),
+        SchoolDialog(leeds, schools[0], window),
+        FormDialog("Add a role", RoleForm().form, "Add the role", lambda: None, parent=window),
+    ):
+        dialog.show()
+        assert flaws(dialog) == []
+        assert dialog.height() <= window.height()
+        dialog.hide()
+
+
+def test_segments_are_chosen_by_keys_and_say_what_they_count(qtbot: QtBot) -> None:
+    views = Segments("Show", ("Members", "Roles"))
+    qtbot.addWidget(views)
+    views.say(0, "Members", 1200)
+    views.show()
+    views.setFocus()
+    told: list[int] = []
+    views.currentChanged.connect(told.append)
+    QTest.keyClick(views, Qt.Key.Key_Right)
+    views.show_place(0)
+    assert told == [1]
+    assert views.tabText(0) == "Members  1,200"
+    assert views.accessibleName() == "Show"
