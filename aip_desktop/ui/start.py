@@ -77,6 +77,12 @@ def pictures(file: "File", folder: Path) -> list[Path]:
     """A picture of every tab of a file, light and dark; works without a display."""
     if not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import qInstallMessageHandler
+
     from aip_desktop.ui.pictures import take_pictures
 
-    return take_pictures(file, folder)
+    before = qInstallMessageHandler(lambda *_: None)  # what the platform cannot do is nothing to a picture
+    try:
+        return take_pictures(file, folder)
+    finally:
+        qInstallMessageHandler(before)
