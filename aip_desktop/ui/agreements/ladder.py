@@ -135,7 +135,7 @@ def said_of(rung: LadderRung, *, running: bool) -> list[str]:
     if rung.taken_up_on is not None:
         found.append(f"On {day_short(rung.taken_up_on)}, by {rung.instrument or 'letter'}")
     if rung.decision:
-        found.append(f"Decision {rung.decision}")
+        found.append(f"Decision: {rung.decision}")
     return found
 
 

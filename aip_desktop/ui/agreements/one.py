@@ -145,7 +145,8 @@ class AgreementPage(Inner):
         found: list[Remark] = [(_with_place(it), "circle-alert", "bad") for it in card.blanks]
         found += [(it, "triangle-alert", "warn") for it in card.warnings]
         self.remarks.show_sentences(found)
-        self.attention.title.setText("Before it can be issued" if card.blanks else "To look at")
+        issued = f"edition {card.sign_up.edition + 1}" if card.sign_up.edition else "it"
+        self.attention.title.setText(f"Before {issued} can be issued" if card.blanks else "To look at")
         self.attention.setVisible(bool(found))
 
     def _show_acts(self, card: AgreementCard) -> None:
@@ -159,7 +160,7 @@ class AgreementPage(Inner):
         allow(self.decline, read_only or why_no_option(card) or declined)
         edition = card.sign_up.edition
         name_button(self.issue, f"Issue edition {edition + 1}…" if edition else "Issue for signature…")
-        missing = "Fill in first what is listed under “Before it can be issued”" if card.blanks else ""
+        missing = "Fill in first what is listed at the top of the page" if card.blanks else ""
         allow(self.issue, read_only or missing)
         self.remove.setVisible(edition == 0)
         allow(self.remove, read_only)

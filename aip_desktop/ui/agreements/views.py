@@ -195,6 +195,7 @@ class Remarks(QWidget):
         while (old := self._column.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
+                widget.hide()  # it is deleted only once the event loop comes round
                 widget.deleteLater()
         found = tuple(sentences)
         self.sentences = tuple(sentence for sentence, _, _ in found)

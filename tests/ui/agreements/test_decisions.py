@@ -140,12 +140,14 @@ def _kept(file: File, field: Any, text: str, whose: str, name: str, decision: st
         assert name in ("title", "reference")
         field.restore()
         return False
+    card: Any
     with file.reading() as session:
-        card: Any = agreement_card(session, agreement, TODAY)
         if whose == "decision":
             card = decision_card(session, decision, TODAY)
         elif name == "reference":
-            card = card.line
+            card = agreement_card(session, agreement, TODAY).line
+        else:
+            card = agreement_card(session, agreement, TODAY)
     assert getattr(card, name) == (tidy_paragraphs(seen) if several else tidy(seen))
     return True
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
 from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
@@ -165,6 +165,10 @@ def test_blanks_stop_the_issue_and_are_listed(qtbot: Any, awarded: File) -> None
     )
     assert not page.issue.isEnabled()
     assert "Fill in first" in page.issue.toolTip()
+    page.refresh()
+    QApplication.processEvents()
+    seen = [it.text() for it in page.remarks.findChildren(QLabel) if it.isVisible() and it.text()]
+    assert seen == list(page.remarks.sentences)  # the ones before are gone at once, not painted beneath
 
 
 def test_the_ladder_can_be_walked_and_read_out(qtbot: Any, awarded: File) -> None:
