@@ -134,6 +134,7 @@ class CheckAnswers(_Asking):
         else:
             self.inside.column.addStretch()
         self._fit(96 if below else 64)
+        self.act.setFocus()
 
 
 class FormDialog(_Asking):

@@ -53,7 +53,8 @@ class Pages(QAbstractScrollArea):
 
     def __init__(self, pdf: bytes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document = open_pdf(pdf)
+        self._document = document = open_pdf(pdf)
+        self.destroyed.connect(lambda: document.close())
         self._sizes = [self._document.get_page_size(page) for page in range(len(self._document))]
         self._zoom = 0.0  # 0: as wide as the window
         self._kept: OrderedDict[tuple[int, float], QImage] = OrderedDict()

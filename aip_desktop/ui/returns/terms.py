@@ -42,7 +42,7 @@ class TermsPage(Page):
     year_picked = Signal(object)
 
     def __init__(self, file: File) -> None:
-        super().__init__("Terms", SUBTITLE, primary="Add a term…")
+        super().__init__("Terms", primary="Add a term…")
         self.file = file
         self.cards: list[TermCard] = []
         self.years = self.add_picker("Academic year", self.year_picked.emit)
