@@ -12,7 +12,7 @@ from aip_desktop.models.authority import AuthorityCard, authority_card, edit_aut
 from aip_desktop.models.start import begin_file
 from aip_desktop.store.backups import backup_if_due, make_backup
 from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
-from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.store.file import File, create_file
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import LongTextField, TextField
@@ -20,33 +20,12 @@ from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.new_file import ask_new_file
-from aip_desktop.ui.preferences import Preferences
+from aip_desktop.ui.officer import ask_officer
+from aip_desktop.ui.opening import open_as_officer
 from aip_desktop.ui.window import MainWindow
-from aip_desktop.wording import listing, tidy
+from aip_desktop.wording import listing
 
 BACK_UP_EVERY = 5 * 60 * 1000  # milliseconds between two looks at whether a backup is due
-
-
-def officer_name(preferences: Preferences, parent: QWidget | None) -> str:
-    """The name that goes into the history; asked for once on each device."""
-    if not preferences.officer:
-        ask_officer(preferences, parent)
-    return preferences.officer or "Officer"
-
-
-def ask_officer(preferences: Preferences, parent: QWidget | None) -> None:
-    """Ask for the officer's name and remember it."""
-    name = TextField("Your name", hint="It stands in the history beside what you change", name="officer")
-    name.set_value(preferences.officer)
-
-    def keep() -> None:
-        said = tidy(name.value())
-        if not said:
-            raise Refusal("Enter your name", "officer")
-        preferences.officer = said
-        preferences.save()
-
-    FormDialog("Who is working on this laptop?", Form(name, columns=1), "Keep", keep, parent=parent).ask()
 
 
 class Desk:
@@ -74,7 +53,7 @@ class Desk:
 
     def open(self, path: Path) -> File:
         """Open a file as the officer of this device. Refusal as the store says."""
-        return open_file(path, officer_name(self.window.preferences, self.window))
+        return open_as_officer(path, self.window)
 
     def make_new(self) -> None:
         """Ask what a new file needs and where to keep it; make it and show it."""
@@ -107,7 +86,7 @@ class Desk:
                 ).run()
                 if made is None:
                     return
-            self._show(open_file(path, officer_name(self.window.preferences, self.window)))
+            self._show(self.open(path))
         except Refusal as refusal:
             self.window.say(refusal.sentence)
 

@@ -61,16 +61,28 @@ class _FirstPaint(QObject):
 
 def _go_on(window: MainWindow, path: Path | None, told: Told) -> None:
     told("painted")
-    safety_net.write_log()
+    gc.disable()  # until all is loaded: there is nothing to collect on the way
+    try:
+        if path is not None:
+            from aip_desktop.ui.opening import open_as_officer
+
+            window.open_with(lambda chosen: open_as_officer(chosen, window))
+            window.open(path)
+            window.repaint()
+    finally:
+        gc.enable()
+    told("filled")
+    QTimer.singleShot(0, lambda: _settle_in(window))
+
+
+def _settle_in(window: MainWindow) -> None:
+    """What can wait until the first tab is there."""
     from aip_desktop.ui.desk import Desk
 
+    safety_net.write_log()
     desk = Desk(window)
     window.open_with(desk.open)
-    if path is not None:
-        window.open(path)
-        window.repaint()
     gc.freeze()  # what is loaded now stays: later collections need not look at it
-    told("filled")
 
 
 def pictures(file: "File", folder: Path) -> list[Path]:

@@ -155,7 +155,7 @@ def test_a_return_from_due_to_closed(qtbot: QtBot, new_file: File) -> None:
     assert row[:4] == ["North East Area Inclusion Partnership", "Closed", "13 January 2027", "8 January 2027"]
     assert tab.overview._subtitle.text().startswith("15 returns: 4 due, 1 closed and 10 not due yet")
 
-    path = new_file.path
+    card, path = card_of(new_file), new_file.path
     window.close()
     again = open_file(path, "B. Officer")
     kept = card_of(again)

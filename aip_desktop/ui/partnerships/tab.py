@@ -1,36 +1,60 @@
 """The tab itself: the list of partnerships, one partnership, and all schools, one in front at a time."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
 from aip_desktop.store.file import File
 from aip_desktop.ui.banner import Banner
-from aip_desktop.ui.partnerships.area_import import import_areas
 from aip_desktop.ui.partnerships.gaps import MEMBERS
-from aip_desktop.ui.partnerships.one import PartnershipPage
 from aip_desktop.ui.partnerships.overview import OverviewPage
-from aip_desktop.ui.partnerships.register_import import import_register
-from aip_desktop.ui.partnerships.schools import SchoolsPage
+
+if TYPE_CHECKING:
+    from aip_desktop.ui.partnerships.one import PartnershipPage
+    from aip_desktop.ui.partnerships.schools import SchoolsPage
 
 
 class PartnershipsTab(QWidget):
-    """Three pages and the ways between them; ``search`` and ``banner`` are those of the page in front."""
+    """Three pages and the ways between them; ``search`` and ``banner`` are those of the page in front.
+
+    Only the list is made at once, since it is what a start waits for; the others when first wanted.
+    """
 
     def __init__(self, file: File) -> None:
         super().__init__()
         self.file = file
         self.overview = OverviewPage(file)
-        self.one = PartnershipPage(file)
-        self.schools = SchoolsPage(file)
-        self._pages = (self.overview, self.one, self.schools)
+        self.page: OverviewPage | PartnershipPage | SchoolsPage = self.overview  # the one in front
         self._stack = QStackedLayout(self)
-        for page in self._pages:
-            self._stack.addWidget(page)
-        self._connect()
+        self._stack.addWidget(self.overview)
+        self.overview.opened.connect(self.open_partnership)
+        self.overview.schools_wanted.connect(lambda in_none: self.open_schools(in_none=in_none))
+        self.overview.import_wanted.connect(self.import_register)
 
-    @property
-    def page(self) -> OverviewPage | PartnershipPage | SchoolsPage:
-        """The page in front."""
-        return self._pages[self._stack.currentIndex()]
+    @cached_property
+    def one(self) -> "PartnershipPage":
+        """The page of one partnership."""
+        from aip_desktop.ui.partnerships.one import PartnershipPage
+
+        page = PartnershipPage(self.file)
+        self._stack.addWidget(page)
+        page.back.connect(self.open_list)
+        page.gone.connect(self.open_list)
+        page.schools_wanted.connect(lambda it: self.open_schools(it, in_none=True))
+        return page
+
+    @cached_property
+    def schools(self) -> "SchoolsPage":
+        """The page of all schools."""
+        from aip_desktop.ui.partnerships.schools import SchoolsPage
+
+        page = SchoolsPage(self.file)
+        self._stack.addWidget(page)
+        page.partnerships_wanted.connect(self.open_list)
+        page.import_wanted.connect(self.import_register)
+        page.list_wanted.connect(self.import_areas)
+        return page
 
     @property
     def search(self) -> QLineEdit | None:
@@ -44,8 +68,8 @@ class PartnershipsTab(QWidget):
 
     def refresh(self) -> None:
         """Read the page in front anew."""
-        if self.page is self.one and not self.one.is_there():
-            self._stack.setCurrentWidget(self.overview)
+        if self.page is not self.overview and self.page is self.one and not self.one.is_there():
+            self._show(self.overview)
         self.page.refresh()
 
     def open_partnership(self, partnership_id: str, view: int = MEMBERS) -> None:
@@ -64,6 +88,8 @@ class PartnershipsTab(QWidget):
 
     def import_register(self) -> None:
         """Take in an extract of the schools register."""
+        from aip_desktop.ui.partnerships.register_import import import_register
+
         with self.page.refusals():
             if import_register(self.file, self.window()):
                 self.page.refresh()
@@ -71,24 +97,19 @@ class PartnershipsTab(QWidget):
 
     def import_areas(self) -> None:
         """Put schools in partnerships from a list of URN and area."""
+        from aip_desktop.ui.partnerships.area_import import import_areas
+
         with self.page.refusals():
             if import_areas(self.file, self.window()):
                 self.page.refresh()
                 self.banner.say("The schools on the list are in their partnerships.", "ok")
 
-    def _bring(self, page: OverviewPage | PartnershipPage | SchoolsPage) -> None:
+    def _bring(self, page: "OverviewPage | PartnershipPage | SchoolsPage") -> None:
         page.banner.clear()
-        self._stack.setCurrentWidget(page)
+        self._show(page)
         page.refresh()
         page.take_keys()
 
-    def _connect(self) -> None:
-        self.overview.opened.connect(self.open_partnership)
-        self.overview.schools_wanted.connect(lambda in_none: self.open_schools(in_none=in_none))
-        self.overview.import_wanted.connect(self.import_register)
-        self.one.back.connect(self.open_list)
-        self.one.gone.connect(self.open_list)
-        self.one.schools_wanted.connect(lambda it: self.open_schools(it, in_none=True))
-        self.schools.partnerships_wanted.connect(self.open_list)
-        self.schools.import_wanted.connect(self.import_register)
-        self.schools.list_wanted.connect(self.import_areas)
+    def _show(self, page: "OverviewPage | PartnershipPage | SchoolsPage") -> None:
+        self.page = page
+        self._stack.setCurrentWidget(page)
