@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import programmes
 from aip_desktop.models.budget import (
     EQUAL,
     MANUAL,
@@ -20,7 +21,6 @@ from aip_desktop.models.budget import (
     allocate,
     budget_year,
     edit_element,
-    programmes,
     remove_element,
     set_allocation,
     set_element_amount,

@@ -164,12 +164,6 @@ def _name_of_its_own(name: str, others: list[Element]) -> str:
     return name
 
 
-def programmes(session: Session) -> tuple[tuple[str, str], ...]:
-    """(id, name) of each programme in order."""
-    query = select(Programme).where(~Programme.retired).order_by(Programme.position, Programme.id)
-    return tuple((it.id, it.name) for it in session.scalars(query))
-
-
 def add_programme(session: Session, name: str, funding_source: str) -> str:
     """Add a programme, such as a grant; its id. Refusal if the name is empty or in use."""
     name = tidy(name)

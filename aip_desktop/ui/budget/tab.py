@@ -4,14 +4,14 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aip_desktop.calendar import financial_year_of, financial_year_span
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.decisions import label_of, live_decisions
-from aip_desktop.models.authority import core_programme
-from aip_desktop.models.budget import BudgetYear, YearColumn, budget_year, programmes, year_columns
+from aip_desktop.models.authority import core_programme, programmes
+from aip_desktop.models.budget import BudgetYear, YearColumn, budget_year, year_columns
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
 from aip_desktop.store.file import File
 from aip_desktop.today import today
@@ -269,5 +269,5 @@ def _choices(seen: Seen) -> list[tuple[Hashable, str]]:
 
 
 def _give_keys(made: QPushButton, keys: str, words: str = "") -> None:
-    made.setShortcut(QKeySequence(keys))
+    QShortcut(QKeySequence(keys), made).activated.connect(made.click)  # at once, unlike the button's own
     made.setToolTip(plain_tip(f"{words} ({keys})" if words else keys))

@@ -88,7 +88,9 @@ class Overview(Page):
         no_terms = Empty(
             "No terms yet", "Returns are asked for each term.", act="Add a term…", icon="clipboard-list"
         )
-        no_partnerships = Empty("No partnerships yet", NO_PARTNERSHIPS, icon="handshake")
+        no_partnerships = Empty(
+            "No partnerships yet", "Add them in the Partnerships tab first.", icon="handshake"
+        )
         self.add_term = no_terms.act
         assert self.add_term
         allow(self.add_term, READ_ONLY if self.file.read_only else "")

@@ -73,7 +73,8 @@ def answer(words: Mapping[str, str]) -> list[str]:
                 refused.extend(field.error() for field in dialog.form.fields if field.error())
                 refused.extend([dialog.banner.text()] if dialog.banner.text() else [])
         finally:
-            dialog.reject()
+            if dialog.isVisible():
+                dialog.reject()
 
     QTimer.singleShot(0, fill)
     return refused
