@@ -47,7 +47,8 @@ class Card(QFrame):
         words.setSpacing(theme.px(2))
         words.addWidget(self.title)
         words.addWidget(self.note)
-        self.note.setVisible(bool(self.note.text()))
+        if not self.note.text():  # to show it here, outside the card, would open a window of its own
+            self.note.hide()
         self._head.addLayout(words, 1)
         if self._flush:
             self._head.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), 0)

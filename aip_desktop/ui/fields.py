@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QSizePolicy, QWidget
 
 from aip_desktop import wording
+from aip_desktop.today import today
 from aip_desktop.ui import theme
 from aip_desktop.ui.controls import Choice, Entry, LongEntry, Tick
 from aip_desktop.ui.field import Field, Save, T
@@ -110,7 +111,7 @@ class DateField(_LineField[date | None]):
     letters = 24
 
     def _read(self, text: str) -> date | None:
-        return wording.read_date(text) if text.strip() else None
+        return wording.read_date(text, today()) if text.strip() else None
 
     def _shown(self, value: date | None) -> str:
         return wording.day(value) if value else ""

@@ -44,7 +44,8 @@ class Page(QWidget):
         self.primary: QPushButton | None = button(primary, primary_icon, "primary") if primary else None
         self.banner = Banner()
         self.heading, self._subtitle = label(title, "title", wrap=False), label(subtitle, "muted")
-        self._subtitle.setVisible(bool(subtitle))
+        if not subtitle:  # to show it here, outside the page, would open a window of its own
+            self._subtitle.hide()
         self._tools = Flow(right=True)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body = QVBoxLayout()
@@ -54,6 +55,7 @@ class Page(QWidget):
         """Change the heading and the line under it."""
         self.heading.setText(title)
         self.set_subtitle(subtitle)
+        self._turn_head()
 
     def set_subtitle(self, subtitle: str) -> None:
         """Change the line under the heading."""
@@ -100,6 +102,10 @@ class Page(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn_head()
+
+    def _turn_head(self) -> None:
+        """The tools stand beside the heading while there is room for both, else under it."""
         words = max(self.heading.sizeHint().width(), theme.px(240))
         narrow_now = words + self._tools.sizeHint().width() + theme.px(80) > self.width()
         sides = QBoxLayout.Direction.TopToBottom if narrow_now else QBoxLayout.Direction.LeftToRight

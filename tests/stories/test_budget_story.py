@@ -65,6 +65,9 @@ def _in_dialog(kind: type[QWidget], act: Callable[[], object]) -> list[bool]:
 
     def go() -> None:
         dialog = QApplication.activeModalWidget()
+        if dialog and not dialog.isActiveWindow():
+            QTimer.singleShot(1, go)
+            return
         try:
             assert isinstance(dialog, kind)
             act()
