@@ -61,3 +61,26 @@ def new_file(tmp_path: Path) -> Iterator["File"]:
     )
     yield file
     file.close()
+
+
+@pytest.fixture
+def agreed(new_file: "File") -> "File":
+    """The new file with an agreement for every partnership from 1 April 2020 to 31 March 2030."""
+    from datetime import date
+
+    from aip_desktop.models.agreements.awards import make_agreements, preview_award
+    from aip_desktop.models.authority import core_programme
+
+    with new_file.act("Award") as session:
+        programme = core_programme(session).id
+        lines = preview_award(session, programme, date(2020, 4, 1), months=120, option_count=0)
+        make_agreements(
+            session,
+            lines,
+            programme_id=programme,
+            decision_id=None,
+            legal_basis_id=None,
+            months=120,
+            option_count=0,
+        )
+    return new_file

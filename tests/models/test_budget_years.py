@@ -124,7 +124,7 @@ def test_a_count_that_has_moved_on_is_said_until_it_is_counted_again(new_file: F
         assign_schools(session, [school.id], live_partnerships(session)[0].id, JOINED)
         session.flush()
         line = budget_year(session, 2022).elements[0]
-        assert line.note.startswith("The records now count 3")
+        assert line.note.startswith("The records now differ for 1 partnership, 3 in all.")
         assert [cell.weight for cell in line.cells] == [1, 1, 0, 0, 0]
         allocate(session, year.budget_id, element, PER_SCHOOL)
         session.flush()

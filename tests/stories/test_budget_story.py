@@ -40,9 +40,14 @@ def _window(qtbot: QtBot, file: File) -> MainWindow:
     qtbot.addWidget(window)
     window.show()
     window.attach(file)
+    _to_front(qtbot, window)
+    return window
+
+
+def _to_front(qtbot: QtBot, window: QWidget) -> None:
+    """As the system does when a dialog closes, which the screenless platform leaves undone."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    return window
 
 
 def _type(text: str, *then: Qt.Key) -> None:
@@ -96,17 +101,23 @@ def _blocks(tab: BudgetTab) -> list[ElementBlock]:
     return list(tab.elements.blocks.values())
 
 
+def _begin() -> None:
+    _type("2022/23", TAB)
+    _type("5.056m", ENTER)
+
+
 def test_a_years_money_from_nothing_to_the_penny(qtbot: QtBot, new_file: File) -> None:
     _schools(new_file)
     window = _window(qtbot, new_file)
     tab = cast(BudgetTab, window.tab())
     assert tab.nothing.isVisible()
 
-    begun = _in_dialog(FormDialog, lambda: _type("2022/23", TAB) or _type("5.056m", ENTER))
+    begun = _in_dialog(FormDialog, _begin)
     QTest.keyClick(
         window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
     assert begun
+    _to_front(qtbot, window)
     assert tab.left.text() == "Unallocated £5,056,000.00"
     qtbot.waitUntil(lambda: QApplication.focusWidget() is _blocks(tab)[0].amount.control)
 
@@ -125,7 +136,7 @@ def test_a_years_money_from_nothing_to_the_penny(qtbot: QtBot, new_file: File) -
     table.setCurrentIndex(table.model().index(0, 3))
     for amount in ("400k", "411,000", "411000.50", "£411,000.50"):
         _type(amount, ENTER)
-    assert tab.left.text() == "Over-allocated by £12,201.00"  # 2,056,000 less what stands in five cells now
+    assert tab.left.text() == "Unallocated £11,799.00"
     _type("422,999.00", ENTER)
     assert tab.left.text() == "Unallocated £0.00"
 
@@ -154,18 +165,19 @@ def _see_everything(qtbot: QtBot, file: File) -> None:
     tab = cast(BudgetTab, window.tab())
     assert tab.acts.year == year
     assert tab.total.notes.value() == year.notes
-    _take_a_rule_after_a_check(tab)
+    _take_a_rule_after_a_check(qtbot, tab)
     window.detach()
 
 
-def _take_a_rule_after_a_check(tab: BudgetTab) -> None:
+def _take_a_rule_after_a_check(qtbot: QtBot, tab: BudgetTab) -> None:
     """A rule over figures typed by hand is asked about: Cancel keeps them, the act replaces them."""
     asked = _in_dialog(CheckAnswers, lambda: _type("", Qt.Key.Key_Escape))
     _choose(_blocks(tab)[1].method.entry, "Equal parts")
     assert asked
     assert tab.acts.year
     assert tab.acts.year.elements[1].method == MANUAL
-    asked = _in_dialog(CheckAnswers, lambda: _type("", TAB, Qt.Key.Key_Space))
+    _to_front(qtbot, tab.window())
+    asked = _in_dialog(CheckAnswers, lambda: _type("", ENTER))
     _choose(_blocks(tab)[1].method.entry, "Equal parts")
     assert asked
     assert tab.acts.year.elements[1].method == EQUAL

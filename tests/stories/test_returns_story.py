@@ -111,8 +111,8 @@ def card_of(file: File) -> ReturnCard:
         return return_card(session, grid.partnerships[1][0], grid.terms[0].id, TODAY)
 
 
-def test_a_return_from_due_to_closed(qtbot: QtBot, new_file: File) -> None:
-    window = window_on(new_file, qtbot)
+def test_a_return_from_due_to_closed(qtbot: QtBot, agreed: File) -> None:
+    window = window_on(agreed, qtbot)
     tab = returns_of(window, qtbot)
     assert tab.overview._subtitle.text().startswith(
         "15 returns: 5 due and 10 not due yet. The dates of 3 terms"
@@ -129,14 +129,14 @@ def test_a_return_from_due_to_closed(qtbot: QtBot, new_file: File) -> None:
     press(Qt.Key.Key_R, CONTROL)
     to_front(window, qtbot)
     assert tab.one.heading.text() == "North East Area Inclusion Partnership"
-    assert card_of(new_file).received_on == TODAY
+    assert card_of(agreed).received_on == TODAY
 
     tab.one.start()
     for figure in " ".join(FIGURES).split():
         write(figure, Qt.Key.Key_Return)
     for words in ("Fewer suspensions.", "Two schools without a lead.", "Moves in spring."):
         write(words, Qt.Key.Key_Tab)
-    card = card_of(new_file)
+    card = card_of(agreed)
     assert card.completeness() == "27 of 27 answered"
     assert card.remarks == ()
 
@@ -155,7 +155,7 @@ def test_a_return_from_due_to_closed(qtbot: QtBot, new_file: File) -> None:
     assert row[:4] == ["North East Area Inclusion Partnership", "Closed", "13 January 2027", "8 January 2027"]
     assert tab.overview._subtitle.text().startswith("15 returns: 4 due, 1 closed and 10 not due yet")
 
-    card, path = card_of(new_file), new_file.path
+    card, path = card_of(agreed), agreed.path
     window.close()
     again = open_file(path, "B. Officer")
     kept = card_of(again)

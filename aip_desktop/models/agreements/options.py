@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.calendar import period_end
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
+from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
 from aip_desktop.models.agreements.decisions import Decision, get_decision, is_effective
 from aip_desktop.models.agreements.paper import Rung
 from aip_desktop.models.authority import refers
@@ -178,3 +178,13 @@ def decline_option(session: Session, agreement_id: str, declined_on: date, note:
         session.add(step)
     step.declined_on, step.note = declined_on, tidy_paragraphs(note) or None
     return number
+
+
+def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
+    """Partnership id -> first and last day of each of its agreements, as far as options were taken up."""
+    found: dict[str, list[tuple[date, date]]] = {}
+    for agreement in live_agreements(session):
+        end = last_day(agreement, taken_up(steps(session, agreement.id)))
+        end = min(end, agreement.terminated_on) if agreement.terminated_on else end
+        found.setdefault(agreement.partnership_id, []).append((agreement.starts_on, end))
+    return found

@@ -174,8 +174,10 @@ def _note(amount: ElementAmount, cells: Sequence[AllocationCell], counts: Mappin
     if amount.method not in COUNTING:
         return ""
     now = [counts.get(cell.partnership_id, NOTHING).by(amount.method) for cell in cells]
-    if now != [cell.weight or 0 for cell in cells]:
-        return f"The records now count {number(sum(now))} on that day. Count again to follow them"
+    moved = sum(one != (cell.weight or 0) for one, cell in zip(now, cells, strict=True))
+    if moved:
+        who = count(moved, "partnership")
+        return f"The records now differ for {who}, {number(sum(now))} in all. Count again to follow them"
     unknown = sum(counts.get(cell.partnership_id, NOTHING).unknown for cell in cells)
     if not unknown or amount.method != PER_PUPIL:
         return ""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.partnerships import get_partnership
 from aip_desktop.models.returns.answers import answers_of
-from aip_desktop.models.returns.grid import return_cell
+from aip_desktop.models.returns.grid import is_asked_for, return_cell
 from aip_desktop.models.returns.identifiers import pupil_identifiers
 from aip_desktop.models.returns.measures import Answer, Remark, guidance, remarks
 from aip_desktop.models.returns.returns import find_return
@@ -79,7 +79,8 @@ def return_card(session: Session, partnership_id: str, term_id: str, today: date
     partnership = get_partnership(session, partnership_id)
     term = session.get_one(Term, term_id)
     it = find_return(session, partnership_id, term_id)
-    cell = return_cell(partnership_id, term, it, today)
+    asked = is_asked_for(session, partnership_id, term)
+    cell = return_cell(partnership_id, term, it, today, is_asked=asked)
     return ReturnCard(
         partnership_id=partnership_id,
         partnership=partnership.name,

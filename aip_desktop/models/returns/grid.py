@@ -1,10 +1,12 @@
 """The three terms of an academic year over all partnerships, with states that follow from the dates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.models.agreements.options import running_times
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.returns.returns import TermlyReturn, returns_of
 from aip_desktop.models.returns.terms import Term, TermLine, live_terms, term_line
@@ -17,7 +19,8 @@ CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT, CLOSED = (
     "Feedback sent",
     "Closed",
 )
-STATES = (NOT_DUE, DUE, OVERDUE, RECEIVED, CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT, CLOSED)
+NOT_ASKED = "Not asked for"  # no agreement ran when the term began, and nothing came
+STATES = (NOT_ASKED, NOT_DUE, DUE, OVERDUE, RECEIVED, CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT, CLOSED)
 OPEN_AFTER_RECEIPT = (RECEIVED, CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT)
 
 
@@ -52,6 +55,7 @@ class ReturnGrid:
             ("received and open", OPEN_AFTER_RECEIPT),
             ("closed", (CLOSED,)),
             ("not due yet", (NOT_DUE,)),
+            ("not asked for", (NOT_ASKED,)),
         )
         found = [(sum(state in group for state in states), words) for words, group in kinds]
         parts = [f"{many} {words}" for many, words in found if many]
@@ -74,7 +78,8 @@ def state_of(due_on: date, it: TermlyReturn | None, term: Term, today: date) -> 
 
 
 def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid:
-    """Partnerships x terms with due dates and states."""
+    """Partnerships x terms with due dates and states. A term is asked for if an agreement ran on its first day."""
+    running = running_times(session)
     terms = live_terms(session, academic_year)
     partnerships = live_partnerships(session)
     found = returns_of(session, [term.id for term in terms])
@@ -85,7 +90,13 @@ def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid
         partnerships=tuple((it.id, it.code, it.name) for it in partnerships),
         cells=tuple(
             tuple(
-                return_cell(partnership.id, term, found.get((partnership.id, term.id)), today)
+                return_cell(
+                    partnership.id,
+                    term,
+                    found.get((partnership.id, term.id)),
+                    today,
+                    is_asked=_runs(running.get(partnership.id, ()), term.starts_on),
+                )
                 for term in terms
             )
             for partnership in partnerships
@@ -93,12 +104,37 @@ def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid
     )
 
 
-def return_cell(partnership_id: str, term: Term, it: TermlyReturn | None, today: date) -> ReturnCell:
+def _runs(times: Iterable[tuple[date, date]], when: date) -> bool:
+    return any(first <= when <= last for first, last in times)
+
+
+def return_cell(
+    partnership_id: str, term: Term, it: TermlyReturn | None, today: date, *, is_asked: bool
+) -> ReturnCell:
     """One return as the grid shows it."""
     due_on = (it.due_on if it else None) or term.returns_due_on
     state = state_of(due_on, it, term, today)
+    if it is None and not is_asked and state in (DUE, OVERDUE):
+        return ReturnCell(partnership_id, term.id, NOT_ASKED, due_on, None, "No agreement ran then")
     received = it.received_on if it else None
     return ReturnCell(partnership_id, term.id, state, due_on, received, _note(due_on, received, state, today))
+
+
+def is_asked_for(session: Session, partnership_id: str, term: Term) -> bool:
+    """Whether an agreement of the partnership ran on the first day of the term."""
+    return _runs(running_times(session).get(partnership_id, ()), term.starts_on)
+
+
+def open_before(session: Session, academic_year: int, today: date) -> str:
+    """What is overdue or not yet closed in earlier years, in words; empty if nothing is."""
+    overdue = unfinished = 0
+    for year in sorted({term.academic_year for term in live_terms(session)}):
+        if year < academic_year:
+            states = [cell.state for row in return_grid(session, year, today).cells for cell in row]
+            overdue += states.count(OVERDUE)
+            unfinished += sum(state in OPEN_AFTER_RECEIPT for state in states)
+    parts = [f"{many} {words}" for many, words in ((overdue, "overdue"), (unfinished, "open")) if many]
+    return f"From earlier years: {listing(parts)}" if parts else ""
 
 
 def _note(due_on: date, received_on: date | None, state: str, today: date) -> str:

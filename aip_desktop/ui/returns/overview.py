@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QTabBar, QVBoxLayout
 
-from aip_desktop.models.returns.grid import ReturnGrid, return_grid
+from aip_desktop.models.returns.grid import ReturnGrid, open_before, return_grid
 from aip_desktop.models.returns.terms import academic_years, year_to_show
 from aip_desktop.store.file import File
 from aip_desktop.today import today
@@ -33,6 +33,7 @@ class Overview(Page):
     def __init__(self, file: File) -> None:
         super().__init__("Returns", primary="Record a return")
         self.file = file
+        self._before = ""
         self.years = self.add_picker("Academic year", self.year_picked.emit)
         self.copy_button = self.add_button("Copy the grid", "clipboard-list")
         self.terms_button = self.add_button("Terms…", "pencil")
@@ -47,6 +48,7 @@ class Overview(Page):
             years = academic_years(session)
             shown = year if year in years else year_to_show(years, today())
             grid = return_grid(session, shown, today()) if shown is not None else None
+            self._before = open_before(session, shown, today()) if shown is not None else ""
         self.years.show_choices([(each, year_label(each)) for each in years], shown)
         self.years.setVisible(bool(years))
         self._show(grid)
@@ -61,7 +63,8 @@ class Overview(Page):
         lacking = NO_TERMS if grid is None else "" if grid.partnerships else NO_PARTNERSHIPS
         if grid is not None and not lacking:
             self.table.show_grid(grid)
-            self.set_subtitle(f"{grid.summary()}{_unconfirmed(grid)}")
+            parts = (f"{grid.summary()}{_unconfirmed(grid)}", self._before)
+            self.set_subtitle(". ".join(part for part in parts if part))
         else:
             self.set_subtitle("")
             self.nothing.setCurrentIndex(int(lacking == NO_PARTNERSHIPS))

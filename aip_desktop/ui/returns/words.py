@@ -9,6 +9,7 @@ from aip_desktop.wording import UNKNOWN, day, half_days, number
 READ_ONLY = "This file is open for reading only"
 
 TONES: dict[str, Tone] = {
+    grid.NOT_ASKED: "off",
     grid.NOT_DUE: "off",
     grid.DUE: "info",
     grid.OVERDUE: "bad",

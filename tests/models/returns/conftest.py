@@ -8,6 +8,6 @@ from .desk import Desk
 
 
 @pytest.fixture
-def desk(new_file: File) -> Desk:
+def desk(agreed: File) -> Desk:
     """The first partnership of a new file, at the spring term of 2025/26."""
-    return Desk(new_file)
+    return Desk(agreed)

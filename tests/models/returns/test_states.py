@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aip_desktop.models.invariants import faults
-from aip_desktop.models.returns.grid import STATES, return_grid, state_of
+from aip_desktop.models.returns.grid import NOT_ASKED, STATES, open_before, return_grid, state_of
 from aip_desktop.models.returns.returns import (
     TermlyReturn,
     record_received,
@@ -116,3 +116,18 @@ def test_there_is_one_return_for_a_partnership_and_term(desk: Desk) -> None:
     with desk.file.reading() as session:
         assert session.query(TermlyReturn).count() == 1
         assert faults(session) == ()
+
+
+def test_a_term_without_an_agreement_is_not_asked_for(new_file: File) -> None:
+    """A file begun this year does not show the years before as years overdue."""
+    with new_file.reading() as session:
+        grid = return_grid(session, 2024, date(2026, 5, 8))
+        before = open_before(session, 2025, date(2026, 5, 8))
+    assert {cell.state for row in grid.cells for cell in row} == {NOT_ASKED}
+    assert before == ""
+
+
+def test_what_is_left_of_earlier_years_is_told(agreed: File) -> None:
+    with agreed.reading() as session:
+        told = open_before(session, 2022, date(2026, 5, 8))
+    assert told == "From earlier years: 15 overdue"

@@ -15,6 +15,6 @@ def _a_day_in_may(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, new_file: File) -> ReturnsTab:
+def tab(qtbot: QtBot, agreed: File) -> ReturnsTab:
     """The tab as the window shows it, on a new file."""
-    return shown(qtbot, new_file)
+    return shown(qtbot, agreed)
