@@ -65,7 +65,7 @@ def new_file(tmp_path: Path) -> Iterator["File"]:
 
 @pytest.fixture
 def agreed(new_file: "File") -> "File":
-    """The new file with an agreement for every partnership from 1 April 2020 to 31 March 2030."""
+    """The new file with an agreement for every partnership from 1 September 2025, for ten years."""
     from datetime import date
 
     from aip_desktop.models.agreements.awards import make_agreements, preview_award
@@ -73,7 +73,7 @@ def agreed(new_file: "File") -> "File":
 
     with new_file.act("Award") as session:
         programme = core_programme(session).id
-        lines = preview_award(session, programme, date(2020, 4, 1), months=120, option_count=0)
+        lines = preview_award(session, programme, date(2025, 9, 1), months=120, option_count=0)
         make_agreements(
             session,
             lines,

@@ -14,6 +14,7 @@ from aip_desktop.models.returns.returns import (
     returns_of,
     set_return_text,
 )
+from aip_desktop.store.file import File
 
 from .desk import IN_TIME, LATER, SPRING, Desk
 
@@ -129,5 +130,5 @@ def test_a_term_without_an_agreement_is_not_asked_for(new_file: File) -> None:
 
 def test_what_is_left_of_earlier_years_is_told(agreed: File) -> None:
     with agreed.reading() as session:
-        told = open_before(session, 2022, date(2026, 5, 8))
+        told = open_before(session, 2026, date(2027, 5, 8))
     assert told == "From earlier years: 15 overdue"
