@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.models.agreements.awards import live_agreements
 from aip_desktop.models.partnerships import retire_partnership
 from aip_desktop.models.returns.grid import STATES
 from aip_desktop.models.returns.returns import record_received, set_return_date
@@ -218,6 +219,9 @@ def test_a_return_whose_partnership_went_gives_way_to_the_grid(tab: ReturnsTab, 
     ids = place(tab, 3, 1)
     tab.open(*ids)
     with new_file.act("Retire") as session:
+        for agreement in live_agreements(session):
+            agreement.retired = True
+        session.flush()
         retire_partnership(session, ids[0])
     tab.refresh()
     assert tab.overview.isVisible()

@@ -98,7 +98,8 @@ def test_a_further_year_is_added(terms: ReturnsTab, qtbot: QtBot) -> None:
     terms.back()
     assert terms.overview.table.model().columnCount() == 1
     assert (
-        terms.overview._subtitle.text() == "5 returns: 5 not due yet. The dates of 1 term are not confirmed"
+        terms.overview._subtitle.text() == "5 returns: 5 not due yet. The dates of 1 term are not confirmed. "
+        "From earlier years: 10 overdue"
     )
 
 
