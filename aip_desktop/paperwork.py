@@ -39,10 +39,10 @@ def print_agreements(file: File, agreement_ids: Sequence[str], folder: Path, tod
     """Write one PDF an agreement into a folder; their paths. Refusal if the folder does not take them."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        paths = []
+        paths: list[Path] = []
         for agreement_id in agreement_ids:
             paper = agreement_as_paper(file, agreement_id, today)
-            path = folder / paper.name
+            path = _unused(folder / paper.name, paths)
             path.write_bytes(paper.body)
             paths.append(path)
     except OSError as error:
@@ -50,6 +50,15 @@ def print_agreements(file: File, agreement_ids: Sequence[str], folder: Path, tod
             f"The PDFs cannot be written to {folder}: {error.strerror}. Choose another folder"
         ) from error
     return paths
+
+
+def _unused(path: Path, written: Sequence[Path]) -> Path:
+    """A name that no other paper of this run has, be it only in other capitals."""
+    taken, number, free = {it.name.casefold() for it in written}, 1, path
+    while free.name.casefold() in taken:
+        number += 1
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return free
 
 
 def issue_for_signature(file: File, agreement_ids: Sequence[str], issued_on: date) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ def _disagreement(it: "Disagreement") -> str:
 
 
 def _merge(options: Namespace) -> None:
+    from aip_desktop.store.backups import make_backup
+
     if options.to is not None:
         if options.to.exists():
             raise Refusal(f"{options.to} is there already. Choose another name for the result")
@@ -85,6 +87,8 @@ def _merge(options: Namespace) -> None:
             return
         try:
             with opened(target, read=False) as mine:
+                if options.to is None:
+                    make_backup(mine, "before a merge")
                 _merge_into(mine, theirs, options.prefer)
         except Refusal:
             if options.to is not None:
@@ -158,7 +162,7 @@ def _restore(options: Namespace) -> None:
 
 
 def _history(options: Namespace) -> None:
-    from aip_desktop.models.chronicle import act_lines, changes_of_act
+    from aip_desktop.models.chronicle import act_lines, changes_of_act, names_now
 
     since = (
         datetime.combine(read_date(options.since), datetime.min.time()).astimezone()
@@ -167,8 +171,9 @@ def _history(options: Namespace) -> None:
     )
     wanted = (options.record or "").casefold()
     with opened(options.file, read=True) as file, file.reading() as session:
+        names = names_now(session) if wanted else None
         for act in act_lines(session, since):
-            lines = changes_of_act(session, act.writer, act.number) if wanted else ()
+            lines = changes_of_act(session, act.writer, act.number, names=names) if wanted else ()
             named = [line for line in lines if wanted in line.what.casefold()]
             if wanted and not named:
                 continue

@@ -61,10 +61,17 @@ def _local(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC).astimezone()
 
 
-def changes_of_act(session: Session, writer: int, number: int, most: int = 500) -> tuple[ChangeLine, ...]:
-    """What one act changed, in the order it was done; at most so many lines."""
+def changes_of_act(
+    session: Session, writer: int, number: int, most: int = 500, names: Names | None = None
+) -> tuple[ChangeLine, ...]:
+    """What one act changed, in the order it was done; at most so many lines. ``names`` if they are at hand."""
     query = select(Change).where(Change.writer == writer, Change.act == number).order_by(Change.number)
-    return _lines(session, list(session.scalars(query.limit(most))))
+    return _lines(session, list(session.scalars(query.limit(most))), names)
+
+
+def names_now(session: Session) -> Names:
+    """The names of all records as they are now, to be read once for many acts."""
+    return Names(replayed(session.connection()))
 
 
 def changes_of_record(session: Session, record: str) -> tuple[tuple[ActLine, ChangeLine], ...]:
@@ -78,8 +85,8 @@ def changes_of_record(session: Session, record: str) -> tuple[tuple[ActLine, Cha
     return tuple(found)
 
 
-def _lines(session: Session, changes: Sequence[Change]) -> tuple[ChangeLine, ...]:
-    names = Names(replayed(session.connection()))
+def _lines(session: Session, changes: Sequence[Change], names: Names | None = None) -> tuple[ChangeLine, ...]:
+    names = names or names_now(session)
     return tuple(_line(session, change, names) for change in changes)
 
 
@@ -102,9 +109,11 @@ def _value_before(session: Session, change: Change) -> str:
         .where(Change.record == change.record, Change.field.in_((change.field, CREATED)))
         .order_by(Change.clock, Change.writer)
     )
-    value = "null"
+    never_set = 0 if change.field == "retired" else None
+    value = json.dumps(never_set)
     for it in session.scalars(query):
         if (it.clock, it.writer) >= (change.clock, change.writer):
             break
-        value = it.value if it.field != CREATED else json.dumps(json.loads(it.value).get(change.field))
+        made = it.field == CREATED
+        value = json.dumps(json.loads(it.value).get(change.field, never_set)) if made else it.value
     return value

@@ -12,14 +12,25 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.awards import Agreement, last_day, live_agreements
 from aip_desktop.models.agreements.decisions import live_decisions
-from aip_desktop.models.agreements.options import steps, taken_up
+from aip_desktop.models.agreements.options import OptionStep, steps, taken_up
 from aip_desktop.models.agreements.signing import Edition, Signature
+from aip_desktop.models.base import Record
 from aip_desktop.models.budget import AnnualBudget, budget_year
+from aip_desktop.models.budget.records import Allocation, ElementAmount
 from aip_desktop.models.history import Content
-from aip_desktop.models.partnerships import CHAIR, Membership, Role, current_memberships, live_partnerships
-from aip_desktop.models.replay import broken_links, differences
+from aip_desktop.models.naming import Names
+from aip_desktop.models.partnerships import (
+    CHAIR,
+    Host,
+    Membership,
+    Role,
+    current_memberships,
+    live_partnerships,
+)
+from aip_desktop.models.replay import broken_links, differences, replayed
+from aip_desktop.models.returns.answers import ReturnValue
 from aip_desktop.models.returns.returns import TermlyReturn
-from aip_desktop.models.returns.terms import live_terms
+from aip_desktop.models.returns.terms import Term, live_terms
 from aip_desktop.models.schools import School
 from aip_desktop.wording import day, pounds
 
@@ -33,6 +44,54 @@ def one_partnership_at_a_time(session: Session) -> Iterator[str]:
             if earlier.left_on is None or earlier.left_on >= later.joined_on:
                 school = session.get_one(School, school_id)
                 yield f"{school.name} ({school.urn}) is in two partnerships on {day(later.joined_on)}"
+
+
+_KEYS: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
+    (ReturnValue, ("return_id", "measure_id")),
+    (ElementAmount, ("budget_id", "element_id")),
+    (Allocation, ("budget_id", "element_id", "partnership_id")),
+    (OptionStep, ("agreement_id", "number")),
+    (Edition, ("agreement_id", "number")),
+    (Signature, ("edition_id", "party", "school_id")),
+    (TermlyReturn, ("partnership_id", "term_id")),
+    (AnnualBudget, ("programme_id", "year")),
+    (Term, ("academic_year", "name")),
+)
+
+
+def one_record_for_each_thing(session: Session) -> Iterator[str]:
+    """Two people may each have made a record of the same thing: both are kept, and a person says which stands."""
+    state = replayed(session.connection())
+    names = Names(state)
+    for kind, fields in _KEYS:
+        seen: dict[tuple[object, ...], str] = {}
+        for (table, record), values in sorted(state.items()):
+            if table != kind.__tablename__ or values["retired"]:
+                continue
+            key = tuple(values[field] for field in fields)
+            if key in seen:
+                yield f"There are two of this: {names.titled(record)}. Two people made one each"
+            seen[key] = record
+
+
+def nothing_stands_on_what_was_removed(session: Session) -> Iterator[str]:
+    """A record in use does not refer to one that was removed."""
+    state = replayed(session.connection())
+    names = Names(state)
+    removed = {record for (_, record), values in state.items() if values["retired"]}
+    for (_, record), values in sorted(state.items()):
+        for field, value in values.items():
+            if field.endswith("_id") and value in removed and not values["retired"]:
+                yield f"{names.titled(record)} stands on something that was removed: {names.titled(value)}"
+
+
+def one_host(session: Session) -> Iterator[str]:
+    """A partnership has one host school at a time."""
+    for partnership in live_partnerships(session):
+        query = select(Host).where(~Host.retired, Host.partnership_id == partnership.id)
+        for earlier, later in pairwise(sorted(session.scalars(query), key=lambda it: it.from_on)):
+            if earlier.to_on is None or earlier.to_on >= later.from_on:
+                yield f"{partnership.name} has two host schools on {day(later.from_on)}"
 
 
 def memberships_in_order(session: Session) -> Iterator[str]:
@@ -120,15 +179,6 @@ def sums(session: Session) -> Iterator[str]:
                 yield f"{year.label}: {pounds(line.remainder)} of {line.name} is not allocated"
 
 
-def returns_once(session: Session) -> Iterator[str]:
-    """There is one return for each partnership and term (28)."""
-    seen: set[tuple[str, str]] = set()
-    for it in session.scalars(select(TermlyReturn).where(~TermlyReturn.retired)):
-        if (it.partnership_id, it.term_id) in seen:
-            yield "A partnership has two returns for one term"
-        seen.add((it.partnership_id, it.term_id))
-
-
 def feedback_after_scrutiny(session: Session) -> Iterator[str]:
     """No feedback before scrutiny, and none of it before receipt (36)."""
     for it in session.scalars(select(TermlyReturn).where(~TermlyReturn.retired)):
@@ -175,7 +225,10 @@ def rows_are_their_history(session: Session) -> Iterator[str]:
 
 RULES: tuple[Rule, ...] = (
     rows_are_their_history,
+    one_record_for_each_thing,
+    nothing_stands_on_what_was_removed,
     one_partnership_at_a_time,
+    one_host,
     memberships_in_order,
     one_chair,
     one_urn,
@@ -184,7 +237,6 @@ RULES: tuple[Rule, ...] = (
     options_in_bounds,
     decisions_in_order,
     sums,
-    returns_once,
     feedback_after_scrutiny,
     terms_in_order,
     editions_frozen,

@@ -1,5 +1,6 @@
 """Merging: the union of two histories in one transaction. Rows and conflicts follow from the union alone."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from aip_desktop.models.history import (
     compact,
     mark_as_merge,
 )
-from aip_desktop.models.replay import Key, kinds, resolved
+from aip_desktop.models.replay import Key, broken_links, kinds, resolved
 from aip_desktop.models.union import Resolved
 
 Ranges = dict[str, list[int]]  # writer -> [first, last] number of its changes that are new here
@@ -50,6 +51,8 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
     """
     here = session.connection()
     _same_lineage(here, other)
+    if broken_links(other):
+        raise Refusal("The other file was altered behind the program’s back. Merge a backup of it instead")
     ranges = _new_ranges(here, other)
     new_acts = _new_acts(here, other)
     acts = _copy(here, other, Act, "number", new_acts)
@@ -139,7 +142,9 @@ def _table(book: type[Base]) -> Table:
 def _copy_contents(here: Connection, other: Connection) -> None:
     mine = set(here.scalars(select(Content.hash)))
     for digest in set(other.scalars(select(Content.hash))) - mine:
-        body = other.scalar(select(Content.body).where(Content.hash == digest))
+        body = other.scalar(select(Content.body).where(Content.hash == digest)) or b""
+        if hashlib.sha256(body).hexdigest() != digest:
+            raise Refusal("A document in the other file is damaged. Merge a backup of it instead")
         here.execute(insert(Content), [{"hash": digest, "body": body}])
 
 

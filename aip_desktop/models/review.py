@@ -88,7 +88,7 @@ def disagreements(session: Session, names: Names | None = None) -> tuple[Disagre
 
 
 def _disagreement(session: Session, it: Conflict, names: Names) -> Disagreement:
-    sides = [_side(session, it, names, writer, number) for writer, number, _value in json.loads(it.heads)]
+    sides = [_side(session, it, names, *head) for head in json.loads(it.heads)]
     return Disagreement(
         record=it.record,
         kind=it.kind,
@@ -99,11 +99,11 @@ def _disagreement(session: Session, it: Conflict, names: Names) -> Disagreement:
     )
 
 
-def _side(session: Session, it: Conflict, names: Names, writer: int, number: int) -> Side:
+def _side(session: Session, it: Conflict, names: Names, writer: int, number: int, value: str) -> Side:
     change = session.get_one(Change, (writer, number))
     act = session.get_one(Act, (writer, change.act))
     at = datetime.fromtimestamp(act.at / 1000, UTC).astimezone()
-    return Side(change.value, names.shown(it.kind, it.field, change.value), act.who, at, act.words)
+    return Side(value, names.shown(it.kind, it.field, value), act.who, at, act.words)
 
 
 def settle(session: Session, record: str, kind: str, field: str, value: str) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy import inspect as inspect_mapped
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -39,18 +39,18 @@ class Steps:
     redo: Step | None
 
 
-def next_steps(session: Session, me: int) -> Steps:
-    """The next undo and redo for the writer ``me``. The first act of a file is not undone.
+def next_steps(session: Session, mine: frozenset[int]) -> Steps:
+    """The next undo and redo for the officer who is the writers ``mine``. The first act of a file is not undone.
 
-    What a merge by ``me`` brought in is taken back with that merge, as one; a merge that others made is theirs.
+    What a merge of one's own brought in is taken back with that merge, as one; a merge by others is theirs.
     """
-    acts = sorted(session.scalars(select(Act)), key=lambda act: (act.at, act.writer, act.number))
-    brought = _brought(act for act in acts if act.writer == me)
+    acts = _in_order(session)
+    brought = _brought(act for act in acts if act.writer in mine)
     known = {(act.writer, act.number): act for act in acts}
     done: list[Act] = []
     undone: list[tuple[Act, Act]] = []  # (the act that was undone, the undo)
     for act in acts:
-        if (act.writer, act.number) not in brought and (not act.merged or act.writer == me):
+        if (act.writer, act.number) not in brought and (not act.merged or act.writer in mine):
             _follow(act, known, done, undone)
     undo = done[-1] if len(done) > 1 else None
     redo = undone[-1] if undone else None
@@ -58,6 +58,20 @@ def next_steps(session: Session, me: int) -> Steps:
         undo=Step((undo.writer, undo.number), undo.words) if undo else None,
         redo=Step((redo[1].writer, redo[1].number), redo[0].words) if redo else None,
     )
+
+
+def _in_order(session: Session) -> list[Act]:
+    """All acts as they followed on each other, by the logical clock: the device's own may have been set back."""
+    query = select(Change.writer, Change.act, func.max(Change.clock)).group_by(Change.writer, Change.act)
+    clocks = {(writer, number): clock for writer, number, clock in session.execute(query)}
+    acts = session.scalars(select(Act).order_by(Act.writer, Act.number))
+    reached: dict[int, int] = {}  # writer -> the clock of its act before: one without changes stands there
+    placed = []
+    for act in acts:
+        before = reached.get(act.writer, 0)
+        reached[act.writer] = max(before, clocks.get((act.writer, act.number), before or act.at << 16))
+        placed.append((reached[act.writer], act.writer, act.number, act))
+    return [act for *_, act in sorted(placed, key=lambda it: it[:3])]
 
 
 def _brought(merges: Iterable[Act]) -> set[Key]:
@@ -159,7 +173,7 @@ def _undo_merge(session: Session, act: Act) -> None:
     for (kind, record), fields in records.items():
         row = session.get_one(known[kind], record)
         past = list(session.scalars(select(Change).where(Change.record == record)))
-        _refuse_if_not_as_merged(session, past, ranges, fields, act)
+        _refuse_if_not_as_merged(session, past, fields, act)
         own = [_edit(it) for it in past if not _is_within(it, ranges)]
         before = resolve(own, sight, blank(known[kind]))
         _put_back(row, None if before is None else before.values, fields)
@@ -177,17 +191,16 @@ def _is_within(change: Change, ranges: dict[int, tuple[int, int]]) -> bool:
 def _refuse_if_not_as_merged(
     session: Session,
     past: Sequence[Change],
-    ranges: dict[int, tuple[int, int]],
     fields: set[str],
     act: Act,
 ) -> None:
     """What the merge brought in must still stand: a value that somebody set later is never overruled."""
-    moment = (act.at + 1) << 16
-    later = [it for it in past if it.clock >= moment and not _is_within(it, ranges)]
+    later = [it for it in past if it.writer == act.writer and it.number > act.last_change]
+    at_merge = [it for it in past if it not in later]
     for field in sorted({it.field for it in later} - {"retired"}):
         if field not in fields and CREATED not in fields:
             continue
-        then = max(it for it in map(_edit, past) if it.field in (field, CREATED) and it.clock < moment)
+        then = max(it for it in map(_edit, at_merge) if it.field in (field, CREATED))
         merged = json.loads(then.value).get(field) if then.field == CREATED else json.loads(then.value)
         last = max((it for it in later if it.field == field), key=_edit)
         if json.loads(last.value) != merged:

@@ -128,7 +128,8 @@ def _keep_what_was_edited(
     ]
     if unaware:
         values[RETIRED] = 0
-        conflicts[RETIRED] = _as_heads(retiring)
+        kept = max(unaware)._replace(field=RETIRED, value="0")  # the edit stands for keeping the record
+        conflicts[RETIRED] = _as_heads([*retiring, kept])
 
 
 def _as_heads(edits: Iterable[Edit]) -> tuple[Head, ...]:

@@ -7,7 +7,7 @@ and can be undone. Nothing is ever replaced behind the history's back.
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
@@ -49,7 +49,7 @@ def list_backups(file: File) -> tuple[Backup, ...]:
     for path in folder_of(file).glob(f"*{SUFFIX}"):
         stamp, _, why = path.stem.partition(" - ")
         with suppress(ValueError):
-            at = datetime.strptime(stamp, STAMP).astimezone()
+            at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
             found.append(Backup(path, at, why or "by itself"))
     return tuple(sorted(found, key=lambda it: it.at, reverse=True))
 
@@ -58,7 +58,7 @@ def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
     """Write a backup, open it, verify and count it; older ones are thinned. Refusal if it cannot be written."""
     at = now or datetime.now().astimezone()
     safe = "".join(letter for letter in tidy(why) if letter.isalnum() or letter in " ,").strip()[:60]
-    card = export_copy(file, folder_of(file) / f"{at.strftime(STAMP)} - {safe}{SUFFIX}")
+    card = export_copy(file, folder_of(file) / f"{at.astimezone(UTC).strftime(STAMP)} - {safe}{SUFFIX}")
     there = list_backups(file)
     keep = kept((it.at for it in there), at)
     for it in there:
@@ -111,6 +111,7 @@ def restore(file: File, backup: Path) -> Restored:
             raise Refusal(f"{backup.name} is a backup of another file. Choose one of this file")
         with old.reading() as session:
             wanted = replayed(session.connection())
-    make_backup(file, "before a restore")
+        make_backup(file, "before a restore")
+        file.merge(old, f"Take in what {backup.stem} holds")  # nothing, unless the file is older than it
     with file.act(f"Restore {backup.stem}") as session:
         return restore_state(session, wanted)

@@ -1,10 +1,10 @@
 """Safe copies: whole or not at all, opened and checked after they are written."""
 
 import os
-import shutil
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
@@ -12,8 +12,8 @@ from aip_desktop.models.authority import the_authority
 from aip_desktop.models.summary import Summary, summary
 from aip_desktop.paths import SUFFIX
 from aip_desktop.store.file import File, open_to_read
-from aip_desktop.store.lock import lock_path
-from aip_desktop.store.vet import vet
+from aip_desktop.store.lock import is_locked
+from aip_desktop.store.vet import vetted_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ def export_copy(file: File, target: Path) -> CopyCard:
     target = _target(target)
     if target.resolve() == file.path.resolve():
         raise Refusal("That is the file you are working on. Choose another name or folder for the copy")
-    if lock_path(target).exists():
+    if is_locked(target):
         raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
     fresh = _beside(target)
     try:
-        with closing(sqlite3.connect(fresh)) as copy:
-            file.raw().backup(copy)
+        with closing(sqlite3.connect(fresh)) as copy, file.alone() as connection:
+            connection.backup(copy)
         return _settle(fresh, target)
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
@@ -64,12 +64,12 @@ def import_copy(path: Path, target: Path) -> CopyCard:
     target = _target(target)
     if target.exists():
         raise Refusal(f"{target.name} is there already. Choose another name, so that nothing is overwritten")
-    vet(path)
     fresh = _beside(target)
     try:
-        shutil.copyfile(path, fresh)
+        with vetted_copy(path) as checked, closing(sqlite3.connect(fresh)) as copy:
+            checked.backup(copy)
         return _settle(fresh, target)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
         fresh.unlink(missing_ok=True)
@@ -85,7 +85,7 @@ def _target(target: Path) -> Path:
 
 def _beside(target: Path) -> Path:
     """A name for the unfinished copy in the same folder; what a crash left of an earlier one is swept away."""
-    for left in target.parent.glob(f".{target.stem}.*.unfinished"):
+    for left in target.parent.glob(f".{escape(target.stem)}.*.unfinished"):
         with suppress(OSError):
             left.unlink()
     return target.with_name(f".{target.stem}.{os.getpid()}.unfinished")

@@ -1,13 +1,13 @@
 """This device's own record of each file: which writer it may go on as, and the last hash it saw.
 
-A writer's id is taken out of the record while a file is open and put back, with its last act and hash, when the
-file is closed. So no two open copies share one, and a copy that was restored, or edited elsewhere, or left by a
-crash, gets a new one.
+A writer is one small file, named after its last act and hash. Opening a file claims it by taking it away, which only
+one program can do; closing puts it back. So no two open copies share a writer, and a copy that was restored, or
+edited elsewhere, or left by a crash, gets a new one.
 """
 
-import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,51 +17,57 @@ from aip_desktop.models.base import source
 from aip_desktop.models.history import Act, Writer
 from aip_desktop.paths import personal
 
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of one writer's chain of acts."""
-
-    writer: int
-    number: int
-    hash: str
+KEPT = 50  # the latest to be put back; what a long life of copies leaves is swept
 
 
-def _record(lineage: str) -> Path:
-    folder = personal() / "files"
-    folder.mkdir(exist_ok=True)
-    return folder / f"{lineage}.json"
+def _folder(lineage: str) -> Path:
+    folder = personal() / "files" / lineage
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
-def _heads(lineage: str) -> list[Head]:
-    try:
-        return [Head(**entry) for entry in json.loads(_record(lineage).read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError):
-        return []
-
-
-def _keep(lineage: str, heads: list[Head]) -> None:
-    target = _record(lineage)
-    fresh = target.with_suffix(f".{os.getpid()}.new")
-    fresh.write_text(json.dumps([asdict(head) for head in heads]), encoding="utf-8")
-    fresh.replace(target)
+def _heads(folder: Path) -> Iterator[tuple[Path, int, int, str]]:
+    """(file, writer, number, hash) of each writer that can be claimed, the latest first."""
+    for path in sorted(folder.glob("*.head"), key=lambda it: it.stat().st_mtime_ns, reverse=True):
+        with suppress(ValueError):
+            writer, number, digest = path.stem.split("-")
+            yield path, int(writer), int(number), digest
 
 
 def claim_writer(connection: Connection, lineage: str) -> int:
     """The writer to go on as in this file: one that stands exactly where this device left it, else a new one."""
-    heads = _heads(lineage)
-    for head in heads:
-        last = connection.execute(
-            select(Act.number, Act.hash).where(Act.writer == head.writer).order_by(Act.number.desc())
-        ).first()
-        if last is not None and (last.number, last.hash) == (head.number, head.hash):
-            _keep(lineage, [other for other in heads if other.writer != head.writer])
-            return head.writer
+    with suppress(OSError):
+        for path, writer, number, digest in list(_heads(_folder(lineage))):
+            last = connection.execute(
+                select(Act.number, Act.hash).where(Act.writer == writer).order_by(Act.number.desc())
+            ).first()
+            if last is not None and (last.number, last.hash) == (number, digest) and _taken(path):
+                return writer
     return source().bits(62)
+
+
+def _taken(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def give_back(lineage: str, writer: Writer) -> None:
     """Remember where a writer stopped, so that it can go on next time."""
-    if writer.number:
-        others = [head for head in _heads(lineage) if head.writer != writer.id]
-        _keep(lineage, [*others, Head(writer.id, writer.number, writer.head)][-50:])
+    if not writer.number:
+        return
+    folder = _folder(lineage)
+    (folder / f"{writer.id}-{writer.number}-{writer.head}.head").touch()
+    with (folder / "writers").open("a", encoding="ascii") as own:
+        own.write(f"{writer.id}{os.linesep}")
+    for path, *_ in list(_heads(folder))[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def own_writers(lineage: str) -> frozenset[int]:
+    """Every writer this device has been in copies of a file: whose acts the officer may take back."""
+    with suppress(OSError, ValueError):
+        return frozenset(map(int, (_folder(lineage) / "writers").read_text(encoding="ascii").split()))
+    return frozenset()

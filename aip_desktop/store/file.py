@@ -12,13 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import the_authority
 from aip_desktop.models.base import Base, new_id, source
 from aip_desktop.models.everything import SUBJECTS
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
@@ -26,7 +25,7 @@ from aip_desktop.models.merging import Merged, merge_from
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import MergeReview, broken_rules, review
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
-from aip_desktop.store.device import claim_writer, give_back
+from aip_desktop.store.device import claim_writer, give_back, own_writers
 from aip_desktop.store.lock import take_lock
 from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet, vetted_copy
 
@@ -39,7 +38,7 @@ class File:
     def __init__(
         self,
         path: Path,
-        engine: Engine,
+        connection: sqlite3.Connection,
         who: str,
         *,
         lock: Path | None,
@@ -48,15 +47,16 @@ class File:
         self.path = path
         self.saved_at: datetime | None = None
         self.last_act: Act | None = None
-        self._engine = engine
+        self._connection = connection
+        self._engine = engine = _engine(connection)
         self._lock = lock
         self._gate = threading.Lock()
         self._gate_holder: int | None = None
         self._gone: Callable[[], object] | None = None
-        with engine.connect() as connection:
-            self.lineage = connection.scalar(select(Lineage.id)) or ""
-            self._writer = Writer.resume(connection, writer(connection, self.lineage), who)
-            last = connection.scalar(select(Act.at).order_by(Act.at.desc()).limit(1))
+        with engine.connect() as first:
+            self.lineage = first.scalar(select(Lineage.id)) or ""
+            self._writer = Writer.resume(first, writer(first, self.lineage), who)
+            last = first.scalar(select(Act.at).order_by(Act.at.desc()).limit(1))
         if last is not None:
             self.saved_at = datetime.fromtimestamp(last / 1000, UTC).astimezone()
 
@@ -78,7 +78,10 @@ class File:
     def reading(self) -> Iterator[Session]:
         """A session to read with. A change of a record in it is a mistake of the program, and refused."""
         with self._one_at_a_time(), FileSession(self._engine, autoflush=False) as session:
-            yield session
+            try:
+                yield session
+            except (DBAPIError, UnicodeDecodeError) as error:
+                raise Refusal(_not_read(self.path)) from error
 
     @contextmanager
     def act(self, words: str) -> Iterator[Session]:
@@ -94,7 +97,7 @@ class File:
                 session.commit()
             except BaseException as error:
                 _restore(self._writer, before)
-                if isinstance(error, OperationalError):
+                if isinstance(error, DBAPIError | UnicodeError):
                     raise Refusal(_not_saved(self.path, error)) from error
                 raise
         if done is not None:
@@ -116,6 +119,7 @@ class File:
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""
         self._engine.dispose()
+        self._connection.close()
         if self._gone is not None:
             self._gone()
             self._gone = None
@@ -124,9 +128,10 @@ class File:
             with suppress(OSError):
                 if journal.stat().st_size == 0:
                     journal.unlink()
-            give_back(self.lineage, self._writer)
-            self._lock.unlink(missing_ok=True)
-            self._lock = None
+            lock, self._lock = self._lock, None
+            with suppress(OSError):  # without a home of its own the device only forgets where it stopped
+                give_back(self.lineage, self._writer)
+            lock.unlink(missing_ok=True)
 
     def merge(self, other: "File", words: str) -> Merged:
         """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
@@ -150,13 +155,25 @@ class File:
     def _in_memory(self) -> Engine:
         """A copy of a file that is open for reading only, to try things on."""
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self.raw().backup(copy)
-        return _engine(lambda: copy)
+        with self.alone() as connection:
+            connection.backup(copy)
+        return _engine(copy)
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The connection itself, for the store's own work between acts: nobody else uses it meanwhile."""
+        with self._one_at_a_time():
+            yield self._connection
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody is reading or writing at this moment."""
+        return self._gate.locked()
 
     def steps(self) -> Steps:
         """What the next undo and the next redo would do."""
         with self.reading() as session:
-            return next_steps(session, self._writer.id)
+            return next_steps(session, own_writers(self.lineage) | {self._writer.id})
 
     def take_back(self, step: Step, words: str) -> None:
         """Undo or redo in an act of its own. Refusal if somebody changed the same since."""
@@ -164,10 +181,8 @@ class File:
             undo_act(session, step.key)
 
     def raw(self) -> sqlite3.Connection:
-        """The connection itself, for the store's own work (a copy, a check) between acts."""
-        connection = self._engine.raw_connection().driver_connection
-        assert isinstance(connection, sqlite3.Connection)
-        return connection
+        """The connection itself, for tests that alter the file behind the program's back."""
+        return self._connection
 
 
 _Mark = tuple[int, int, str, dict[str, int], dict[str, int]]
@@ -181,8 +196,12 @@ def _restore(writer: Writer, mark: _Mark) -> None:
     writer.number, writer.change, writer.head, writer.noted, writer.others = mark
 
 
-def _not_saved(path: Path, error: OperationalError) -> str:
-    reason = str(error.orig)
+def _not_read(path: Path) -> str:
+    return f"{path.name} cannot be read any more: it was damaged or taken away. Close it and open a backup"
+
+
+def _not_saved(path: Path, error: DBAPIError | UnicodeError) -> str:
+    reason = str(error.orig) if isinstance(error, DBAPIError) else "a character that cannot be stored"
     if "disk is full" in reason:
         return (
             f"The disk is full, so this was not saved. Make room, then do it again. {path.name} is unharmed"
@@ -194,8 +213,8 @@ def _not_saved(path: Path, error: OperationalError) -> str:
     )
 
 
-def _engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
-    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=StaticPool)
+def _engine(connection: sqlite3.Connection) -> Engine:
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -227,6 +246,7 @@ def create_file(
         raise Refusal(f"{path.name} is there already. Choose another name, or open it")
     if not path.parent.is_dir():
         raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another")
+    path = path.resolve()
     lock = take_lock(path, who)
     try:
         file = _create(path, who, lock, writer)
@@ -249,17 +269,17 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> File:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         connection.close()
-        engine = _engine(lambda: _connect(path))
-        with engine.begin() as making:
+        connection = _connect(path)
+        with _engine(connection).begin() as making:
             _make_tables(making)
             making.execute(insert(Lineage), [{"id": new_id()}])
-    except (sqlite3.Error, OperationalError) as error:
+    except (sqlite3.Error, DBAPIError) as error:
         path.unlink(missing_ok=True)
         raise Refusal(
             f"{path.name} cannot be made in {path.parent}: {error}. Choose another folder"
         ) from error
     chosen = source().bits(62) if writer is None else writer
-    return File(path, engine, who, lock=lock, writer=lambda _connection, _lineage: chosen)
+    return File(path, connection, who, lock=lock, writer=lambda _connection, _lineage: chosen)
 
 
 def _make_tables(making: Connection) -> None:
@@ -278,12 +298,11 @@ def open_file(path: Path, who: str) -> File:
     lock = take_lock(path, who)
     try:
         vet(path)
-        engine = _engine(lambda: _connect(path))
-        return File(path, engine, who, lock=lock, writer=claim_writer)
-    except OperationalError as error:
+        return File(path, _connect(path), who, lock=lock, writer=claim_writer)
+    except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
         raise Refusal(
-            f"{path.name} cannot be opened for writing: {error.orig}. Copy it to a folder of yours"
+            f"{path.name} cannot be opened for writing: {error}. Copy it to a folder of yours"
         ) from error
     except BaseException:
         lock.unlink(missing_ok=True)
@@ -294,12 +313,6 @@ def open_to_read(path: Path) -> File:
     """Open a private copy of a file to read. The file itself is not touched, nor locked."""
     copy = vetted_copy(path.resolve())
     connection = copy.__enter__()
-    file = File(path, _engine(lambda: connection), "", lock=None, writer=lambda _connection, _lineage: 0)
+    file = File(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0)
     file._gone = lambda: copy.__exit__(None, None, None)
     return file
-
-
-def whose(file: File) -> str:
-    """The name of the authority of a file."""
-    with file.reading() as session:
-        return the_authority(session).name

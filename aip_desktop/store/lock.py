@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import socket
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,22 +35,48 @@ def take_lock(path: Path, who: str) -> Path:
     mine = Holder(who or getpass.getuser(), socket.gethostname(), os.getpid(), now.isoformat())
     for _attempt in range(2):
         try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            _put(lock, json.dumps(asdict(mine)))
         except FileExistsError:
             held = _held(lock)
             if held is not None and not _is_stale(held):
                 raise Refusal(_sentence(path, held)) from None
-            lock.unlink(missing_ok=True)
+            with suppress(OSError):
+                lock.unlink()
         except OSError as error:
             raise Refusal(
                 f"{path.name} cannot be opened here, because nothing can be written beside it "
                 f"({error.strerror}). Copy it to a folder of your own and open it there"
             ) from error
         else:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(asdict(mine), out)
             return lock
     raise Refusal(f"{path.name} is being opened by another program. Try again in a moment")
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a program that still runs, or another laptop, has the file open."""
+    held = _held(lock_path(path))
+    return held is not None and not _is_stale(held)
+
+
+def _put(lock: Path, words: str) -> None:
+    """Write the lock whole under its name, or not at all; FileExistsError if there is one."""
+    fresh = lock.with_name(f"{lock.name}.{os.getpid()}")
+    try:
+        fresh.write_text(words, encoding="utf-8")
+        if os.name == "nt":
+            fresh.rename(lock)  # which never replaces there
+        else:
+            try:
+                os.link(fresh, lock)
+            except FileExistsError:
+                raise
+            except OSError:  # a stick without links: made first, then filled
+                with os.fdopen(
+                    os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY), "w", encoding="utf-8"
+                ) as out:
+                    out.write(words)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _held(lock: Path) -> Holder | None:
@@ -90,7 +117,8 @@ def _sentence(path: Path, held: Holder) -> str:
         since = f" since {moment(datetime.fromisoformat(held.since))}"
     except ValueError:
         since = ""
-    sentence = f"{path.name} is open {where} ({held.who}{since}). Close it there first"
-    if not here:
-        sentence += f", or, if that laptop is no longer using it, delete {lock_path(path).name}"
-    return sentence
+    unless = "no window has it open" if here else "that laptop is no longer using it"
+    return (
+        f"{path.name} is open {where} ({held.who}{since}). Close it there first, "
+        f"or, if {unless}, delete {lock_path(path).name} beside it"
+    )

@@ -32,15 +32,17 @@ def vet(path: Path) -> None:
 @contextmanager
 def vetted_copy(path: Path) -> Iterator[sqlite3.Connection]:
     """A read-only connection to a private copy of a file that has passed every check. Refusal otherwise."""
-    _check_header(path)
+    _check_whose(path)
     with tempfile.TemporaryDirectory(prefix="aip-") as folder:
         copy = Path(folder) / "file.aip"
-        _copy(path, copy)
+        _copy(path, copy)  # which also rolls back what a crash left half done
+        _check_size(path, copy)
         with closing(_open_copy(copy)) as connection:
             try:
                 _check_inside(path, connection)
             except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise Refusal(_damaged(path)) from error
+            connection.set_progress_handler(None, 0)  # what is vetted may be read for as long as it takes
             yield connection
 
 
@@ -76,7 +78,7 @@ def _strict_text(raw: bytes) -> str:
     return raw.decode("utf-8", errors="strict")
 
 
-def _check_header(path: Path) -> None:
+def _check_whose(path: Path) -> None:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -96,9 +98,16 @@ def _check_header(path: Path) -> None:
         raise Refusal(f"{path.name} was written by a newer AIP Desktop. Install the newer version to open it")
     if version < SCHEMA_VERSION:
         raise Refusal(f"{path.name} has a form that this version does not know (form {version})")
+    if header[18:20] != b"\1\1" or size > LARGEST:
+        raise Refusal(_damaged(path))
+
+
+def _check_size(path: Path, copy: Path) -> None:
+    with copy.open("rb") as file:
+        header = file.read(100)
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
-    if header[18:20] != b"\1\1" or size > LARGEST or size != pages * (65536 if page == 1 else page):
+    if copy.stat().st_size != pages * (65536 if page == 1 else page):
         raise Refusal(_damaged(path))
 
 

@@ -208,7 +208,7 @@ class Desk:
     def back_up(self) -> None:
         """Make a backup if one is due; that it fails is said, and stops nobody."""
         file = self.window.file
-        if isinstance(file, File) and not file.read_only:
+        if isinstance(file, File) and not file.read_only and not file.is_busy:
             try:
                 backup_if_due(file)
             except Refusal as refusal:

@@ -1,7 +1,6 @@
 """From the award to the last option: dates, states, signatures, and what is refused."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -315,11 +314,27 @@ def test_a_decision_says_what_it_lacks_and_keeps_its_dates_in_order(awarded: tup
         record_decision(session, KEY, "Another", reference="D54321")
 
 
-def test_nothing_of_the_award_is_in_two_places_at_once(awarded: tuple[File, str], tmp_path: Path) -> None:
+def test_an_award_does_not_begin_while_another_runs(awarded: tuple[File, str]) -> None:
     file, _ = awarded
     with file.act("Overlap") as session:
         programme = core_programme(session).id
         lines = preview_award(session, programme, date(2022, 10, 1))
-        make_agreements(session, lines[:1], programme_id=programme, decision_id=None, legal_basis_id=None)
+        assert lines[0].clash == "AIP-E-2022 runs until 31 March 2023"
+        with pytest.raises(Refusal, match="runs until 31 March 2023"):
+            make_agreements(session, lines, programme_id=programme, decision_id=None, legal_basis_id=None)
+        again = Agreement(
+            reference="X",
+            partnership_id=lines[0].partnership_id,
+            programme_id=programme,
+            starts_on=date(2022, 10, 1),
+        )
+        session.add(again)
     with file.reading() as session:
-        assert faults(session) == ("AIP-E-2022-2 starts on 1 October 2022, while AIP-E-2022 still runs",)
+        assert faults(session) == ("X starts on 1 October 2022, while AIP-E-2022 still runs",)
+
+
+def test_the_next_award_begins_the_day_after(awarded: tuple[File, str]) -> None:
+    file, _ = awarded
+    with file.reading() as session:
+        lines = preview_award(session, core_programme(session).id, date(2023, 4, 1))
+    assert [line.clash for line in lines] == [""] * 5

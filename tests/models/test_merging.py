@@ -15,10 +15,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.base import repeatable
 from aip_desktop.models.history import Change, Conflict
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import broken_links, differences, replayed
+from aip_desktop.models.returns.answers import answer
+from aip_desktop.models.returns.measures import Measure
+from aip_desktop.models.returns.terms import live_terms
 from aip_desktop.models.review import disagreements, settle
 from aip_desktop.models.schools import School, add_school
 from aip_desktop.models.start import Beginning, begin_file
@@ -132,7 +136,51 @@ def test_a_record_retired_here_and_edited_there_stays_and_is_listed(two: tuple[F
     with mine.reading() as session:
         assert live_partnerships(session)[0].name == "Edited"
         assert [it.field for it in session.scalars(select(Conflict))] == ["retired"]
+        it = disagreements(session)[0]
+    assert sorted(side.shown for side in it.sides) == ["no", "yes"]
+    with mine.act("Settle") as session:
+        settle(session, it.record, it.kind, it.field, "1")
+    _content(mine)
+    with mine.reading() as session:
+        assert session.get_one(Partnership, it.record).retired
     theirs.close()
+
+
+def test_two_records_of_one_thing_are_told(two: tuple[File, File]) -> None:
+    """Each made a record of its own, so no field disagrees; yet one of the two answers would never be seen."""
+    mine, theirs = two
+    for file, number in ((mine, 5), (theirs, 7)):
+        with file.act("Answer") as session:
+            term, measure = live_terms(session)[3], session.scalars(select(Measure)).first()
+            assert measure
+            answer(session, live_partnerships(session)[0].id, term.id, measure.id, number)
+    broken = mine.try_merge(theirs).broken
+    assert len(broken) >= 1
+    assert any(sentence.startswith("There are two of this: Return") for sentence in broken)
+    theirs.close()
+
+
+def test_an_altered_copy_is_not_merged(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(theirs, "Theirs")
+    theirs.raw().execute("UPDATE change SET value = '\"FORGED\"' WHERE value = '\"Theirs\"'")
+    before = mine.path.read_bytes()
+    with pytest.raises(Refusal, match="altered behind"):
+        _merge(mine, theirs)
+    assert mine.path.read_bytes() == before
+    theirs.close()
+
+
+def test_undo_follows_the_order_of_work_though_the_clock_was_set_back(new_file: File) -> None:
+    with repeatable(1, 2_000_000_000_000):
+        _rename(new_file, "First")
+    with repeatable(2, 1_000_000_000_000):
+        _rename(new_file, "Second")
+    step = new_file.steps().undo
+    assert step is not None
+    new_file.take_back(step, "Undo")
+    with new_file.reading() as session:
+        assert live_partnerships(session)[0].name == "First"
 
 
 def test_a_merge_is_undone_as_one_and_redone(two: tuple[File, File]) -> None:

@@ -13,7 +13,7 @@ from aip_desktop.models.invariants import faults
 from aip_desktop.models.schools import add_school, live_schools
 from aip_desktop.models.start import Beginning, begin_file
 from aip_desktop.store.backups import backup_if_due, kept, list_backups, make_backup, restore
-from aip_desktop.store.file import File, create_file
+from aip_desktop.store.file import File, create_file, open_file
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC).astimezone()
 
@@ -88,3 +88,21 @@ def test_a_damaged_backup_is_refused(new_file: File) -> None:
     card.path.write_bytes(card.path.read_bytes()[:-4096])
     with pytest.raises(Refusal, match="damaged"):
         restore(new_file, card.path)
+
+
+def test_an_old_copy_goes_forward_to_a_newer_backup(new_file: File) -> None:
+    path = new_file.path
+    new_file.close()
+    old = path.read_bytes()
+    file = open_file(path, "A")
+    with file.act("Later") as session:
+        add_school(session, 900001, "Alder School")
+    card = make_backup(file, "by hand", NOW)
+    file.close()
+    path.write_bytes(old)
+    file = open_file(path, "A")
+    restore(file, card.path)
+    with file.reading() as session:
+        assert [school.name for school in live_schools(session)] == ["Alder School"]
+        assert faults(session) == ()
+    file.close()

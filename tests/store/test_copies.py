@@ -1,14 +1,15 @@
 """A copy is whole or not there, and is checked after it is written."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import edit_authority
+from aip_desktop.models.authority import authority_card, edit_authority
 from aip_desktop.models.invariants import faults
 from aip_desktop.store import copies
-from aip_desktop.store.copies import examine, export_copy, import_copy
+from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.store.file import File, open_file
 
 
@@ -112,3 +113,47 @@ def test_a_lock_of_another_laptop_is_named(new_file: File) -> None:
     with pytest.raises(Refusal, match=r"LAPTOP-7 \(Ann since 09:00 on 1 January 2026\)"):
         open_file(path, "B")
     assert lock.exists()
+
+
+def test_a_copy_waits_for_an_act_of_another_thread(new_file: File, tmp_path: Path) -> None:
+    """A backup by the clock, while a job is writing, neither cuts the act in two nor lets half of it through."""
+    begun, copied = threading.Event(), threading.Event()
+    made: list[CopyCard] = []
+
+    def copy() -> None:
+        begun.wait(5)
+        made.append(export_copy(new_file, tmp_path / "copy.aip"))
+        copied.set()
+
+    thread = threading.Thread(target=copy)
+    thread.start()
+    with new_file.act("In two steps") as session:
+        edit_authority(session, "signatory", "First")
+        session.flush()
+        begun.set()
+        assert not copied.wait(0.3)
+        edit_authority(session, "signatory_role", "Second")
+    thread.join(5)
+    with new_file.reading() as session:
+        assert faults(session) == ()
+        card = authority_card(session)
+    assert (card.signatory, card.signatory_role) == ("First", "Second")
+    copied_file = open_file(made[0].path, "B")
+    with copied_file.reading() as session:
+        assert authority_card(session) == card
+    copied_file.close()
+
+
+def test_two_copies_opened_at_once_never_share_a_writer(new_file: File, tmp_path: Path) -> None:
+    card = export_copy(new_file, tmp_path / "copy.aip")
+    path = new_file.path
+    new_file.close()
+    files = [open_file(path, "A"), open_file(card.path, "A")]
+    for file in files:
+        with file.act("Work") as session:
+            edit_authority(session, "signatory", file.path.name)
+    files[0].merge(files[1], "Merge")
+    with files[0].reading() as session:
+        assert faults(session) == ()
+    for file in files:
+        file.close()

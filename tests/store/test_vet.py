@@ -1,11 +1,14 @@
 """A stranger's, broken or newer file is refused in a plain sentence and left as it was."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.invariants import faults
 from aip_desktop.store.file import File, open_file, open_to_read
 from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet
 
@@ -120,3 +123,34 @@ def test_a_dangling_reference_is_refused(closed: Path) -> None:
     connection.commit()
     connection.close()
     assert "damaged" in _refused(closed)
+
+
+def test_what_a_crash_left_half_done_is_rolled_back(new_file: File) -> None:
+    """Killed in the middle of an act larger than the cache: the file opens as it was before that act."""
+    path = new_file.path
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from aip_desktop.models.history import Content\n"
+        "from aip_desktop.store.file import open_file\n"
+        "file = open_file(Path(sys.argv[1]), 'A')\n"
+        "with file.act('Too large for the cache') as session:\n"
+        "    for number in range(60):\n"
+        "        session.add(Content(hash=str(number), body=bytes(200_000)))\n"
+        "        session.flush()\n"
+        "    os._exit(9)\n"
+    )
+    new_file.close()
+    before = path.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], check=False, cwd=Path(__file__).parents[2]
+    )
+    assert done.returncode == 9
+    assert path.with_name(path.name + "-journal").stat().st_size > 0
+    assert path.stat().st_size != len(before)
+    vet(path)
+    file = open_file(path, "B")
+    with file.reading() as session:
+        assert faults(session) == ()
+    file.close()
+    assert path.stat().st_size == len(before)

@@ -55,6 +55,9 @@ class AwardLine:
     clash: str  # a sentence when it cannot be made; empty otherwise
 
 
+Running = tuple[Agreement, date]  # an agreement and the last day it runs
+
+
 def last_day(agreement: Agreement, option: int = 0) -> date:
     """The last day of the initial term, or of option ``option``."""
     return period_end(agreement.starts_on, agreement.months + option * agreement.option_months)
@@ -101,7 +104,10 @@ def preview_award(
     """The agreements an award would make, one for each partnership, with what stands in the way."""
     _check_terms(months, option_count, option_months)
     programme = session.get_one(Programme, programme_id)
+    from aip_desktop.models.agreements.options import runs_until  # which builds on this module
+
     existing = live_agreements(session)
+    running = [(it, runs_until(session, it)) for it in existing]
     references = {agreement.reference for agreement in existing}
     lines = []
     for partnership in live_partnerships(session):
@@ -116,7 +122,7 @@ def preview_award(
                 starts_on=starts_on,
                 ends_on=period_end(starts_on, months),
                 last_end=whole,
-                clash=_clash(existing, partnership.id, programme_id, starts_on),
+                clash=_clash(running, partnership.id, programme_id, starts_on),
             )
         )
     return tuple(lines)
@@ -144,12 +150,14 @@ def _short(programme: Programme) -> str:
     return "AIP" if programme.position == 1 else tidy(programme.name).split(" ")[0].upper()[:8]
 
 
-def _clash(existing: Sequence[Agreement], partnership_id: str, programme_id: str, starts_on: date) -> str:
-    for other in existing:
-        if (other.partnership_id, other.programme_id) == (partnership_id, programme_id) and (
-            other.starts_on == starts_on
-        ):
+def _clash(running: Sequence[Running], partnership_id: str, programme_id: str, starts_on: date) -> str:
+    for other, until in running:
+        if (other.partnership_id, other.programme_id) != (partnership_id, programme_id):
+            continue
+        if other.starts_on == starts_on:
             return f"{other.reference} already starts on {day(starts_on)}"
+        if other.starts_on < starts_on <= until:
+            return f"{other.reference} runs until {day(until)}"
     return ""
 
 

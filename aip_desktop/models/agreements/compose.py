@@ -119,8 +119,12 @@ def _member(joined_on: date, school: School) -> MemberSchool:
 
 def _share(facts: _Facts) -> tuple[Decimal, dict[str, Decimal]]:
     """The partnership's part of the year's money: the whole, and by element id."""
-    place = [partnership_id for partnership_id, _, _ in facts.budget.partnerships].index(facts.partnership.id)
-    by_element = {line.element_id: line.cells[place].amount or NIL for line in facts.budget.elements}
+    by_element = {
+        line.element_id: next(
+            (cell.amount or NIL for cell in line.cells if cell.partnership_id == facts.partnership.id), NIL
+        )
+        for line in facts.budget.elements
+    }
     return sum(by_element.values(), NIL), by_element
 
 

@@ -180,11 +180,16 @@ def decline_option(session: Session, agreement_id: str, declined_on: date, note:
     return number
 
 
+def runs_until(session: Session, agreement: Agreement) -> date:
+    """The last day it runs: to the end of the last option taken up, or to its termination."""
+    end = last_day(agreement, taken_up(steps(session, agreement.id)))
+    return min(end, agreement.terminated_on) if agreement.terminated_on else end
+
+
 def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
     """Partnership id -> first and last day of each of its agreements, as far as options were taken up."""
     found: dict[str, list[tuple[date, date]]] = {}
     for agreement in live_agreements(session):
-        end = last_day(agreement, taken_up(steps(session, agreement.id)))
-        end = min(end, agreement.terminated_on) if agreement.terminated_on else end
-        found.setdefault(agreement.partnership_id, []).append((agreement.starts_on, end))
+        times = (agreement.starts_on, runs_until(session, agreement))
+        found.setdefault(agreement.partnership_id, []).append(times)
     return found

@@ -104,6 +104,8 @@ def end_role(session: Session, role_id: str, to_on: date) -> None:
     role = session.get_one(Role, role_id)
     _check_dates(role, role.from_on, to_on)
     role.to_on = to_on
+    with session.no_autoflush:
+        _check_chair(session, role)
 
 
 def remove_role(session: Session, role_id: str) -> None:
