@@ -39,7 +39,7 @@ class NewFileDialog(FormDialog):
             "Your name", hint="It stands in the history beside what you change", name="officer"
         )
         self.partnerships = LongTextField(
-            "Partnerships", hint="One on each line: its code, then its name", name="code", wide=True
+            "Partnerships", hint="One on each line: its code, then its name", name="code", wide=True, lines=6
         )
         form = Form(self.council, self.la_code, self.officer, self.partnerships)
         suggested = "\n".join(f"{code}  {name}" for code, name in suggested_partnerships())

@@ -30,7 +30,7 @@ def start_window(path: Path | None, told: Told = lambda stage: None) -> int:
             "There is no display to open a window on. See aip-desktop --help for what works without one"
         )
     app = application()
-    window = MainWindow()
+    window = MainWindow(waiting=path is not None)
     safety_net.install(window.say)
     first = _FirstPaint(window, lambda: _go_on(window, path, told))
     window.show()
@@ -67,7 +67,8 @@ def _go_on(window: MainWindow, path: Path | None, told: Told) -> None:
             from aip_desktop.ui.opening import open_as_officer
 
             window.open_with(lambda chosen: open_as_officer(chosen, window))
-            window.open(path)
+            if not window.open(path):
+                window.show_start()
             window.repaint()
     finally:
         gc.enable()

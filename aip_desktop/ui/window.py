@@ -5,9 +5,10 @@ What the first paint can do without is imported where it is used: each class of 
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -28,7 +29,9 @@ from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.menus import Menus
-from aip_desktop.ui.start_page import StartPage
+
+if TYPE_CHECKING:
+    from aip_desktop.ui.start_page import StartPage
 
 SIZE = QSize(1280, 800)
 LOOK_EVERY = 1000  # milliseconds between two looks at when the file was saved
@@ -87,8 +90,13 @@ class MainWindow(QMainWindow):
     file_changed = Signal()  # after attach and detach
 
     def __init__(
-        self, open_file: Callable[[Path], HeldFile] | None = None, places: Sequence[TabPlace] = TABS
+        self,
+        open_file: Callable[[Path], HeldFile] | None = None,
+        places: Sequence[TabPlace] = TABS,
+        *,
+        waiting: bool = False,
     ) -> None:
+        """``waiting``: a file is about to be opened, so the start page is left out until it is wanted."""
         super().__init__()
         self.file: HeldFile | None = None
         self.preferences = preferences.load()
@@ -97,18 +105,32 @@ class MainWindow(QMainWindow):
         self._holders: list[QVBoxLayout] = []
         self._warned: tuple[str, ...] = ()
         with theme.dressed_after(cast(QApplication, QApplication.instance())):
-            self.banner, self.start, self.tabs = Banner(), StartPage(), QTabWidget()
+            self.banner, self.tabs = Banner(), QTabWidget()
             self._saved = label("", "muted", wrap=False)
             self._lay_out()
             self.menus = Menus(self)
         self._connect()
         self._restore()
+        if not waiting:
+            self.show_start()
+
+    @cached_property
+    def start(self) -> "StartPage":
+        """The page shown before a file is open; made when first wanted."""
+        from aip_desktop.ui.start_page import StartPage
+
+        page = StartPage()
+        page.new_requested.connect(self.new_requested)
+        page.open_requested.connect(self.open_requested)
+        page.sample_requested.connect(self.sample_requested)
+        self._stack.addWidget(page)
+        return page
 
     # The file
 
     def attach(self, file: HeldFile) -> None:
         """Show a file; the one shown before is let go, not closed."""
-        self.detach()
+        self._let_go()
         self.file = file
         self.preferences.remember(file.path.resolve())
         self.preferences.save()
@@ -121,14 +143,21 @@ class MainWindow(QMainWindow):
 
     def detach(self) -> None:
         """Let the file go without closing it, and show the start page."""
+        self._let_go()
+        self.show_start()
+        self._follow_file()
+
+    def show_start(self) -> None:
+        """Show the start page; what the banner says stays."""
+        self.start.show_recent(self.recent_files())
+        self._stack.setCurrentWidget(self.start)
+
+    def _let_go(self) -> None:
         self.leave_field()
         self._drop_tabs()
         self.file = None
         self.banner.clear()
         self.setWindowTitle("AIP Desktop")
-        self.start.show_recent(self.recent_files())
-        self._stack.setCurrentWidget(self.start)
-        self._follow_file()
 
     def close_file(self) -> None:
         """Close the file and show the start page."""
@@ -254,7 +283,6 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.start)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setExpanding(False)
@@ -277,9 +305,6 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
 
     def _connect(self) -> None:
-        self.start.new_requested.connect(self.new_requested)
-        self.start.open_requested.connect(self.open_requested)
-        self.start.sample_requested.connect(self.sample_requested)
         self.open_requested.connect(self.open)
         self.tabs.currentChanged.connect(lambda _: self._show_tab())
         for place in range(len(self._places)):
@@ -295,7 +320,6 @@ class MainWindow(QMainWindow):
         if self.preferences.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.preferences.geometry.encode()))
         self.setWindowTitle("AIP Desktop")
-        self.start.show_recent(self.recent_files())
         self._follow_file()
 
     def _follow_file(self) -> None:
