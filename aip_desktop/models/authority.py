@@ -99,7 +99,15 @@ def edit_authority(session: Session, field: str, text: str) -> None:
     value = tidy(text) if field != "address" else tidy_paragraphs(text)
     if field == "name" and not value:
         raise Refusal("Enter the name of the council", field)
+    if field == "la_code":
+        check_la_code(value)
     setattr(the_authority(session), field, value or None)
+
+
+def check_la_code(code: str) -> None:
+    """Refusal unless it is blank or three digits, as the register has it."""
+    if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
+        raise Refusal("Enter the three digits of the authority, such as 383, or leave it blank", "la_code")
 
 
 def core_programme(session: Session) -> Programme:

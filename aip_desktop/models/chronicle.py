@@ -13,6 +13,8 @@ from aip_desktop.models.history import CREATED, Act, Change
 from aip_desktop.models.naming import Names, field_name
 from aip_desktop.models.replay import replayed
 
+LONGEST = 600  # letters of what a record was made with
+
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
@@ -40,7 +42,7 @@ class ChangeLine:
     def words(self) -> str:
         """The change in one line."""
         if not self.field:
-            return f"{self.what}: made"
+            return f"{self.what}: made, {self.after}"
         return f"{self.what}: {self.field}: {self.before} → {self.after}"
 
 
@@ -92,7 +94,7 @@ def _lines(session: Session, changes: Sequence[Change], names: Names | None = No
 
 def _line(session: Session, change: Change, names: Names) -> ChangeLine:
     if change.field == CREATED:
-        return ChangeLine(change.record, names.titled(change.record), "", "", "")
+        return ChangeLine(change.record, names.titled(change.record), "", "", _made(change, names))
     before = _value_before(session, change)
     return ChangeLine(
         record=change.record,
@@ -101,6 +103,16 @@ def _line(session: Session, change: Change, names: Names) -> ChangeLine:
         before=names.shown(change.kind, change.field, before),
         after=names.shown(change.kind, change.field, change.value),
     )
+
+
+def _made(change: Change, names: Names) -> str:
+    """What a record was made with: "number: 3; measure: Suspensions"."""
+    values = json.loads(change.value).items()
+    said = (
+        f"{field_name(field)}: {names.shown(change.kind, field, json.dumps(value))}"
+        for field, value in values
+    )
+    return "; ".join(sorted(said))[:LONGEST]
 
 
 def _value_before(session: Session, change: Change) -> str:

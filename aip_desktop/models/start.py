@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import Authority, LegalBasis, Programme
+from aip_desktop.models.authority import Authority, LegalBasis, Programme, check_la_code
 from aip_desktop.models.budget import Element
 from aip_desktop.models.partnerships import add_partnership
 from aip_desktop.models.returns.measures import Measure
@@ -41,6 +41,7 @@ def begin_file(session: Session, beginning: Beginning) -> None:
     council = tidy(beginning.council)
     if not council:
         raise Refusal("Enter the name of the council", "council")
+    check_la_code(tidy(beginning.la_code))
     authority = Authority(
         name=council,
         la_code=tidy(beginning.la_code) or None,

@@ -90,10 +90,10 @@ def _check_whose(path: Path) -> None:
             f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
         ) from error
     if len(header) < 100 or header[:16] != b"SQLite format 3\0":
-        raise Refusal(f"{path.name} is not a file of AIP Desktop. Choose a file that ends in .aip")
+        raise Refusal(f"{path.name} is not a file of AIP Desktop, whatever its name. Choose one that it made")
     version, application = struct.unpack(">I4xI", header[60:72])
     if application != APPLICATION_ID:
-        raise Refusal(f"{path.name} belongs to another program. Choose a file that ends in .aip")
+        raise Refusal(f"{path.name} belongs to another program, whatever its name. Choose one that it made")
     if version > SCHEMA_VERSION:
         raise Refusal(f"{path.name} was written by a newer AIP Desktop. Install the newer version to open it")
     if version < SCHEMA_VERSION:

@@ -3,13 +3,42 @@
 from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QTableView
 
 from aip_desktop.ui import theme
 from aip_desktop.ui.table_parts import BOX, paint_box
 
 OPENING_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_F4, Qt.Key.Key_Return)
+
+
+_OURS = (Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_H, Qt.Key.Key_M)  # which some systems give to text fields
+
+
+def belongs_to_window(event: QEvent, *, typing: bool) -> bool:
+    """Whether a key that a text field would take is meant for the window's menus.
+
+    Undo is the field's own only while something is typed in it that is not stored (``typing``).
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = QKeySequence.StandardKey
+    if event.matches(keys.Undo) or event.matches(keys.Redo) or _is_ctrl(event, Qt.Key.Key_Y):
+        return not typing
+    return any(_is_ctrl(event, key) for key in _OURS)
+
+
+def _is_ctrl(event: QKeyEvent, key: Qt.Key) -> bool:
+    return event.key() == key and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 class Entry(QLineEdit):
@@ -20,6 +49,12 @@ class Entry(QLineEdit):
         self._restore = restore
         self.editingFinished.connect(finish)
 
+    def event(self, event: QEvent) -> bool:
+        if belongs_to_window(event, typing=self.isModified()):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self._restore()
@@ -29,7 +64,7 @@ class Entry(QLineEdit):
 
 
 class SearchLine(QLineEdit):
-    """Types to filter; Escape empties it."""
+    """Types to filter; Escape empties it, Down and Enter go on to the list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,8 +73,33 @@ class SearchLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._list():
+            self._go_to_list()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if belongs_to_window(event, typing=self.isModified()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _list(self) -> QTableView | None:
+        """The list that is searched: the first that is in sight on the same page."""
+        page = self.parentWidget()
+        while page is not None and not page.isWindow():
+            found = [view for view in page.findChildren(QTableView) if view.isVisible()]
+            if found:
+                return found[0]
+            page = page.parentWidget()
+        return None
+
+    def _go_to_list(self) -> None:
+        view = self._list()
+        if view is not None:
+            view.setFocus(Qt.FocusReason.TabFocusReason)
+            if not view.selectionModel().hasSelection() and view.model().rowCount():
+                view.setCurrentIndex(view.model().index(0, 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -58,6 +118,12 @@ class LongEntry(QPlainTextEdit):
         self._finish, self._restore, self._lines = finish, restore, lines
         self.setTabChangesFocus(True)
         self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        if belongs_to_window(event, typing=self.document().isModified()):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -101,6 +167,8 @@ class Choice(QComboBox):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in OPENING_KEYS or event.text().isalnum():
             self.showPopup()
+            if event.text().isalnum():
+                self.view().keyboardSearch(event.text())
         else:
             event.ignore()
 

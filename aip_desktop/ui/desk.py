@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from aip_desktop import paths
 from aip_desktop.errors import Refusal
@@ -167,6 +168,7 @@ class Desk:
     def take_back(self, *, redo: bool) -> None:
         """Undo the last act, or do again what was undone; say which it was."""
         file = self._file()
+        had_keys = self.window.focusWidget()
         self.window.leave_field()
         steps = file.steps()
         step = steps.redo if redo else steps.undo
@@ -180,6 +182,8 @@ class Desk:
             self.window.say(refusal.sentence)
             return
         self.window.refresh()
+        if had_keys is not None and isValid(had_keys) and had_keys.isVisible():
+            had_keys.setFocus()
         self.window.say(f"{words}.", "ok")
 
     def show_history(self) -> None:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from aip_desktop.ui import theme
@@ -21,9 +22,19 @@ def label(text: str = "", look: Look = "", *, wrap: bool = True) -> QLabel:
     return made
 
 
+class Push(QPushButton):
+    """A push button that Enter presses too, when it has the keys."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, icon: str = "", look: Literal["", "primary", "quiet"] = "") -> QPushButton:
     """A push button; its name for a screen reader is its text. ``icon`` is a file in resources/icons."""
-    made = QPushButton(text.replace("&", "&&"))
+    made = Push(text.replace("&", "&&"))
     made.setProperty("look", look)
     made.setAccessibleName(text)
     made.setAutoDefault(False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import check_la_code
 from aip_desktop.models.start import Beginning, suggested_partnerships
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.fields import LongTextField, TextField
@@ -33,7 +34,7 @@ class NewFileDialog(FormDialog):
         self.answers: NewFile | None = None
         self.council = TextField("Name of the council", hint="As it stands in the agreement", name="council")
         self.la_code = TextField(
-            "Number of the authority", hint="Three digits, such as 383; may be left blank"
+            "Number of the authority", hint="Three digits, such as 383; may be left blank", name="la_code"
         )
         self.officer = TextField(
             "Your name", hint="It stands in the history beside what you change", name="officer"
@@ -53,6 +54,7 @@ class NewFileDialog(FormDialog):
             raise Refusal("Enter the name of the council", "council")
         if not officer:
             raise Refusal("Enter your name", "officer")
+        check_la_code(tidy(self.la_code.value()))
         listed = read_partnerships(self.partnerships.value())
         self.answers = NewFile(Beginning(council, self.la_code.value(), listed), officer)
 

@@ -33,10 +33,19 @@ def start_window(path: Path | None, told: Told = lambda stage: None) -> int:
     window = MainWindow(waiting=path is not None)
     safety_net.install(window.say)
     first = _FirstPaint(window, lambda: _go_on(window, path, told))
-    window.show()
+    if _fits(window):
+        window.show()
+    else:
+        window.showMaximized()
     code = app.exec()
     del first
     return code
+
+
+def _fits(window: MainWindow) -> bool:
+    """Whether the window, with a frame around it, fits the screen."""
+    room = window.screen().availableSize()
+    return window.width() + 16 <= room.width() and window.height() + 48 <= room.height()
 
 
 def _has_display() -> bool:

@@ -46,7 +46,7 @@ def _controls(c: Colours, px: Callable[[float], int]) -> str:
     QComboBox:focus {{ padding-right: {px(30) - 1}px; }}
     QComboBox::drop-down {{ border: 0; width: 0; }}
     QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.control};
-        selection-background-color: {c.soft}; selection-color: {c.text}; padding: {px(4)}px; outline: 0; }}
+        selection-background-color: {c.soft}; selection-color: {c.text}; padding: 0; outline: 0; }}
     QComboBox QAbstractItemView::item {{ min-height: {px(30)}px; padding: 0 {px(6)}px; }}
     """
 

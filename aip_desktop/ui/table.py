@@ -182,7 +182,9 @@ class Table(QTableView):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
         elif key == Qt.Key.Key_Space and self._model.ticks:
-            self.turn_ticks([index.row() for index in self.selectionModel().selectedRows()])
+            picked = [index.row() for index in self.selectionModel().selectedRows()]
+            current = self.currentIndex()
+            self.turn_ticks(picked or ([current.row()] if current.isValid() else []))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
             self._go_to(0 if key == Qt.Key.Key_Home else len(self._model.rows) - 1)
         else:

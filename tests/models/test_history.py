@@ -48,6 +48,12 @@ def test_an_act_says_who_when_and_what(new_file: File) -> None:
     assert [(it.kind, it.field, it.value) for it in changes] == [("authority", "name", '"Newshire Council"')]
 
 
+@pytest.mark.parametrize("code", ["38x", "38", "3830", "３８３"])
+def test_the_number_of_an_authority_is_three_digits(new_file: File, code: str) -> None:
+    with pytest.raises(Refusal, match="three digits"), new_file.act("Number") as session:
+        edit_authority(session, "la_code", code)
+
+
 def test_an_act_that_changes_nothing_leaves_no_line(new_file: File) -> None:
     before = len(_acts(new_file))
     with new_file.act("Nothing") as session:
