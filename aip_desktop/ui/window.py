@@ -234,6 +234,8 @@ class MainWindow(QMainWindow):
         theme.apply(
             cast(QApplication, QApplication.instance()), self.preferences.mode, self.preferences.scale
         )
+        if rescaled:
+            self._put_tab_icons()
         if rescaled and self.file:  # lengths inside the tabs were measured at the old size
             self._drop_tabs()
             self._show_tab()
