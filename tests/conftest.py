@@ -7,11 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# No test is timed: a busy machine is no fault. Where a run decides, the same examples are tried every time.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("decides", settings.get_profile("here"), derandomize=True)
+settings.load_profile("decides" if os.environ.get("CI") else "here")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
