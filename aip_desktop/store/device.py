@@ -5,7 +5,6 @@ one program can do; closing puts it back. So no two open copies share a writer, 
 edited elsewhere, or left by a crash, gets a new one.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -60,8 +59,9 @@ def give_back(lineage: str, writer: Writer) -> None:
         return
     folder = _folder(lineage)
     (folder / f"{writer.id}-{writer.number}-{writer.head}.head").touch()
-    with (folder / "writers").open("a", encoding="ascii") as own:
-        own.write(f"{writer.id}{os.linesep}")
+    if writer.id not in own_writers(lineage):
+        with (folder / "writers").open("a", encoding="ascii") as own:
+            own.write(f"{writer.id}\n")
     for path, *_ in list(_heads(folder))[KEPT:]:
         path.unlink(missing_ok=True)
 
