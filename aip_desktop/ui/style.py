@@ -42,7 +42,7 @@ def _controls(c: Colours, px: Callable[[float], int]) -> str:
         border-color: {c.border}; }}
     QPlainTextEdit {{ padding: {px(4)}px {px(6)}px; }}
     QPlainTextEdit:focus {{ padding: {px(4) - 1}px {px(6) - 1}px; }}
-    QComboBox {{ padding-right: {px(30)}px; }}
+    QComboBox {{ padding-right: {px(30)}px; combobox-popup: 0; }}
     QComboBox:focus {{ padding-right: {px(30) - 1}px; }}
     QComboBox::drop-down {{ border: 0; width: 0; }}
     QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.control};

@@ -105,3 +105,12 @@ def test_enter_presses_a_button(hands: Hands) -> None:
     hands.button.setFocus()
     QTest.keyClick(hands.button, Qt.Key.Key_Return)
     assert hands.done == ["pressed"]
+
+
+def test_a_list_of_choices_shows_its_last_entry_whole(hands: Hands, qtbot: QtBot) -> None:
+    hands.choice.control.showPopup()
+    view = hands.choice.control.view()
+    qtbot.waitUntil(view.isVisible)
+    last = view.visualRect(view.model().index(view.model().rowCount() - 1, 0))
+    assert view.viewport().rect().contains(last)
+    assert view.verticalScrollBar().maximum() == 0
