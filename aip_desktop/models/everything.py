@@ -1,6 +1,6 @@
 """Every record of the house, so that the file's tables are complete whoever asks for them."""
 
-from aip_desktop.models import authority, budget, history, partnerships, schools
+from aip_desktop.models import attachments, authority, budget, history, issued, partnerships, schools
 from aip_desktop.models.agreements import awards, decisions, options, signing
 from aip_desktop.models.base import Base
 from aip_desktop.models.returns import answers, measures, returns, terms
@@ -18,6 +18,8 @@ SUBJECTS = (
     measures,
     returns,
     answers,
+    attachments,
+    issued,
     history,
 )
 

@@ -14,10 +14,12 @@ from aip_desktop.models.agreements.awards import Agreement, last_day, live_agree
 from aip_desktop.models.agreements.decisions import live_decisions
 from aip_desktop.models.agreements.options import OptionStep, steps, taken_up
 from aip_desktop.models.agreements.signing import Edition, Signature
+from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
 from aip_desktop.models.budget import AnnualBudget, budget_year
 from aip_desktop.models.budget.records import Allocation, ElementAmount
 from aip_desktop.models.history import Content
+from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import Names
 from aip_desktop.models.partnerships import (
     CHAIR,
@@ -199,12 +201,21 @@ def terms_in_order(session: Session) -> Iterator[str]:
             yield f"Two terms overlap on {day(later.starts_on)}"
 
 
-def editions_frozen(session: Session) -> Iterator[str]:
-    """What was issued is kept, byte for byte (8)."""
-    for edition in session.scalars(select(Edition).where(~Edition.retired)):
-        content = session.get(Content, edition.content_hash)
-        if content is None or hashlib.sha256(content.body).hexdigest() != edition.content_hash:
-            yield f"The issued document {edition.code} is missing or was altered"
+_KEPT: tuple[tuple[type[Edition | IssuedDocument | Attachment], str], ...] = (
+    (Edition, "issued document"),
+    (IssuedDocument, "issued document"),
+    (Attachment, "attachment"),
+)
+
+
+def kept_bytes_are_whole(session: Session) -> Iterator[str]:
+    """What was issued or attached is kept, byte for byte (8)."""
+    for kind, what in _KEPT:
+        for it in session.scalars(select(kind).where(~kind.retired).order_by(kind.id)):
+            content = session.get(Content, it.content_hash)
+            if content is None or hashlib.sha256(content.body).hexdigest() != it.content_hash:
+                name = it.name if isinstance(it, Attachment) else it.code
+                yield f"The {what} {name} is missing or was altered"
 
 
 def signatures_after_issue(session: Session) -> Iterator[str]:
@@ -239,7 +250,7 @@ RULES: tuple[Rule, ...] = (
     sums,
     feedback_after_scrutiny,
     terms_in_order,
-    editions_frozen,
+    kept_bytes_are_whole,
     signatures_after_issue,
 )
 

@@ -24,6 +24,7 @@ _KINDS = {
     "termly_return": "return",
     "return_value": "answer",
     "host": "host school",
+    "issued_document": "issued document",
 }
 _FIELDS = {
     "urn": "URN",
@@ -174,4 +175,6 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "measure": _text("label"),
     "termly_return": _joined("partnership_id", "term_id"),
     "return_value": _joined("return_id", "measure_id"),
+    "attachment": _text("name"),
+    "issued_document": _text("title"),
 }

@@ -29,7 +29,6 @@ from aip_desktop.models.agreements.overview import agreement_card, agreement_lin
 from aip_desktop.models.agreements.signing import (
     CHAIRS,
     COUNCIL,
-    code_of,
     issue_edition,
     issued_pdf,
     record_signature,
@@ -37,6 +36,7 @@ from aip_desktop.models.agreements.signing import (
 )
 from aip_desktop.models.authority import core_programme, legal_basis_for
 from aip_desktop.models.invariants import faults
+from aip_desktop.models.issued import code_of
 from aip_desktop.models.partnerships import assign_schools, live_partnerships
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import File

@@ -20,10 +20,11 @@ from aip_desktop.models.agreements.paper import (
     Particular,
     Party,
 )
-from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, code_of, editions
+from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, editions
 from aip_desktop.models.authority import Authority, LegalBasis, Programme, the_authority
 from aip_desktop.models.base import new_id
 from aip_desktop.models.budget import NIL, BudgetYear, budget_year, elements_of
+from aip_desktop.models.issued import code_of
 from aip_desktop.models.partnerships import CHAIR, Partnership, holder, host_on, members_on
 from aip_desktop.models.schools import School
 from aip_desktop.models.shipped import ClauseSet, ShippedClause, clause_set

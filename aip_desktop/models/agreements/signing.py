@@ -1,6 +1,5 @@
 """Editions and signatures: the issued text is frozen, and a signature belongs to one edition of it."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +11,13 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement, get_agreement
 from aip_desktop.models.authority import refers, the_authority
 from aip_desktop.models.base import Record
-from aip_desktop.models.history import Content
+from aip_desktop.models.contents import keep_bytes, kept_bytes
+from aip_desktop.models.issued import code_of
 from aip_desktop.models.partnerships import CHAIR, Partnership, holder, members_on
 from aip_desktop.wording import day, tidy
 
 SCHOOL, COUNCIL, CHAIRS = "school", "council", "chair"
 PAPER, ELECTRONIC = "paper", "electronic"
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U: nothing to misread
 
 
 class Edition(Record, kw_only=True):
@@ -90,12 +89,6 @@ def editions(session: Session, agreement_id: str) -> list[Edition]:
     return list(session.scalars(query.order_by(Edition.number, Edition.id)))
 
 
-def code_of(edition_id: str) -> str:
-    """The 8-character code of an edition: 40 bits of SHA-256 over its id."""
-    bits = int.from_bytes(hashlib.sha256(edition_id.encode()).digest()[:5], "big")
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(35, -5, -5))
-
-
 def issue_edition(session: Session, agreement_id: str, edition_id: str, issued_on: date, pdf: bytes) -> str:
     """Freeze an edition for signature with its exact bytes; its code. ``edition_id`` is the one printed in it."""
     get_agreement(session, agreement_id)
@@ -106,16 +99,13 @@ def issue_edition(session: Session, agreement_id: str, edition_id: str, issued_o
         raise Refusal(
             f"Edition {before[-1].number} was issued on {day(before[-1].issued_on)}. Enter a later date"
         )
-    digest = hashlib.sha256(pdf).hexdigest()
-    if session.get(Content, digest) is None:
-        session.add(Content(hash=digest, body=pdf))
     edition = Edition(
         id=edition_id,
         agreement_id=agreement_id,
         number=len(before) + 1,
         issued_on=issued_on,
         code=code_of(edition_id),
-        content_hash=digest,
+        content_hash=keep_bytes(session, pdf),
     )
     session.add(edition)
     return edition.code
@@ -124,12 +114,7 @@ def issue_edition(session: Session, agreement_id: str, edition_id: str, issued_o
 def issued_pdf(session: Session, edition_id: str) -> bytes:
     """The exact bytes that were issued. Refusal if they are missing or were altered."""
     edition = session.get_one(Edition, edition_id)
-    content = session.get(Content, edition.content_hash)
-    if content is None or hashlib.sha256(content.body).hexdigest() != edition.content_hash:
-        raise Refusal(
-            f"The bytes of edition {edition.number} are damaged. Open a backup of this file instead"
-        )
-    return content.body
+    return kept_bytes(session, edition.content_hash, f"edition {edition.number}")
 
 
 def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:

@@ -1,0 +1,98 @@
+"""Issued documents: what left the house, kept as exact bytes under the 8-character code that every page carries.
+
+An agreement's editions are issued documents of their own kind, with signatures (``agreements/signing.py``).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aip_desktop.models.authority import refers
+from aip_desktop.models.base import Record
+from aip_desktop.models.contents import keep_bytes, kept_bytes
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U: nothing to misread
+
+
+class IssuedDocument(Record, kw_only=True):
+    """A document as it was issued: what it is, what it is about, and its exact bytes by their hash."""
+
+    __tablename__ = "issued_document"
+
+    kind: Mapped[str]  # as the command line names it: "letter", "decision", "certificate" ...
+    title: Mapped[str]
+    agreement_id: Mapped[str | None] = mapped_column(refers("agreement"), index=True, default=None)
+    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
+    issued_on: Mapped[date]
+    code: Mapped[str]
+    content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLine:
+    """An issued document in a list."""
+
+    id: str
+    kind: str
+    title: str
+    issued_on: date
+    code: str
+    content_hash: str
+
+
+def code_of(record_id: str) -> str:
+    """The 8-character code of an issued document: 40 bits of SHA-256 over the id of its record."""
+    bits = int.from_bytes(hashlib.sha256(record_id.encode()).digest()[:5], "big")
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(35, -5, -5))
+
+
+def issue_document(
+    session: Session,
+    document_id: str,
+    kind: str,
+    title: str,
+    issued_on: date,
+    pdf: bytes,
+    *,
+    agreement_id: str | None = None,
+    decision_id: str | None = None,
+) -> str:
+    """Freeze a document with its exact bytes; its code. ``document_id`` is the one whose code is printed in it."""
+    if not pdf.startswith(b"%PDF-"):
+        raise ValueError("not a PDF")
+    document = IssuedDocument(
+        id=document_id,
+        kind=kind,
+        title=title,
+        agreement_id=agreement_id,
+        decision_id=decision_id,
+        issued_on=issued_on,
+        code=code_of(document_id),
+        content_hash=keep_bytes(session, pdf),
+    )
+    session.add(document)
+    return document.code
+
+
+def issued_lines(
+    session: Session, *, agreement_id: str | None = None, decision_id: str | None = None
+) -> tuple[IssuedLine, ...]:
+    """The issued documents, the latest last: all, or those about one agreement or one decision."""
+    query = select(IssuedDocument).where(~IssuedDocument.retired)
+    if agreement_id is not None:
+        query = query.where(IssuedDocument.agreement_id == agreement_id)
+    if decision_id is not None:
+        query = query.where(IssuedDocument.decision_id == decision_id)
+    return tuple(
+        IssuedLine(it.id, it.kind, it.title, it.issued_on, it.code, it.content_hash)
+        for it in session.scalars(query.order_by(IssuedDocument.issued_on, IssuedDocument.id))
+    )
+
+
+def issued_bytes(session: Session, document_id: str) -> bytes:
+    """The exact bytes that were issued. Refusal if they are missing or were altered."""
+    document = session.get_one(IssuedDocument, document_id)
+    return kept_bytes(session, document.content_hash, f"“{document.title}”")
