@@ -201,21 +201,19 @@ def terms_in_order(session: Session) -> Iterator[str]:
             yield f"Two terms overlap on {day(later.starts_on)}"
 
 
-_KEPT: tuple[tuple[type[Edition | IssuedDocument | Attachment], str], ...] = (
-    (Edition, "issued document"),
-    (IssuedDocument, "issued document"),
-    (Attachment, "attachment"),
-)
-
-
 def kept_bytes_are_whole(session: Session) -> Iterator[str]:
     """What was issued or attached is kept, byte for byte (8)."""
-    for kind, what in _KEPT:
-        for it in session.scalars(select(kind).where(~kind.retired).order_by(kind.id)):
-            content = session.get(Content, it.content_hash)
-            if content is None or hashlib.sha256(content.body).hexdigest() != it.content_hash:
-                name = it.name if isinstance(it, Attachment) else it.code
-                yield f"The {what} {name} is missing or was altered"
+    issued = [
+        *session.scalars(select(Edition).where(~Edition.retired).order_by(Edition.id)),
+        *session.scalars(select(IssuedDocument).where(~IssuedDocument.retired).order_by(IssuedDocument.id)),
+    ]
+    attached = session.scalars(select(Attachment).where(~Attachment.retired).order_by(Attachment.id))
+    kept = [(f"issued document {it.code}", it.content_hash) for it in issued]
+    kept += [(f"attachment {it.name}", it.content_hash) for it in attached]
+    for what, digest in kept:
+        content = session.get(Content, digest)
+        if content is None or hashlib.sha256(content.body).hexdigest() != digest:
+            yield f"The {what} is missing or was altered"
 
 
 def signatures_after_issue(session: Session) -> Iterator[str]:

@@ -70,6 +70,8 @@ class ParticularsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addStretch()
+        self.setFocusProxy(self.name.control)  # never the button that takes it off
+        QWidget.setTabOrder(self.notes.control, self.remove)
 
     def show_card(self, card: PartnershipCard) -> None:
         """Show the particulars of a partnership."""
