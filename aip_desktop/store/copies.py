@@ -37,8 +37,8 @@ def export_copy(file: File, target: Path) -> CopyCard:
         raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
     fresh = _beside(target)
     try:
-        with closing(sqlite3.connect(fresh)) as copy, file.alone() as connection:
-            connection.backup(copy)
+        with closing(sqlite3.connect(fresh)) as copy:
+            file.copy_into(copy)
         return _settle(fresh, target)
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error

@@ -33,26 +33,19 @@ assert SUBJECTS  # every record is known before the first table is made
 
 
 class File:
-    """An open file. ``reading`` and ``act`` give a session for one purpose; sessions do not nest."""
+    """Everything an officer has open. ``reading`` and ``act`` give a session for one purpose; sessions do not nest.
 
-    def __init__(
-        self,
-        path: Path,
-        connection: sqlite3.Connection,
-        who: str,
-        *,
-        lock: Path | None,
-        writer: Callable[[Connection, str], int],
-    ) -> None:
-        self.path = path
+    What is below it, a file of its own or a team's database, is the matter of the two kinds of it.
+    """
+
+    path: Path
+
+    def __init__(self, engine: Engine, who: str, writer: Callable[[Connection, str], int]) -> None:
         self.saved_at: datetime | None = None
         self.last_act: Act | None = None
-        self._connection = connection
-        self._engine = engine = _engine(connection)
-        self._lock = lock
+        self._engine = engine
         self._gate = threading.Lock()
         self._gate_holder: int | None = None
-        self._gone: Callable[[], object] | None = None
         with engine.connect() as first:
             self.lineage = first.scalar(select(Lineage.id)) or ""
             self._writer = Writer.resume(first, writer(first, self.lineage), who)
@@ -63,7 +56,7 @@ class File:
     @property
     def read_only(self) -> bool:
         """Whether acts are refused."""
-        return self._lock is None
+        raise NotImplementedError
 
     @property
     def who(self) -> str:
@@ -117,21 +110,12 @@ class File:
                 self._gate_holder = None
 
     def close(self) -> None:
-        """Close the file and let go of its lock. A second call does nothing."""
-        self._engine.dispose()
-        self._connection.close()
-        if self._gone is not None:
-            self._gone()
-            self._gone = None
-        if self._lock is not None:
-            journal = self.path.with_name(self.path.name + "-journal")
-            with suppress(OSError):
-                if journal.stat().st_size == 0:
-                    journal.unlink()
-            lock, self._lock = self._lock, None
-            with suppress(OSError):  # without a home of its own the device only forgets where it stopped
-                give_back(self.lineage, self._writer)
-            lock.unlink(missing_ok=True)
+        """Close it. A second call does nothing."""
+        raise NotImplementedError
+
+    def copy_into(self, target: sqlite3.Connection) -> None:
+        """Write all of it, as it stands between two acts, into an empty SQLite file."""
+        raise NotImplementedError
 
     def merge(self, other: "File", words: str) -> Merged:
         """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
@@ -155,15 +139,8 @@ class File:
     def _in_memory(self) -> Engine:
         """A copy of a file that is open for reading only, to try things on."""
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        with self.alone() as connection:
-            connection.backup(copy)
+        self.copy_into(copy)
         return _engine(copy)
-
-    @contextmanager
-    def alone(self) -> Iterator[sqlite3.Connection]:
-        """The connection itself, for the store's own work between acts: nobody else uses it meanwhile."""
-        with self._one_at_a_time():
-            yield self._connection
 
     @property
     def is_busy(self) -> bool:
@@ -179,6 +156,52 @@ class File:
         """Undo or redo in an act of its own. Refusal if somebody changed the same since."""
         with self.act(words) as session:
             undo_act(session, step.key)
+
+
+class OneFile(File):
+    """A file of its own: one connection, and a lock beside it unless it is open for reading only."""
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        who: str,
+        *,
+        lock: Path | None,
+        writer: Callable[[Connection, str], int],
+    ) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = lock
+        self._gone: Callable[[], object] | None = None
+        super().__init__(_engine(connection), who, writer)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether acts are refused."""
+        return self._lock is None
+
+    def close(self) -> None:
+        """Close the file and let go of its lock. A second call does nothing."""
+        self._engine.dispose()
+        self._connection.close()
+        if self._gone is not None:
+            self._gone()
+            self._gone = None
+        if self._lock is not None:
+            journal = self.path.with_name(self.path.name + "-journal")
+            with suppress(OSError):
+                if journal.stat().st_size == 0:
+                    journal.unlink()
+            lock, self._lock = self._lock, None
+            with suppress(OSError):  # without a home of its own the device only forgets where it stopped
+                give_back(self.lineage, self._writer)
+            lock.unlink(missing_ok=True)
+
+    def copy_into(self, target: sqlite3.Connection) -> None:
+        """Write all of it, as it stands between two acts, into an empty SQLite file."""
+        with self._one_at_a_time():
+            self._connection.backup(target)
 
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for tests that alter the file behind the program's back."""
@@ -240,7 +263,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def create_file(
     path: Path, who: str, words: str, start: Callable[[Session], None], writer: int | None = None
-) -> File:
+) -> OneFile:
     """Make a new file and open it; ``start`` writes its first act. Refusal if something is there already."""
     if path.exists():
         raise Refusal(f"{path.name} is there already. Choose another name, or open it")
@@ -263,7 +286,7 @@ def create_file(
     return file
 
 
-def _create(path: Path, who: str, lock: Path, writer: int | None) -> File:
+def _create(path: Path, who: str, lock: Path, writer: int | None) -> OneFile:
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -279,7 +302,7 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> File:
             f"{path.name} cannot be made in {path.parent}: {error}. Choose another folder"
         ) from error
     chosen = source().bits(62) if writer is None else writer
-    return File(path, connection, who, lock=lock, writer=lambda _connection, _lineage: chosen)
+    return OneFile(path, connection, who, lock=lock, writer=lambda _connection, _lineage: chosen)
 
 
 def _make_tables(making: Connection) -> None:
@@ -290,7 +313,7 @@ def _make_tables(making: Connection) -> None:
             making.execute(CreateIndex(index))
 
 
-def open_file(path: Path, who: str) -> File:
+def open_file(path: Path, who: str) -> OneFile:
     """Open a file to read and write. Refusal if it is not ours, damaged, newer, or open elsewhere."""
     path = path.resolve()
     if not path.exists():
@@ -298,7 +321,7 @@ def open_file(path: Path, who: str) -> File:
     lock = take_lock(path, who)
     try:
         vet(path)
-        return File(path, _connect(path), who, lock=lock, writer=claim_writer)
+        return OneFile(path, _connect(path), who, lock=lock, writer=claim_writer)
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
         raise Refusal(
@@ -309,10 +332,10 @@ def open_file(path: Path, who: str) -> File:
         raise
 
 
-def open_to_read(path: Path) -> File:
+def open_to_read(path: Path) -> OneFile:
     """Open a private copy of a file to read. The file itself is not touched, nor locked."""
     copy = vetted_copy(path.resolve())
     connection = copy.__enter__()
-    file = File(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0)
+    file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0)
     file._gone = lambda: copy.__exit__(None, None, None)
     return file
