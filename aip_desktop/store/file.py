@@ -74,7 +74,7 @@ class File:
             try:
                 yield session
             except (DBAPIError, UnicodeDecodeError) as error:
-                raise Refusal(_not_read(self.path)) from error
+                raise Refusal(self._not_read()) from error
 
     @contextmanager
     def act(self, words: str) -> Iterator[Session]:
@@ -84,18 +84,32 @@ class File:
         with self._one_at_a_time(), FileSession(self._engine, expire_on_commit=False) as session:
             before = _mark(self._writer)
             try:
-                begin_act(session, self._writer, words)
+                self._begin(session, words)
                 yield session
-                done = finish_act(session)
+                done = self._finish(session)
                 session.commit()
             except BaseException as error:
                 _restore(self._writer, before)
                 if isinstance(error, DBAPIError | UnicodeError):
-                    raise Refusal(_not_saved(self.path, error)) from error
+                    raise Refusal(self._not_saved(error)) from error
                 raise
         if done is not None:
             self.last_act = done
             self.saved_at = datetime.fromtimestamp(done.at / 1000, UTC).astimezone()
+
+    def _begin(self, session: Session, words: str) -> None:
+        begin_act(session, self._writer, words)
+
+    def _finish(self, session: Session) -> Act | None:
+        return finish_act(session)
+
+    def _not_read(self) -> str:
+        """The sentence for what can no longer be read."""
+        raise NotImplementedError
+
+    def _not_saved(self, error: DBAPIError | UnicodeError) -> str:
+        """The sentence for an act that was not taken."""
+        raise NotImplementedError
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -128,7 +142,7 @@ class File:
         engine = self._in_memory() if self.read_only else self._engine
         with other.reading() as theirs, self._one_at_a_time(), FileSession(engine) as session:
             try:
-                begin_act(session, self._writer, "")
+                self._begin(session, "")
                 before, broken = replayed(session.connection()), broken_rules(session)
                 merged = merge_from(session, self._writer, theirs.connection())
                 return review(session, merged, before, broken)
@@ -203,6 +217,19 @@ class OneFile(File):
         with self._one_at_a_time():
             self._connection.backup(target)
 
+    def _not_read(self) -> str:
+        name = self.path.name
+        return f"{name} cannot be read any more: it was damaged or taken away. Close it and open a backup"
+
+    def _not_saved(self, error: DBAPIError | UnicodeError) -> str:
+        name = self.path.name
+        reason = str(error.orig) if isinstance(error, DBAPIError) else "a character that cannot be stored"
+        if "disk is full" in reason:
+            return f"The disk is full, so this was not saved. Make room, then do it again. {name} is unharmed"
+        if "readonly" in reason:
+            return f"{name} can no longer be written to, so this was not saved. Check the disk or stick"
+        return f"This was not saved: the disk with {name} did not take it ({reason}). Check the disk or stick"
+
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for tests that alter the file behind the program's back."""
         return self._connection
@@ -217,23 +244,6 @@ def _mark(writer: Writer) -> _Mark:
 
 def _restore(writer: Writer, mark: _Mark) -> None:
     writer.number, writer.change, writer.head, writer.noted, writer.others = mark
-
-
-def _not_read(path: Path) -> str:
-    return f"{path.name} cannot be read any more: it was damaged or taken away. Close it and open a backup"
-
-
-def _not_saved(path: Path, error: DBAPIError | UnicodeError) -> str:
-    reason = str(error.orig) if isinstance(error, DBAPIError) else "a character that cannot be stored"
-    if "disk is full" in reason:
-        return (
-            f"The disk is full, so this was not saved. Make room, then do it again. {path.name} is unharmed"
-        )
-    if "readonly" in reason:
-        return f"{path.name} can no longer be written to, so this was not saved. Check the disk or stick"
-    return (
-        f"This was not saved: the disk with {path.name} did not take it ({reason}). Check the disk or stick"
-    )
 
 
 def _engine(connection: sqlite3.Connection) -> Engine:
