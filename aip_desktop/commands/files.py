@@ -41,6 +41,7 @@ def _check(options: Namespace) -> None:
         for line in summary(session, today()).lines():
             print(line)
         found = faults(session)
+        name = file.path.name
     if found:
-        raise Refusal("\n".join((f"{options.file.name} has faults:", *(f"  {it}" for it in found))))
+        raise Refusal("\n".join((f"{name} has faults:", *(f"  {it}" for it in found))))
     print("Everything in the file holds")

@@ -16,21 +16,34 @@ if TYPE_CHECKING:
 def command(commands: Any, name: str, words: str, act: Callable[[Namespace], None]) -> ArgumentParser:
     """Add a command that works on a FILE."""
     made: ArgumentParser = commands.add_parser(name, help=words, description=words)
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=file_or_database, metavar="FILE")
     made.set_defaults(command=act)
     return made
 
 
-@contextmanager
-def opened(path: Path, *, read: bool) -> "Iterator[File]":
-    """The file, to read (a private copy, whoever has it open) or to write."""
-    from aip_desktop.store.file import open_file, open_to_read
+def file_or_database(words: str) -> Path | str:
+    """The path of a file; the address of a team's database stays the words it is."""
+    return words if words.startswith("postgresql") and "://" in words else Path(words)
 
-    file = open_to_read(path) if read else open_file(path, getpass.getuser())
+
+@contextmanager
+def opened(place: Path | str, *, read: bool) -> "Iterator[File]":
+    """The file, to read (a private copy, whoever has it open) or to write; or a team's database."""
+    file = _open(place, read)
     try:
         yield file
     finally:
         file.close()
+
+
+def _open(place: Path | str, read: bool) -> "File":
+    if isinstance(place, str):
+        from aip_desktop.store.team import open_team
+
+        return open_team(place, getpass.getuser(), read=read)
+    from aip_desktop.store.file import open_file, open_to_read
+
+    return open_to_read(place) if read else open_file(place, getpass.getuser())
 
 
 def read_bytes(path: Path) -> bytes:

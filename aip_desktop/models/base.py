@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.sql.operators import inv
 from sqlalchemy.types import TypeDecorator
 
 WHOLE = BigInteger().with_variant(Integer, "sqlite")
@@ -106,6 +107,12 @@ class Flag(TypeDecorator[bool]):
     impl = Integer
     cache_ok = True
 
+    class comparator_factory(TypeDecorator.Comparator[bool]):  # noqa: N801 - SQLAlchemy's name
+        """``~flag`` is ``flag = 0``: not every store takes a number for a truth."""
+
+        def operate(self, op: Any, *other: Any, **options: Any) -> Any:
+            return self.expr == False if op is inv else super().operate(op, *other, **options)  # noqa: E712
+
     def process_bind_param(self, value: bool | None, dialect: object) -> Any:
         return None if value is None else int(value)
 
@@ -118,7 +125,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
 
     __table_args__ = {"sqlite_strict": True}
     type_annotation_map = {
-        str: Text(),
+        str: Text().with_variant(Text(collation="C"), "postgresql"),  # in one order everywhere
         int: WHOLE,
         bool: Flag(),
         date: Day(),

@@ -1,5 +1,6 @@
 """Proof that the rows are what the history says, and that nobody altered either behind the program's back."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from aip_desktop.models.base import Base, Record
-from aip_desktop.models.history import Act, Change, Conflict, fields_of, link
+from aip_desktop.models.history import Act, Change, Conflict, compact, fields_of, link
 from aip_desktop.models.union import Edit, Head, Resolved, Sight, resolve
 
 Key = tuple[str, str]  # (kind, id of the record)
@@ -76,6 +77,17 @@ def _stored(connection: Connection) -> State:
             values = dict(row)
             state[name, values.pop("id")] = values
     return state
+
+
+def digest(connection: Connection) -> str:
+    """SHA-256 over every record and every conflict as stored: equal for equal content, whatever store holds it."""
+    made = hashlib.sha256()
+    rows = _stored(connection)
+    for kind, record in sorted(rows):
+        made.update(compact([kind, record, rows[kind, record]]).encode())
+    for key, heads in sorted(_stored_conflicts(connection).items()):
+        made.update(compact([key, heads]).encode())
+    return made.hexdigest()
 
 
 def differences(connection: Connection) -> list[str]:

@@ -11,14 +11,12 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Base, new_id, source
+from aip_desktop.models.base import new_id, source
 from aip_desktop.models.everything import SUBJECTS
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from
@@ -27,7 +25,8 @@ from aip_desktop.models.review import MergeReview, broken_rules, review
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.store.device import claim_writer, give_back, own_writers
 from aip_desktop.store.lock import take_lock
-from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet, vetted_copy
+from aip_desktop.store.rows import engine_on, make_tables, mark_as_ours
+from aip_desktop.store.vet import vet, vetted_copy
 
 assert SUBJECTS  # every record is known before the first table is made
 
@@ -154,7 +153,7 @@ class File:
         """A copy of a file that is open for reading only, to try things on."""
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.copy_into(copy)
-        return _engine(copy)
+        return engine_on(copy)
 
     @property
     def is_busy(self) -> bool:
@@ -188,7 +187,7 @@ class OneFile(File):
         self._connection = connection
         self._lock = lock
         self._gone: Callable[[], object] | None = None
-        super().__init__(_engine(connection), who, writer)
+        super().__init__(engine_on(connection), who, writer)
 
     @property
     def read_only(self) -> bool:
@@ -246,16 +245,6 @@ def _restore(writer: Writer, mark: _Mark) -> None:
     writer.number, writer.change, writer.head, writer.noted, writer.others = mark
 
 
-def _engine(connection: sqlite3.Connection) -> Engine:
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2.0)
     for setting in (
@@ -299,12 +288,11 @@ def create_file(
 def _create(path: Path, who: str, lock: Path, writer: int | None) -> OneFile:
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        mark_as_ours(connection)
         connection.close()
         connection = _connect(path)
-        with _engine(connection).begin() as making:
-            _make_tables(making)
+        with engine_on(connection).begin() as making:
+            make_tables(making)
             making.execute(insert(Lineage), [{"id": new_id()}])
     except (sqlite3.Error, DBAPIError) as error:
         path.unlink(missing_ok=True)
@@ -313,14 +301,6 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> OneFile:
         ) from error
     chosen = source().bits(62) if writer is None else writer
     return OneFile(path, connection, who, lock=lock, writer=lambda _connection, _lineage: chosen)
-
-
-def _make_tables(making: Connection) -> None:
-    """All tables and indexes, in one order, so that equal files have equal bytes."""
-    for table in Base.metadata.sorted_tables:
-        making.execute(CreateTable(table))
-        for index in sorted(table.indexes, key=lambda it: str(it.name)):
-            making.execute(CreateIndex(index))
 
 
 def open_file(path: Path, who: str) -> OneFile:

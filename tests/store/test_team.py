@@ -1,0 +1,241 @@
+"""A team's database: the same records, the same history and the same merge on PostgreSQL."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, select
+
+from aip_desktop.__main__ import main
+from aip_desktop.errors import Refusal
+from aip_desktop.models.history import Conflict
+from aip_desktop.models.invariants import faults
+from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.models.replay import digest
+from aip_desktop.models.review import disagreements, settle
+from aip_desktop.models.schools import School, add_school
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file, open_to_read
+from aip_desktop.store.team import TeamFile, is_address, open_team, shown_address, start_team
+from tests.store.postgres import server
+
+_numbers = itertools.count(1)
+_urns = itertools.count(900001)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a server."""
+    with server() as found:
+        yield found
+
+
+def _empty(address: str) -> str:
+    """The address of a new, empty database."""
+    name = f"team{next(_numbers)}"
+    engine = create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return f"{address}/{name}"
+
+
+@pytest.fixture
+def database(address: str, new_file: File) -> str:
+    """The address of a database that was started from the new file."""
+    made = _empty(address)
+    start_team(made, new_file, "A. Officer").close()
+    return made
+
+
+@pytest.fixture
+def team(database: str) -> Iterator[TeamFile]:
+    """That database, open."""
+    with_it = open_team(database, "T. Officer")
+    yield with_it
+    with_it.close()
+
+
+def _digest(file: File) -> str:
+    with file.reading() as session:
+        return digest(session.connection())
+
+
+def _set(file: File, value: str, field: str = "name") -> None:
+    with file.act(f"Set {field}") as session:
+        setattr(live_partnerships(session)[0], field, value)
+
+
+def test_a_database_started_from_a_file_holds_the_same(team: TeamFile, new_file: File) -> None:
+    assert team.lineage == new_file.lineage
+    assert _digest(team) == _digest(new_file)
+    with team.reading() as session:
+        assert not faults(session)
+
+
+def test_acts_undo_and_history_work_as_in_a_file(team: TeamFile) -> None:
+    _set(team, "Renamed")
+    step = team.steps().undo
+    assert step is not None
+    assert step.words == "Set name"
+    team.take_back(step, "Undo: Set name")
+    with team.reading() as session:
+        assert live_partnerships(session)[0].name != "Renamed"
+        assert not faults(session)
+
+
+def test_a_laptop_takes_a_file_along_and_brings_it_back(team: TeamFile, tmp_path: Path) -> None:
+    card = export_copy(team, tmp_path / "laptop.aip")
+    laptop = open_file(card.path, "L. Officer")
+    assert _digest(laptop) == _digest(team)
+    with laptop.act("Add") as session:
+        add_school(session, 900001, "Offline School")
+    _set(team, "Meanwhile", "notes")
+    assert team.try_merge(laptop).merged.acts == 1
+    team.merge(laptop, "Merge laptop")
+    assert team.merge(laptop, "Again").is_nothing
+    laptop.merge(team, "Merge the team’s")
+    assert _digest(laptop) == _digest(team)
+    with team.reading() as session:
+        assert session.scalars(select(School.name)).all() == ["Offline School"]
+        assert not faults(session)
+    laptop.close()
+
+
+def test_two_windows_that_had_not_read_each_other_disagree(database: str, team: TeamFile) -> None:
+    other = open_team(database, "O. Officer")
+    _set(team, "Mine")
+    _set(other, "Theirs")
+    with team.reading() as session:
+        (it,) = disagreements(session)
+        assert [side.shown for side in it.sides] == ["Theirs", "Mine"]
+        assert not faults(session)
+    with other.reading() as session:  # now it has seen both
+        (it,) = disagreements(session)
+    with other.act("Settle") as session:
+        settle(session, it.record, it.kind, it.field, it.sides[1].value)
+    with team.reading() as session:
+        assert not disagreements(session)
+        assert live_partnerships(session)[0].name == "Mine"
+        assert not faults(session)
+    other.close()
+
+
+def test_two_windows_that_read_each_other_agree(database: str, team: TeamFile) -> None:
+    other = open_team(database, "O. Officer")
+    _set(team, "First")
+    with other.reading():
+        pass
+    _set(other, "Second")
+    with team.reading() as session:
+        assert not disagreements(session)
+        assert live_partnerships(session)[0].name == "Second"
+    other.close()
+
+
+def test_a_window_goes_on_as_the_writer_it_was(database: str) -> None:
+    first = open_team(database, "A. Officer")
+    _set(first, "One")
+    writer = first._writer.id
+    first.close()
+    again = open_team(database, "A. Officer")
+    assert again._writer.id == writer
+    _set(again, "Two")
+    again.close()
+
+
+def test_an_older_database_is_brought_up_to_date(database: str) -> None:
+    engine = create_engine(database, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP TABLE attachment")
+        connection.exec_driver_sql("ALTER TABLE partnership DROP COLUMN notes")
+        connection.exec_driver_sql("COMMENT ON TABLE lineage IS 'AIP Desktop, form 1'")
+    open_team(database, "A. Officer").close()
+    again = open_team(database, "A. Officer")
+    _set(again, "kept", "notes")
+    with again.reading() as session:
+        assert not faults(session)
+    again.close()
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMENT ON TABLE lineage IS 'AIP Desktop, form 999'")
+    engine.dispose()
+    with pytest.raises(Refusal, match="newer AIP Desktop"):
+        open_team(database, "A. Officer")
+
+
+def test_what_cannot_be_opened_is_refused_in_a_sentence(address: str, database: str, new_file: File) -> None:
+    with pytest.raises(Refusal, match="not a team database"):
+        open_team(_empty(address), "A. Officer")
+    with pytest.raises(Refusal, match="There is something in the database"):
+        start_team(database, new_file, "A. Officer")
+    with pytest.raises(Refusal, match="cannot be opened"):
+        open_team(f"{address}/nothing", "A. Officer")
+    with pytest.raises(Refusal, match="Enter the address"):
+        open_team("postgresql://", "A. Officer")
+
+
+def test_addresses() -> None:
+    assert is_address("postgresql+psycopg://a@b/c")
+    assert not is_address("postgresql.aip")
+    assert shown_address("postgresql://a:secret@b/c") == "postgresql+psycopg://a:***@b/c"
+
+
+def test_the_commands_take_an_address_for_a_file(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", database]) == 0
+    assert main(["export", database, "--to", str(tmp_path / "laptop.aip")]) == 0
+    laptop = open_file(tmp_path / "laptop.aip", "L. Officer")
+    _set(laptop, "From the laptop")
+    laptop.close()
+    assert main(["merge", database, str(tmp_path / "laptop.aip")]) == 0
+    assert main(["history", database]) == 0
+    assert "Set name" in capsys.readouterr().out
+    file = open_to_read(tmp_path / "laptop.aip")
+    other = open_team(database, "A. Officer", read=True)
+    assert _digest(file) == _digest(other)
+    with pytest.raises(Refusal, match="reading only"), other.act("Set"):
+        pass
+    other.close()
+    file.close()
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_digests_are_equal_in_every_random_case(
+    address: str, new_file: File, tmp_path: Path, seed: int
+) -> None:
+    """A database and two laptops, edits on all three, merged in turn: the same content in all."""
+    chance = random.Random(seed)
+    made = _empty(address)
+    team = start_team(made, new_file, "T. Officer")
+    folder = tmp_path / made.rpartition("/")[2]
+    folder.mkdir()
+    laptops = [open_file(export_copy(team, folder / f"{name}.aip").path, f"{name}. Officer") for name in "AB"]
+    for _ in range(12):
+        file = chance.choice([team, *laptops])
+        if chance.random() < 0.3:
+            other = chance.choice([it for it in (team, *laptops) if it is not file])
+            file.merge(other, "Merge")
+        elif chance.random() < 0.3:
+            with file.act("Add") as session:
+                add_school(session, next(_urns), "S")
+        else:
+            with file.act("Set") as session:
+                one = chance.choice(live_partnerships(session))
+                setattr(one, chance.choice(("name", "notes")), chance.choice(("x", "É", "ß", "z")))
+    for other in laptops:
+        team.merge(other, "Merge")
+    for it in laptops:
+        it.merge(team, "Merge")
+    assert len({_digest(it) for it in (team, *laptops)}) == 1
+    with team.reading() as session:
+        found = faults(session)
+        known = len(session.scalars(select(Conflict)).all())
+    assert not [it for it in found if "history" in it], (found, known)
+    for it in (team, *laptops):
+        it.close()
