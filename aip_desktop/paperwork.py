@@ -9,6 +9,7 @@ from aip_desktop.documents.agreement import agreement_pdf
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
 from aip_desktop.models.agreements.compose import draft_paper, latest_edition, prepare_edition
+from aip_desktop.models.agreements.printed import printed
 from aip_desktop.models.agreements.signing import issue_edition, issued_pdf
 from aip_desktop.store.file import File
 from aip_desktop.wording import day
@@ -71,12 +72,12 @@ def issue_for_signature(file: File, agreement_ids: Sequence[str], issued_on: dat
     for it in prepared.values():
         if it.paper.blanks:
             raise Refusal(f"{it.paper.reference} cannot be issued yet. {it.paper.blanks[0]}")
-    printed = {it: agreement_pdf(ready.paper) for it, ready in prepared.items()}
+    drawn = {it: agreement_pdf(ready.paper) for it, ready in prepared.items()}
     references = [ready.paper.reference for ready in prepared.values()]
     what = references[0] if len(references) == 1 else f"{len(references)} agreements"
     with file.act(f"Issue {what} for signature on {day(issued_on)}") as session:
         return tuple(
-            issue_edition(session, it, ready.edition_id, issued_on, printed[it])
+            issue_edition(session, it, ready.edition_id, issued_on, drawn[it], printed(ready.paper))
             for it, ready in prepared.items()
         )
 

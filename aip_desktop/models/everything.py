@@ -1,7 +1,7 @@
 """Every record of the house, so that the file's tables are complete whoever asks for them."""
 
 from aip_desktop.models import attachments, authority, budget, history, issued, partnerships, schools
-from aip_desktop.models.agreements import awards, decisions, options, signing
+from aip_desktop.models.agreements import asking, awards, decisions, options, signing
 from aip_desktop.models.base import Base
 from aip_desktop.models.returns import answers, measures, returns, terms
 
@@ -13,6 +13,7 @@ SUBJECTS = (
     awards,
     options,
     signing,
+    asking,
     budget,
     terms,
     measures,

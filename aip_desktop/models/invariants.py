@@ -10,6 +10,7 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from aip_desktop.models.agreements.asking import SigningStep
 from aip_desktop.models.agreements.awards import Agreement, last_day, live_agreements
 from aip_desktop.models.agreements.decisions import live_decisions
 from aip_desktop.models.agreements.options import OptionStep, steps, taken_up
@@ -210,6 +211,12 @@ def kept_bytes_are_whole(session: Session) -> Iterator[str]:
     attached = session.scalars(select(Attachment).where(~Attachment.retired).order_by(Attachment.id))
     kept = [(f"issued document {it.code}", it.content_hash) for it in issued]
     kept += [(f"attachment {it.name}", it.content_hash) for it in attached]
+    words = session.scalars(select(Edition).where(~Edition.retired, Edition.printed_hash.is_not(None)))
+    kept += [(f"text of issued document {it.code}", str(it.printed_hash)) for it in words]
+    signed = select(Signature).where(~Signature.retired, Signature.document_hash.is_not(None))
+    kept += [
+        ("document that was signed electronically", str(it.document_hash)) for it in session.scalars(signed)
+    ]
     for what, digest in kept:
         content = session.get(Content, digest)
         if content is None or hashlib.sha256(content.body).hexdigest() != digest:
@@ -224,6 +231,14 @@ def signatures_after_issue(session: Session) -> Iterator[str]:
     for signature, edition in session.execute(query):
         if signature.signed_on < edition.issued_on:
             yield f"A signature on {edition.code} is dated {day(signature.signed_on)}, before it was issued"
+
+
+def steps_of_the_sign_up(session: Session) -> Iterator[str]:
+    """Nobody is asked to sign an edition before it is issued."""
+    query = select(SigningStep, Edition).join(Edition, Edition.id == SigningStep.edition_id)
+    for step, edition in session.execute(query.where(~SigningStep.retired).order_by(SigningStep.id)):
+        if step.on < edition.issued_on:
+            yield f"A party is recorded as {step.kind} on {day(step.on)}, before edition {edition.code} was issued"
 
 
 def rows_are_their_history(session: Session) -> Iterator[str]:
@@ -250,6 +265,7 @@ RULES: tuple[Rule, ...] = (
     terms_in_order,
     kept_bytes_are_whole,
     signatures_after_issue,
+    steps_of_the_sign_up,
 )
 
 

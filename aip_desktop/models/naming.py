@@ -25,6 +25,7 @@ _KINDS = {
     "return_value": "answer",
     "host": "host school",
     "issued_document": "issued document",
+    "signing_step": "step of the sign-up",
 }
 _FIELDS = {
     "urn": "URN",
@@ -47,6 +48,12 @@ _FIELDS = {
     "key_reason": "why it is, or is not, key",
     "call_in": "open to call-in",
     "content_hash": "document",
+    "printed_hash": "words of the edition",
+    "document_hash": "signed document",
+    "carries_from_id": "signatures carried over from",
+    "not_material": "why the change is not material",
+    "on": "on",
+    "for_good": "declined for good",
     "retired": "removed",
     "words": "answer",
     "number": "number",
@@ -149,6 +156,11 @@ def _signature(values: Values, names: Names) -> str:
     return f"{who} on {names.of(str(values.get('edition_id')))}"
 
 
+def _step(values: Values, names: Names) -> str:
+    who = names.of(str(values["school_id"])) if values.get("school_id") else f"the {values.get('party')}"
+    return f"{who} {values.get('kind')}, {names.of(str(values.get('agreement_id')))}"
+
+
 def _edition(values: Values, names: Names) -> str:
     return f"{names.of(str(values.get('agreement_id')))} edition {values.get('number')}"
 
@@ -167,6 +179,7 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "option_step": _joined("agreement_id", "number"),
     "edition": _edition,
     "signature": _signature,
+    "signing_step": _step,
     "annual_budget": _year,
     "element": _text("name"),
     "element_amount": _joined("budget_id", "element_id"),

@@ -20,6 +20,7 @@ from aip_desktop.models.agreements.paper import (
     Particular,
     Party,
 )
+from aip_desktop.models.agreements.printed import Difference, differences, said
 from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, editions
 from aip_desktop.models.authority import Authority, LegalBasis, Programme, the_authority
 from aip_desktop.models.base import new_id
@@ -72,6 +73,13 @@ def prepare_edition(session: Session, agreement_id: str, issued_on: date) -> Pre
     return Prepared(
         edition_id, _paper(session, agreement, issued_on, edition=number, code=code_of(edition_id))
     )
+
+
+def changed_since_issue(
+    session: Session, agreement_id: str, edition: Edition, today: date
+) -> tuple[Difference, ...] | None:
+    """What would be printed now, where it differs from an edition; None if its words were not kept."""
+    return differences(session, edition, said(draft_paper(session, agreement_id, today)))
 
 
 def latest_edition(session: Session, agreement_id: str) -> Edition | None:

@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
 from aip_desktop.models.agreements.compose import blanks_of
 from aip_desktop.models.agreements.decisions import Decision, is_effective, label_of
 from aip_desktop.models.agreements.options import LadderRung, OptionStep, ladder, taken_up
-from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Signature, SignUp, sign_up
+from aip_desktop.models.agreements.sign_up import SignUp, sign_up
+from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Signature
 from aip_desktop.models.authority import LegalBasis, Programme
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.schools import School
@@ -79,11 +81,13 @@ class _Book:
     steps: dict[str, dict[int, OptionStep]]  # by agreement, then by number
     issued: dict[str, str]  # agreement -> the edition in force
     members: dict[str, list[tuple[str, date, date | None]]]  # partnership -> school, joined, left
-    signed: dict[str, set[str]]  # edition -> the keys of those who signed
+    signed: dict[str, set[str]]  # edition -> the keys of those who signed it, or one that it carries over
+    exempt: dict[str, set[str]]  # agreement -> the schools that need not sign
 
 
 def _book(session: Session) -> _Book:
     """The facts of all agreements. Rows of columns, not records: the list must open at once."""
+    signed: dict[str, set[str]] = defaultdict(set)
     book = _Book(
         partnerships={it.id: it for it in session.scalars(select(Partnership))},
         programmes={it.id: it for it in session.scalars(select(Programme))},
@@ -91,16 +95,23 @@ def _book(session: Session) -> _Book:
         steps=defaultdict(dict),
         issued={},
         members=defaultdict(list),
-        signed=defaultdict(set),
+        signed=signed,
+        exempt=defaultdict(set),
     )
     for step in session.scalars(select(OptionStep).where(~OptionStep.retired).order_by(OptionStep.id.desc())):
         book.steps[step.agreement_id][step.number] = step
-    editions = select(Edition.agreement_id, Edition.id).where(~Edition.retired)
-    for agreement_id, edition_id in session.execute(editions.order_by(Edition.number, Edition.id)):
-        book.issued[agreement_id] = edition_id  # the last one stays
     signatures = select(Signature.edition_id, Signature.school_id, Signature.party).where(~Signature.retired)
     for edition_id, school_id, party in session.execute(signatures):
-        book.signed[edition_id].add(school_id or party)
+        signed[edition_id].add(school_id or party)
+    editions = select(Edition.agreement_id, Edition.id, Edition.carries_from_id).where(~Edition.retired)
+    for agreement_id, edition_id, before in session.execute(editions.order_by(Edition.number, Edition.id)):
+        book.issued[agreement_id] = edition_id  # the last one stays
+        if before:  # an earlier one, so that what it carries over is in it already
+            signed[edition_id] |= signed[before]
+    exempt = select(SigningStep.agreement_id, SigningStep.school_id)
+    exempt = exempt.where(~SigningStep.retired, SigningStep.kind == EXEMPT)
+    for agreement_id, school_id in session.execute(exempt):
+        book.exempt[agreement_id].add(school_id or "")
     memberships = (
         select(Membership.partnership_id, Membership.school_id, Membership.joined_on, Membership.left_on)
         .join(School, School.id == Membership.school_id)
@@ -122,7 +133,8 @@ def _line(book: _Book, agreement: Agreement, today: date) -> AgreementLine:
     until = last_day(agreement, done)
     until = min(until, agreement.terminated_on) if agreement.terminated_on else until
     signed = book.signed.get(book.issued.get(agreement.id, ""), set())
-    parties = _members(book, agreement, today) | signed | {CHAIRS, COUNCIL}
+    members = _members(book, agreement, today) - book.exempt.get(agreement.id, set())
+    parties = members | signed | {CHAIRS, COUNCIL}
     return AgreementLine(
         id=agreement.id,
         reference=agreement.reference,

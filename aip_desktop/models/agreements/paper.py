@@ -100,3 +100,8 @@ class AgreementPaper:
     members: tuple[MemberSchool, ...]
     parties: tuple[Party, ...]
     blanks: tuple[str, ...]
+
+
+def sign_field(kind: str, urn: int = 0) -> str:
+    """The name of the signature field of a party ("council", "chair" or a school by its URN) in every edition."""
+    return f"sign-school-{urn}" if urn else f"sign-{kind}"

@@ -1,20 +1,17 @@
 """Editions and signatures: the issued text is frozen, and a signature belongs to one edition of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import Agreement, get_agreement
-from aip_desktop.models.authority import refers, the_authority
+from aip_desktop.models.agreements.awards import get_agreement
+from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes
 from aip_desktop.models.issued import code_of
-from aip_desktop.models.partnerships import CHAIR, Partnership, holder, members_on
-from aip_desktop.wording import day, tidy
+from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 SCHOOL, COUNCIL, CHAIRS = "school", "council", "chair"
 PAPER, ELECTRONIC = "paper", "electronic"
@@ -30,6 +27,12 @@ class Edition(Record, kw_only=True):
     issued_on: Mapped[date]
     code: Mapped[str]
     content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
+    printed_hash: Mapped[str | None] = mapped_column(
+        default=None
+    )  # of its words, place by place (printed.py)
+    carries_from_id: Mapped[str | None] = mapped_column(refers("edition"), default=None)  # if not material
+    not_material: Mapped[str | None] = mapped_column(default=None)  # why, in an officer's words
+    not_material_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class Signature(Record, kw_only=True):
@@ -44,43 +47,8 @@ class Signature(Record, kw_only=True):
     role: Mapped[str | None] = mapped_column(default=None)
     signed_on: Mapped[date]
     method: Mapped[str] = mapped_column(default=PAPER)
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureLine:
-    """A party that must sign, and whether it has signed this edition."""
-
-    key: str  # the school's id, or "council" or "chair"
-    party: str
-    who: str
-    suggested: str
-    suggested_role: str
-    signature_id: str
-    name: str
-    role: str
-    signed_on: date | None
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignUp:
-    """The state of signing of the edition in force."""
-
-    edition_id: str
-    edition: int  # 0 when not issued
-    issued_on: date | None
-    code: str
-    lines: tuple[SignatureLine, ...]
-
-    @property
-    def signed(self) -> int:
-        """How many parties have signed."""
-        return sum(line.signed_on is not None for line in self.lines)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every party has signed."""
-        return self.edition > 0 and self.signed == len(self.lines)
+    certificate: Mapped[str | None] = mapped_column(default=None)  # whose it says it is, and its fingerprint
+    document_hash: Mapped[str | None] = mapped_column(default=None)  # of the PDF as this party left it
 
 
 def editions(session: Session, agreement_id: str) -> list[Edition]:
@@ -89,8 +57,13 @@ def editions(session: Session, agreement_id: str) -> list[Edition]:
     return list(session.scalars(query.order_by(Edition.number, Edition.id)))
 
 
-def issue_edition(session: Session, agreement_id: str, edition_id: str, issued_on: date, pdf: bytes) -> str:
-    """Freeze an edition for signature with its exact bytes; its code. ``edition_id`` is the one printed in it."""
+def issue_edition(
+    session: Session, agreement_id: str, edition_id: str, issued_on: date, pdf: bytes, printed: bytes = b""
+) -> str:
+    """Freeze an edition for signature with its exact bytes; its code. ``edition_id`` is the one printed in it.
+
+    ``printed`` are its words, place by place, to say later what has changed (``printed.py``).
+    """
     get_agreement(session, agreement_id)
     if not pdf.startswith(b"%PDF-"):
         raise ValueError("not a PDF")
@@ -106,6 +79,7 @@ def issue_edition(session: Session, agreement_id: str, edition_id: str, issued_o
         issued_on=issued_on,
         code=code_of(edition_id),
         content_hash=keep_bytes(session, pdf),
+        printed_hash=keep_bytes(session, printed) if printed else None,
     )
     session.add(edition)
     return edition.code
@@ -117,72 +91,54 @@ def issued_pdf(session: Session, edition_id: str) -> bytes:
     return kept_bytes(session, edition.content_hash, f"edition {edition.number}")
 
 
-def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
-    """Who must sign the edition in force and who has. Before it is issued: who would have to sign it."""
-    found = editions(session, agreement.id)
-    edition = found[-1] if found else None
-    signatures = _signatures(session, edition)
-    lines = [
-        _line(key, party, who, suggested, role, signatures.get(key))
-        for key, party, who, suggested, role in _parties(session, agreement, today, signatures)
-    ]
-    return SignUp(
-        edition_id=edition.id if edition else "",
-        edition=edition.number if edition else 0,
-        issued_on=edition.issued_on if edition else None,
-        code=edition.code if edition else "",
-        lines=tuple(lines),
-    )
+def signatures_on(session: Session, edition: Edition | None) -> dict[str, tuple[Signature, Edition]]:
+    """Who has signed, by party: on this edition, and on those before it whose signatures it carries over."""
+    found: dict[str, tuple[Signature, Edition]] = {}
+    for it in carried_editions(session, edition):
+        query = select(Signature).where(~Signature.retired, Signature.edition_id == it.id)
+        for signature in session.scalars(query.order_by(Signature.id)):
+            found.setdefault(signature.school_id or signature.party, (signature, it))
+    return found
 
 
-def _signatures(session: Session, edition: Edition | None) -> dict[str, Signature]:
-    if edition is None:
-        return {}
-    query = select(Signature).where(~Signature.retired, Signature.edition_id == edition.id)
-    return {it.school_id or it.party: it for it in session.scalars(query.order_by(Signature.id.desc()))}
+def carried_editions(session: Session, edition: Edition | None) -> list[Edition]:
+    """An edition, and the ones before it whose signatures count for it too, the latest first."""
+    found: list[Edition] = []
+    while edition is not None and not edition.retired and edition not in found:
+        found.append(edition)
+        edition = session.get(Edition, edition.carries_from_id) if edition.carries_from_id else None
+    return found
 
 
-def _parties(
-    session: Session, agreement: Agreement, today: date, signatures: dict[str, Signature]
-) -> Sequence[tuple[str, str, str, str, str]]:
-    """(key, party, who, suggested signatory, role): schools that are members now, then chair and council."""
-    from aip_desktop.models.schools import School
+def record_not_material(session: Session, agreement_id: str, on: date, reason: str) -> int:
+    """Record that what changed in the edition in force is not material: earlier signatures count for it too.
 
-    partnership = session.get_one(Partnership, agreement.partnership_id)
-    when = max(today, agreement.starts_on)
-    schools = {school.id: school for _, school in members_on(session, partnership.id, when)}
-    for key in signatures:  # a school that signed and has left stays on the record
-        if key not in schools and (school := session.get(School, key)) is not None:
-            schools[key] = school
-    ordered = sorted(schools.values(), key=lambda school: (school.name.casefold(), school.urn))
-    rows = [
-        (school.id, SCHOOL, school.name, school.head or "", school.head_job_title or "Headteacher")
-        for school in ordered
-    ]
-    chair = holder(session, partnership.id, CHAIR, when)
-    rows.append((CHAIRS, CHAIRS, partnership.name, chair.person if chair else "", "Chair"))
-    authority = the_authority(session)
-    name = agreement.council_signatory or authority.signatory or ""
-    role = agreement.council_signatory_role or authority.signatory_role or ""
-    rows.append((COUNCIL, COUNCIL, authority.name, name, role))
-    return rows
+    The number of signatures that carry over. Refusal without a reason, or without an edition before it.
+    """
+    found = editions(session, agreement_id)
+    if len(found) < 2:
+        raise Refusal("There is no earlier edition whose signatures could carry over")
+    edition, before = found[-1], found[-2]
+    if edition.carries_from_id:
+        raise Refusal(f"It is recorded already: {edition.not_material}")
+    if on < edition.issued_on:
+        raise Refusal(
+            f"Edition {edition.number} was issued on {day(edition.issued_on)}: enter a later day", "on"
+        )
+    reason = tidy_paragraphs(reason)
+    if not reason:
+        raise Refusal(
+            "Enter why the change is not material, such as “a misspelt name was put right”", "reason"
+        )
+    own = set(signatures_on(session, edition))
+    edition.carries_from_id, edition.not_material, edition.not_material_on = before.id, reason, on
+    return len(set(signatures_on(session, before)) - own)
 
 
-def _line(
-    key: str, party: str, who: str, suggested: str, role: str, signature: Signature | None
-) -> SignatureLine:
-    return SignatureLine(
-        key=key,
-        party=party,
-        who=who,
-        suggested=suggested,
-        suggested_role=role,
-        signature_id=signature.id if signature else "",
-        name=(signature.name or "") if signature else "",
-        role=(signature.role or "") if signature else "",
-        signed_on=signature.signed_on if signature else None,
-        method=signature.method if signature else "",
-    )
+def take_back_not_material(session: Session, agreement_id: str) -> None:
+    """Take back that a change was not material: only signatures on the edition in force count again."""
+    edition = editions(session, agreement_id)[-1]
+    edition.carries_from_id = edition.not_material = edition.not_material_on = None
 
 
 def record_signature(
@@ -194,8 +150,12 @@ def record_signature(
     name: str = "",
     role: str = "",
     method: str = PAPER,
+    certificate: str = "",
+    document: bytes = b"",
 ) -> str:
     """Record that a party signed the edition in force; its id. ``key`` is a school's id, "council" or "chair".
+
+    ``document`` is the PDF as it was signed electronically, and ``certificate`` says with which certificate.
 
     Refusal if nothing was issued, the day lies before the issue, or the party has signed already.
     """
@@ -208,7 +168,7 @@ def record_signature(
         raise Refusal(
             f"This edition was issued on {day(edition.issued_on)}: it cannot be signed before", "signed_on"
         )
-    if key in _signatures(session, edition):
+    if key in signatures_on(session, edition):
         raise Refusal(f"That signature on {agreement.reference} is already recorded")
     if method not in (PAPER, ELECTRONIC):
         raise ValueError(method)
@@ -221,9 +181,34 @@ def record_signature(
         role=tidy(role) or None,
         signed_on=signed_on,
         method=method,
+        certificate=tidy(certificate) or None,
+        document_hash=keep_bytes(session, document) if document else None,
     )
     session.add(signature)
     return signature.id
+
+
+def edit_signatory(session: Session, signature_id: str, name: str, role: str) -> None:
+    """Correct who signed for a party, and as what."""
+    signature = session.get_one(Signature, signature_id)
+    signature.name, signature.role = tidy(name) or None, tidy(role) or None
+
+
+def signed_document(session: Session, signature_id: str) -> bytes:
+    """The PDF as this party left it, signed electronically. Refusal if it signed on paper or the bytes are gone."""
+    signature = session.get_one(Signature, signature_id)
+    if signature.document_hash is None:
+        raise Refusal("This signature was given on paper: there is no signed PDF")
+    return kept_bytes(session, signature.document_hash, "the signed PDF")
+
+
+def latest_revision(session: Session, edition: Edition) -> bytes:
+    """The PDF that the next party signs electronically: as the last one left it, else as it was issued."""
+    query = select(Signature).where(
+        ~Signature.retired, Signature.edition_id == edition.id, Signature.document_hash.is_not(None)
+    )
+    documents = [signed_document(session, it.id) for it in session.scalars(query.order_by(Signature.id))]
+    return max(documents, key=len, default=b"") or issued_pdf(session, edition.id)
 
 
 def take_back_signature(session: Session, signature_id: str) -> None:

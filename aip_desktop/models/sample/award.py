@@ -8,9 +8,12 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.models.agreements.asking import BY_EMAIL, record_reminded, record_sent
 from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
 from aip_desktop.models.agreements.compose import prepare_edition
 from aip_desktop.models.agreements.options import take_up_option
+from aip_desktop.models.agreements.printed import printed
+from aip_desktop.models.agreements.sign_up import sign_up
 from aip_desktop.models.agreements.signing import (
     CHAIRS,
     COUNCIL,
@@ -43,6 +46,7 @@ _POST = (
     (date(2022, 4, 29), 5),
     (date(2022, 6, 17), 2),
 )
+_REMINDED_ON = (date(2022, 4, 4), date(2022, 5, 9))
 _NEVER_SIGNED = {"NW": 2, "S": 4}
 _MISTAKE_ON = date(2022, 3, 14)
 
@@ -97,6 +101,9 @@ def entries() -> Iterator[Entry]:
 
 
 def _signing() -> Iterator[Entry]:
+    yield Entry(ISSUED_ON, IMRAN, "Record 5 agreements as sent to every party", _send)
+    for on in _REMINDED_ON:
+        yield Entry(on, IMRAN, "Record a reminder to everyone who has not signed", partial(_remind, on))
     for on, _ in _POST:
         arrived = [it for it in signatures() if it.recorded_on == on]
         words = f"Record {count(len(arrived), 'signature')} that came by {day(on)}"
@@ -174,7 +181,22 @@ def _issue(session: Session, memory: Memory) -> None:
         agreement_id = memory.agreements[code, 2022]
         ready = prepare_edition(session, agreement_id, ISSUED_ON)
         pdf = memory.print_paper(ready.paper)
-        issue_edition(session, agreement_id, ready.edition_id, ISSUED_ON, pdf)
+        issue_edition(session, agreement_id, ready.edition_id, ISSUED_ON, pdf, printed(ready.paper))
+
+
+def _send(session: Session, memory: Memory) -> None:
+    for code in CODES:
+        agreement = get_agreement(session, memory.agreements[code, 2022])
+        keys = [line.key for line in sign_up(session, agreement, ISSUED_ON).lines]
+        record_sent(session, agreement.id, keys, ISSUED_ON, BY_EMAIL)
+
+
+def _remind(on: date, session: Session, memory: Memory) -> None:
+    for code in CODES:
+        agreement = get_agreement(session, memory.agreements[code, 2022])
+        keys = [line.key for line in sign_up(session, agreement, on).lines if line.is_to_chase]
+        if keys:
+            record_reminded(session, agreement.id, keys, on, BY_EMAIL)
 
 
 def _record(arrived: list[Signed], session: Session, memory: Memory) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.overview import AgreementCard
+from aip_desktop.models.agreements.sign_up import SignatureLine
 from aip_desktop.models.agreements.signing import (
     CHAIRS,
     COUNCIL,
     ELECTRONIC,
     PAPER,
-    SignatureLine,
     record_signature,
     take_back_signature,
 )
