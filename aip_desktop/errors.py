@@ -12,3 +12,10 @@ class Refusal(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+class PassphraseNeeded(Refusal):
+    """A file cannot be read without its passphrase: none was given, or not the right one."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, "passphrase")

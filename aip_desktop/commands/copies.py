@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aip_desktop.commands.opening import command, opened
+from aip_desktop.commands.opening import command, opened, passphrase
 from aip_desktop.errors import Refusal
 from aip_desktop.wording import count, moment, read_date
 
@@ -41,7 +41,11 @@ def add(commands: Any) -> None:
 
 
 def _diff(options: Namespace) -> None:
-    with opened(options.file, read=True) as mine, opened(options.other, read=True) as theirs:
+    words = passphrase(options)
+    with (
+        opened(options.file, read=True, passphrase=words) as mine,
+        opened(options.other, read=True, passphrase=words) as theirs,
+    ):
         found = mine.try_merge(theirs)
     if options.json:
         print(json.dumps(asdict(found), indent=2, default=str))
@@ -71,18 +75,19 @@ def _disagreement(it: "Disagreement") -> str:
 def _merge(options: Namespace) -> None:
     from aip_desktop.store.backups import make_backup
 
+    words = passphrase(options)
     if options.to is not None:
         if options.to.exists():
             raise Refusal(f"{options.to} is there already. Choose another name for the result")
-        with opened(options.file, read=True) as mine:
+        with opened(options.file, read=True, passphrase=words) as mine:
             from aip_desktop.store.copies import export_copy
 
             target = options.to if options.dry_run else export_copy(mine, options.to).path
     else:
         target = options.file
-    with opened(options.other, read=True) as theirs:
+    with opened(options.other, read=True, passphrase=words) as theirs:
         if options.dry_run:
-            with opened(options.file, read=True) as mine:
+            with opened(options.file, read=True, passphrase=words) as mine:
                 _show(mine.try_merge(theirs))
             return
         try:
@@ -148,7 +153,7 @@ def _settle(mine: "File", it: "Disagreement", own: str | None, prefer: str) -> N
 def _backup(options: Namespace) -> None:
     from aip_desktop.store.backups import make_backup
 
-    with opened(options.file, read=True) as file:
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file:
         card = make_backup(file, "by hand")
     print(f"Checked {card.path}: {', '.join(card.summary.lines())}")
 
@@ -170,7 +175,7 @@ def _history(options: Namespace) -> None:
         else None
     )
     wanted = (options.record or "").casefold()
-    with opened(options.file, read=True) as file, file.reading() as session:
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         names = names_now(session) if wanted else None
         for act in act_lines(session, since):
             lines = changes_of_act(session, act.writer, act.number, names=names) if wanted else ()

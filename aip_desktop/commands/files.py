@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, opened
+from aip_desktop.commands.opening import command, opened, passphrase
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -12,7 +12,9 @@ from aip_desktop.today import today
 def add(commands: Any) -> None:
     """Add the commands of this module."""
     command(commands, "sample", "Make a new file with the fictional sample", _sample)
-    export = command(commands, "export", "Write a safe copy of a file", _export)
+    export = command(
+        commands, "export", "Write a safe copy of a file, with a passphrase if you give one", _export
+    )
     export.add_argument("--to", type=Path, required=True, metavar="COPY", help="where to write the copy")
     command(commands, "check", "Verify a file and everything that must hold in it", _check)
 
@@ -25,9 +27,11 @@ def _sample(options: Namespace) -> None:
 
 def _export(options: Namespace) -> None:
     from aip_desktop.store.copies import export_copy
+    from aip_desktop.store.passphrase import chosen_passphrase
 
-    with opened(options.file, read=True) as file:
-        card = export_copy(file, options.to)
+    words = passphrase(options)
+    with opened(options.file, read=True, passphrase=words) as file:
+        card = export_copy(file, options.to, chosen_passphrase(words) if words else "")
     print(f"Wrote and checked {card.path}")
     for line in card.summary.lines():
         print(f"  {line}")
@@ -37,7 +41,7 @@ def _check(options: Namespace) -> None:
     from aip_desktop.models.invariants import faults
     from aip_desktop.models.summary import summary
 
-    with opened(options.file, read=True) as file, file.reading() as session:
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         for line in summary(session, today()).lines():
             print(line)
         found = faults(session)

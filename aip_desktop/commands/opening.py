@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import PassphraseNeeded, Refusal
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -17,6 +17,9 @@ def command(commands: Any, name: str, words: str, act: Callable[[Namespace], Non
     """Add a command that works on a FILE."""
     made: ArgumentParser = commands.add_parser(name, help=words, description=words)
     made.add_argument("file", type=file_or_database, metavar="FILE")
+    made.add_argument(
+        "--passphrase-file", type=Path, metavar="F", help="the passphrase is the first line of this file"
+    )
     made.set_defaults(command=act)
     return made
 
@@ -26,24 +29,40 @@ def file_or_database(words: str) -> Path | str:
     return words if words.startswith("postgresql") and "://" in words else Path(words)
 
 
+def passphrase(options: Namespace) -> str:
+    """The passphrase that the command was given, or nothing. Refusal if its file cannot be read."""
+    from aip_desktop.store.passphrase import read_passphrase
+
+    return read_passphrase(options.passphrase_file) if options.passphrase_file else ""
+
+
 @contextmanager
-def opened(place: Path | str, *, read: bool) -> "Iterator[File]":
-    """The file, to read (a private copy, whoever has it open) or to write; or a team's database."""
-    file = _open(place, read)
+def opened(place: Path | str, *, read: bool, passphrase: str = "") -> "Iterator[File]":
+    """The file, to read (a private copy, whoever has it open) or to write; or a team's database.
+
+    Refusal, besides what the store says, if it has a passphrase and none was given.
+    """
+    file = _open(place, read, passphrase)
     try:
         yield file
     finally:
         file.close()
 
 
-def _open(place: Path | str, read: bool) -> "File":
+def _open(place: Path | str, read: bool, passphrase: str) -> "File":
     if isinstance(place, str):
         from aip_desktop.store.team import open_team
 
         return open_team(place, getpass.getuser(), read=read)
     from aip_desktop.store.file import open_file, open_to_read
 
-    return open_to_read(place) if read else open_file(place, getpass.getuser())
+    try:
+        return open_to_read(place, passphrase) if read else open_file(place, getpass.getuser())
+    except PassphraseNeeded as needed:
+        if passphrase:
+            raise
+        told = f"{place.name} has a passphrase. Name the file it is in with --passphrase-file"
+        raise Refusal(told) from needed
 
 
 def read_bytes(path: Path) -> bytes:

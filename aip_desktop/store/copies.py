@@ -11,6 +11,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.summary import Summary, summary
 from aip_desktop.paths import SUFFIX
+from aip_desktop.store.exchange import seal
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.store.lock import is_locked
 from aip_desktop.store.vet import vetted_copy
@@ -25,10 +26,11 @@ class CopyCard:
     summary: Summary
 
 
-def export_copy(file: File, target: Path) -> CopyCard:
+def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
     """Write a whole copy of the file to ``target``; what was found in it when it was opened again.
 
-    Refusal, with nothing left behind and an older copy there untouched, if the medium does not take it.
+    With a ``passphrase`` it is sealed, and nothing of it is written in the clear. Refusal, with nothing left
+    behind and an older copy there untouched, if the medium does not take it.
     """
     target = _target(target)
     if target.resolve() == file.path.resolve():
@@ -37,18 +39,26 @@ def export_copy(file: File, target: Path) -> CopyCard:
         raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
     fresh = _beside(target)
     try:
-        with closing(sqlite3.connect(fresh)) as copy:
+        with closing(sqlite3.connect(":memory:" if passphrase else fresh)) as copy:
             file.copy_into(copy)
-        return _settle(fresh, target)
+            if passphrase:
+                write_sealed(fresh, copy, passphrase)
+        return settle(fresh, target, passphrase)
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
         fresh.unlink(missing_ok=True)
 
 
-def examine(path: Path) -> CopyCard:
+def write_sealed(fresh: Path, copy: sqlite3.Connection, passphrase: str) -> None:
+    """Write what is in memory to a new file, sealed."""
+    with fresh.open("wb") as out:
+        out.writelines(seal(copy.serialize(), passphrase))
+
+
+def examine(path: Path, passphrase: str = "") -> CopyCard:
     """What a copy holds. Refusal if it is not ours or not whole; it is only read."""
-    file = open_to_read(path)
+    file = open_to_read(path, passphrase)
     try:
         with file.reading() as session:
             return CopyCard(path, the_authority(session).name, summary(session))
@@ -56,7 +66,7 @@ def examine(path: Path) -> CopyCard:
         file.close()
 
 
-def import_copy(path: Path, target: Path) -> CopyCard:
+def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
     """Take a colleague's copy in under a name of one's own; what it holds. The copy itself is only read.
 
     Refusal if it is not ours or not whole, or something with that name is there already.
@@ -66,9 +76,9 @@ def import_copy(path: Path, target: Path) -> CopyCard:
         raise Refusal(f"{target.name} is there already. Choose another name, so that nothing is overwritten")
     fresh = _beside(target)
     try:
-        with vetted_copy(path) as checked, closing(sqlite3.connect(fresh)) as copy:
+        with vetted_copy(path, passphrase) as checked, closing(sqlite3.connect(fresh)) as copy:
             checked.backup(copy)
-        return _settle(fresh, target)
+        return settle(fresh, target)
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
@@ -91,11 +101,11 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".{target.stem}.{os.getpid()}.unfinished")
 
 
-def _settle(fresh: Path, target: Path) -> CopyCard:
+def settle(fresh: Path, target: Path, passphrase: str = "") -> CopyCard:
     """Make the copy durable, check it, and only then give it its name."""
     with fresh.open("rb+") as handle:
         os.fsync(handle.fileno())
-    found = examine(fresh)
+    found = examine(fresh, passphrase)
     fresh.replace(target)
     _sync_folder(target.parent)
     return CopyCard(target, found.authority, found.summary)

@@ -24,6 +24,7 @@ from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import MergeReview, broken_rules, review
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.store.device import claim_writer, give_back, own_writers
+from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.lock import take_lock
 from aip_desktop.store.rows import engine_on, make_tables, mark_as_ours
 from aip_desktop.store.vet import vet, vetted_copy
@@ -308,6 +309,10 @@ def open_file(path: Path, who: str) -> OneFile:
     path = path.resolve()
     if not path.exists():
         vet(path)  # says so
+    if is_sealed(path):
+        raise Refusal(
+            f"{path.name} is a copy with a passphrase, made to be passed on. Import it, and work on that"
+        )
     lock = take_lock(path, who)
     try:
         vet(path)
@@ -322,9 +327,9 @@ def open_file(path: Path, who: str) -> OneFile:
         raise
 
 
-def open_to_read(path: Path) -> OneFile:
+def open_to_read(path: Path, passphrase: str = "") -> OneFile:
     """Open a private copy of a file to read. The file itself is not touched, nor locked."""
-    copy = vetted_copy(path.resolve())
+    copy = vetted_copy(path.resolve(), passphrase)
     connection = copy.__enter__()
     file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0)
     file._gone = lambda: copy.__exit__(None, None, None)

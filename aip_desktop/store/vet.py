@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from aip_desktop.errors import Refusal
+from aip_desktop.store.exchange import is_sealed, unseal
 
 APPLICATION_ID = 0x41495044  # "AIPD"
 SCHEMA_VERSION = 1
@@ -30,20 +31,36 @@ def vet(path: Path) -> None:
 
 
 @contextmanager
-def vetted_copy(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to a private copy of a file that has passed every check. Refusal otherwise."""
+def vetted_copy(path: Path, passphrase: str = "") -> Iterator[sqlite3.Connection]:
+    """A read-only connection to a private copy of a file that has passed every check. Refusal otherwise.
+
+    A sealed copy is read with its passphrase into memory, and nowhere else.
+    """
+    if is_sealed(path):
+        plain = unseal(path, passphrase, LARGEST)
+        _check_header(path, plain[:100], len(plain))
+        _check_size(path, plain[:100], len(plain))
+        with closing(_open_in_memory(plain)) as connection:
+            del plain
+            yield _checked(path, connection)
+        return
     _check_whose(path)
     with tempfile.TemporaryDirectory(prefix="aip-") as folder:
         copy = Path(folder) / "file.aip"
         _copy(path, copy)  # which also rolls back what a crash left half done
-        _check_size(path, copy)
+        with copy.open("rb") as file:
+            _check_size(path, file.read(100), copy.stat().st_size)
         with closing(_open_copy(copy)) as connection:
-            try:
-                _check_inside(path, connection)
-            except (sqlite3.Error, UnicodeError, OverflowError) as error:
-                raise Refusal(_damaged(path)) from error
-            connection.set_progress_handler(None, 0)  # what is vetted may be read for as long as it takes
-            yield connection
+            yield _checked(path, connection)
+
+
+def _checked(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        _check_inside(path, connection)
+    except (sqlite3.Error, UnicodeError, OverflowError) as error:
+        raise Refusal(_damaged(path)) from error
+    connection.set_progress_handler(None, 0)  # what is vetted may be read for as long as it takes
+    return connection
 
 
 def _copy(path: Path, copy: Path) -> None:
@@ -63,7 +80,16 @@ def _copy(path: Path, copy: Path) -> None:
 
 def _open_copy(copy: Path) -> sqlite3.Connection:
     uri = f"file:{quote(str(copy))}?mode=ro&immutable=1"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    return _limited(sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False))
+
+
+def _open_in_memory(plain: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.deserialize(plain)
+    return _limited(connection)
+
+
+def _limited(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.text_factory = _strict_text
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 200_000)
@@ -89,6 +115,10 @@ def _check_whose(path: Path) -> None:
         raise Refusal(
             f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
         ) from error
+    _check_header(path, header, size)
+
+
+def _check_header(path: Path, header: bytes, size: int) -> None:
     if len(header) < 100 or header[:16] != b"SQLite format 3\0":
         raise Refusal(f"{path.name} is not a file of AIP Desktop, whatever its name. Choose one that it made")
     version, application = struct.unpack(">I4xI", header[60:72])
@@ -102,12 +132,10 @@ def _check_whose(path: Path) -> None:
         raise Refusal(_damaged(path))
 
 
-def _check_size(path: Path, copy: Path) -> None:
-    with copy.open("rb") as file:
-        header = file.read(100)
+def _check_size(path: Path, header: bytes, size: int) -> None:
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
-    if copy.stat().st_size != pages * (65536 if page == 1 else page):
+    if size != pages * (65536 if page == 1 else page):
         raise Refusal(_damaged(path))
 
 

@@ -1,6 +1,7 @@
 """What the File menu does: make, open, copy and import files, and say whose they are and who works on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -12,10 +13,9 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
 from aip_desktop.models.start import begin_file
 from aip_desktop.store.backups import backup_if_due, make_backup
-from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.store.file import File, create_file
 from aip_desktop.ui import choosing
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
+from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.fields import LongTextField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
@@ -24,7 +24,6 @@ from aip_desktop.ui.new_file import ask_new_file
 from aip_desktop.ui.officer import ask_officer
 from aip_desktop.ui.opening import open_as_officer
 from aip_desktop.ui.window import MainWindow
-from aip_desktop.wording import listing
 
 BACK_UP_EVERY = 5 * 60 * 1000  # milliseconds between two looks at whether a backup is due
 
@@ -37,6 +36,7 @@ class Desk:
         window.new_requested.connect(self.make_new)
         window.sample_requested.connect(self.open_sample)
         window.export_requested.connect(self.export)
+        window.export_sealed_requested.connect(self.export_sealed)
         window.import_schools_requested.connect(self.import_schools)
         window.import_copy_requested.connect(self.import_copy)
         window.council_requested.connect(self.edit_council)
@@ -93,51 +93,36 @@ class Desk:
 
     def export(self) -> None:
         """Write a safe copy where the officer chooses, and say what was found in it."""
-        file = self._file()
+        from aip_desktop.ui.copies.exchange import export
+
         self.window.leave_field()
-        name = f"{file.path.stem} copy{paths.SUFFIX}"
-        target = choosing.file_to_save(self.window, "Export a copy", name, choosing.OURS, file.path)
-        if target is None:
-            return
-        try:
-            card = export_copy(file, target)
-        except Refusal as refusal:
-            self.window.say(refusal.sentence)
-            return
-        self.window.say(f"Wrote and checked {card.path.name}: {listing(card.summary.lines())}.", "ok")
+        with self._said():
+            export(self.window, self._file())
+
+    def export_sealed(self) -> None:
+        """Write a safe copy with a passphrase."""
+        from aip_desktop.ui.copies.exchange import export_sealed
+
+        self.window.leave_field()
+        with self._said():
+            export_sealed(self.window, self._file())
 
     def import_copy(self) -> None:
         """Take in a copy from a colleague: look at it, choose where to keep it, open it."""
-        path = choosing.file_to_open(self.window, "Import a copy", choosing.OURS)
-        if path is None:
-            return
+        from aip_desktop.ui.copies.exchange import take_in
+
+        with self._said():
+            path = take_in(self.window)
+            if path is not None:
+                self._show(self.open(path))
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """Around an act: a ``Refusal`` is said in the banner."""
         try:
-            card = examine(path)
+            yield
         except Refusal as refusal:
             self.window.say(refusal.sentence)
-            return
-        taken = self._taken(card)
-        if taken is not None:
-            self._show(taken)
-
-    def _taken(self, card: CopyCard) -> File | None:
-        taken: list[File] = []
-
-        def keep() -> None:
-            target = choosing.file_to_save(self.window, "Where to keep it", card.path.name, choosing.OURS)
-            if target is None:
-                raise Refusal("Choose where to keep the copy, or cancel")
-            found = import_copy(card.path, target)
-            taken.append(self.open(found.path))
-
-        rows = [("Council", card.authority), ("From", str(card.path))]
-        rows.append(("It holds", ", ".join(card.summary.lines())))
-        intro = "The copy stays as it is. Yours is a file of its own beside any other you have."
-        question = CheckAnswers(
-            rows, "Choose where to keep it…", title="Import a copy", intro=intro, on_act=keep
-        )
-        question.setParent(self.window, question.windowFlags())
-        return taken[0] if question.ask() else None
 
     def import_schools(self) -> None:
         """Take in an extract of the schools register."""

@@ -60,6 +60,8 @@ class Menus:
         menu.addSeparator()
         self.add(menu, "&Import schools…", window.import_schools_requested.emit, needs_file=True)
         self.add(menu, "&Export a copy…", window.export_requested.emit, "Ctrl+E", needs_file=True)
+        words = "Export a copy with a &passphrase…"
+        self.add(menu, words, window.export_sealed_requested.emit, "Ctrl+Shift+E", needs_file=True)
         self.add(menu, "&Merge a copy of this file…", window.merge_requested.emit, "Ctrl+M", needs_file=True)
         self.add(menu, "&Backups…", window.backups_requested.emit, "Ctrl+B", needs_file=True)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)

@@ -3,14 +3,26 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aip_desktop.store.file import File, open_file
+from aip_desktop.errors import Refusal
+from aip_desktop.store.exchange import is_sealed
+from aip_desktop.store.file import File, open_file, open_to_read
 
 if TYPE_CHECKING:
     from aip_desktop.ui.window import MainWindow
 
 
 def open_as_officer(path: Path, window: "MainWindow") -> File:
-    """Open a file to work in, in the officer's name, which is asked for once. Refusal as the store says."""
+    """Open a file to work in, in the officer's name, which is asked for once. Refusal as the store says.
+
+    A copy with a passphrase is opened to read: it was made to be passed on.
+    """
+    if is_sealed(path):
+        from aip_desktop.ui.passphrases import with_passphrase
+
+        file = with_passphrase(path, lambda words: open_to_read(path, words), window)
+        if file is None:
+            raise Refusal(f"{path.name} was not opened, because its passphrase was not entered")
+        return file
     if not window.preferences.officer:
         from aip_desktop.ui.officer import ask_officer
 

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
     open_requested = Signal(object)  # a path, or None: ask which
     sample_requested = Signal()
     export_requested = Signal()
+    export_sealed_requested = Signal()
     import_schools_requested = Signal()
     import_copy_requested = Signal()
     council_requested = Signal()

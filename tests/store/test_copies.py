@@ -37,7 +37,7 @@ def test_a_copy_that_fails_leaves_the_older_one(
     export_copy(new_file, target)
     before = target.read_bytes()
 
-    def broken(path: Path) -> None:
+    def broken(path: Path, _passphrase: str) -> None:
         path.write_bytes(path.read_bytes()[:8192])
         raise OSError(28, "No space left on device")
 

@@ -14,6 +14,7 @@ from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
+from aip_desktop.ui.passphrases import with_passphrase
 from aip_desktop.ui.pill import Pill
 from aip_desktop.ui.rows import Column, Row
 from aip_desktop.ui.table import Table
@@ -38,7 +39,9 @@ def merge_file(file: File, parent: QWidget) -> bool:
         return False
     if path.resolve() == file.path.resolve():
         raise Refusal("That is the file you are working on. Choose the copy that came back")
-    other = open_to_read(path)
+    other = with_passphrase(path, lambda words: open_to_read(path, words), parent)
+    if other is None:
+        return False
     try:
         found = JobDialog(Job(lambda _job: file.try_merge(other)), "Comparing the two files", parent).run()
         if not isinstance(found, MergeReview):

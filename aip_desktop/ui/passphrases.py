@@ -1,0 +1,113 @@
+"""Asking for a passphrase: to open what has one, and to set one, with what follows from forgetting it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from aip_desktop.errors import PassphraseNeeded, Refusal
+from aip_desktop.store.passphrase import SHORTEST, chosen_passphrase
+from aip_desktop.ui.asking import CheckAnswers, FormDialog
+from aip_desktop.ui.fields import TextField, TickField
+from aip_desktop.ui.form import Form
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog
+
+T = TypeVar("T")
+FORGOTTEN = (
+    "Nobody can open it without the passphrase: not you, not the council, not the makers of this program"
+)
+
+
+class PassphraseField(TextField):
+    """A passphrase: hidden unless ``seen`` is ticked. It is used as it was typed, and never kept."""
+
+    def __init__(self, title: str, *, hint: str = "") -> None:
+        super().__init__(title, hint=hint, name="passphrase")
+        self.entry.setEchoMode(QLineEdit.EchoMode.Password)
+        self.seen = TickField("Show what is typed", self._show, name="seen")
+
+    def _show(self, on: bool) -> None:
+        self.entry.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+
+
+def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None) -> T | None:
+    """What ``read`` returns, which is asked with a passphrase once it says that one is needed.
+
+    None if the officer thought better of it. Refusal as ``read`` says, for anything else.
+    """
+    try:
+        return read("")
+    except PassphraseNeeded:
+        pass
+    field = PassphraseField("Passphrase")
+    found: list[T] = []
+    refused: list[Refusal] = []
+
+    def try_it() -> None:
+        typed = field.value()
+        if not typed:
+            raise Refusal("Enter the passphrase", "passphrase")
+        try:
+            found.append(_beside_the_window(lambda: read(typed), dialog))
+        except PassphraseNeeded:
+            raise
+        except Refusal as refusal:  # a damaged file is no better for another passphrase
+            refused.append(refusal)
+
+    dialog = FormDialog(
+        "Enter the passphrase",
+        Form(field, field.seen, columns=1),
+        "Open",
+        try_it,
+        intro=f"{path.name} has a passphrase. Whoever made it can tell you.",
+        parent=parent,
+    )
+    dialog.ask()
+    if refused:
+        raise refused[0]
+    return found[0] if found else None
+
+
+def _beside_the_window(work: Callable[[], T], parent: QWidget) -> T:
+    """Do it in a job: a passphrase is slow on purpose."""
+    outcome: list[T] = []
+    refused: list[Refusal] = []
+
+    def do(_job: Job) -> None:
+        try:
+            outcome.append(work())
+        except Refusal as refusal:  # a job tells the sentence only
+            refused.append(refusal)
+
+    JobDialog(Job(do), "Trying the passphrase", parent).run()
+    if refused:
+        raise refused[0]
+    return outcome[0]
+
+
+def new_passphrase(title: str, what: str, act: str, parent: QWidget | None) -> str | None:
+    """A passphrase to set on ``what``, once what follows from forgetting it is understood; None if not wanted."""
+    field = PassphraseField("Passphrase", hint=f"At least {SHORTEST} characters; capital letters count")
+    chosen: list[str] = []
+
+    def check() -> None:
+        passphrase = chosen_passphrase(field.value())
+        answers = [
+            ("What gets it", what),
+            ("Passphrase", f"{len(passphrase)} characters, as you typed it"),
+            ("If it is forgotten", FORGOTTEN),
+            (
+                "So",
+                "Write it down where only the right people find it, and pass it on another way than the file",
+            ),
+        ]
+        if CheckAnswers(answers, act, title="Before you set a passphrase", parent=dialog).ask():
+            chosen.append(passphrase)
+        else:
+            raise Refusal("Nothing was set. Choose another passphrase, or cancel", "passphrase")
+
+    dialog = FormDialog(title, Form(field, field.seen, columns=1), "Continue", check, parent=parent)
+    dialog.ask()
+    return chosen[0] if chosen else None

@@ -1,0 +1,1 @@
+"""Copies in the window: exchange, history, merging, backups."""
