@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -121,9 +121,7 @@ class Table(QTableView):
         rows = [row for place, row in enumerate(self._model.rows) if whole or place in chosen]
         lines = [[column.title for column in self._model.columns], *map(self._model.text_of, rows)]
         text = "\n".join("\t".join(map(_for_spreadsheet, line)) for line in lines) + "\n"
-        data = QMimeData()
-        data.setText(text)
-        QGuiApplication.clipboard().setMimeData(data)
+        QGuiApplication.clipboard().setText(text)  # not data of our own, which would outlive Python
         return text
 
     def turn_ticks(self, places: Sequence[int]) -> None:
