@@ -3,6 +3,7 @@
 from aip_desktop.models import attachments, authority, budget, history, issued, partnerships, schools
 from aip_desktop.models.agreements import asking, awards, decisions, options, signing
 from aip_desktop.models.base import Base
+from aip_desktop.models.clauses import records as clauses
 from aip_desktop.models.returns import answers, measures, returns, terms
 
 SUBJECTS = (
@@ -14,6 +15,7 @@ SUBJECTS = (
     options,
     signing,
     asking,
+    clauses,
     budget,
     terms,
     measures,

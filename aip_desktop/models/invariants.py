@@ -19,6 +19,8 @@ from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
 from aip_desktop.models.budget import AnnualBudget, budget_year
 from aip_desktop.models.budget.records import Allocation, ElementAmount
+from aip_desktop.models.clauses.records import ClauseSet
+from aip_desktop.models.clauses.sets import digest, read_set
 from aip_desktop.models.history import Content
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import Names
@@ -217,9 +219,9 @@ def kept_bytes_are_whole(session: Session) -> Iterator[str]:
     kept += [
         ("document that was signed electronically", str(it.document_hash)) for it in session.scalars(signed)
     ]
-    for what, digest in kept:
-        content = session.get(Content, digest)
-        if content is None or hashlib.sha256(content.body).hexdigest() != digest:
+    for what, hashed in kept:
+        content = session.get(Content, hashed)
+        if content is None or hashlib.sha256(content.body).hexdigest() != hashed:
             yield f"The {what} is missing or was altered"
 
 
@@ -239,6 +241,21 @@ def steps_of_the_sign_up(session: Session) -> Iterator[str]:
     for step, edition in session.execute(query.where(~SigningStep.retired).order_by(SigningStep.id)):
         if step.on < edition.issued_on:
             yield f"A party is recorded as {step.kind} on {day(step.on)}, before edition {edition.code} was issued"
+
+
+def issued_text_is_as_issued(session: Session) -> Iterator[str]:
+    """The clause set of an edition says what it said when the edition was issued (8)."""
+    query = select(Edition).where(~Edition.retired, Edition.clause_hash.is_not(None)).order_by(Edition.id)
+    said: dict[str, str] = {}
+    for edition in session.scalars(query):
+        set_id = edition.clause_set_id
+        if set_id is None or session.get(ClauseSet, set_id) is None:
+            continue
+        if set_id not in said:
+            said[set_id] = digest(read_set(session, set_id).clauses)
+        if said[set_id] != edition.clause_hash:
+            name = session.get_one(ClauseSet, set_id)
+            yield f"The text {name.name} {name.version} was changed after edition {edition.code} was issued with it"
 
 
 def rows_are_their_history(session: Session) -> Iterator[str]:
@@ -266,6 +283,7 @@ RULES: tuple[Rule, ...] = (
     kept_bytes_are_whole,
     signatures_after_issue,
     steps_of_the_sign_up,
+    issued_text_is_as_issued,
 )
 
 

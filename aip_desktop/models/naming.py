@@ -26,6 +26,9 @@ _KINDS = {
     "host": "host school",
     "issued_document": "issued document",
     "signing_step": "step of the sign-up",
+    "clause_set": "text",
+    "clause_part": "sub-clause",
+    "clause_reason": "reason for a change",
 }
 _FIELDS = {
     "urn": "URN",
@@ -58,6 +61,10 @@ _FIELDS = {
     "words": "answer",
     "number": "number",
     "governors_told_on": "feedback to schools and governing bodies",
+    "condition": "when it applies",
+    "position": "place",
+    "why": "why it was changed",
+    "asked_by": "who asked",
     "fed_back_on": "feedback to the partnership",
 }
 
@@ -165,6 +172,14 @@ def _edition(values: Values, names: Names) -> str:
     return f"{names.of(str(values.get('agreement_id')))} edition {values.get('number')}"
 
 
+def _set(values: Values, _names: Names) -> str:
+    return f"{values.get('name')} {values.get('version')}"
+
+
+def _part(values: Values, names: Names) -> str:
+    return f"{names.of(str(values.get('clause_id')))}: {str(values.get('text') or 'empty')[:60]}"
+
+
 _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "authority": _text("name"),
     "programme": _text("name"),
@@ -188,6 +203,10 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "measure": _text("label"),
     "termly_return": _joined("partnership_id", "term_id"),
     "return_value": _joined("return_id", "measure_id"),
+    "clause_set": _set,
+    "clause": _text("heading"),
+    "clause_part": _part,
+    "clause_reason": _joined("clause_set_id", "why"),
     "attachment": _text("name"),
     "issued_document": _text("title"),
 }

@@ -254,6 +254,7 @@ class ClausePart:
     key: str
     text: str
     items: tuple[str, ...] = ()
+    condition: str | None = None  # of an optional sub-clause: core, grant, options, no_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ class ShippedClause:
     key: str
     heading: str
     parts: tuple[ClausePart, ...]
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +301,7 @@ def clause_set(key: str) -> ClauseSet:
 
 def _clause(row: dict[str, Any]) -> ShippedClause:
     parts = tuple(ClausePart(**_with_tuples(part)) for part in row["part"])
-    return ShippedClause(row["key"], row["heading"], parts)
+    return ShippedClause(row["key"], row["heading"], parts, row.get("condition"))
 
 
 def fields_in(text: str) -> frozenset[str]:

@@ -32,6 +32,7 @@ class Agreement(Record, kw_only=True):
     option_count: Mapped[int] = mapped_column(default=4)
     option_months: Mapped[int] = mapped_column(default=12)
     clause_set: Mapped[str] = mapped_column(default="core-2022")
+    clause_set_id: Mapped[str | None] = mapped_column(refers("clause_set"), default=None)  # wins over the key
     council_signatory: Mapped[str | None] = mapped_column(default=None)
     council_signatory_role: Mapped[str | None] = mapped_column(default=None)
     council_contact: Mapped[str | None] = mapped_column(default=None)

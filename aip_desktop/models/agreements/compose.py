@@ -1,20 +1,19 @@
 """From the records to the printed agreement: every field of every clause filled, every blank named."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import financial_year_of
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
+from aip_desktop.models.agreements.clauses import asked_fields, broken_references, printed_clauses
 from aip_desktop.models.agreements.decisions import Decision
 from aip_desktop.models.agreements.options import ladder
 from aip_desktop.models.agreements.paper import (
     AgreementPaper,
-    Clause,
     FundingLine,
     MemberSchool,
     Particular,
@@ -25,14 +24,19 @@ from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, edit
 from aip_desktop.models.authority import Authority, LegalBasis, Programme, the_authority
 from aip_desktop.models.base import new_id
 from aip_desktop.models.budget import NIL, BudgetYear, budget_year, elements_of
+from aip_desktop.models.clauses.sets import wording_of
+from aip_desktop.models.clauses.text import Circumstances, SetText
 from aip_desktop.models.issued import code_of
 from aip_desktop.models.partnerships import CHAIR, Partnership, holder, host_on, members_on
+from aip_desktop.models.places import AGREEMENTS, BUDGET, PARTNERSHIPS, THE_COUNCIL, Blank, Place
 from aip_desktop.models.schools import School
-from aip_desktop.models.shipped import ClauseSet, ShippedClause, clause_set
 from aip_desktop.wording import count, day, number_word, pounds, year_label
 
-_FIELD = re.compile(r"\{(\w+)\}")
 _BLANK = "…………"
+ASKED_BY_TEXT = {  # fields that are a blank only where the text asks for them
+    "council_contact": "contact for the council",
+    "partnership_contact": "contact for the partnership",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,11 @@ class _Facts:
     chair: str
     members: tuple[MemberSchool, ...]
     budget: BudgetYear
-    clauses: ClauseSet
+    text: SetText
+
+    @property
+    def circumstances(self) -> Circumstances:
+        return Circumstances(self.programme.position == 1, self.agreement.option_count > 0)
 
 
 def draft_paper(session: Session, agreement_id: str, today: date) -> AgreementPaper:
@@ -88,9 +96,10 @@ def latest_edition(session: Session, agreement_id: str) -> Edition | None:
     return found[-1] if found else None
 
 
-def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[str, ...]:
-    """What must be filled in before the agreement can be issued."""
-    return _blanks(_facts(session, get_agreement(session, agreement_id), today))
+def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[Blank, ...]:
+    """What must be filled in before the agreement can be issued, and where."""
+    facts = _facts(session, get_agreement(session, agreement_id), today)
+    return _blanks(facts, _fields(facts, _share(facts)[0]))
 
 
 def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:
@@ -110,7 +119,7 @@ def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:
             _member(membership.joined_on, it) for membership, it in members_on(session, partnership.id, when)
         ),
         budget=budget_year(session, financial_year_of(agreement.starts_on), agreement.programme_id),
-        clauses=clause_set(agreement.clause_set),
+        text=wording_of(session, agreement),
     )
 
 
@@ -137,29 +146,48 @@ def _share(facts: _Facts) -> tuple[Decimal, dict[str, Decimal]]:
     return sum(by_element.values(), NIL), by_element
 
 
-def _blanks(facts: _Facts) -> tuple[str, ...]:
+def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
     total, _ = _share(facts)
     agreement = facts.agreement
+    at_partnership, here, council = (
+        partial(Place, PARTNERSHIPS, facts.partnership.id),
+        partial(Place, AGREEMENTS, agreement.id),
+        partial(Place, THE_COUNCIL, ""),
+    )
+    money = Place(BUDGET, f"{facts.programme.id} {facts.budget.year}", "allocations")
     wanted = (
-        (facts.members, "The partnership has no member schools"),
-        (facts.chair, "The partnership has no chair"),
-        (facts.host, "The partnership has no host school"),
-        (facts.decision, "The award decision is not recorded"),
-        (facts.basis, "The legal basis is not chosen"),
-        (total, f"Nothing is allocated to the partnership for {facts.budget.label}"),
-        (not facts.budget.remainder, f"The allocations for {facts.budget.label} do not sum to the total"),
+        (facts.members, "The partnership has no member schools", at_partnership("members")),
+        (facts.chair, "The partnership has no chair", at_partnership("roles")),
+        (facts.host, "The partnership has no host school", at_partnership("host")),
+        (facts.decision, "The award decision is not recorded", here("decision_id")),
+        (facts.basis, "The legal basis is not chosen", here("legal_basis_id")),
+        (total, f"Nothing is allocated to the partnership for {facts.budget.label}", money),
+        (
+            not facts.budget.remainder,
+            f"The allocations for {facts.budget.label} do not sum to the total",
+            money,
+        ),
         (
             agreement.council_signatory or facts.authority.signatory,
             "Who signs for the council is not recorded",
+            here("council_signatory"),
         ),
-        (facts.authority.address, "The council’s address is not recorded"),
+        (facts.authority.address, "The council’s address is not recorded", council("address")),
     )
-    return tuple(sentence for value, sentence in wanted if not value)
+    found = [Blank(sentence, place) for value, sentence, place in wanted if not value]
+    asked = asked_fields(facts.text, facts.circumstances)
+    for field, words in ASKED_BY_TEXT.items():
+        if field in asked and fields[field] == _BLANK:
+            found.append(Blank(f"The text names the {words}, which is not recorded", here(field)))
+    for words, clause in broken_references(facts.text, facts.circumstances):
+        found.append(Blank(words, Place(AGREEMENTS, facts.text.ref, f"clause {clause.key}")))
+    return tuple(found)
 
 
 def _paper(session: Session, agreement: Agreement, on: date, *, edition: int, code: str) -> AgreementPaper:
     facts = _facts(session, agreement, on)
     total, by_element = _share(facts)
+    fields = _fields(facts, total)
     return AgreementPaper(
         agreement_id=agreement.id,
         reference=agreement.reference,
@@ -176,9 +204,9 @@ def _paper(session: Session, agreement: Agreement, on: date, *, edition: int, co
         code=code,
         is_draft=edition == 0,
         particulars=_particulars(facts, total),
-        clause_set=f"{facts.clauses.name}, version {facts.clauses.version}",
-        clause_notice=facts.clauses.notice if facts.clauses.draft else "",
-        clauses=_clauses(facts, total),
+        clause_set=facts.text.title,
+        clause_notice=facts.text.notice,
+        clauses=printed_clauses(facts.text, facts.circumstances, fields),
         ladder=tuple(it.rung for it in ladder(session, agreement, on)),
         funding_year=facts.budget.label,
         funding=tuple(
@@ -188,7 +216,7 @@ def _paper(session: Session, agreement: Agreement, on: date, *, edition: int, co
         funding_total=total,
         members=facts.members,
         parties=_parties(facts),
-        blanks=_blanks(facts),
+        blanks=tuple(blank.words for blank in _blanks(facts, fields)),
     )
 
 
@@ -235,30 +263,6 @@ def _parties(facts: _Facts) -> tuple[Party, ...]:
     )
 
 
-def _clauses(facts: _Facts, total: Decimal) -> tuple[Clause, ...]:
-    fields = _fields(facts, total)
-    return tuple(
-        numbered
-        for place, clause in enumerate(facts.clauses.clauses, 1)
-        for numbered in _numbered(place, clause, fields)
-    )
-
-
-def _numbered(place: int, clause: ShippedClause, fields: Mapping[str, str]) -> list[Clause]:
-    rows = [Clause(str(place), 1, _filled(clause.heading, fields), "")]
-    for part_place, part in enumerate(clause.parts, 1):
-        rows.append(Clause(f"{place}.{part_place}", 2, "", _filled(part.text, fields)))
-        rows += [
-            Clause(f"({chr(ord('a') + item_place)})", 3, "", _filled(item, fields))
-            for item_place, item in enumerate(part.items)
-        ]
-    return rows
-
-
-def _filled(text: str, fields: Mapping[str, str]) -> str:
-    return _FIELD.sub(lambda found: fields[found[1]], text)
-
-
 def _fields(facts: _Facts, total: Decimal) -> dict[str, str]:
     agreement = facts.agreement
     return {
@@ -274,4 +278,9 @@ def _fields(facts: _Facts, total: Decimal) -> dict[str, str]:
         "option_count": number_word(agreement.option_count),
         "option_months": number_word(agreement.option_months),
         "total": pounds(total) if total else _BLANK,
+        "chair": facts.chair or _BLANK,
+        "decision": _decision(facts.decision) or _BLANK,
+        "member_count": number_word(len(facts.members)),
+        "council_contact": agreement.council_contact or _BLANK,
+        "partnership_contact": agreement.partnership_contact or _BLANK,
     }

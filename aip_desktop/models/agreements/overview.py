@@ -15,9 +15,10 @@ from aip_desktop.models.agreements.options import LadderRung, OptionStep, ladder
 from aip_desktop.models.agreements.sign_up import SignUp, sign_up
 from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Signature
 from aip_desktop.models.authority import LegalBasis, Programme
+from aip_desktop.models.clauses.sets import wording_of
 from aip_desktop.models.partnerships import Membership, Partnership
+from aip_desktop.models.places import Blank
 from aip_desktop.models.schools import School
-from aip_desktop.models.shipped import clause_set
 from aip_desktop.wording import day
 
 STATES = (
@@ -67,7 +68,7 @@ class AgreementCard:
     notes: str
     ladder: tuple[LadderRung, ...]
     sign_up: SignUp
-    blanks: tuple[str, ...]
+    blanks: tuple[Blank, ...]
     warnings: tuple[str, ...]
 
 
@@ -180,7 +181,7 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
     decision = session.get(Decision, it.decision_id) if it.decision_id else None
     basis = session.get(LegalBasis, it.legal_basis_id) if it.legal_basis_id else None
     rungs = ladder(session, it, today)
-    clauses = clause_set(it.clause_set)
+    text = wording_of(session, it)
     return AgreementCard(
         line=_line(_book(session), it, today),
         decision_id=it.decision_id or "",
@@ -188,8 +189,8 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
         legal_basis_id=it.legal_basis_id or "",
         legal_basis=basis.label if basis else "",
         last_end=last_day(it, it.option_count),
-        clause_set=f"{clauses.name}, version {clauses.version}",
-        clause_notice=clauses.notice if clauses.draft else "",
+        clause_set=text.title,
+        clause_notice=text.notice,
         council_signatory=it.council_signatory or "",
         council_signatory_role=it.council_signatory_role or "",
         council_contact=it.council_contact or "",

@@ -6,17 +6,28 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a clause in one look."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One numbered clause. ``text`` holds paragraphs; fields are already filled in.
 
     ``number`` is as printed: "4" for a clause (which has a heading), "4.2" for a sub-clause, "(a)" for an
-    item below that. ``level`` is 1, 2 or 3.
+    item below that. ``level`` is 1, 2 or 3. ``emphasis`` is empty where nothing is set off; else it is the
+    same words as in ``text``, with their looks.
     """
 
     number: str
     level: int
     heading: str
     text: str
+    emphasis: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Edition(Record, kw_only=True):
     carries_from_id: Mapped[str | None] = mapped_column(refers("edition"), default=None)  # if not material
     not_material: Mapped[str | None] = mapped_column(default=None)  # why, in an officer's words
     not_material_on: Mapped[date | None] = mapped_column(default=None)
+    clause_set_id: Mapped[str | None] = mapped_column(refers("clause_set"), default=None)  # it was worded by
+    clause_hash: Mapped[str | None] = mapped_column(default=None)  # SHA-256 over what that set said
 
 
 class Signature(Record, kw_only=True):
@@ -64,7 +66,9 @@ def issue_edition(
 
     ``printed`` are its words, place by place, to say later what has changed (``printed.py``).
     """
-    get_agreement(session, agreement_id)
+    from aip_desktop.models.clauses.sets import digest, wording_of  # which builds on this module
+
+    text = wording_of(session, get_agreement(session, agreement_id))
     if not pdf.startswith(b"%PDF-"):
         raise ValueError("not a PDF")
     before = editions(session, agreement_id)
@@ -80,6 +84,8 @@ def issue_edition(
         code=code_of(edition_id),
         content_hash=keep_bytes(session, pdf),
         printed_hash=keep_bytes(session, printed) if printed else None,
+        clause_set_id=text.ref if text.is_kept else None,
+        clause_hash=digest(text.clauses),
     )
     session.add(edition)
     return edition.code

@@ -34,16 +34,6 @@ from aip_desktop.ui.page import BAR, Page, Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 from aip_desktop.wording import day
 
-WHERE = (  # where what is missing is put right
-    ("The partnership has no", "see Partnerships"),
-    ("Nothing is allocated", "see Budget"),
-    ("The allocations", "see Budget"),
-    ("The council’s address", "see File > The council"),
-    ("Who signs for the council", "enter it below, or under File > The council"),
-    ("The award decision", "choose it below"),
-    ("The legal basis is not", "choose it below"),
-)
-
 
 class AgreementPage(Inner):
     """The page of one agreement; ``gone`` when it is left or no longer there."""
@@ -142,7 +132,7 @@ class AgreementPage(Inner):
         self._show_acts(card)
 
     def _show_remarks(self, card: AgreementCard) -> None:
-        found: list[Remark] = [(_with_place(it), "circle-alert", "bad") for it in card.blanks]
+        found: list[Remark] = [(it.words, "circle-alert", "bad") for it in card.blanks]
         found += [(it, "triangle-alert", "warn") for it in card.warnings]
         self.remarks.show_sentences(found)
         issued = f"edition {card.sign_up.edition + 1}" if card.sign_up.edition else "it"
@@ -222,11 +212,6 @@ class AgreementPage(Inner):
     def _say(self, sentence: str) -> None:
         if sentence:
             self.page.banner.say(sentence, "ok")
-
-
-def _with_place(sentence: str) -> str:
-    place = next((words for start, words in WHERE if sentence.startswith(start)), "")
-    return f"{sentence} ({place})" if place else sentence
 
 
 def _dress(made: QPushButton, *, primary: bool) -> None:

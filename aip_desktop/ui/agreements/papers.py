@@ -169,7 +169,7 @@ def answers(cards: Iterable[AgreementCard]) -> Iterable[tuple[str, str]]:
 
 def _answer(card: AgreementCard) -> str:
     if card.blanks:
-        return "Cannot be issued yet. " + ". ".join(card.blanks)
+        return "Cannot be issued yet. " + ". ".join(blank.words for blank in card.blanks)
     said = f"{card.line.partnership}: edition {card.sign_up.edition + 1}, "
     said += f"for {count(len(card.sign_up.lines), 'party', 'parties')} to sign"
     if card.sign_up.signed:

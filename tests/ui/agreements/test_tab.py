@@ -160,7 +160,7 @@ def test_blanks_stop_the_issue_and_are_listed(qtbot: Any, awarded: File) -> None
     assert page.issue.isEnabled()
     page.particulars._keep("decision_id", "")
     assert page.remarks.sentences == (
-        "The award decision is not recorded (choose it below)",
+        "The award decision is not recorded",
         "Initial term: No decision is recorded for it",
     )
     assert not page.issue.isEnabled()

@@ -1,0 +1,127 @@
+"""The small mark-up that a sub-clause is kept in: emphasis, list items and fields, in plain text.
+
+``*bold*``, ``_italic_``, a field such as ``{partnership}``, and a line that begins "- " for an item of a list.
+A backslash takes the meaning from the mark after it. Nobody types this: the window shows what it means.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from aip_desktop.wording import tidy
+
+ITEM = "- "
+_TOKEN = re.compile(r"\\(?P<plain>[*_{\\-])|\{(?P<field>[a-z_]+(?:\.[\w-]+)?)\}|(?P<mark>[*_])")
+_ESCAPED = re.compile(r"([*_{\\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one look, or a field. ``text`` is empty for a field."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, or an item of a list."""
+
+    runs: tuple[Run, ...]
+    is_item: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The words alone, fields in {braces}."""
+        return "".join(f"{{{run.field}}}" if run.field else run.text for run in self.runs)
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The paragraphs and items of a text in mark-up. Emphasis ends with its line; an empty line is none."""
+    return tuple(_line(each) for each in text.split("\n") if each)
+
+
+def _line(text: str) -> Line:
+    is_item = text.startswith(ITEM)
+    return Line(tuple(_joined(_runs(text.removeprefix(ITEM) if is_item else text))), is_item)
+
+
+def _runs(text: str) -> Iterator[Run]:
+    bold = italic = False
+    at = 0
+    for found in _TOKEN.finditer(text):
+        yield Run(text[at : found.start()], bold, italic)
+        at = found.end()
+        if found["plain"]:
+            yield Run(found["plain"], bold, italic)
+        elif found["field"]:
+            yield Run("", bold, italic, found["field"])
+        elif found["mark"] == "*":
+            bold = not bold
+        else:
+            italic = not italic
+    yield Run(text[at:], bold, italic)
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Neighbours of one look as one run, and none that is empty."""
+    found: list[Run] = []
+    for run in runs:
+        last = found[-1] if found else None
+        if not run.text and not run.field:
+            continue
+        if last and not last.field and not run.field and (last.bold, last.italic) == (run.bold, run.italic):
+            found[-1] = replace(last, text=last.text + run.text)
+        else:
+            found.append(run)
+    return found
+
+
+def written(lines: Iterable[Line]) -> str:
+    """Lines as mark-up: ``lines_of`` gives them back."""
+    return "\n".join(filter(None, map(_written, lines)))
+
+
+def _written(line: Line) -> str:
+    said, bold, italic = [], False, False
+    for run in _joined(line.runs):
+        if run.bold != bold:
+            said.append("*")
+        if run.italic != italic:
+            said.append("_")
+        bold, italic = run.bold, run.italic
+        said.append(f"{{{run.field}}}" if run.field else _ESCAPED.sub(r"\\\1", run.text.replace("\n", " ")))
+    said.append(("*" if bold else "") + ("_" if italic else ""))
+    text = "".join(said)
+    if line.is_item:
+        return ITEM + text
+    return "\\" + text if text.startswith(ITEM) else text
+
+
+def tidied(text: str) -> str:
+    """A text in mark-up as it is stored: unseen marks and stray spaces taken out, line by line."""
+    kept = []
+    for each in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        is_item = each.startswith(ITEM)
+        words = tidy(each.removeprefix(ITEM) if is_item else each)
+        if words:
+            kept.append(ITEM + words if is_item else words)
+    once = written(lines_of("\n".join(kept)))
+    return once if once == text else tidied(once)  # emphasis of nothing goes, and may leave a space behind
+
+
+def fields_in(text: str) -> frozenset[str]:
+    """The fields that a text in mark-up asks for."""
+    return frozenset(run.field for line in lines_of(text) for run in line.runs if run.field)
+
+
+def plain(text: str) -> str:
+    """A text in mark-up as plain words, fields in {braces}, items after a dash."""
+    return "\n".join((ITEM if line.is_item else "") + line.plain for line in lines_of(text))
+
+
+def marked(text: str) -> str:
+    """Plain words as mark-up: nothing in them has a meaning."""
+    return written([Line((Run(each),)) for each in text.split("\n")])
