@@ -9,9 +9,9 @@ likewise; ``Seen`` says how far that writer had seen the others, which makes *ha
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, Text, func, insert, select
 from sqlalchemy import inspect as inspect_mapped
@@ -24,7 +24,7 @@ from aip_desktop.models.base import Base, Record, source
 
 CREATED = "*"  # the field name of a change that creates a record: its value is an object of all fields
 _BOOKS: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
-_FIRST = b"\0" * 32
+_FIRST = b"\0" * 32  # what the first act of a writer chains to, together with the file's own id
 
 
 class Act(Base):
@@ -44,7 +44,7 @@ class Act(Base):
     merged: Mapped[
         str | None
     ]  # JSON: writer -> [first, last] change that came in with this act, if it is a merge
-    hash: Mapped[str]  # SHA-256 over the writer's act before, this act and its changes
+    hash: Mapped[str]  # SHA-256 over the writer's act before, this act, its changes and what it had seen
 
 
 class Change(Base):
@@ -111,9 +111,40 @@ class Lineage(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def compact(value: object) -> str:
     """JSON in one form only, so that equal values are equal text and hash alike."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encode(value)
+
+
+class Last(NamedTuple):
+    """Where a writer stands in a file: its last act and change."""
+
+    number: int
+    change: int
+    hash: str
+    at: int
+    clock: int
+
+
+def last_acts(connection: Connection) -> dict[int, Last]:
+    """Where each writer of a file stands. One look for each, however long the history."""
+    found: dict[int, Last] = {}
+    writer = connection.scalar(select(func.min(Act.writer)))
+    while writer is not None:
+        asked = select(Act.number, Act.last_change, Act.hash, Act.at).where(Act.writer == writer)
+        number, change, digest, at = connection.execute(asked.order_by(Act.number.desc()).limit(1)).one()
+        clock = select(Change.clock).where(Change.writer == writer, Change.number == change)
+        found[writer] = Last(number, change, digest, at, connection.scalar(clock) or 0)
+        writer = connection.scalar(select(func.min(Act.writer)).where(Act.writer > writer))
+    return found
+
+
+def begun(lineage: str) -> str:
+    """What the first act of every writer of a file chains to."""
+    return hashlib.sha256(_FIRST + lineage.encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -124,7 +155,7 @@ class Writer:
     who: str
     number: int = 0
     change: int = 0
-    head: str = _FIRST.hex()
+    head: str = ""
     clock: int = 0
     others: dict[str, int] = field(default_factory=dict)
     noted: dict[str, int] = field(default_factory=dict)
@@ -132,23 +163,19 @@ class Writer:
     @classmethod
     def resume(cls, connection: Connection, writer: int, who: str) -> "Writer":
         """Take up where ``writer`` stopped in this file, or start it."""
-        last = connection.execute(
-            select(Act.number, Act.last_change, Act.hash)
-            .where(Act.writer == writer)
-            .order_by(Act.number.desc())
-        ).first()
         noted = connection.scalar(
             select(Seen.others).where(Seen.writer == writer).order_by(Seen.from_change.desc()).limit(1)
         )
-        seen = connection.execute(select(Act.writer, func.max(Act.last_change)).group_by(Act.writer))
+        known = last_acts(connection)
+        last = known.pop(writer, None)
         return cls(
             id=writer,
             who=who,
             number=last.number if last else 0,
-            change=last.last_change if last else 0,
-            head=last.hash if last else _FIRST.hex(),
-            clock=connection.scalar(select(func.max(Change.clock))) or 0,
-            others={str(other): change for other, change in seen if other != writer},
+            change=last.change if last else 0,
+            head=last.hash if last else begun(connection.scalar(select(Lineage.id)) or ""),
+            clock=max((it.clock for it in (*known.values(), *([last] if last else []))), default=0),
+            others={str(other): it.change for other, it in known.items()},
             noted=json.loads(noted) if noted else {},
         )
 
@@ -227,12 +254,14 @@ def finish_act(session: Session) -> Act | None:
 
 def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str, str, str, str]]) -> Act:
     writer, now = pending.writer, source().now_ms()
+    seen = None
     if rows and writer.others != writer.noted:
-        row = {"writer": writer.id, "from_change": writer.change + 1, "others": compact(writer.others)}
+        seen = compact(writer.others)
+        row = {"writer": writer.id, "from_change": writer.change + 1, "others": seen}
         connection.execute(insert(Seen), [row])
         writer.noted = dict(writer.others)
     writer.number += 1
-    changes = []
+    changes: list[dict[str, Any]] = []
     for kind, record, name, value in rows:
         writer.change += 1
         changes.append(
@@ -258,7 +287,8 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
         "undoes_number": pending.undoes[1] if pending.undoes else None,
         "merged": compact(pending.merged) if pending.merged else None,
     }
-    act["hash"] = writer.head = link(writer.head, act, changes)
+    told = [tuple(change.values()) for change in changes]
+    act["hash"] = writer.head = link(writer.head, act, told, seen)
     if changes:
         connection.execute(insert(Change), changes)
         _settle(connection, {record for _, record, _, _ in rows})
@@ -279,13 +309,17 @@ def _settle(connection: Connection, records: set[str]) -> None:
 _HASHED = ("writer", "number", "at", "who", "words", "undoes_writer", "undoes_number", "merged")
 
 
-def link(before: str, act: dict[str, Any], changes: Iterable[dict[str, Any]]) -> str:
-    """The hash of an act: SHA-256 over the hash before it, the act's own facts and its changes in order."""
+def link(before: str, act: Mapping[str, Any], changes: Iterable[Sequence[Any]], seen: str | None) -> str:
+    """The hash of an act: SHA-256 over the hash before it, its own facts, its changes in order, and what it had seen.
+
+    ``changes`` are rows of ``Change``; ``seen`` is what its writer had newly seen of the others, if anything.
+    """
     digest = hashlib.sha256(bytes.fromhex(before))
-    digest.update(compact([act[name] for name in _HASHED]).encode())
-    for change in changes:
-        names = ("number", "clock", "kind", "record", "field", "value")
-        digest.update(compact([change[name] for name in names]).encode())
+    digest.update(_encode([act[name] for name in _HASHED]).encode())
+    for _writer, number, clock, _act, kind, record, name, value in changes:
+        digest.update(_encode([number, clock, kind, record, name, value]).encode())
+    if seen is not None:
+        digest.update(_encode([seen]).encode())
     return digest.hexdigest()
 
 

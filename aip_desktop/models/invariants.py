@@ -19,6 +19,7 @@ from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
 from aip_desktop.models.budget import AnnualBudget, budget_year
 from aip_desktop.models.budget.records import Allocation, ElementAmount
+from aip_desktop.models.chain import broken_contents, broken_links
 from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import digest, read_set
 from aip_desktop.models.history import Content
@@ -32,7 +33,7 @@ from aip_desktop.models.partnerships import (
     current_memberships,
     live_partnerships,
 )
-from aip_desktop.models.replay import broken_links, differences, replayed
+from aip_desktop.models.replay import differences, replayed
 from aip_desktop.models.returns.answers import ReturnValue
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import Term, live_terms
@@ -262,6 +263,7 @@ def rows_are_their_history(session: Session) -> Iterator[str]:
     """Every row is what the history says, and every act follows from the one before."""
     yield from differences(session.connection())
     yield from broken_links(session.connection())
+    yield from broken_contents(session.connection())
 
 
 RULES: tuple[Rule, ...] = (

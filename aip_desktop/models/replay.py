@@ -4,14 +4,13 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from aip_desktop.models.base import Base, Record
-from aip_desktop.models.history import Act, Change, Conflict, compact, fields_of, link
+from aip_desktop.models.history import Change, Conflict, compact, fields_of
 from aip_desktop.models.union import Edit, Head, Resolved, Sight, resolve
 
 Key = tuple[str, str]  # (kind, id of the record)
@@ -33,9 +32,15 @@ def blank(kind: type[Record]) -> dict[str, Any]:
 
 
 def resolved(
-    connection: Connection, records: Iterable[str] | None = None, until_clock: int | None = None
+    connection: Connection,
+    records: Iterable[str] | None = None,
+    until_clock: int | None = None,
+    sight: Sight | None = None,
 ) -> dict[Key, Resolved]:
-    """All records, or some, as the history has them, to the end or to a moment of the logical clock."""
+    """All records, or some, as the history has them, to the end or to a moment of the logical clock.
+
+    ``sight`` spares reading what the writers had seen, if it is known.
+    """
     query = select(
         Change.kind, Change.record, Change.clock, Change.writer, Change.number, Change.field, Change.value
     )
@@ -46,7 +51,7 @@ def resolved(
         asked = query if part is None else query.where(Change.record.in_(part))
         for kind, record, clock, writer, number, field, value in connection.execute(asked):
             edits[kind, record].append(Edit(clock, writer, number, field, value))
-    known, sight = kinds(), Sight.of(connection)
+    known, sight = kinds(), sight or Sight.of(connection)
     found = {}
     for key, own in edits.items():
         it = resolve(own, sight, blank(known[key[0]])) if key[0] in known else None
@@ -117,28 +122,3 @@ def _stored_conflicts(connection: Connection) -> dict[tuple[str, str], tuple[Hea
         (record, field): tuple(Head(*head) for head in json.loads(heads))
         for record, field, heads in connection.execute(query)
     }
-
-
-def broken_links(connection: Connection) -> list[str]:
-    """Sentences on every act whose hash does not follow from the act before it and its own changes."""
-    found = []
-    acts = connection.execute(select(Act).order_by(Act.writer, Act.number)).mappings()
-    changes = _changes_by_act(connection)
-    for _writer, own in groupby((dict(act) for act in acts), key=lambda act: act["writer"]):
-        before, expected = "00" * 32, 1
-        for act in own:
-            mine = changes.pop((act["writer"], act["number"]), [])
-            if act["number"] != expected or link(before, act, mine) != act["hash"]:
-                found.append(
-                    f"The act “{act['words']}” of {act['who']} was altered, or one before it is missing"
-                )
-            before, expected = act["hash"], act["number"] + 1
-    found += [f"Changes without their act (number {number})" for _writer, number in changes]
-    return found
-
-
-def _changes_by_act(connection: Connection) -> dict[tuple[int, int], list[dict[str, Any]]]:
-    grouped: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    for row in connection.execute(select(Change).order_by(Change.writer, Change.number)).mappings():
-        grouped[row["writer"], row["act"]].append(dict(row))
-    return grouped

@@ -64,6 +64,17 @@ class Sight:
         query = select(Seen.writer, Seen.from_change, Seen.others)
         return cls((row.writer, row.from_change, row.others) for row in connection.execute(query))
 
+    def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
+        """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
+        if last < first:
+            return []
+        starts = self._starts[writer]
+        place = bisect_right(starts, first)
+        known = list(zip(starts, self._others[writer], strict=True))[
+            max(place - 1, 0) : bisect_right(starts, last)
+        ]
+        return known if place else [(first, {}), *known]
+
     def before(self, first: Edit, second: Edit) -> bool:
         """Whether the writer of ``second`` had written or seen ``first``."""
         if first.writer == second.writer:

@@ -256,6 +256,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         "journal_mode=TRUNCATE",
         "synchronous=FULL",
         "temp_store=MEMORY",
+        "cache_size=-32000",  # kilobytes, taken only when an act needs them
     ):
         connection.execute(f"PRAGMA {setting}")
     return connection

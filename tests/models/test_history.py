@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import Authority, edit_authority
 from aip_desktop.models.base import PENCE, Pounds, new_id, repeatable
+from aip_desktop.models.chain import broken_links
 from aip_desktop.models.history import Act, Change
 from aip_desktop.models.partnerships import (
     add_role,
@@ -22,7 +23,7 @@ from aip_desktop.models.partnerships import (
     live_partnerships,
     remove_role,
 )
-from aip_desktop.models.replay import broken_links, differences, kinds
+from aip_desktop.models.replay import differences, kinds
 from aip_desktop.models.schools import add_school
 from aip_desktop.store.file import File, open_file
 

@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import repeatable
+from aip_desktop.models.chain import broken_links
 from aip_desktop.models.history import Change, Conflict
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import Partnership, live_partnerships
-from aip_desktop.models.replay import broken_links, differences, replayed
+from aip_desktop.models.replay import differences, replayed
 from aip_desktop.models.returns.answers import answer
 from aip_desktop.models.returns.measures import Measure
 from aip_desktop.models.returns.terms import live_terms

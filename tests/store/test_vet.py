@@ -135,7 +135,7 @@ def test_what_a_crash_left_half_done_is_rolled_back(new_file: File) -> None:
         "from aip_desktop.store.file import open_file\n"
         "file = open_file(Path(sys.argv[1]), 'A')\n"
         "with file.act('Too large for the cache') as session:\n"
-        "    for number in range(60):\n"
+        "    for number in range(200):\n"
         "        session.add(Content(hash=str(number), body=bytes(200_000)))\n"
         "        session.flush()\n"
         "    os._exit(9)\n"

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.models.chain import broken_links
 from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.models.replay import broken_links, differences
+from aip_desktop.models.replay import differences
 from aip_desktop.models.schools import add_school, live_schools
 from aip_desktop.store.file import File, open_file
 from aip_desktop.ui import choosing, preferences
