@@ -107,6 +107,16 @@ def add_working_days(when: date, days: int, holidays: frozenset[date]) -> date:
     return when
 
 
+def last_working_day_on_or_before(when: date, holidays: frozenset[date]) -> date:
+    """The day itself if it is a working day, else the one before it."""
+    return when if is_working_day(when, holidays) else add_working_days(when, -1, holidays)
+
+
+def first_working_day_on_or_after(when: date, holidays: frozenset[date]) -> date:
+    """The day itself if it is a working day, else the one after it."""
+    return when if is_working_day(when, holidays) else add_working_days(when, 1, holidays)
+
+
 def working_days_between(earlier: date, later: date, holidays: frozenset[date]) -> int:
     """Clear working days: those after ``earlier`` and before ``later``, neither of them counted."""
     return sum(is_working_day(when, holidays) for when in _days_between(earlier, later))

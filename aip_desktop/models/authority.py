@@ -52,6 +52,7 @@ class LegalBasis(Record, kw_only=True):
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(default=None)
+    tests: Mapped[str | None] = mapped_column(default=None)  # one question a paragraph; None: as shipped
 
 
 @dataclass(frozen=True, slots=True)

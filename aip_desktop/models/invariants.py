@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.agreements.asking import SigningStep
 from aip_desktop.models.agreements.awards import Agreement, last_day, live_agreements
 from aip_desktop.models.agreements.decisions import live_decisions
+from aip_desktop.models.agreements.legal_tests import LegalAnswer
 from aip_desktop.models.agreements.options import OptionStep, steps, taken_up
 from aip_desktop.models.agreements.signing import Edition, Signature
 from aip_desktop.models.attachments import Attachment
@@ -22,6 +23,7 @@ from aip_desktop.models.budget.records import Allocation, ElementAmount
 from aip_desktop.models.chain import broken_contents, broken_links
 from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import digest, read_set
+from aip_desktop.models.figures import Figure
 from aip_desktop.models.history import Content
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import Names
@@ -62,6 +64,8 @@ _KEYS: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
     (TermlyReturn, ("partnership_id", "term_id")),
     (AnnualBudget, ("programme_id", "year")),
     (Term, ("academic_year", "name")),
+    (Figure, ("code", "from_on")),
+    (LegalAnswer, ("decision_id", "question")),
 )
 
 

@@ -29,6 +29,8 @@ _KINDS = {
     "clause_set": "text",
     "clause_part": "sub-clause",
     "clause_reason": "reason for a change",
+    "holiday": "bank holiday",
+    "legal_answer": "answer to a legal test",
 }
 _FIELDS = {
     "urn": "URN",
@@ -49,6 +51,13 @@ _FIELDS = {
     "to_on": "to",
     "what": "what was decided",
     "key_reason": "why it is, or is not, key",
+    "interests": "interests declared",
+    "legal": "legal implications",
+    "priorities": "council priorities served",
+    "ended_as": "what happened at its end",
+    "ended_note": "note on its end",
+    "ended_recorded_on": "end recorded",
+    "terminated_on": "last day after early notice",
     "call_in": "open to call-in",
     "content_hash": "document",
     "printed_hash": "words of the edition",
@@ -209,4 +218,8 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "clause_reason": _joined("clause_set_id", "why"),
     "attachment": _text("name"),
     "issued_document": _text("title"),
+    "variation": _joined("agreement_id", "what"),
+    "figure": _text("code"),
+    "holiday": _text("name"),
+    "legal_answer": _joined("decision_id", "question"),
 }

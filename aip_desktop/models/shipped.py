@@ -209,6 +209,14 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True)
+class Contracting:
+    """Groups and types of schools, as in the register, that are contracting authorities."""
+
+    groups: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """A figure set by law or by a council: ``value`` in whole units, such as pounds or working_days."""
 
@@ -231,6 +239,12 @@ class Threshold:
 def shipped_legal_bases() -> tuple[LegalBasis, ...]:
     """Legal bases, of awards first."""
     return tuple(LegalBasis(**_with_tuples(row)) for row in _read("legal_bases")["bases"])
+
+
+@cache
+def contracting() -> Contracting:
+    """Which schools are contracting authorities."""
+    return Contracting(**_with_tuples(_read("legal_bases")["contracting"]))
 
 
 @cache

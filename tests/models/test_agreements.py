@@ -17,13 +17,8 @@ from aip_desktop.models.agreements.awards import (
     remove_agreement,
 )
 from aip_desktop.models.agreements.compose import draft_paper, prepare_edition
-from aip_desktop.models.agreements.decisions import (
-    KEY,
-    OPERATIONAL,
-    decision_card,
-    edit_decision,
-    record_decision,
-)
+from aip_desktop.models.agreements.decision_cards import decision_card
+from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
 from aip_desktop.models.agreements.options import decline_option, ladder, take_up_option
 from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
 from aip_desktop.models.agreements.signing import (

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from aip_desktop.calendar import is_working_day
 from aip_desktop.models import sample
 from aip_desktop.models.agreements.compose import blanks_of
-from aip_desktop.models.agreements.decisions import KEY, decision_card, live_decisions
+from aip_desktop.models.agreements.decision_cards import decision_card
+from aip_desktop.models.agreements.decisions import KEY, live_decisions
 from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
 from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.models.agreements.signing import Edition, issued_pdf

@@ -20,7 +20,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models import shipped
 
 DATA = Path(__file__).resolve().parents[2] / "../shared/data"
-UNITS = {"pounds", "percent", "count", "days", "half_days", "clear_days", "working_days", "years"}
+UNITS = {"pounds", "percent", "count", "days", "half_days", "clear_days", "working_days", "months", "years"}
 EVERYTHING = (
     shipped.bank_holidays,
     shipped.shipped_terms,

@@ -6,13 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aip_desktop.models.agreements.awards import get_agreement, make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import (
-    KEY,
-    OPERATIONAL,
-    DecisionCard,
-    decision_card,
-    record_decision,
-)
+from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
+from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, record_decision
 from aip_desktop.models.agreements.overview import agreement_lines
 from aip_desktop.models.agreements.sign_up import sign_up
 from aip_desktop.models.agreements.signing import issue_edition, record_signature
@@ -27,8 +22,22 @@ from aip_desktop.wording import day_and_weekday
 
 def card(**facts: object) -> DecisionCard:
     blank = dict.fromkeys(DecisionCard.__dataclass_fields__, "")
-    days = dict.fromkeys(("notice_on", "report_on", "decided_on", "call_in_ends_on", "effective_on"))
-    return DecisionCard(**(blank | days | {"kind": KEY, "call_in": False, "missing": ()} | facts))  # type: ignore[arg-type]
+    days = dict.fromkeys(
+        (
+            "notice_on",
+            "report_on",
+            "decided_on",
+            "call_in_ends_on",
+            "effective_on",
+            "published_on",
+            "called_in_on",
+            "released_on",
+            "withdrawn_on",
+        )
+    )
+    return DecisionCard(
+        **(blank | days | {"kind": KEY, "call_in": False, "lacks": {}, "exempt": None, "value": None} | facts)
+    )  # type: ignore[arg-type]
 
 
 def test_the_back_plan_of_the_notes_for_1_april_2027() -> None:

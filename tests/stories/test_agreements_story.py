@@ -11,7 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
-from aip_desktop.models.agreements.decisions import decision_card, decision_lines
+from aip_desktop.models.agreements.decision_cards import decision_card
+from aip_desktop.models.agreements.decisions import decision_lines
 from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
 from aip_desktop.models.authority import core_programme, edit_authority
 from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
@@ -177,7 +178,7 @@ def _decide(tab: AgreementsTab, at_dialogs: list[Any]) -> None:
     for name, text in (("decided_on", "10 Jan 2022"), ("effective_on", "18/1/22")):
         page.dates[name].control.setFocus()
         write(text)
-    page.texts["options_considered"].control.setFocus()
+    page.lead("options_considered")
     write("None")
     press(Qt.Key.Key_Escape)
     assert tab.front() is tab.decisions

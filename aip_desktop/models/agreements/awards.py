@@ -40,6 +40,15 @@ class Agreement(Record, kw_only=True):
     terminated_on: Mapped[date | None] = mapped_column(default=None)
     termination_reason: Mapped[str | None] = mapped_column(default=None)
     notes: Mapped[str | None] = mapped_column(default=None)
+    # Ended early: ``terminated_on`` is its last day
+    notice_given_by: Mapped[str | None] = mapped_column(default=None)
+    notice_given_on: Mapped[date | None] = mapped_column(default=None)
+    notice_months: Mapped[int | None] = mapped_column(default=None)
+    termination_decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
+    # Run out: the answer to "what happened?"
+    ended_as: Mapped[str | None] = mapped_column(default=None)
+    ended_note: Mapped[str | None] = mapped_column(default=None)
+    ended_recorded_on: Mapped[date | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -39,6 +39,40 @@ class Decision(Record, kw_only=True):
     consultees: Mapped[str | None] = mapped_column(default=None)
     contact: Mapped[str | None] = mapped_column(default=None)
     notes: Mapped[str | None] = mapped_column(default=None)
+    # As published
+    outcome: Mapped[str | None] = mapped_column(default=None)  # "Recommendations approved"
+    published_on: Mapped[date | None] = mapped_column(default=None)  # the record of the decision
+    value: Mapped[Decimal | None] = mapped_column(default=None)  # pounds a year; never decides the kind
+    wards: Mapped[str | None] = mapped_column(default=None)
+    portfolio_holder: Mapped[str | None] = mapped_column(default=None)
+    lead_director: Mapped[str | None] = mapped_column(default=None)
+    department: Mapped[str | None] = mapped_column(default=None)
+    exempt: Mapped[bool | None] = mapped_column(default=None)  # None: not yet said
+    exempt_reason: Mapped[str | None] = mapped_column(default=None)
+    # The officer's record (regulation 13(4)): "none" is an answer
+    interests: Mapped[str | None] = mapped_column(default=None)
+    dispensation: Mapped[str | None] = mapped_column(default=None)
+    background_papers: Mapped[str | None] = mapped_column(default=None)
+    late_reason: Mapped[str | None] = mapped_column(default=None)  # and what was done about it (regs 10, 11)
+    # What may come after
+    called_in_on: Mapped[date | None] = mapped_column(default=None)
+    released_on: Mapped[date | None] = mapped_column(default=None)  # confirmed after call-in
+    withdrawn_on: Mapped[date | None] = mapped_column(default=None)
+    withdrawn_reason: Mapped[str | None] = mapped_column(default=None)
+    # The report
+    legal_basis_id: Mapped[str | None] = mapped_column(refers("legal_basis"), default=None)
+    author: Mapped[str | None] = mapped_column(default=None)  # and telephone
+    about: Mapped[str | None] = mapped_column(default=None)
+    recommendations: Mapped[str | None] = mapped_column(default=None)
+    impact: Mapped[str | None] = mapped_column(default=None)
+    consultation: Mapped[str | None] = mapped_column(default=None)
+    resources: Mapped[str | None] = mapped_column(default=None)
+    legal: Mapped[str | None] = mapped_column(default=None)
+    risks: Mapped[str | None] = mapped_column(default=None)
+    priorities: Mapped[str | None] = mapped_column(default=None)  # the council's pillars it serves
+    measures: Mapped[str | None] = mapped_column(default=None)
+    implementation: Mapped[str | None] = mapped_column(default=None)  # timetable, and who is responsible
+    appendices: Mapped[str | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,51 +88,65 @@ class DecisionLine:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionCard:
-    """All about one decision, with what is missing and what is late, in sentences."""
+Value = str | date | bool | Decimal | None
 
-    id: str
-    kind: str
-    reference: str
-    title: str
-    maker: str
-    parent_id: str
-    parent: str
-    notice_on: date | None
-    report_on: date | None
-    decided_on: date | None
-    call_in: bool
-    call_in_ends_on: date | None
-    effective_on: date | None
-    what: str
-    reasons: str
-    key_reason: str
-    options_considered: str
-    consultees: str
-    contact: str
-    notes: str
-    state: str
-    missing: tuple[str, ...]
-
-
-TEXTS = (
+ONE_LINE = (
     "reference",
     "title",
     "maker",
+    "contact",
+    "outcome",
+    "portfolio_holder",
+    "lead_director",
+    "department",
+    "author",
+)
+PARAGRAPHS = (
     "what",
     "reasons",
     "key_reason",
     "options_considered",
     "consultees",
-    "contact",
     "notes",
+    "wards",
+    "exempt_reason",
+    "interests",
+    "dispensation",
+    "background_papers",
+    "late_reason",
+    "withdrawn_reason",
+    "about",
+    "recommendations",
+    "impact",
+    "consultation",
+    "resources",
+    "legal",
+    "risks",
+    "priorities",
+    "measures",
+    "implementation",
+    "appendices",
 )
-DATES = ("notice_on", "report_on", "decided_on", "call_in_ends_on", "effective_on")
+TEXTS = (*ONE_LINE, *PARAGRAPHS)
+DATES = (
+    "notice_on",
+    "report_on",
+    "decided_on",
+    "published_on",
+    "call_in_ends_on",
+    "effective_on",
+    "called_in_on",
+    "released_on",
+    "withdrawn_on",
+)
 
 
 def state_of(decision: Decision, today: date) -> str:
     """The state that follows from the dates."""
+    if decision.withdrawn_on is not None and decision.withdrawn_on <= today:
+        return "Withdrawn"
+    if is_called_in(decision, today):
+        return "Called in"
     if decision.effective_on is not None and decision.effective_on <= today:
         return "Effective"
     if decision.decided_on is not None:
@@ -108,14 +156,23 @@ def state_of(decision: Decision, today: date) -> str:
     return "Notice published" if decision.notice_on is not None else "Draft"
 
 
+def is_called_in(decision: Decision, day_: date) -> bool:
+    """Whether scrutiny had called it in by a day, and not yet released it."""
+    if decision.called_in_on is None or day_ < decision.called_in_on:
+        return False
+    return decision.released_on is None or day_ < decision.released_on
+
+
 def is_effective(decision: Decision | None, day_: date) -> bool:
-    """Whether the decision was made and had taken effect on a day."""
+    """Whether the decision was made and stood on a day: in effect, neither called in nor withdrawn."""
     return (
         decision is not None
         and not decision.retired
         and decision.decided_on is not None
         and decision.effective_on is not None
         and decision.effective_on <= day_
+        and not is_called_in(decision, day_)
+        and (decision.withdrawn_on is None or day_ < decision.withdrawn_on)
     )
 
 
@@ -148,46 +205,9 @@ def get_decision(session: Session, decision_id: str) -> Decision:
     return decision
 
 
-def decision_card(session: Session, decision_id: str, today: date) -> DecisionCard:
-    """All about one decision."""
-    it = get_decision(session, decision_id)
-    parent = session.get(Decision, it.parent_id) if it.parent_id else None
-    facts: dict[str, Any] = {name: getattr(it, name) or "" for name in TEXTS}
-    facts |= {name: getattr(it, name) for name in DATES}
-    return DecisionCard(
-        id=it.id,
-        kind=it.kind,
-        parent_id=it.parent_id or "",
-        parent=label_of(parent) if parent else "",
-        call_in=it.call_in,
-        state=state_of(it, today),
-        missing=missing(it),
-        **facts,
-    )
-
-
-def missing(decision: Decision) -> tuple[str, ...]:
-    """What the record of a decision still lacks (SI 2012/2089, regs 9 and 13(4); domain invariants 10-15)."""
-    wanted = {
-        "reference": "its reference",
-        "maker": "who makes it",
-        "decided_on": "the day it was decided",
-        "effective_on": "the day it takes effect",
-        "reasons": "the reasons",
-        "options_considered": "the options considered (“none” is an answer)",
-        "key_reason": "why it is a key decision" if decision.kind == KEY else "why it is not a key decision",
-    }
-    if decision.kind == KEY:
-        wanted |= {
-            "notice_on": "the day notice was published",
-            "report_on": "the day the report was published",
-        }
-    if decision.call_in:
-        wanted["call_in_ends_on"] = "the day call-in ends"
-    return tuple(words for name, words in wanted.items() if not getattr(decision, name))
-
-
-def record_decision(session: Session, kind: str, title: str, **facts: str | date | bool | None) -> str:
+def record_decision(
+    session: Session, kind: str, title: str, **facts: str | date | bool | Decimal | None
+) -> str:
     """Record a decision; its id. ``facts`` are fields of the record. Refusal if a date is out of order."""
     title = tidy(title)
     if kind not in KINDS:
@@ -201,12 +221,23 @@ def record_decision(session: Session, kind: str, title: str, **facts: str | date
     return decision.id
 
 
-def edit_decision(session: Session, decision_id: str, field: str, value: str | date | bool | None) -> None:
+def edit_decision(session: Session, decision_id: str, field: str, value: Value) -> None:
     """Set one field. Refusal if it would be out of order with another."""
     _set(session, get_decision(session, decision_id), field, value)
 
 
-def _set(session: Session, decision: Decision, field: str, value: str | date | bool | None) -> None:
+def remove_decision(session: Session, decision_id: str, today: date) -> None:
+    """Take a decision off the list. Refusal before its retention date, or while something rests on it."""
+    from aip_desktop.models.agreements.retention import why_kept
+
+    decision = get_decision(session, decision_id)
+    kept = why_kept(session, decision, today)
+    if kept:
+        raise Refusal(kept)
+    decision.retired = True
+
+
+def _set(session: Session, decision: Decision, field: str, value: Value) -> None:
     if field in TEXTS:
         _set_text(session, decision, field, str(value or ""))
     elif field in DATES:
@@ -219,17 +250,32 @@ def _set(session: Session, decision: Decision, field: str, value: str | date | b
         decision.kind = str(value)
     elif field == "parent_id":
         decision.parent_id = _parent(session, decision, str(value or ""))
-    elif field == "call_in":
+    elif field == "value":
+        decision.value = _worth(value)
+    else:
+        _set_choice(decision, field, value)
+
+
+def _set_choice(decision: Decision, field: str, value: Value) -> None:
+    if field == "call_in":
         decision.call_in = bool(value)
+    elif field == "exempt":
+        decision.exempt = None if value in (None, "") else bool(value)
+    elif field == "legal_basis_id":
+        decision.legal_basis_id = str(value or "") or None
     else:
         raise ValueError(field)
 
 
-_ONE_LINE = ("reference", "title", "maker", "contact")
+def _worth(value: Value) -> Decimal | None:
+    assert value is None or isinstance(value, Decimal)
+    if value is not None and value < 0:
+        raise Refusal("Enter the value as nil or more", "value")
+    return value
 
 
 def _set_text(session: Session, decision: Decision, field: str, text: str) -> None:
-    value = tidy(text) if field in _ONE_LINE else tidy_paragraphs(text)
+    value = tidy(text) if field in ONE_LINE else tidy_paragraphs(text)
     if field == "title" and not value:
         raise Refusal("Enter the title of the decision", field)
     if field == "reference" and value:
@@ -255,6 +301,9 @@ _ORDER = (
     ("report_on", "decided_on", "A decision comes after its report"),
     ("decided_on", "call_in_ends_on", "Call-in ends after the decision"),
     ("decided_on", "effective_on", "A decision takes effect on or after the day it is made"),
+    ("decided_on", "published_on", "The record is published on or after the day of the decision"),
+    ("decided_on", "called_in_on", "A decision is called in after it was made"),
+    ("called_in_on", "released_on", "A decision is released after it was called in"),
 )
 
 

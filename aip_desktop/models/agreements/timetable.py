@@ -6,15 +6,18 @@ Sources: SI 2012/2089 for notice; report and call-in are council practice, dated
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop import calendar
 from aip_desktop.models.agreements.awards import Agreement
-from aip_desktop.models.agreements.decisions import KEY, DecisionCard
-from aip_desktop.models.shipped import BankHolidays, bank_holidays, threshold
-from aip_desktop.wording import count, day, day_and_weekday
+from aip_desktop.models.agreements.decision_cards import DecisionCard
+from aip_desktop.models.agreements.decisions import KEY
+from aip_desktop.models.figures import Figures, shipped_figures
+from aip_desktop.models.shipped import BankHolidays
+from aip_desktop.wording import count, day, day_and_weekday, pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,12 @@ class Timetable:
 
     hints: Mapping[str, str]  # by the name of the field
     late: tuple[str, ...]
+    advice: str = ""  # that the value suggests another kind; it never decides it
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
-    """How many days the rules in force ask for."""
+class Rules:
+    """How many days the rules in force on a day ask for, and the bank holidays they are counted with."""
 
     notice: int  # clear days
     report: int  # clear working days
@@ -61,10 +65,10 @@ def needed_by(session: Session, decision_id: str) -> date | None:
     return min(session.scalars(query), default=None)
 
 
-def timetable(card: DecisionCard, needed: date | None = None) -> Timetable:
+def timetable(card: DecisionCard, needed: date | None = None, known: Figures | None = None) -> Timetable:
     """Reckon the days of a decision; ``needed`` is the day by which it must have taken effect."""
-    known = (card.notice_on, card.report_on, card.decided_on, card.effective_on, needed)
-    rules = _rules(next((it for it in known if it is not None), date.max))
+    days = (card.notice_on, card.report_on, card.decided_on, card.effective_on, needed)
+    rules = rules_on(known or shipped_figures(), next((it for it in days if it is not None), date.max))
     goal = card.decided_on or (rules.decided_by(needed, call_in=card.call_in) if needed else None)
     hints = {
         "notice_on": _notice(card, rules, goal),
@@ -73,23 +77,38 @@ def timetable(card: DecisionCard, needed: date | None = None) -> Timetable:
         "call_in_ends_on": _call_in(card, rules),
         "effective_on": _effective(card, rules, needed),
     }
-    return Timetable(hints, tuple(_late(card, rules, needed)))
-
-
-def _rules(when: date) -> _Rules:
-    def value(code: str, otherwise: int) -> int:
-        rule = threshold(code, when)
-        return rule.value if rule else otherwise
-
-    return _Rules(
-        value("key_notice", calendar.NOTICE_CLEAR_DAYS),
-        value("report_notice", calendar.REPORT_CLEAR_WORKING_DAYS),
-        value("call_in", calendar.CALL_IN_WORKING_DAYS),
-        bank_holidays(),
+    when = card.decided_on or card.notice_on or needed or date.max
+    return Timetable(
+        hints, tuple(_late(card, rules, needed)), _advice(card, known or shipped_figures(), when)
     )
 
 
-def _shown(rules: _Rules, reckon: Callable[[date], date], given: date) -> str:
+def _advice(card: DecisionCard, known: Figures, when: date) -> str:
+    """A word where value and kind do not go together and no reason is given; the officer decides."""
+    line = known.at("key_decision", when)
+    if line is None or card.value is None or card.key_reason:
+        return ""
+    above = card.value > line.value
+    if above == (card.kind == KEY):
+        return ""
+    side = "above" if above else "not above"
+    return (
+        f"Its value is {side} {pounds(Decimal(line.value))}, the council’s figure for key decisions: say why it "
+        f"is {'not ' if card.kind != KEY else ''}key"
+    )
+
+
+def rules_on(known: Figures, when: date) -> Rules:
+    """The rules in force on a day."""
+    return Rules(
+        known.value("key_notice", when, calendar.NOTICE_CLEAR_DAYS),
+        known.value("report_notice", when, calendar.REPORT_CLEAR_WORKING_DAYS),
+        known.value("call_in", when, calendar.CALL_IN_WORKING_DAYS),
+        known.holidays,
+    )
+
+
+def _shown(rules: Rules, reckon: Callable[[date], date], given: date) -> str:
     """A day reckoned from another, with a word of warning where the bank holidays are not known."""
     found = reckon(given)
     unknown = not rules.holidays.covers(min(given, found), max(given, found))
@@ -97,14 +116,14 @@ def _shown(rules: _Rules, reckon: Callable[[date], date], given: date) -> str:
     return f"{day_and_weekday(found)}{note}"
 
 
-def _clear(rules: _Rules) -> tuple[str, str]:
+def _clear(rules: Rules) -> tuple[str, str]:
     return (
         f"{rules.notice} clear days’ notice",
         f"{count(rules.report, 'clear working day')} after the report",
     )
 
 
-def _notice(card: DecisionCard, rules: _Rules, goal: date | None) -> str:
+def _notice(card: DecisionCard, rules: Rules, goal: date | None) -> str:
     if card.kind != KEY:
         return "Notice is for key decisions"
     clear, _ = _clear(rules)
@@ -113,14 +132,14 @@ def _notice(card: DecisionCard, rules: _Rules, goal: date | None) -> str:
     return f"{clear}: by {day_and_weekday(rules.notice_by(goal))}, to decide on {day(goal)}"
 
 
-def _report(card: DecisionCard, rules: _Rules, goal: date | None) -> str:
+def _report(card: DecisionCard, rules: Rules, goal: date | None) -> str:
     clear = f"{count(rules.report, 'clear working day')} before the decision"
     if goal is None:
         return f"Open to inspection {clear}"
     return f"{clear}: by {_shown(rules, rules.report_by, goal)}"
 
 
-def _decided(card: DecisionCard, rules: _Rules, needed: date | None) -> str:
+def _decided(card: DecisionCard, rules: Rules, needed: date | None) -> str:
     notice, report = _clear(rules)
     found = []
     if card.kind == KEY and card.notice_on:
@@ -134,14 +153,14 @@ def _decided(card: DecisionCard, rules: _Rules, needed: date | None) -> str:
     return ". ".join(found) or "Reckoned once notice or report is dated"
 
 
-def _call_in(card: DecisionCard, rules: _Rules) -> str:
+def _call_in(card: DecisionCard, rules: Rules) -> str:
     if not card.call_in:
         return "Only if the decision can be called in"
     after = f"{count(rules.call_in, 'working day')} after the decision"
     return f"{after}: {_shown(rules, rules.call_in_end, card.decided_on)}" if card.decided_on else after
 
 
-def _effective(card: DecisionCard, rules: _Rules, needed: date | None) -> str:
+def _effective(card: DecisionCard, rules: Rules, needed: date | None) -> str:
     by = f"; needed by {day(needed)}" if needed else ""
     if card.decided_on is None:
         return f"The day it takes effect{by}"
@@ -151,7 +170,7 @@ def _effective(card: DecisionCard, rules: _Rules, needed: date | None) -> str:
     return f"The day after call-in: {day_and_weekday(ends + calendar.ONE_DAY)}{by}"
 
 
-def _late(card: DecisionCard, rules: _Rules, needed: date | None) -> list[str]:
+def _late(card: DecisionCard, rules: Rules, needed: date | None) -> list[str]:
     found = [_short_notice(card, rules), _short_report(card, rules), _short_call_in(card, rules)]
     if card.effective_on is not None:
         if card.call_in and card.call_in_ends_on and card.effective_on <= card.call_in_ends_on:
@@ -161,7 +180,7 @@ def _late(card: DecisionCard, rules: _Rules, needed: date | None) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _short_notice(card: DecisionCard, rules: _Rules) -> str:
+def _short_notice(card: DecisionCard, rules: Rules) -> str:
     if card.kind != KEY or card.notice_on is None or card.decided_on is None:
         return ""
     clear = max(0, (card.decided_on - card.notice_on).days - 1)
@@ -170,7 +189,7 @@ def _short_notice(card: DecisionCard, rules: _Rules) -> str:
     return f"Notice was {count(clear, 'clear day')}: a key decision needs {rules.notice}"
 
 
-def _short_report(card: DecisionCard, rules: _Rules) -> str:
+def _short_report(card: DecisionCard, rules: Rules) -> str:
     if card.report_on is None or card.decided_on is None:
         return ""
     if card.decided_on >= rules.earliest_after_report(card.report_on):
@@ -180,7 +199,7 @@ def _short_report(card: DecisionCard, rules: _Rules) -> str:
     return f"The report was open for {days} before the decision: {rules.report} are usual"
 
 
-def _short_call_in(card: DecisionCard, rules: _Rules) -> str:
+def _short_call_in(card: DecisionCard, rules: Rules) -> str:
     if not card.call_in or card.call_in_ends_on is None or card.decided_on is None:
         return ""
     if card.call_in_ends_on >= rules.call_in_end(card.decided_on):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -65,6 +66,12 @@ def _notice(session: Session, memory: Memory) -> None:
         what="To approve a cooperation agreement with each of the five Area Inclusion Partnerships from 1 April "
         "2022 to 31 March 2023, with options to extend each by up to four periods of 12 months.",
         key_reason="Spending of about £5.06 million a year, and an effect in every ward.",
+        value=Decimal(5_056_000),
+        wards="All",
+        portfolio_holder="Executive Member for Children and Families",
+        lead_director=_MAKER,
+        department="Children and Families",
+        exempt=False,
     )
 
 
@@ -77,6 +84,25 @@ def _report(session: Session, memory: Memory) -> None:
         "3. Invite tenders: rejected, since the purpose is cooperation between public bodies.",
         "consultees": "Chairs and leads of the five partnerships; Legal Services; Finance; the executive member "
         "for children’s services.",
+        "interests": "None",
+        "dispensation": "None",
+        "background_papers": "None",
+        "author": _CONTACT,
+        "about": "The agreements by which the council devolves High Needs Block funding to five partnerships of "
+        "schools, so that children at risk of exclusion are kept in good mainstream education.",
+        "recommendations": "That the director approves the award of a cooperation agreement with each of the five "
+        "partnerships from 1 April 2022, for 12 months with four options of 12 months.",
+        "impact": "Every member school has the same access to support, wherever in the city it lies.",
+        "consultation": "Consultation with the partnerships on the refreshed terms follows in January and February.",
+        "resources": "£5,056,000 a year from the High Needs Block, as set in the annual budget.",
+        "legal": "The award rests on cooperation between public bodies, regulation 12(7) of the Public Contracts "
+        "Regulations 2015.",
+        "risks": "Without agreements, funding would be paid with no terms for reporting or quality assurance.",
+        "priorities": "The council’s plan for children: inclusion in mainstream schools near to home.",
+        "measures": "Termly returns, scrutinised and fed back to the partnerships, schools and governing bodies.",
+        "implementation": "Schools sign in March 2022; the agreements start on 1 April 2022. The head of Learning "
+        "Inclusion is responsible.",
+        "appendices": "None",
     }
     edit_decision(session, memory.decisions[AWARD], "report_on", REPORT_ON)
     for field, text in texts.items():
@@ -87,11 +113,13 @@ def _decided(session: Session, memory: Memory) -> None:
     holidays = bank_holidays().days
     dates = {
         "decided_on": DECIDED_ON,
+        "published_on": DECIDED_ON,
         "call_in_ends_on": call_in_end(DECIDED_ON, CALL_IN_WORKING_DAYS, holidays),
         "effective_on": effective_from(DECIDED_ON, CALL_IN_WORKING_DAYS, holidays),
     }
     for field, when in dates.items():
         edit_decision(session, memory.decisions[AWARD], field, when)
+    edit_decision(session, memory.decisions[AWARD], "outcome", "Recommendations approved")
 
 
 def _option(option: int, session: Session, memory: Memory) -> None:
@@ -114,6 +142,14 @@ def _option(option: int, session: Session, memory: Memory) -> None:
         consultees="Chairs and leads of the five partnerships.",
         contact=_CONTACT,
         notes="Published late: the report was held for the final settlement." if option == 3 else "",
+        published_on=decided_on,
+        value=Decimal(5_056_000),
+        wards="All",
+        exempt=False,
+        interests="None",
+        dispensation="None",
+        background_papers="None",
+        late_reason="The report was held for the final settlement." if option == 3 else "",
     )
 
 

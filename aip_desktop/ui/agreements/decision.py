@@ -1,57 +1,50 @@
-"""One decision: its fields, what is missing, and the days reckoned from one another."""
+"""One decision: its fields, what is missing, the days reckoned from one another, its tests and its papers."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
 from aip_desktop.models.agreements.decisions import (
     DATES,
     KEY,
-    TEXTS,
-    DecisionCard,
-    decision_card,
     decision_lines,
     edit_decision,
+    remove_decision,
 )
+from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
+from aip_desktop.models.agreements.retention import Retention, retention
 from aip_desktop.models.agreements.timetable import Timetable, needed_by, timetable
+from aip_desktop.models.authority import legal_bases
+from aip_desktop.models.figures import figures
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.calendar import show_calendar
+from aip_desktop.ui.agreements.decision_fields import DATED, TEXTS, VIEWS, WHY, view_of, words_of
 from aip_desktop.ui.agreements.decisions import KINDS
+from aip_desktop.ui.agreements.legal import LegalTestsView
+from aip_desktop.ui.agreements.links import Link, LinkedRemarks
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Remark, Remarks, named
+from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Stack, Views, act_button, allow, named
+from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.attachments import Attachments
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.field import Field
-from aip_desktop.ui.fields import ChoiceField, DateField, LongTextField, TextField, TickField
+from aip_desktop.ui.fields import ChoiceField, DateField, LongTextField, MoneyField, TextField, TickField
+from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
+from aip_desktop.wording import day, pounds
 
-WHY = {True: "Why it is a key decision", False: "Why it is not a key decision"}
-WORDS = {
-    "reference": "reference",
-    "title": "title",
-    "kind": "kind",
-    "maker": "decision maker",
-    "parent_id": "decision it follows",
-    "notice_on": "day of notice",
-    "report_on": "day of the report",
-    "decided_on": "day decided",
-    "call_in": "call-in",
-    "call_in_ends_on": "end of call-in",
-    "effective_on": "day it takes effect",
-    "what": "decision itself",
-    "reasons": "reasons",
-    "key_reason": "reason why it is key or not",
-    "options_considered": "options considered",
-    "consultees": "consultees",
-    "contact": "contact",
-    "notes": "notes",
-}
+EXEMPT = (("", "Not yet said"), (False, "No: all of it is published"), (True, "Yes, in part or whole"))
+LEGAL, PAPERS = "Legal basis", "Papers"
 
 
 class ReckonedDate(DateField):
@@ -82,9 +75,16 @@ class DecisionPage(Inner):
         super().__init__(page, "Back to decisions", lambda: self.gone.emit())
         self.file = file
         self._card: DecisionCard | None = None
+        self._needed: date | None = None
         self.pill = pill_label(Pill("Draft"))
-        self.remarks = Remarks()
+        self.remarks = LinkedRemarks(self.lead)
         self.kind = ChoiceField("Kind", KINDS, self._saver("kind"), name="kind")
+        self.value = MoneyField(
+            "Value a year",
+            self._saver("value"),
+            name="value",
+            hint="It never decides by itself whether the decision is key",
+        )
         self.parent_decision = ChoiceField(
             "Follows from",
             [],
@@ -92,16 +92,33 @@ class DecisionPage(Inner):
             name="parent_id",
             hint="An option is taken up under a decision that follows the key decision",
         )
+        self.exempt = ChoiceField("Exempt from publication", EXEMPT, self._saver("exempt"), name="exempt")
+        self.basis = ChoiceField("Legal basis", [], self._saver("legal_basis_id"), name="legal_basis_id")
         self.texts = self._text_fields()
         self.dates = {name: ReckonedDate(title, self._saver(name), name=name) for name, title in DATED}
         self.call_in = TickField("It can be called in", self._saver("call_in"), name="call_in")
-        self.forms = self._forms()
+        self.texts["title"].wide = self.parent_decision.wide = self.basis.wide = True
+        self.tests = LegalTestsView(file, self.refresh)
+        self.attachments = Attachments(file, page, "Attachments", "The report, its appendices and the record")
+        self.kept = label("", "muted")
+        self.calendar = act_button("Decision calendar…", "clipboard-list", "Ctrl+K", self._calendar)
+        self.remove = act_button("Remove this decision…", "x", "", self._remove)
+        self.fields = self._named_fields()
+        self.forms = {
+            title: Form(*(self.fields[name] for name in names))
+            for groups in VIEWS.values()
+            for title, names in groups.items()
+        }
+        self.forms[LEGAL] = Form(self.basis)
+        self.views = Views((*VIEWS, LEGAL, PAPERS), "What to show of the decision", self._turn)
         self._lay_out_page()
 
     def open(self, decision_id: str) -> None:
         """Show another decision."""
         self.page.banner.clear()
-        self.cards.verticalScrollBar().setValue(0)
+        self.views.setCurrentIndex(0)
+        for scroll in self.scrolls:
+            scroll.verticalScrollBar().setValue(0)
         self._read(decision_id)
 
     def refresh(self) -> None:
@@ -109,55 +126,68 @@ class DecisionPage(Inner):
         if self._card is not None:
             self._read(self._card.id)
 
+    def lead(self, field: str) -> None:
+        """Go to the field that a remark is about."""
+        if field == LEGAL:
+            self.views.setCurrentIndex(list(VIEWS).index("Report") + 1)
+            self.basis.control.setFocus()
+            return
+        self.views.setCurrentIndex(view_of(field))
+        control = self.fields[field].control
+        control.setFocus()
+        self.scrolls[view_of(field)].ensureWidgetVisible(self.fields[field], 0, theme.px(40))
+
     def _text_fields(self) -> dict[str, TextField | LongTextField]:
-        one = (
-            ("reference", "Reference"),
-            ("title", "Title"),
-            ("maker", "Decision maker"),
-            ("contact", "Contact"),
-        )
-        several = (
-            ("what", "What was decided", ""),
-            ("reasons", "Reasons", ""),
-            ("key_reason", WHY[True], ""),
-            ("options_considered", "Options considered", "And why they were rejected; “none” is an answer"),
-            ("consultees", "Consultees", ""),
-            ("notes", "Notes", "For the office only"),
-        )
-        made: dict[str, TextField | LongTextField] = {
-            name: TextField(title, self._saver(name), name=name) for name, title in one
-        }
-        for name, title, hint in several:
-            made[name] = LongTextField(title, self._saver(name), hint=hint, name=name)
+        made: dict[str, TextField | LongTextField] = {}
+        for name, asked in TEXTS.items():
+            kind = LongTextField if asked.several else TextField
+            made[name] = kind(asked.title, self._saver(name), hint=asked.hint, name=name)
         return made
 
-    def _forms(self) -> dict[str, Form]:
-        texts, dates = self.texts, self.dates
-        about = (texts["title"], texts["reference"], self.kind, texts["maker"], texts["contact"])
-        days = (dates["notice_on"], dates["report_on"], dates["decided_on"], self.call_in)
-        record = ("what", "reasons", "key_reason", "options_considered", "consultees", "notes")
-        texts["title"].wide = self.parent_decision.wide = True
+    def _named_fields(self) -> dict[str, Field[Any]]:
         return {
-            "The decision": Form(*about, self.parent_decision),
-            "Dates": Form(*days, dates["call_in_ends_on"], dates["effective_on"]),
-            "The record of the decision": Form(*(texts[name] for name in record)),
+            **self.texts,
+            **self.dates,
+            "kind": self.kind,
+            "parent_id": self.parent_decision,
+            "call_in": self.call_in,
+            "exempt": self.exempt,
+            "value": self.value,
+            "legal_basis_id": self.basis,
         }
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
+        self.page.add_tool(self.calendar)
         self.attention = Card(self.remarks, title="Still to record")
-        cards = [Card(form, title=title) for title, form in self.forms.items()]
-        self.cards = Scroll(self.attention, *cards)
-        self.cards.column.addStretch()
-        self.cards.setMinimumHeight(theme.px(LOW))
-        self.page.add(self.cards, 1)
+        self.scrolls = [
+            Scroll(*(Card(self.forms[title], title=title) for title in groups)) for groups in VIEWS.values()
+        ]
+        self.scrolls[0].column.insertWidget(0, self.attention)
+        self.scrolls.append(Scroll(Card(self.forms[LEGAL], self.tests, title="Legal basis and its tests")))
+        foot = Flow()
+        foot.addWidget(self.remove)
+        self.scrolls.append(Scroll(self.attachments, Card(self.kept, title="How long it is kept")))
+        self.scrolls[-1].add(foot)
+        for scroll in self.scrolls:
+            scroll.column.addStretch()
+            scroll.setMinimumHeight(theme.px(LOW))
+        self._stack = Stack(*self.scrolls)
+        self.page.add(self.views)
+        self.page.add(self._stack, 1, to_edge=True)
+
+    def _turn(self, place: int) -> None:
+        self._stack.bring(self.scrolls[place])
 
     def _read(self, decision_id: str) -> None:
         try:
             with self.file.reading() as session:
                 card = decision_card(session, decision_id, today())
                 others = [it for it in decision_lines(session, today()) if it.id != decision_id]
-                needed = needed_by(session, decision_id)
+                self._needed = needed_by(session, decision_id)
+                known = figures(session)
+                tests = legal_tests(session, decision_id, today())
+                bases = legal_bases(session)
         except Refusal:  # taken back by an undo
             self._card = None
             self.gone.emit()
@@ -169,26 +199,54 @@ class DecisionPage(Inner):
                 *((it.id, named(it.reference, it.title)) for it in others),
             ]
         )
-        self._show(card, timetable(card, needed))
+        self.basis.set_choices([("", "As its agreements say"), *bases])
+        self._show(card, timetable(card, self._needed, known), tests)
+        self._show_kept(retention(card.decided_on, known))
 
-    def _show(self, card: DecisionCard, days: Timetable) -> None:
+    def _show(self, card: DecisionCard, days: Timetable, tests: LegalTests) -> None:
         self.page.set_title(card.reference or "Decision", card.title)
         show_pill(self.pill, decision_pill(card.state))
         self.pill.setAccessibleName(f"State: {card.state}")
         self._name_why(is_key=card.kind == KEY)
         for name, field in self.dates.items():
-            field.show_hint(days.hints[name])
-        missing: list[Remark] = [(f"Record {it}", "circle-alert", "warn") for it in card.missing]
-        late: list[Remark] = [(it, "triangle-alert", "bad") for it in days.late]
-        self.remarks.show_sentences([*late, *missing])
-        self.attention.title.setText("To look at" if late else "Still to record")
-        self.attention.setVisible(bool(missing or late))
+            field.show_hint(days.hints.get(name, ""))
+        self._show_remarks(card, days, tests)
         values = self._values(card)
         for form in self.forms.values():
             form.show_record(
                 card.id, {field: value for field, value in values.items() if field in form.fields}
             )
             form.set_read_only(READ_ONLY if self.file.read_only else "")
+        name = card.reference or card.title
+        self.tests.show_tests(card.id, name, tests)
+        self.attachments.show_record(card.id, name)
+        self.views.setTabText(
+            len(VIEWS), f"{LEGAL} ({len(tests.unanswered)} open)" if tests.unanswered else LEGAL
+        )
+        allow(self.remove, READ_ONLY if self.file.read_only else "")
+
+    def _show_remarks(self, card: DecisionCard, days: Timetable, tests: LegalTests) -> None:
+        late: list[Link] = [(it, "triangle-alert", "bad", "late_reason") for it in days.late]
+        if days.late and not card.late_reason:
+            late.append(("Record why it was late, and what was done", "circle-alert", "warn", "late_reason"))
+        legal: list[Link] = [(it, "triangle-alert", "bad", LEGAL) for it in tests.warnings]
+        lacking: list[Link] = [
+            (f"Record {it}", "circle-alert", "warn", name) for name, it in card.lacks.items()
+        ]
+        if days.advice:
+            lacking.append((days.advice, "info", "info", "kind"))
+        self.remarks.show_links([*late, *legal, *lacking])
+        self.attention.title.setText("To look at" if late or legal else "Still to record")
+        self.attention.setVisible(bool(self.remarks.sentences))
+
+    def _show_kept(self, until: Retention) -> None:
+        if until.record_until is None or until.background_until is None:
+            self.kept.setText("Reckoned from the day it is decided.")
+            return
+        self.kept.setText(
+            f"The record and the report until {day(until.record_until)}, background papers until "
+            f"{day(until.background_until)} (SI 2012/2089, regulation 21). It cannot be removed before."
+        )
 
     def _name_why(self, *, is_key: bool) -> None:
         field = self.texts["key_reason"]
@@ -203,6 +261,9 @@ class DecisionPage(Inner):
             self.kind: card.kind,
             self.parent_decision: card.parent_id,
             self.call_in: card.call_in,
+            self.exempt: "" if card.exempt is None else card.exempt,
+            self.value: card.value,
+            self.basis: card.legal_basis_id,
         }
 
     def _saver(self, field: str) -> Callable[[Any], object]:
@@ -211,15 +272,27 @@ class DecisionPage(Inner):
     def _keep(self, field: str, value: Any) -> None:
         assert self._card is not None
         name = self._card.reference or self._card.title
-        with self.file.act(f"Change the {WORDS[field]} of {name}") as session:
+        with self.file.act(f"Change the {words_of(field)} of {name}") as session:
             edit_decision(session, self._card.id, field, value)
         self.refresh()
 
+    # Acts
 
-DATED = (
-    ("notice_on", "Notice published"),
-    ("report_on", "Report published"),
-    ("decided_on", "Decided"),
-    ("call_in_ends_on", "Call-in ends"),
-    ("effective_on", "Takes effect"),
-)
+    def _calendar(self) -> None:
+        card = self._card
+        if card is not None:
+            start = self._needed or card.effective_on or date(today().year + (today().month > 3), 4, 1)
+            show_calendar(self.file, self, start, key=card.kind == KEY, call_in=card.call_in)
+
+    def _remove(self) -> None:
+        card = self._card
+        assert card is not None
+
+        def act() -> None:
+            with self.file.act(f"Remove the decision {card.reference or card.title}") as session:
+                remove_decision(session, card.id, today())
+
+        worth = [("Value a year", pounds(card.value))] if card.value is not None else []
+        answers = [("Decision", card.title), ("State", card.state), *worth]
+        if CheckAnswers(answers, "Remove this decision", on_act=act, parent=self).ask():
+            self.refresh()

@@ -21,6 +21,7 @@ DECISION: Mapping[str, Tone] = {
     "Report published": "info",
     "Decided": "info",
     "In call-in": "warn",
+    "Called in": "bad",
     "Effective": "ok",
 }
 OPTION: Mapping[str, Tone] = {
