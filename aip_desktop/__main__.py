@@ -14,6 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not words or (len(words) == 1 and _is_file(words[0])):
             return _window(Path(words[0]) if words else None)
+        if len(words) == 2 and words[0] == "--database":
+            return _window(None, words[1])
         from aip_desktop.commands.parser import parser  # here: the window does not need it
 
         options = parser().parse_args(words)
@@ -33,10 +35,10 @@ def _is_file(word: str) -> bool:
     return not word.startswith("-") and (bool(path.suffix) or path.name != word or path.exists())
 
 
-def _window(path: Path | None) -> int:
+def _window(path: Path | None, database: str = "") -> int:
     from aip_desktop.ui.start import start_window
 
-    return start_window(path)
+    return start_window(path, database=database)
 
 
 def run() -> None:

@@ -3,18 +3,18 @@
 import argparse
 
 from aip_desktop import __version__
-from aip_desktop.commands import calendars, copies, files, papers, schools
+from aip_desktop.commands import calendars, copies, files, papers, schools, team
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; ``command`` of what it returns is the act, to be called with it."""
     made = argparse.ArgumentParser(
         prog="aip-desktop",
-        usage="aip-desktop [FILE] | aip-desktop COMMAND ...",
+        usage="aip-desktop [FILE | --database ADDRESS] | aip-desktop COMMAND ...",
         description="Cooperation agreements with Area Inclusion Partnerships. Without a command, the window opens.",
     )
     made.add_argument("--version", action="version", version=__version__)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
-    for room in (files, schools, papers, calendars, copies):
+    for room in (files, schools, papers, calendars, copies, team):
         room.add(commands)
     return made

@@ -59,6 +59,11 @@ class File:
         raise NotImplementedError
 
     @property
+    def place(self) -> str:
+        """Where what is typed is kept, in words."""
+        return "on this laptop"
+
+    @property
     def who(self) -> str:
         """The officer whose name goes into the history."""
         return self._writer.who

@@ -31,14 +31,10 @@ TURN = 0x41495044  # "AIPD": the lock that acts take in turn
 MARK = "AIP Desktop, form "
 
 
-def is_address(words: str) -> bool:
-    """Whether the words name a database rather than a file."""
-    return words.startswith(("postgresql:", "postgresql+"))
-
-
-def shown_address(address: str) -> str:
-    """The address without its password."""
-    return _url(address).render_as_string(hide_password=True)
+def without_password(address: str) -> str:
+    """The address as it may be remembered."""
+    url = _url(address)
+    return URL.create(DIALECT, url.username, None, url.host, url.port, url.database).render_as_string()
 
 
 def open_team(address: str, who: str, *, read: bool = False) -> "TeamFile":
@@ -109,6 +105,21 @@ class TeamFile(File):
                 yield session
             except DBAPIError as error:
                 raise Refusal(self._not_read()) from error
+
+    def has_news(self) -> bool:
+        """Whether others have written since this window last read."""
+        seen = self._writer.others
+        with self._one_at_a_time(), FileSession(self._steady) as session:
+            try:
+                there = _others(session, self._writer.id)
+            except DBAPIError as error:
+                raise Refusal(self._not_read()) from error
+        return any(last > seen.get(writer, 0) for writer, last in there.items())
+
+    @property
+    def place(self) -> str:
+        """Where what is typed is kept, in words."""
+        return f"in the team database {self.url.database}"
 
     def close(self) -> None:
         """Let the database go. A second call does nothing."""

@@ -23,6 +23,7 @@ from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.new_file import ask_new_file
 from aip_desktop.ui.officer import ask_officer
 from aip_desktop.ui.opening import open_as_officer
+from aip_desktop.ui.team import TeamDesk
 from aip_desktop.ui.window import MainWindow
 
 BACK_UP_EVERY = 5 * 60 * 1000  # milliseconds between two looks at whether a backup is due
@@ -47,6 +48,7 @@ class Desk:
         window.merge_requested.connect(self.merge)
         window.disagreements_requested.connect(self.show_disagreements)
         window.backups_requested.connect(self.show_backups)
+        self.team = TeamDesk(window)
         self._backups = QTimer(window)
         self._backups.timeout.connect(self.back_up)
         self._backups.start(BACK_UP_EVERY)

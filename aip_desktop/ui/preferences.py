@@ -19,6 +19,7 @@ class Preferences:
     scale: float = 1.0
     geometry: str = ""  # as Qt writes it, in hexadecimal
     recent: list[str] = field(default_factory=list)
+    team: str = ""  # the address of the team database opened last, without its password
     officer: str = ""  # who works on this device, for the history
 
     def remember(self, path: Path) -> None:

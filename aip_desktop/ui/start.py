@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Told = Callable[[str], object]
 
 
-def start_window(path: Path | None, told: Told = lambda stage: None) -> int:
-    """Open the window, on a file if there is a path, and stay until it is closed; the exit code.
+def start_window(path: Path | None, told: Told = lambda stage: None, *, database: str = "") -> int:
+    """Open the window, on a file or a team's database if one is named, and stay until it is closed; the exit code.
 
     ``told`` hears "painted" and "filled" when the first paint and the first tab on the file are done.
     """
@@ -30,9 +30,9 @@ def start_window(path: Path | None, told: Told = lambda stage: None) -> int:
             "There is no display to open a window on. See aip-desktop --help for what works without one"
         )
     app = application()
-    window = MainWindow(waiting=path is not None)
+    window = MainWindow(waiting=bool(path or database))
     safety_net.install(window.say)
-    first = _FirstPaint(window, lambda: _go_on(window, path, told))
+    first = _FirstPaint(window, lambda: _go_on(window, path, told, database))
     if _fits(window):
         window.show()
     else:
@@ -68,7 +68,7 @@ class _FirstPaint(QObject):
         return False
 
 
-def _go_on(window: MainWindow, path: Path | None, told: Told) -> None:
+def _go_on(window: MainWindow, path: Path | None, told: Told, database: str) -> None:
     told("painted")
     gc.disable()  # until all is loaded: there is nothing to collect on the way
     try:
@@ -79,6 +79,10 @@ def _go_on(window: MainWindow, path: Path | None, told: Told) -> None:
             if not window.open(path):
                 window.show_start()
             window.repaint()
+        elif database:
+            from aip_desktop.ui.team import show_team
+
+            show_team(window, database)
     finally:
         gc.enable()
     told("filled")

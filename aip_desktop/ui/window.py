@@ -46,6 +46,8 @@ class HeldFile(Protocol):
     def saved_at(self) -> datetime | None: ...
     @property
     def read_only(self) -> bool: ...
+    @property
+    def place(self) -> str: ...
     def close(self) -> None: ...
 
 
@@ -88,6 +90,8 @@ class MainWindow(QMainWindow):
     merge_requested = Signal()
     disagreements_requested = Signal()
     backups_requested = Signal()
+    team_requested = Signal()
+    team_start_requested = Signal()
     file_changed = Signal()  # after attach and detach
 
     def __init__(
@@ -133,8 +137,9 @@ class MainWindow(QMainWindow):
         """Show a file; the one shown before is let go, not closed."""
         self._let_go()
         self.file = file
-        self.preferences.remember(file.path.resolve())
-        self.preferences.save()
+        if file.path.exists():  # a team's database is remembered by its address
+            self.preferences.remember(file.path.resolve())
+            self.preferences.save()
         self.setWindowTitle(f"{file.path.stem} – AIP Desktop")
         if self._stack.indexOf(self.tabs) < 0:  # the start page paints sooner without them
             self._stack.addWidget(self.tabs)
@@ -388,7 +393,7 @@ class MainWindow(QMainWindow):
 
         today = datetime.now().astimezone().date()
         at = f"{saved:%H:%M}" if saved.date() == today else moment(saved)
-        return f"Saved {at} on this laptop"
+        return f"Saved {at} {file.place}"
 
     def _asked_path(self) -> Path | None:
         from PySide6.QtWidgets import QFileDialog

@@ -1,5 +1,6 @@
 """A PostgreSQL server of the tests' own: on loopback, with its own folder of data, gone when the tests are."""
 
+import itertools
 import os
 import shutil
 import socket
@@ -10,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 NAME = "aip"
+_numbers = itertools.count(1)
 
 
 def programs() -> Path:
@@ -49,3 +52,13 @@ def server() -> Iterator[str]:
     finally:
         run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty_database(address: str) -> str:
+    """The address of a new, empty database on a server."""
+    name = f"team{next(_numbers)}"
+    engine = create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return f"{address}/{name}"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 
 from aip_desktop.__main__ import main
+from aip_desktop.commands.opening import file_or_database
 from aip_desktop.errors import Refusal
 from aip_desktop.models.history import Conflict
 from aip_desktop.models.invariants import faults
@@ -20,10 +21,9 @@ from aip_desktop.models.review import disagreements, settle
 from aip_desktop.models.schools import School, add_school
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file, open_to_read
-from aip_desktop.store.team import TeamFile, is_address, open_team, shown_address, start_team
-from tests.store.postgres import server
+from aip_desktop.store.team import TeamFile, open_team, start_team, without_password
+from tests.store.postgres import empty_database, server
 
-_numbers = itertools.count(1)
 _urns = itertools.count(900001)
 
 
@@ -34,20 +34,10 @@ def address() -> Iterator[str]:
         yield found
 
 
-def _empty(address: str) -> str:
-    """The address of a new, empty database."""
-    name = f"team{next(_numbers)}"
-    engine = create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    engine.dispose()
-    return f"{address}/{name}"
-
-
 @pytest.fixture
 def database(address: str, new_file: File) -> str:
     """The address of a database that was started from the new file."""
-    made = _empty(address)
+    made = empty_database(address)
     start_team(made, new_file, "A. Officer").close()
     return made
 
@@ -127,9 +117,14 @@ def test_two_windows_that_had_not_read_each_other_disagree(database: str, team: 
 
 def test_two_windows_that_read_each_other_agree(database: str, team: TeamFile) -> None:
     other = open_team(database, "O. Officer")
-    _set(team, "First")
     with other.reading():
         pass
+    assert not other.has_news()
+    _set(team, "First")
+    assert other.has_news()
+    with other.reading():
+        pass
+    assert not other.has_news()
     _set(other, "Second")
     with team.reading() as session:
         assert not disagreements(session)
@@ -169,7 +164,7 @@ def test_an_older_database_is_brought_up_to_date(database: str) -> None:
 
 def test_what_cannot_be_opened_is_refused_in_a_sentence(address: str, database: str, new_file: File) -> None:
     with pytest.raises(Refusal, match="not a team database"):
-        open_team(_empty(address), "A. Officer")
+        open_team(empty_database(address), "A. Officer")
     with pytest.raises(Refusal, match="There is something in the database"):
         start_team(database, new_file, "A. Officer")
     with pytest.raises(Refusal, match="cannot be opened"):
@@ -179,9 +174,9 @@ def test_what_cannot_be_opened_is_refused_in_a_sentence(address: str, database: 
 
 
 def test_addresses() -> None:
-    assert is_address("postgresql+psycopg://a@b/c")
-    assert not is_address("postgresql.aip")
-    assert shown_address("postgresql://a:secret@b/c") == "postgresql+psycopg://a:***@b/c"
+    assert file_or_database("postgresql+psycopg://a@b/c") == "postgresql+psycopg://a@b/c"
+    assert file_or_database("postgresql.aip") == Path("postgresql.aip")
+    assert without_password("postgresql://a:secret@b/c") == "postgresql+psycopg://a@b/c"
 
 
 def test_the_commands_take_an_address_for_a_file(
@@ -211,7 +206,7 @@ def test_digests_are_equal_in_every_random_case(
 ) -> None:
     """A database and two laptops, edits on all three, merged in turn: the same content in all."""
     chance = random.Random(seed)
-    made = _empty(address)
+    made = empty_database(address)
     team = start_team(made, new_file, "T. Officer")
     folder = tmp_path / made.rpartition("/")[2]
     folder.mkdir()

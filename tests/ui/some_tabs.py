@@ -34,6 +34,7 @@ class StandIn:
         self.path = path
         self.saved_at: datetime | None = datetime(2022, 4, 1, 13, 32, tzinfo=UTC)
         self.read_only = False
+        self.place = "on this laptop"
         self.closed = 0
 
     def close(self) -> None:

@@ -1,0 +1,99 @@
+"""A team in one database: started from a file in the window, and what a colleague writes appears."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.store.file import File
+from aip_desktop.store.team import TeamFile, open_team
+from aip_desktop.ui import preferences
+from aip_desktop.ui.asking import FormDialog
+from aip_desktop.ui.desk import Desk
+from aip_desktop.ui.window import MainWindow
+from tests.store.postgres import empty_database, server
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a server."""
+    with server() as found:
+        yield found
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, new_file: File) -> Iterator[Desk]:
+    """A window on a file, as an officer has it."""
+    remembered = preferences.load()
+    remembered.officer = "Ann Able"
+    remembered.save()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    made = Desk(window)
+    window.open_with(made.open)
+    window.show()
+    window.attach(new_file)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield made
+    window.close_file()
+
+
+def _answer(qtbot: QtBot, typed: str, then: Callable[[FormDialog], None]) -> None:
+    """Type into the next dialog, press Enter, and look at what became of it."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, FormDialog):
+            QTimer.singleShot(10, look)
+            return
+        line = dialog.form.fields[0].control
+        assert isinstance(line, QLineEdit)
+        line.selectAll()
+        qtbot.keyClicks(line, typed)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        then(dialog)
+
+    QTimer.singleShot(10, look)
+
+
+def _menu(window: MainWindow, words: str) -> None:
+    next(it for it in window.menus.file.actions() if it.text().replace("&", "") == words).trigger()
+
+
+def test_from_a_file_to_a_team(desk: Desk, address: str, qtbot: QtBot) -> None:
+    window, database = desk.window, empty_database(address)
+    refused: list[str] = []
+
+    def see_refusal(dialog: FormDialog) -> None:
+        refused.append(dialog.banner.text())
+        QDialog.reject(dialog)
+
+    _answer(qtbot, "team", see_refusal)
+    _menu(window, "Start a team database…")
+    assert refused == [
+        "Enter the address of the team database, such as postgresql+psycopg://name@server/database"
+    ]
+
+    _answer(qtbot, database, lambda _: None)
+    _menu(window, "Start a team database…")
+    assert isinstance(window.file, TeamFile)
+    assert preferences.load().team == database
+    assert "in the team database" in window._saved.text()
+
+    other = open_team(database, "Bob Bright")
+    with other.act("Rename") as session:
+        edit_partnership(session, live_partnerships(session)[0].id, "name", "Renamed by Bob")
+    desk.team.look()
+    table = window.tab().overview.list  # type: ignore[union-attr]
+    assert "Renamed by Bob" in table.copy(whole=True)
+    desk.team.look()  # nothing new
+    other.close()
+
+    window.close_file()
+    _answer(qtbot, database, lambda _: None)
+    _menu(window, "Open a team database…")
+    assert isinstance(window.file, TeamFile)
