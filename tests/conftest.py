@@ -1,5 +1,6 @@
 """What every test has: no screen, a home of its own, and the real data where it lies beside the checkout."""
 
+import gzip
 import os
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,24 @@ def new_file(tmp_path: Path) -> Iterator["File"]:
     )
     yield file
     file.close()
+
+
+def _unpacked(name: str, folder: Path) -> Path:
+    path = folder / name
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "store" / "forms" / f"{name}.gz").read_bytes()))
+    return path
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file as the released program of form 1 wrote it."""
+    return _unpacked("1.aip", tmp_path)
+
+
+@pytest.fixture
+def old_copy(tmp_path: Path) -> Path:
+    """A copy of ``old`` that went its own way."""
+    return _unpacked("1-copy.aip", tmp_path)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The file itself: make the sample, write a safe copy, check everything."""
 
+import getpass
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ def add(commands: Any) -> None:
         commands, "export", "Write a safe copy of a file, with a passphrase if you give one", _export
     )
     export.add_argument("--to", type=Path, required=True, metavar="COPY", help="where to write the copy")
+    words = "Bring a file of an earlier version up to date, after a backup"
+    command(commands, "upgrade", words, _upgrade)
     command(commands, "check", "Verify a file and everything that must hold in it", _check)
 
 
@@ -35,6 +38,13 @@ def _export(options: Namespace) -> None:
     print(f"Wrote and checked {card.path}")
     for line in card.summary.lines():
         print(f"  {line}")
+
+
+def _upgrade(options: Namespace) -> None:
+    from aip_desktop.store.upgrading import upgrade_file
+
+    backup = upgrade_file(options.file, getpass.getuser())
+    print(f"Up to date. As it was before: {backup}" if backup else "It was up to date already")
 
 
 def _check(options: Namespace) -> None:

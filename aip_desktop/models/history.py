@@ -109,6 +109,7 @@ class Lineage(Base):
     __table_args__ = _BOOKS
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    needs: Mapped[str | None]  # the first version of the program that reads this form of the file
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode

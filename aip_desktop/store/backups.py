@@ -36,17 +36,23 @@ class Backup:
         return f"{moment(self.at)}, {self.why}"
 
 
-def folder_of(file: File) -> Path:
+def folder_of(lineage: str) -> Path:
     """Where the backups of a file lie on this device."""
-    folder = personal() / "backups" / file.lineage
+    folder = personal() / "backups" / lineage
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def backup_path(lineage: str, why: str, at: datetime) -> Path:
+    """The name of a backup: when and why it was made."""
+    safe = "".join(letter for letter in tidy(why) if letter.isalnum() or letter in " ,").strip()[:60]
+    return folder_of(lineage) / f"{at.astimezone(UTC).strftime(STAMP)} - {safe}{SUFFIX}"
 
 
 def list_backups(file: File) -> tuple[Backup, ...]:
     """The backups of a file on this device, the latest first."""
     found = []
-    for path in folder_of(file).glob(f"*{SUFFIX}"):
+    for path in folder_of(file.lineage).glob(f"*{SUFFIX}"):
         stamp, _, why = path.stem.partition(" - ")
         with suppress(ValueError):
             at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
@@ -57,8 +63,7 @@ def list_backups(file: File) -> tuple[Backup, ...]:
 def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
     """Write a backup, open it, verify and count it; older ones are thinned. Refusal if it cannot be written."""
     at = now or datetime.now().astimezone()
-    safe = "".join(letter for letter in tidy(why) if letter.isalnum() or letter in " ,").strip()[:60]
-    card = export_copy(file, folder_of(file) / f"{at.astimezone(UTC).strftime(STAMP)} - {safe}{SUFFIX}")
+    card = export_copy(file, backup_path(file.lineage, why, at))
     there = list_backups(file)
     keep = kept((it.at for it in there), at)
     for it in there:

@@ -37,7 +37,7 @@ def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
         raise Refusal("That is the file you are working on. Choose another name or folder for the copy")
     if is_locked(target):
         raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
-    fresh = _beside(target)
+    fresh = beside(target)
     try:
         with closing(sqlite3.connect(":memory:" if passphrase else fresh)) as copy:
             file.copy_into(copy)
@@ -74,7 +74,7 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
     target = _target(target)
     if target.exists():
         raise Refusal(f"{target.name} is there already. Choose another name, so that nothing is overwritten")
-    fresh = _beside(target)
+    fresh = beside(target)
     try:
         with vetted_copy(path, passphrase) as checked, closing(sqlite3.connect(fresh)) as copy:
             checked.backup(copy)
@@ -93,7 +93,7 @@ def _target(target: Path) -> Path:
     return target
 
 
-def _beside(target: Path) -> Path:
+def beside(target: Path) -> Path:
     """A name for the unfinished copy in the same folder; what a crash left of an earlier one is swept away."""
     for left in target.parent.glob(f".{escape(target.stem)}.*.unfinished"):
         with suppress(OSError):
@@ -107,11 +107,12 @@ def settle(fresh: Path, target: Path, passphrase: str = "") -> CopyCard:
         os.fsync(handle.fileno())
     found = examine(fresh, passphrase)
     fresh.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return CopyCard(target, found.authority, found.summary)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder durable."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

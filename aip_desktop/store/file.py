@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import new_id, source
-from aip_desktop.models.everything import SUBJECTS
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from
 from aip_desktop.models.replay import replayed
@@ -25,11 +24,10 @@ from aip_desktop.models.review import MergeReview, broken_rules, review
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.store.device import claim_writer, give_back, own_writers
 from aip_desktop.store.exchange import is_sealed
+from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.lock import take_lock
-from aip_desktop.store.rows import engine_on, make_tables, mark_as_ours
+from aip_desktop.store.rows import engine_on
 from aip_desktop.store.vet import vet, vetted_copy
-
-assert SUBJECTS  # every record is known before the first table is made
 
 
 class File:
@@ -300,7 +298,7 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> OneFile:
         connection = _connect(path)
         with engine_on(connection).begin() as making:
             make_tables(making)
-            making.execute(insert(Lineage), [{"id": new_id()}])
+            making.execute(insert(Lineage), [{"id": new_id(), "needs": PROGRAMS[SCHEMA_VERSION]}])
     except (sqlite3.Error, DBAPIError) as error:
         path.unlink(missing_ok=True)
         raise Refusal(
@@ -311,7 +309,10 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> OneFile:
 
 
 def open_file(path: Path, who: str) -> OneFile:
-    """Open a file to read and write. Refusal if it is not ours, damaged, newer, or open elsewhere."""
+    """Open a file to read and write. Refusal if it is not ours, damaged, newer, or open elsewhere.
+
+    ``OlderForm`` if it has to be brought up to date first.
+    """
     path = path.resolve()
     if not path.exists():
         vet(path)  # says so
@@ -321,7 +322,9 @@ def open_file(path: Path, who: str) -> OneFile:
         )
     lock = take_lock(path, who)
     try:
-        vet(path)
+        form = vet(path)
+        if form != SCHEMA_VERSION:
+            raise OlderForm(path, form)
         return OneFile(path, _connect(path), who, lock=lock, writer=claim_writer)
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)

@@ -23,8 +23,8 @@ from aip_desktop.models.merging import rebuild
 from aip_desktop.paths import SUFFIX
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.file import File
-from aip_desktop.store.rows import copy_rows, engine_on, make_tables, mark_as_ours
-from aip_desktop.store.vet import SCHEMA_VERSION
+from aip_desktop.store.forms import SCHEMA_VERSION, make_tables, mark_as_ours
+from aip_desktop.store.rows import copy_rows, engine_on
 
 DIALECT = "postgresql+psycopg"
 TURN = 0x41495044  # "AIPD": the lock that acts take in turn

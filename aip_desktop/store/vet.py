@@ -1,5 +1,6 @@
 """Vetting: nothing in a file is believed, and nothing in it touched, before it is known to be ours and whole."""
 
+import re
 import shutil
 import sqlite3
 import struct
@@ -7,56 +8,93 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
-
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
 from aip_desktop.errors import Refusal
 from aip_desktop.store.exchange import is_sealed, unseal
+from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION, schema_of
+from aip_desktop.store.upgrades import make_anew
 
-APPLICATION_ID = 0x41495044  # "AIPD"
-SCHEMA_VERSION = 1
 LARGEST = 1 << 30
 LARGEST_VALUE = 64 << 20  # a scanned agreement; nothing an officer types comes near
 DEADLINE_S = 30.0
+_VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){0,3}")
 
 
-def vet(path: Path) -> None:
-    """Refusal, in one sentence, unless the file is a whole file of this program. It is only read."""
-    with vetted_copy(path):
-        pass
+class Vetted(NamedTuple):
+    """A private copy of a file that has passed every check, in the form it has."""
+
+    copy: Path
+    connection: sqlite3.Connection  # to read with
+    form: int
+
+
+def vet(path: Path) -> int:
+    """The form of a file. Refusal, in one sentence, unless it is a whole file of this program. It is only read."""
+    with vetted_as_it_is(path) as vetted:
+        return vetted.form
 
 
 @contextmanager
 def vetted_copy(path: Path, passphrase: str = "") -> Iterator[sqlite3.Connection]:
     """A read-only connection to a private copy of a file that has passed every check. Refusal otherwise.
 
-    A sealed copy is read with its passphrase into memory, and nowhere else.
+    The copy is in the form of this program, whatever form the file has. A sealed copy is read with its passphrase
+    into memory, and nowhere else.
     """
     if is_sealed(path):
         plain = unseal(path, passphrase, LARGEST)
-        _check_header(path, plain[:100], len(plain))
+        form = _check_header(path, plain[:100], len(plain))
         _check_size(path, plain[:100], len(plain))
         with closing(_open_in_memory(plain)) as connection:
-            del plain
-            yield _checked(path, connection)
+            _checked(path, connection, form)
+            with _in_our_form(path, connection, form, plain) as ready:
+                del plain
+                yield ready
+    else:
+        with (
+            vetted_as_it_is(path) as vetted,
+            _in_our_form(path, vetted.connection, vetted.form, vetted.copy) as ready,
+        ):
+            yield ready
+
+
+@contextmanager
+def _in_our_form(
+    path: Path, connection: sqlite3.Connection, form: int, old: Path | bytes
+) -> Iterator[sqlite3.Connection]:
+    """The connection itself; or, to a file of an earlier form, one to the same made anew beside it, or in memory."""
+    if form == SCHEMA_VERSION:
+        yield connection
         return
-    _check_whose(path)
+    try:
+        fresh = make_anew(old, form, old.with_name("fresh.aip") if isinstance(old, Path) else None)
+    except (sqlite3.Error, ValueError) as error:
+        raise Refusal(_damaged(path)) from error
+    with closing(_limited(fresh)):
+        _distrust(fresh)
+        fresh.set_progress_handler(None, 0)
+        yield fresh
+
+
+@contextmanager
+def vetted_as_it_is(path: Path) -> Iterator[Vetted]:
+    """A private copy of a file that has passed every check, in the form it has. Refusal otherwise."""
+    form = _check_whose(path)
     with tempfile.TemporaryDirectory(prefix="aip-") as folder:
         copy = Path(folder) / "file.aip"
         _copy(path, copy)  # which also rolls back what a crash left half done
         with copy.open("rb") as file:
             _check_size(path, file.read(100), copy.stat().st_size)
         with closing(_open_copy(copy)) as connection:
-            yield _checked(path, connection)
+            yield Vetted(copy, _checked(path, connection, form), form)
 
 
-def _checked(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
+def _checked(path: Path, connection: sqlite3.Connection, form: int) -> sqlite3.Connection:
     try:
-        _check_inside(path, connection)
+        _check_inside(path, connection, form)
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
         raise Refusal(_damaged(path)) from error
     connection.set_progress_handler(None, 0)  # what is vetted may be read for as long as it takes
@@ -104,7 +142,8 @@ def _strict_text(raw: bytes) -> str:
     return raw.decode("utf-8", errors="strict")
 
 
-def _check_whose(path: Path) -> None:
+def _check_whose(path: Path) -> int:
+    """The form of the file, by its header. Refusal if it is not ours, or newer than this program."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -115,21 +154,35 @@ def _check_whose(path: Path) -> None:
         raise Refusal(
             f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
         ) from error
-    _check_header(path, header, size)
+    return _check_header(path, header, size)
 
 
-def _check_header(path: Path, header: bytes, size: int) -> None:
+def _check_header(path: Path, header: bytes, size: int) -> int:
     if len(header) < 100 or header[:16] != b"SQLite format 3\0":
         raise Refusal(f"{path.name} is not a file of AIP Desktop, whatever its name. Choose one that it made")
-    version, application = struct.unpack(">I4xI", header[60:72])
+    version, application = (int(it) for it in struct.unpack(">I4xI", header[60:72]))
     if application != APPLICATION_ID:
         raise Refusal(f"{path.name} belongs to another program, whatever its name. Choose one that it made")
     if version > SCHEMA_VERSION:
-        raise Refusal(f"{path.name} was written by a newer AIP Desktop. Install the newer version to open it")
-    if version < SCHEMA_VERSION:
-        raise Refusal(f"{path.name} has a form that this version does not know (form {version})")
-    if header[18:20] != b"\1\1" or size > LARGEST:
+        raise Refusal(
+            f"{path.name} was written by a newer AIP Desktop. Install {_needed_program(path)} to open it"
+        )
+    if version < 1 or header[18:20] != b"\1\1" or size > LARGEST:
         raise Refusal(_damaged(path))
+    return version
+
+
+def _needed_program(path: Path) -> str:
+    """What a newer file itself says of the program that it needs; nothing else in it is looked at."""
+    try:
+        with closing(_open_copy(path)) as connection:
+            _distrust(connection)
+            said = connection.execute("SELECT needs FROM lineage LIMIT 1").fetchone()
+    except (sqlite3.Error, UnicodeError, OverflowError):
+        said = None
+    if said and isinstance(said[0], str) and _VERSION.fullmatch(said[0]):
+        return f"AIP Desktop {said[0]} or later"
+    return "the newer version"
 
 
 def _check_size(path: Path, header: bytes, size: int) -> None:
@@ -143,26 +196,17 @@ def _damaged(path: Path) -> str:
     return f"{path.name} is damaged or was cut off when it was copied. Copy it again, or open a backup of it"
 
 
-def _check_inside(path: Path, connection: sqlite3.Connection) -> None:
+def _distrust(connection: sqlite3.Connection) -> None:
     for setting in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
         connection.execute(f"PRAGMA {setting}")
+
+
+def _check_inside(path: Path, connection: sqlite3.Connection, form: int) -> None:
+    _distrust(connection)
     found = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
-    if found != our_schema():
+    if found != schema_of(form):
         raise Refusal(f"{path.name} holds something that AIP Desktop did not put there, so it is not opened")
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise Refusal(_damaged(path))
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise Refusal(_damaged(path))
-
-
-@cache
-def our_schema() -> dict[str, str]:
-    """Name -> SQL of every table and index that a file of this version has, and of nothing else."""
-    from aip_desktop.models.everything import Base
-
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    with engine.begin() as connection:
-        Base.metadata.create_all(connection)
-        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").all()
-    engine.dispose()
-    return {str(name): str(sql) for name, sql in rows}

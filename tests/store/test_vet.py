@@ -10,7 +10,8 @@ import pytest
 from aip_desktop.errors import Refusal
 from aip_desktop.models.invariants import faults
 from aip_desktop.store.file import File, open_file, open_to_read
-from aip_desktop.store.vet import APPLICATION_ID, SCHEMA_VERSION, vet
+from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION
+from aip_desktop.store.vet import vet
 
 
 def _refused(path: Path) -> str:

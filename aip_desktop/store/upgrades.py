@@ -1,0 +1,118 @@
+"""Upgrades: a file of an earlier form is made anew in the form of this program, beside the old one.
+
+The new file has the schema of a new file by construction. Rows and history are carried over by the numbered steps,
+each a pure function of the old file: so two copies upgraded on two laptops still merge as one history.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from aip_desktop.models.chain import broken_links
+from aip_desktop.models.replay import differences
+from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, schema_of
+
+
+def form_1(connection: sqlite3.Connection) -> None:
+    """From form 1: tables and columns were only added since, so every row is carried over as it is."""
+    _carry_over(connection)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (form_1,)  # what the file of form 1, 2, ... needs
+
+
+def make_anew(old: Path | bytes, form: int, fresh: Path | None) -> sqlite3.Connection:
+    """Write what a vetted file of an earlier form holds into a new file of this form, and prove that it is all there.
+
+    ``old`` is only read, or is the file itself in memory; with no ``fresh`` the new one is in memory, too.
+    ValueError, which names what is wrong, if anything would be lost.
+    """
+    target = f"file:{quote(str(fresh))}" if fresh else ":memory:"
+    connection = sqlite3.connect(target, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        mark_as_ours(connection)
+        for setting in (
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "journal_mode=OFF",  # what a crash leaves half made is swept away whole
+            "synchronous=OFF",  # made durable when it is finished
+        ):
+            connection.execute(f"PRAGMA {setting}")
+        _attach(connection, old)
+        connection.execute("BEGIN")
+        for sql in schema_of(SCHEMA_VERSION).values():
+            connection.execute(sql)
+        STEPS[form - 1](connection)
+        connection.execute("UPDATE lineage SET needs = ?", (PROGRAMS[SCHEMA_VERSION],))
+        connection.execute("COMMIT")
+        _check_all_is_there(connection)
+        connection.execute("DETACH old")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _attach(connection: sqlite3.Connection, old: Path | bytes) -> None:
+    if isinstance(old, Path):
+        connection.execute("ATTACH ? AS old", (f"file:{quote(str(old))}?mode=ro&immutable=1",))
+    else:
+        connection.execute("ATTACH ':memory:' AS old")
+        connection.deserialize(old, name="old")
+
+
+def check_history(fresh: Path) -> None:
+    """ValueError unless every act of a file follows from the one before, and every row from the history."""
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: sqlite3.connect(fresh), poolclass=StaticPool)
+    try:
+        with engine.connect() as connection:
+            found = [*broken_links(connection), *differences(connection)]
+    finally:
+        engine.dispose()
+    if found:
+        raise ValueError(found[0])
+
+
+def _tables(connection: sqlite3.Connection, file: str) -> list[str]:
+    asked = f"SELECT name FROM {file}.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"  # noqa: S608 - "main" or "old"
+    return [name for (name,) in connection.execute(asked)]
+
+
+def _shared_columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns that a table has in the old file and in the new one."""
+    old, fresh = (
+        [name for _, name, *_ in connection.execute(f'PRAGMA {file}.table_info("{table}")')]
+        for file in ("old", "main")
+    )
+    return [name for name in old if name in fresh]
+
+
+def _carry_over(connection: sqlite3.Connection) -> None:
+    """Copy every table; columns that the old file has not stay without a value."""
+    for table in _tables(connection, "old"):
+        columns = ", ".join(f'"{name}"' for name in _shared_columns(connection, table))
+        connection.execute(f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM old."{table}"')  # noqa: S608 - our own names
+
+
+def _check_all_is_there(connection: sqlite3.Connection) -> None:
+    """Each row of the old file is in the new one with every value, the new one has no more, and it is sound."""
+    for table in _tables(connection, "old"):
+        columns = _shared_columns(connection, table)
+        keys = [name for _, name, *_, key in connection.execute(f'PRAGMA main.table_info("{table}")') if key]
+        same = " AND ".join(f'o."{name}" IS n."{name}"' for name in columns if name not in keys) or "1"
+        joined = f'old."{table}" o JOIN main."{table}" n USING ({", ".join(keys)})'
+        asked = (f'old."{table}"', f'main."{table}"', f"{joined} WHERE {same}")
+        old, fresh, equal = (
+            connection.execute(f"SELECT count(*) FROM {it}").fetchone()[0]  # noqa: S608 - our own names
+            for it in asked
+        )
+        if table != "lineage" and not old == fresh == equal:
+            raise ValueError(f"{old:,} rows of {table} would have become {equal:,}")
+    if connection.execute("PRAGMA main.integrity_check(1)").fetchone() != ("ok",):
+        raise ValueError("the new file is not sound")
+    if connection.execute("PRAGMA main.foreign_key_check").fetchone() is not None:
+        raise ValueError("a reference in the new file leads nowhere")

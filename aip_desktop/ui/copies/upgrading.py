@@ -1,0 +1,38 @@
+"""A file of an earlier version: what bringing it up to date means is said and asked, and a backup kept."""
+
+from PySide6.QtWidgets import QWidget
+
+from aip_desktop import __version__
+from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm
+from aip_desktop.store.upgrading import upgrade_file
+from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog
+
+
+def brought_up_to_date(older: OlderForm, officer: str, parent: QWidget | None) -> bool:
+    """Ask, and bring the file up to date; whether it was done.
+
+    It is asked, not done in passing: afterwards a colleague with the older program can no longer open this file.
+    """
+    rows = [
+        ("File", str(older.path)),
+        ("Made by", f"AIP Desktop {PROGRAMS[older.form]}; this is {__version__}"),
+        ("What changes", "Nothing that was typed. There is room for what this version keeps besides"),
+        ("Before that", "A backup of the file as it is now, on this laptop"),
+        ("Afterwards", f"It opens with AIP Desktop {PROGRAMS[SCHEMA_VERSION]} or later. Copies that colleagues still "
+         "have of it can be merged as before"),
+    ]  # fmt: skip
+
+    def bring() -> None:
+        JobDialog(
+            Job(lambda _: upgrade_file(older.path, officer)), "Bringing the file up to date", parent
+        ).run()
+
+    return CheckAnswers(
+        rows,
+        "Bring up to date and open",
+        title="This file is from an earlier version",
+        on_act=bring,
+        parent=parent,
+    ).ask()

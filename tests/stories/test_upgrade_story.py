@@ -1,0 +1,75 @@
+"""An officer opens a file of an earlier version: what it means is said first, and nothing happens without a yes."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.models.agreements.awards import live_agreements
+from aip_desktop.store.file import File
+from aip_desktop.store.forms import SCHEMA_VERSION
+from aip_desktop.store.vet import vet
+from aip_desktop.ui import preferences
+from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.desk import Desk
+from aip_desktop.ui.window import MainWindow
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    remembered = preferences.load()
+    remembered.officer = "Ann Able"
+    remembered.save()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    made = Desk(window)
+    window.open_with(made.open)
+    window.resize(1280, 800)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return made
+
+
+def _answer(qtbot: QtBot, key: Qt.Key, said: list[str]) -> None:
+    """Press a key on the question when it comes up."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CheckAnswers) and dialog.isVisible() and not dialog.property("seen"):
+            dialog.setProperty("seen", True)
+            said.extend(f"{name}: {value}" for name, value in dialog.answers)
+            qtbot.keyClick(dialog, key)
+        else:
+            QTimer.singleShot(10, look)
+
+    QTimer.singleShot(10, look)
+
+
+def test_a_file_of_an_earlier_version(
+    desk: Desk, old: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = old.read_bytes()
+    monkeypatch.setattr(MainWindow, "_asked_path", lambda _: old)
+
+    said: list[str] = []
+    _answer(qtbot, Qt.Key.Key_Escape, said)
+    qtbot.keyClick(desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert "Made by: AIP Desktop 0.1.0; this is" in "\n".join(said)
+    assert desk.window.file is None
+    assert "1.aip was not opened" in desk.window.banner.text()
+    assert old.read_bytes() == before
+
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    _answer(qtbot, Qt.Key.Key_Return, said)
+    qtbot.keyClick(desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    file = desk.window.file
+    assert isinstance(file, File), desk.window.banner.text()
+    assert not file.read_only
+    with file.reading() as session:
+        assert len(live_agreements(session)) == 5
+    desk.window.close_file()
+    assert vet(old) == SCHEMA_VERSION
