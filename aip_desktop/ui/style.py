@@ -26,7 +26,7 @@ def _text(c: Colours, px: Callable[[float], int], point: float) -> str:
 
 def _controls(c: Colours, px: Callable[[float], int]) -> str:
     pad, side = px(6), px(10)
-    kinds = "QLineEdit", "QComboBox", "QPlainTextEdit"
+    kinds = "QLineEdit", "QComboBox", "QPlainTextEdit", "QTextEdit"
 
     def each(state: str) -> str:
         return ", ".join(kind + state for kind in kinds)
@@ -38,10 +38,10 @@ def _controls(c: Colours, px: Callable[[float], int]) -> str:
     {each(":focus")} {{ border: 2px solid {c.accent}; padding: {pad - 1}px {side - 1}px; }}
     {each('[wrong="true"]')} {{ border: 2px solid {c.tones["bad"][1]}; padding: {pad - 1}px {side - 1}px; }}
     {each(":disabled")} {{ background: {c.ground}; color: {c.muted}; border-color: {c.border}; }}
-    QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] {{ background: {c.ground};
+    QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"] {{ background: {c.ground};
         border-color: {c.border}; }}
-    QPlainTextEdit {{ padding: {px(4)}px {px(6)}px; }}
-    QPlainTextEdit:focus {{ padding: {px(4) - 1}px {px(6) - 1}px; }}
+    QPlainTextEdit, QTextEdit {{ padding: {px(4)}px {px(6)}px; }}
+    QPlainTextEdit:focus, QTextEdit:focus {{ padding: {px(4) - 1}px {px(6) - 1}px; }}
     QComboBox {{ padding-right: {px(30)}px; combobox-popup: 0; }}
     QComboBox:focus {{ padding-right: {px(30) - 1}px; }}
     QComboBox::drop-down {{ border: 0; width: 0; }}

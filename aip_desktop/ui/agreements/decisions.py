@@ -14,7 +14,7 @@ from aip_desktop.models.agreements.decisions import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import READ_ONLY, Stack, Views, allow, with_keys
+from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Stack, Views, allow, with_keys
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty
@@ -48,7 +48,7 @@ class DecisionList(Page):
     def __init__(self, file: File) -> None:
         super().__init__("Decisions", search="Search decisions", primary="Record a decision")
         self.file = file
-        self.views = Views(("Agreements", "Decisions"), "What to show", self.turned.emit)
+        self.views = Views(VIEWS, "What to show", self.turned.emit)
         self.table = Table(COLUMNS, "Decisions")
         self.empty = Empty(
             "No decisions yet",

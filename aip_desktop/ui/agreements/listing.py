@@ -15,6 +15,7 @@ from aip_desktop.ui.agreements.papers import Papers, texts
 from aip_desktop.ui.agreements.states import agreement_pill
 from aip_desktop.ui.agreements.views import (
     READ_ONLY,
+    VIEWS,
     Stack,
     Views,
     act_button,
@@ -57,7 +58,7 @@ class AgreementList(Page):
         self._lines: tuple[AgreementLine, ...] = ()
         self.states = self.add_picker("State of the agreements", lambda _: self._show())
         self.years = self.add_picker("Year in which the agreements start", lambda _: self._show())
-        self.views = Views(("Agreements", "Decisions"), "What to show", self.turned.emit)
+        self.views = Views(VIEWS, "What to show", self.turned.emit)
         self.table = Table(COLUMNS, "Agreements", ticks=True, empty="No agreement is in this state.")
         self.empty = Empty("No agreements yet", "-", act="Record the award decision", icon="file-text")
         self.chosen = label("", "muted", wrap=False)

@@ -29,6 +29,14 @@ OPTION: Mapping[str, Tone] = {
     "Available": "info",
     "Decision pending": "warn",
 }
+TEXT: Mapping[str, Tone] = {
+    "Comes with the program": "off",
+    "Came with the program": "off",
+    "Draft for Legal": "info",
+    "Out for consultation": "warn",
+    "In use": "ok",
+}
+CHANGE: Mapping[str, Tone] = {"Added": "ok", "Removed": "bad", "Changed": "warn", "Moved": "info"}
 SIGNED, UNSIGNED = Pill("Signed", "ok"), Pill("Not signed", "warn")
 
 
@@ -48,3 +56,13 @@ def rung_pill(rung: LadderRung) -> Pill:
         return Pill("Not covered", "warn") if rung.cover else Pill("Awarded", "ok")
     tone = OPTION.get(rung.rung.state, "off")
     return Pill(rung.rung.state, "warn" if rung.cover else tone)
+
+
+def text_pill(state: str) -> Pill:
+    """The state of a clause set."""
+    return Pill(state, "ok" if state.startswith("Approved") else TEXT.get(state, "off"))
+
+
+def change_pill(kind: str) -> Pill:
+    """What became of a clause."""
+    return Pill(kind, CHANGE.get(kind, "off"))

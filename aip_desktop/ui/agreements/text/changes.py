@@ -1,0 +1,125 @@
+"""What has changed since the text before: clause by clause, in words and with marks, with why and who asked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from aip_desktop.models.clauses.card import SetCard
+from aip_desktop.models.clauses.comparing import DELETED, INSERTED, UNCHANGED, ClauseChange, PartChange
+from aip_desktop.models.clauses.showing import Span, spans_of
+from aip_desktop.models.clauses.text import CONDITIONS
+from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.states import change_pill
+from aip_desktop.ui.card import Card
+from aip_desktop.ui.labels import button, label
+from aip_desktop.ui.page import Scroll
+from aip_desktop.ui.pill import pill_label
+from aip_desktop.wording import count
+
+KEY = "What was taken out stands between [– and –] and is struck through; what was put in stands between [+ and +] and is underlined."
+
+
+class Changes(QWidget):
+    """``go`` opens the clause of a key in the editor."""
+
+    def __init__(self, go: Callable[[str], object]) -> None:
+        super().__init__()
+        self._go = go
+        self.scroll = Scroll()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.scroll)
+        self.said: list[str] = []
+
+    def show_card(self, card: SetCard) -> None:
+        """Show what has changed in another text, or in this one now."""
+        while (old := self.scroll.column.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.said = []
+        differing = [it for it in card.changes if it.differs]
+        if card.base is None:
+            self.scroll.add(label("This text was not started from another, so there is nothing to compare.", "muted"))
+        elif not differing:
+            self.scroll.add(label(f"Nothing has changed since version {card.base.version}.", "muted"))
+        else:
+            same = len(card.changes) - len(differing)
+            words = f"{count(len(differing), 'clause')} changed since version {card.base.version}, "
+            self.scroll.add(label(f"{words}{count(same, 'clause')} stayed as before. {KEY}", "muted"))
+            for change in differing:
+                self.scroll.add(self._card_of(change, card))
+        self.scroll.column.addStretch()
+
+    def _card_of(self, change: ClauseChange, card: SetCard) -> Card:
+        made = Card(title="-")
+        made.title.setTextFormat(Qt.TextFormat.RichText)
+        made.title.setText(html(spans_of(change.heading, card.headings), f"{change.now or change.was}"))
+        kinds = [change.kind] if change.kind != UNCHANGED else []
+        for kind in [*kinds, *(["Moved"] if change.moved else [])]:
+            made._head.addWidget(pill_label(change_pill(kind)))
+        open_ = button("Open", look="quiet")
+        open_.setAccessibleName(f"Open clause {change.now or ''}")
+        open_.clicked.connect(lambda: self._go(change.key))
+        open_.setVisible(change.now is not None)
+        made.add_button(open_)
+        for sentence in notes_of(change):
+            made.add(label(sentence, "muted"))
+        for part in change.parts:
+            made.add(_part(change, part, card.headings))
+        reason = card.reasons.get(change.key)
+        why = reason.why if reason and reason.why else "Not yet said"
+        who = reason.asked_by if reason and reason.asked_by else "Not yet said"
+        made.add(label(f"Why: {why}", "strong"))
+        made.add(label(f"Who asked: {who}", "strong"))
+        return made
+
+
+def notes_of(change: ClauseChange) -> Sequence[str]:
+    """What is to be said of a clause apart from its words."""
+    said = []
+    if change.moved or (change.was and change.now and change.was != change.now):
+        said.append(f"It was clause {change.was}; it is clause {change.now}.")
+    if change.was and change.now and change.conditions[0] != change.conditions[1]:
+        before, after = (CONDITIONS.get(it, it).lower() for it in change.conditions)
+        said.append(f"It applied {before}; it applies {after}.")
+    return said
+
+
+def _part(change: ClauseChange, part: PartChange, headings: Mapping[str, str]) -> QWidget:
+    number = f"{change.now or change.was}.{part.now or part.was}"
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.RichText)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    what = part.kind if part.kind != UNCHANGED else ""
+    if part.moved:
+        what = f"{what} and moved" if what else "Moved"
+    said = f"{number} {what}" if what else number
+    made.setAccessibleName(f"Clause {said}")
+    made.setText(html(spans_of(part.text, headings), said))
+    return made
+
+
+def html(spans: Sequence[Span], number: str) -> str:
+    """Spans for a label: marks and words for what came and went, and not by colour alone."""
+    c = theme.colours()
+    said = [f'<span style="font-weight:600">{escape(number)}</span>&nbsp; ']
+    for span in spans:
+        words = escape(span.text).replace("\n", "<br>")
+        if span.bold:
+            words = f"<b>{words}</b>"
+        if span.italic:
+            words = f"<i>{words}</i>"
+        if span.kind == DELETED:
+            words = f'<span style="color:{c.tones["bad"][1]}">[–<s>{words}</s>–]</span>'
+        elif span.kind == INSERTED:
+            words = f'<span style="color:{c.tones["ok"][1]}">[+<u>{words}</u>+]</span>'
+        said.append(words)
+    return "".join(said)

@@ -1,0 +1,188 @@
+"""One text: its clauses, what has changed in it, and who was consulted."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.clauses.card import SetCard, set_card
+from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_approval
+from aip_desktop.store.file import File
+from aip_desktop.today import today
+from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.papers import Papers
+from aip_desktop.ui.agreements.states import text_pill
+from aip_desktop.ui.agreements.text.changes import Changes
+from aip_desktop.ui.agreements.text.editor import Editor
+from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Stack, Views, act_button, allow, name_button
+from aip_desktop.ui.asking import CheckAnswers, FormDialog
+from aip_desktop.ui.fields import DateField, TextField
+from aip_desktop.ui.form import Form
+from aip_desktop.ui.page import BAR, Page
+from aip_desktop.ui.pill import Pill, pill_label, show_pill
+from aip_desktop.wording import count, day
+
+CLAUSES, CHANGES = range(2)
+
+
+class TextPage(Inner):
+    """The page of one text; ``gone`` when it is left, ``another`` to start a new text from it."""
+
+    gone = Signal()
+    another = Signal(str)
+
+    def __init__(self, file: File) -> None:
+        page = Page("Text")
+        super().__init__(page, "Back to texts", lambda: self.gone.emit())
+        self.file = file
+        self._card: SetCard | None = None
+        self.papers = Papers(file, self)
+        self.pill = pill_label(Pill("Draft for Legal"))
+        self.for_whom = page.add_picker("Agreement to preview", lambda _: None)
+        self.preview = act_button("Preview", "book-open", "Ctrl+Shift+P", self._preview)
+        self.compare = act_button("Comparison as PDF", "file-text", "Ctrl+P", self._print_changes)
+        self.approve = act_button("Record approval…", "check", "Ctrl+Shift+K", self._approve)
+        self.new = act_button("Start a new text…", "file-plus", "Ctrl+Shift+N", self._start)
+        self.remove = act_button("Remove this text…", "x", "", self._remove)
+        self.editor = Editor(file, page.refusals, self.refresh)
+        self.changes = Changes(self._go_to_clause)
+        self.views = Views(("Clauses", "What has changed"), "What to show of the text", self._turn)
+        self._lay_out_page()
+
+    def open(self, ref: str, clause_key: str = "") -> None:
+        """Show another text, at one of its clauses."""
+        self.page.banner.clear()
+        self.views.show_view(CLAUSES)
+        self._read(ref)
+        if self._card is not None:
+            self._turn(CLAUSES)
+            if clause_key:
+                self._go_to_clause(clause_key)
+            else:
+                self.editor.outline.setFocus()
+
+    def refresh(self) -> None:
+        """Read the text anew."""
+        if self._card is not None:
+            self._read(self._card.text.ref)
+
+    def _read(self, ref: str) -> None:
+        try:
+            with self.file.reading() as session:
+                self._card = set_card(session, ref)
+        except Refusal:  # removed, or taken back by an undo
+            self._card = None
+            self.gone.emit()
+            return
+        self._show(self._card)
+
+    def _lay_out_page(self) -> None:
+        self.beside_back(self.pill)
+        for part in (self.preview, self.compare, self.approve, self.new, self.remove):
+            self.page.add_tool(part)
+        self._stack = Stack(self.editor, self.changes)
+        self._stack.setMinimumHeight(theme.px(LOW))
+        self.page.add(self.views)
+        self.page.add(self._stack, 1, to_edge=True)
+        for inside in (self.editor.layout(), self.changes.layout()):
+            if inside is not None:
+                inside.setContentsMargins(0, 0, theme.px(BAR), 0)
+
+    def _turn(self, place: int) -> None:
+        pages: tuple[QWidget, ...] = (self.editor, self.changes)
+        self._stack.bring(pages[place])
+
+    def _go_to_clause(self, key: str) -> None:
+        self.views.setCurrentIndex(CLAUSES)
+        self.editor.go_to(key)
+
+    def _show(self, card: SetCard) -> None:
+        text = card.text
+        since = f" · started from version {card.base.version}" if card.base else ""
+        by = f" · approved by {text.approved_by} on {day(text.approved_on)}" if text.approved_on else ""
+        self.page.set_title(text.title, f"Dated {day(text.dated)}{since}{by}")
+        show_pill(self.pill, text_pill(card.state))
+        self.pill.setAccessibleName(f"State: {card.state}")
+        self.for_whom.show_choices([(id_, f"As {reference}") for id_, reference in card.agreements])
+        self.for_whom.setVisible(bool(card.agreements))
+        self.editor.show_card(card)
+        self.changes.show_card(card)
+        changed = sum(it.differs for it in card.changes)
+        self.views.setTabText(CHANGES, f"What has changed ({changed})" if card.base else "What has changed")
+        self._show_acts(card)
+
+    def _show_acts(self, card: SetCard) -> None:
+        read_only = READ_ONLY if self.file.read_only else ""
+        text = card.text
+        allow(self.preview, "" if card.agreements else "Make the agreements first: it is shown with their facts")
+        allow(self.compare, "" if card.base else "There is no text before this one to compare it with")
+        name_button(self.approve, "Take the approval back" if text.approved_on else "Record approval…")
+        allow(self.approve, read_only or ("" if text.approved_on or not text.frozen else text.frozen))
+        allow(self.new, read_only)
+        self.remove.setVisible(not text.frozen)
+        allow(self.remove, read_only)
+
+    # Acts
+
+    def _preview(self) -> None:
+        from aip_desktop import paperwork
+
+        assert self._card is not None
+        with self.page.refusals():
+            agreement_id = str(self.for_whom.chosen())
+            self.papers.show(paperwork.text_as_paper(self.file, agreement_id, self._card.text.ref, today()))
+
+    def _print_changes(self) -> None:
+        from aip_desktop import paperwork
+
+        assert self._card is not None
+        with self.page.refusals():
+            self.papers.show(paperwork.changes_as_paper(self.file, self._card.text.ref, today()))
+
+    def _approve(self) -> None:
+        card = self._card
+        assert card is not None
+        if card.text.approved_on:
+            with self.page.refusals():
+                with self.file.act(f"Take back the approval of {card.text.title}") as session:
+                    take_back_approval(session, card.text.ref)
+                self.refresh()
+            return
+        by = TextField("Approved by", name="approved_by", hint="Name and post, such as A. Solicitor, Procurement and Commercial Services")
+        on = DateField("On", name="approved_on")
+        on.set_value(today())
+
+        def act() -> None:
+            with self.file.act(f"Record the approval of {card.text.title}") as session:
+                approve_set(session, card.text.ref, by.value(), on.value() or today())
+
+        asked = FormDialog(
+            "Record the approval of Legal",
+            Form(by, on, columns=1),
+            "Record approval",
+            act,
+            intro="From then on it is no draft, and no word of it is changed unless the approval is taken back.",
+            parent=self,
+        )
+        if asked.ask():
+            self.refresh()
+
+    def _start(self) -> None:
+        assert self._card is not None
+        self.another.emit(self._card.text.ref)
+
+    def _remove(self) -> None:
+        card = self._card
+        assert card is not None
+
+        def act() -> None:
+            with self.file.act(f"Remove the text {card.text.title}") as session:
+                remove_set(session, card.text.ref)
+
+        answers = [("Text", card.text.title), ("Clauses", count(len(card.text.clauses), "clause"))]
+        asked = CheckAnswers(
+            answers, "Remove this text", title="Remove a text started by mistake", on_act=act, parent=self
+        )
+        if asked.ask():
+            self.refresh()
+
+
