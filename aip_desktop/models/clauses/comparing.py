@@ -17,7 +17,8 @@ from aip_desktop.models.clauses.text import ClauseText, Part
 
 SAME, DELETED, INSERTED = "same", "deleted", "inserted"
 UNCHANGED, CHANGED, ADDED, REMOVED = "Unchanged", "Changed", "Added", "Removed"
-_WORDS = re.compile(r"\\.|\{[a-z_.\w-]+\}|[^\W_]+|\s|[\W_]")
+_LIKE = (2, 5)  # texts of which less than two fifths stayed are shown as one for the other
+_WORDS = re.compile(r"(?:\n|^)- |\\.|\{[a-z_.\w-]+\}|[^\W_]+|\s|[\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,10 @@ def _parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[PartChange, ...]:
 
 
 def pieces(old: str, new: str) -> Pieces:
-    """The words of two texts: those that stayed, those that went, and those that came, in reading order."""
+    """The words of two texts: those that stayed, those that went, and those that came, in reading order.
+
+    A word or two that stayed between two changes goes with them, so that one reads phrases and no stutter.
+    """
     if old == new:
         return (Piece(SAME, old),) if old else ()
     before, after = _WORDS.findall(old), _WORDS.findall(new)
@@ -125,31 +129,32 @@ def pieces(old: str, new: str) -> Pieces:
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
             found.append(Piece(SAME, "".join(before[a:b])))
-            continue
-        if b > a:
-            found.append(Piece(DELETED, "".join(before[a:b])))
-        if d > c:
-            found.append(Piece(INSERTED, "".join(after[c:d])))
-    return _closed(found)
+        else:
+            found += _both("".join(before[a:b]), "".join(after[c:d]))
+    stayed = sum(len(piece.text) for piece in found if piece.kind == SAME)
+    if stayed * _LIKE[1] < max(len(old), len(new)) * _LIKE[0]:
+        return tuple(_both(old, new))
+    return _phrases(found)
 
 
-def _closed(found: Sequence[Piece]) -> Pieces:
-    """A space that stayed between two changes goes with them, so that one reads a phrase and not a stutter."""
+def _phrases(found: Sequence[Piece]) -> Pieces:
     out: list[Piece] = []
     gone = come = ""
     for place, piece in enumerate(found):
-        between = 0 < place < len(found) - 1 and found[place - 1].kind != SAME
         if piece.kind == DELETED:
             gone += piece.text
         elif piece.kind == INSERTED:
             come += piece.text
-        elif between and piece.text.isspace() and "\n" not in piece.text:
+        elif (gone or come) and place < len(found) - 1 and _is_short(piece.text):
             gone, come = gone + piece.text, come + piece.text
         else:
-            out += _both(gone, come)
+            out += [*_both(gone, come), piece]
             gone = come = ""
-            out.append(piece)
     return (*out, *_both(gone, come))
+
+
+def _is_short(text: str) -> bool:
+    return "\n" not in text and len(text.split()) <= 2
 
 
 def _both(gone: str, come: str) -> list[Piece]:

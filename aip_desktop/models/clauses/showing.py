@@ -1,16 +1,16 @@
 """A comparison as words to look at: mark-up read, fields by their names, and what came and went kept apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from aip_desktop.models.clauses.comparing import SAME, Pieces
+from aip_desktop.models.clauses.comparing import DELETED, INSERTED, SAME, Pieces
 from aip_desktop.models.clauses.markup import ITEM, lines_of
 from aip_desktop.models.clauses.text import field_label
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words in one look that stayed, went or came. A line ends at a newline; an item begins with a dash."""
+    """Words in one look that stayed, went or came. The ends of lines, and the dash before an item, stay."""
 
     kind: str
     text: str
@@ -27,16 +27,28 @@ def spans_of(pieces: Pieces, headings: Mapping[str, str]) -> tuple[Span, ...]:
     found: list[Span] = []
     before = after = ""  # the mark-up of each text so far
     for piece in pieces:
-        start = after if piece.kind != "deleted" else before
-        if piece.kind != "inserted":
+        start = after if piece.kind != DELETED else before
+        if piece.kind != INSERTED:
             before += piece.text
-        if piece.kind != "deleted":
+        if piece.kind != DELETED:
             after += piece.text
-        spans = list(_words(piece.kind, piece.text, _open(start), headings))
+        spans = list(_words(piece.kind, piece.text, _open(start), headings, begins=not start))
         if not spans and piece.kind != SAME:
             spans = [Span(piece.kind, "(emphasis)")]
-        found += spans
+        found += _trimmed(spans)
     return tuple(_joined(found))
+
+
+def _trimmed(spans: list[Span]) -> list[Span]:
+    """Spaces at the ends of what came or went stand outside its marks."""
+    if not spans or spans[0].kind == SAME:
+        return spans
+    first, last = spans[0], spans[-1]
+    before = [Span(SAME, " ")] if first.text.startswith(" ") else []
+    after = [Span(SAME, " ")] if last.text.endswith(" ") else []
+    spans[0] = replace(first, text=first.text.lstrip(" "))
+    spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(" "))
+    return [*before, *(it for it in spans if it.text), *after]
 
 
 def _open(text: str) -> tuple[bool, bool]:
@@ -49,16 +61,16 @@ def _open(text: str) -> tuple[bool, bool]:
 
 
 def _words(
-    kind: str, text: str, is_on: tuple[bool, bool], headings: Mapping[str, str]
+    kind: str, text: str, is_on: tuple[bool, bool], headings: Mapping[str, str], *, begins: bool
 ) -> Iterator[Span]:
     bold, italic = is_on
     for place, line in enumerate(text.split("\n")):
         if place:
             bold = italic = False
-            yield Span(kind, "\n")
+            yield Span(SAME, "\n")
         lead = ("*" if bold else "") + ("_" if italic else "")
-        if line.startswith(ITEM) and not lead:
-            yield Span(kind, "– ")
+        if line.startswith(ITEM) and (place or begins):
+            yield Span(SAME, "– ")
             line = line.removeprefix(ITEM)
         for read in lines_of(lead + line) if line else ():
             for run in read.runs:
@@ -66,7 +78,7 @@ def _words(
                 yield Span(kind, words, run.bold, run.italic)
 
 
-def _joined(spans: Sequence[Span]) -> Iterator[Span]:
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     last: Span | None = None
     for span in spans:
         if last and (last.kind, last.bold, last.italic) == (span.kind, span.bold, span.italic):

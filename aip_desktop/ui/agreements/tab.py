@@ -1,5 +1,8 @@
 """The Agreements tab: the lists of agreements and decisions, and the pages one opens from them."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,9 +18,15 @@ from aip_desktop.ui.agreements.decision import DecisionPage
 from aip_desktop.ui.agreements.decisions import DecisionList
 from aip_desktop.ui.agreements.listing import AgreementList
 from aip_desktop.ui.agreements.one import AgreementPage
-from aip_desktop.ui.agreements.views import Stack
+from aip_desktop.ui.agreements.views import Inner, Stack
 from aip_desktop.ui.banner import Banner
 from aip_desktop.wording import count
+
+if TYPE_CHECKING:
+    from aip_desktop.ui.agreements.text.listing import TextList
+    from aip_desktop.ui.agreements.text.page import TextPage
+
+    Front = AgreementList | DecisionList | TextList | AgreementPage | DecisionPage | AwardPage | TextPage
 
 
 class AgreementsTab(QWidget):
@@ -36,23 +45,42 @@ class AgreementsTab(QWidget):
         column.addWidget(self._scrolled)
         self._connect()
 
+    @cached_property
+    def texts(self) -> "TextList":
+        """The list of texts; made when first wanted, as is the page of one."""
+        from aip_desktop.ui.agreements.text.listing import TextList
+
+        page = TextList(self.file)
+        self._stack.add(page)
+        page.turned.connect(self._turn)
+        page.opened.connect(self._open_text)
+        return page
+
+    @cached_property
+    def text(self) -> "TextPage":
+        """The page of one text."""
+        from aip_desktop.ui.agreements.text.page import TextPage
+
+        page = TextPage(self.file)
+        self._stack.add(page)
+        page.gone.connect(lambda: self._go_back(self.texts))
+        page.another.connect(self._start_text)
+        return page
+
     @property
     def search(self) -> QLineEdit | None:
         """The search line of the page in front."""
-        page = self.front()
-        return page.search if isinstance(page, AgreementList | DecisionList | AgreementPage) else None
+        return getattr(self.front(), "search", None)
 
     @property
     def banner(self) -> Banner:
         """The banner of the page in front."""
         page = self.front()
-        return page.banner if isinstance(page, AgreementList | DecisionList) else page.page.banner
+        return page.page.banner if isinstance(page, Inner) else page.banner
 
-    def front(self) -> AgreementList | DecisionList | AgreementPage | DecisionPage | AwardPage:
+    def front(self) -> "Front":
         """The page in front."""
-        page = self._stack.front()
-        assert isinstance(page, AgreementList | DecisionList | AgreementPage | DecisionPage | AwardPage)
-        return page
+        return cast("Front", self._stack.front())
 
     def refresh(self) -> None:
         """Read the page in front anew."""
@@ -75,8 +103,8 @@ class AgreementsTab(QWidget):
         self._scrolled.verticalScrollBar().setValue(0)
 
     def _turn(self, place: int) -> None:
-        page = self.decisions if place else self.agreements
-        for one in (self.agreements, self.decisions):
+        page = (self.agreements, self.decisions, self.texts)[place]
+        for one in (self.agreements, self.decisions, self.texts):
             one.views.show_view(place)
         page.refresh()
         self._bring(page)
@@ -91,6 +119,16 @@ class AgreementsTab(QWidget):
         self.decision.open(decision_id)
         self._bring(self.decision)
         self.decision.texts["title"].control.setFocus()
+
+    def _open_text(self, ref: str, clause_key: str = "") -> None:
+        self.text.open(ref, clause_key)
+        self._bring(self.text)
+        if not clause_key:
+            self.text.editor.outline.setFocus()
+
+    def _start_text(self, ref: str) -> None:
+        self._go_back(self.texts)
+        self.texts.ask_new(ref)
 
     def _ask_award(self) -> None:
         self.award.start_anew()
@@ -107,7 +145,7 @@ class AgreementsTab(QWidget):
     def _back_to_decisions(self) -> None:
         self._go_back(self.decisions)
 
-    def _go_back(self, page: AgreementList | DecisionList) -> None:
+    def _go_back(self, page: "AgreementList | DecisionList | TextList") -> None:
         page.table.setFocus()  # leaving the field that has the keys keeps what was typed
         self._bring(page)
         page.refresh()

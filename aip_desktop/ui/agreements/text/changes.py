@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -18,7 +19,10 @@ from aip_desktop.ui.page import Scroll
 from aip_desktop.ui.pill import pill_label
 from aip_desktop.wording import count
 
-KEY = "What was taken out stands between [– and –] and is struck through; what was put in stands between [+ and +] and is underlined."
+KEY = (
+    "What was taken out stands between [– and –] and is struck through; "
+    "what was put in stands between [+ and +] and is underlined."
+)
 
 
 class Changes(QWidget):
@@ -27,15 +31,15 @@ class Changes(QWidget):
     def __init__(self, go: Callable[[str], object]) -> None:
         super().__init__()
         self._go = go
-        self.scroll = Scroll()
+        self.cards = Scroll()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.scroll)
+        column.addWidget(self.cards)
         self.said: list[str] = []
 
     def show_card(self, card: SetCard) -> None:
         """Show what has changed in another text, or in this one now."""
-        while (old := self.scroll.column.takeAt(0)) is not None:
+        while (old := self.cards.column.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
                 widget.hide()
@@ -43,16 +47,18 @@ class Changes(QWidget):
         self.said = []
         differing = [it for it in card.changes if it.differs]
         if card.base is None:
-            self.scroll.add(label("This text was not started from another, so there is nothing to compare.", "muted"))
+            self.cards.add(
+                label("This text was not started from another, so there is nothing to compare.", "muted")
+            )
         elif not differing:
-            self.scroll.add(label(f"Nothing has changed since version {card.base.version}.", "muted"))
+            self.cards.add(label(f"Nothing has changed since version {card.base.version}.", "muted"))
         else:
             same = len(card.changes) - len(differing)
             words = f"{count(len(differing), 'clause')} changed since version {card.base.version}, "
-            self.scroll.add(label(f"{words}{count(same, 'clause')} stayed as before. {KEY}", "muted"))
+            self.cards.add(label(f"{words}{count(same, 'clause')} stayed as before. {KEY}", "muted"))
             for change in differing:
-                self.scroll.add(self._card_of(change, card))
-        self.scroll.column.addStretch()
+                self.cards.add(self._card_of(change, card))
+        self.cards.column.addStretch()
 
     def _card_of(self, change: ClauseChange, card: SetCard) -> Card:
         made = Card(title="-")
@@ -70,11 +76,13 @@ class Changes(QWidget):
             made.add(label(sentence, "muted"))
         for part in change.parts:
             made.add(_part(change, part, card.headings))
+            for sentence in condition_note(part.conditions) if part.was and part.now else ():
+                made.add(label(f"{change.now}.{part.now}: {sentence}", "muted"))
         reason = card.reasons.get(change.key)
         why = reason.why if reason and reason.why else "Not yet said"
         who = reason.asked_by if reason and reason.asked_by else "Not yet said"
-        made.add(label(f"Why: {why}", "strong"))
-        made.add(label(f"Who asked: {who}", "strong"))
+        made.add(label(f"Why: {why}"))
+        made.add(label(f"Who asked: {who}"))
         return made
 
 
@@ -83,10 +91,15 @@ def notes_of(change: ClauseChange) -> Sequence[str]:
     said = []
     if change.moved or (change.was and change.now and change.was != change.now):
         said.append(f"It was clause {change.was}; it is clause {change.now}.")
-    if change.was and change.now and change.conditions[0] != change.conditions[1]:
-        before, after = (CONDITIONS.get(it, it).lower() for it in change.conditions)
-        said.append(f"It applied {before}; it applies {after}.")
+    if change.was and change.now:
+        said += condition_note(change.conditions)
     return said
+
+
+def condition_note(conditions: tuple[str, str]) -> Sequence[str]:
+    """That something applies in other cases than before, if it does."""
+    before, after = (CONDITIONS.get(it, it).lower() for it in conditions)
+    return [] if before == after else [f"It applied {before}; it applies {after}."]
 
 
 def _part(change: ClauseChange, part: PartChange, headings: Mapping[str, str]) -> QWidget:
@@ -111,15 +124,17 @@ def html(spans: Sequence[Span], number: str) -> str:
     """Spans for a label: marks and words for what came and went, and not by colour alone."""
     c = theme.colours()
     said = [f'<span style="font-weight:600">{escape(number)}</span>&nbsp; ']
-    for span in spans:
-        words = escape(span.text).replace("\n", "<br>")
-        if span.bold:
-            words = f"<b>{words}</b>"
-        if span.italic:
-            words = f"<i>{words}</i>"
-        if span.kind == DELETED:
+    for kind, group in groupby(spans, key=lambda span: span.kind):
+        words = "".join(map(_html, group))
+        if kind == DELETED:
             words = f'<span style="color:{c.tones["bad"][1]}">[–<s>{words}</s>–]</span>'
-        elif span.kind == INSERTED:
+        elif kind == INSERTED:
             words = f'<span style="color:{c.tones["ok"][1]}">[+<u>{words}</u>+]</span>'
         said.append(words)
     return "".join(said)
+
+
+def _html(span: Span) -> str:
+    words = escape(span.text).replace("\n", "<br>")
+    words = f"<b>{words}</b>" if span.bold else words
+    return f"<i>{words}</i>" if span.italic else words

@@ -63,7 +63,9 @@ class ClauseCard(Card):
         self.why = LongTextField(
             "Why it was changed", lambda it: keep_reason(self._key, "why", it), name="why", lines=2
         )
-        self.asked_by = TextField("Who asked", lambda it: keep_reason(self._key, "asked_by", it), name="asked_by")
+        self.asked_by = TextField(
+            "Who asked", lambda it: keep_reason(self._key, "asked_by", it), name="asked_by"
+        )
         self._top = Form(self.heading, self.condition, columns=2)
         self._reason = Form(self.why, self.asked_by, columns=1)
         super().__init__(self._top, title="Clause", note="-")

@@ -41,7 +41,7 @@ NARROW = 105  # letters: narrower than this, the outline stands above the clause
 OUTLINE = (
     Column("No.", letters=4),
     Column("Clause", stretch=True),
-    Column("Since the text before", "pill"),
+    Column("Change", "pill", hint="Since the text it was started from"),
 )
 
 
@@ -66,7 +66,9 @@ class Editor(QWidget):
         self.down = act_button("Move down", "chevron-down", "Alt+Shift+Down", lambda: self._move(1))
         self.insert = act_button("Insert a field…", "file-plus", "Ctrl+Shift+F", self._insert)
         self.bold = act_button("Bold", "", "Ctrl+B", lambda: self._write(lambda it: it.entry.turn_bold()))
-        self.italic = act_button("Italic", "", "Ctrl+I", lambda: self._write(lambda it: it.entry.turn_italic()))
+        self.italic = act_button(
+            "Italic", "", "Ctrl+I", lambda: self._write(lambda it: it.entry.turn_italic())
+        )
         self.items = act_button("List", "", "Ctrl+L", lambda: self._write(lambda it: it.entry.turn_items()))
         self.when = act_button("When it applies…", "", "Ctrl+Shift+O", self._ask_when)
         self.remove = act_button("Remove…", "x", "Ctrl+Shift+Delete", self._remove)
@@ -300,19 +302,19 @@ class Editor(QWidget):
             tools.addWidget(part)
         self._bold_as_it_looks(self.bold, bold=True)
         self._bold_as_it_looks(self.italic, bold=False)
-        self.scroll = Scroll(self.clause)
-        self.scroll.column.addStretch()
+        self.cards = Scroll(self.clause)
+        self.cards.column.addStretch()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(theme.px(16))
         self._sides.addWidget(Card(self.outline), 2)
-        self._sides.addWidget(self.scroll, 3)
+        self._sides.addWidget(self.cards, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addLayout(tools)
         column.addLayout(self._sides, 1)
         self.outline.setMinimumHeight(theme.px(180))
-        self.scroll.setMinimumHeight(theme.px(300))
+        self.cards.setMinimumHeight(theme.px(300))
 
     def _bold_as_it_looks(self, made: QPushButton, *, bold: bool) -> None:
         made.setStyleSheet("font-weight: 700" if bold else "font-style: italic")

@@ -33,7 +33,10 @@ class TextList(Page):
 
     def __init__(self, file: File) -> None:
         super().__init__(
-            "Text", "The wording of agreements, in versions", search="Search texts", primary="Start a new text"
+            "Text",
+            "The wording of agreements, in versions",
+            search="Search texts",
+            primary="Start a new text",
         )
         self.file = file
         self._lines: tuple[SetLine, ...] = ()
@@ -79,7 +82,9 @@ def _row(line: SetLine) -> Row:
 
 def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) -> str:
     """Ask what a new text starts from and what it is called, and start it; its id, or nothing if cancelled."""
-    base = ChoiceField("Start from", [(it.ref, f"{it.name}, version {it.version}") for it in lines], name="base")
+    base = ChoiceField(
+        "Start from", [(it.ref, f"{it.name}, version {it.version}") for it in lines], name="base"
+    )
     base.set_value(ref or lines[0].ref)
     found = next((it for it in lines if it.ref == base.value()), lines[0])
     name = TextField("Name", name="name")
@@ -95,7 +100,9 @@ def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) 
             when = dated.value() or today()
             made.append(start_set(session, str(base.value()), name.value(), version.value(), when))
 
-    intro = "It begins with every clause of that text. What is changed, why, and who asked are kept from then on."
+    intro = (
+        "It begins with every clause of that text. What is changed, why, and who asked are kept from then on."
+    )
     asked = FormDialog(
         "Start a new text",
         Form(base, name, version, dated, columns=1),

@@ -9,11 +9,19 @@ from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_a
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.text.changes import Changes
 from aip_desktop.ui.agreements.text.editor import Editor
-from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Stack, Views, act_button, allow, name_button
+from aip_desktop.ui.agreements.views import (
+    LOW,
+    READ_ONLY,
+    Inner,
+    Stack,
+    Views,
+    act_button,
+    allow,
+    name_button,
+)
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import DateField, TextField
 from aip_desktop.ui.form import Form
@@ -35,11 +43,7 @@ class TextPage(Inner):
         super().__init__(page, "Back to texts", lambda: self.gone.emit())
         self.file = file
         self._card: SetCard | None = None
-        self.papers = Papers(file, self)
         self.pill = pill_label(Pill("Draft for Legal"))
-        self.for_whom = page.add_picker("Agreement to preview", lambda _: None)
-        self.preview = act_button("Preview", "book-open", "Ctrl+Shift+P", self._preview)
-        self.compare = act_button("Comparison as PDF", "file-text", "Ctrl+P", self._print_changes)
         self.approve = act_button("Record approval…", "check", "Ctrl+Shift+K", self._approve)
         self.new = act_button("Start a new text…", "file-plus", "Ctrl+Shift+N", self._start)
         self.remove = act_button("Remove this text…", "x", "", self._remove)
@@ -77,7 +81,7 @@ class TextPage(Inner):
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
-        for part in (self.preview, self.compare, self.approve, self.new, self.remove):
+        for part in (self.approve, self.new, self.remove):
             self.page.add_tool(part)
         self._stack = Stack(self.editor, self.changes)
         self._stack.setMinimumHeight(theme.px(LOW))
@@ -102,8 +106,6 @@ class TextPage(Inner):
         self.page.set_title(text.title, f"Dated {day(text.dated)}{since}{by}")
         show_pill(self.pill, text_pill(card.state))
         self.pill.setAccessibleName(f"State: {card.state}")
-        self.for_whom.show_choices([(id_, f"As {reference}") for id_, reference in card.agreements])
-        self.for_whom.setVisible(bool(card.agreements))
         self.editor.show_card(card)
         self.changes.show_card(card)
         changed = sum(it.differs for it in card.changes)
@@ -113,8 +115,6 @@ class TextPage(Inner):
     def _show_acts(self, card: SetCard) -> None:
         read_only = READ_ONLY if self.file.read_only else ""
         text = card.text
-        allow(self.preview, "" if card.agreements else "Make the agreements first: it is shown with their facts")
-        allow(self.compare, "" if card.base else "There is no text before this one to compare it with")
         name_button(self.approve, "Take the approval back" if text.approved_on else "Record approval…")
         allow(self.approve, read_only or ("" if text.approved_on or not text.frozen else text.frozen))
         allow(self.new, read_only)
@@ -122,21 +122,6 @@ class TextPage(Inner):
         allow(self.remove, read_only)
 
     # Acts
-
-    def _preview(self) -> None:
-        from aip_desktop import paperwork
-
-        assert self._card is not None
-        with self.page.refusals():
-            agreement_id = str(self.for_whom.chosen())
-            self.papers.show(paperwork.text_as_paper(self.file, agreement_id, self._card.text.ref, today()))
-
-    def _print_changes(self) -> None:
-        from aip_desktop import paperwork
-
-        assert self._card is not None
-        with self.page.refusals():
-            self.papers.show(paperwork.changes_as_paper(self.file, self._card.text.ref, today()))
 
     def _approve(self) -> None:
         card = self._card
@@ -147,7 +132,11 @@ class TextPage(Inner):
                     take_back_approval(session, card.text.ref)
                 self.refresh()
             return
-        by = TextField("Approved by", name="approved_by", hint="Name and post, such as A. Solicitor, Procurement and Commercial Services")
+        by = TextField(
+            "Approved by",
+            name="approved_by",
+            hint="Name and post, such as A. Solicitor, Legal Services",
+        )
         on = DateField("On", name="approved_on")
         on.set_value(today())
 
@@ -184,5 +173,3 @@ class TextPage(Inner):
         )
         if asked.ask():
             self.refresh()
-
-

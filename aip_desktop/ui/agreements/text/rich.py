@@ -149,7 +149,9 @@ class RichEntry(QTextEdit):
         start, end = self._chip_around(cursor.position())
         if start < cursor.position() < end:
             forward = cursor.position() > self._was
-            keep = QTextCursor.MoveMode.KeepAnchor if cursor.hasSelection() else QTextCursor.MoveMode.MoveAnchor
+            keep = (
+                QTextCursor.MoveMode.KeepAnchor if cursor.hasSelection() else QTextCursor.MoveMode.MoveAnchor
+            )
             cursor.setPosition(end if forward else start, keep)
             self.setTextCursor(cursor)
         self._was = cursor.position()
@@ -209,11 +211,9 @@ class RichEntry(QTextEdit):
             self._set_item(self.textCursor(), on=False)  # Enter on an empty item ends the list
         elif key == Qt.Key.Key_Backspace and self._at_start_of_item():
             self._set_item(self.textCursor(), on=False)
-        elif key == Qt.Key.Key_Backspace and self._remove_chip(before=True):
-            pass
-        elif key == Qt.Key.Key_Delete and self._remove_chip(before=False):
-            pass
-        else:
+        elif key not in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) or not self._remove_chip(
+            before=key == Qt.Key.Key_Backspace
+        ):
             super().keyPressEvent(event)
 
     def _at_start_of_item(self) -> bool:
@@ -285,7 +285,9 @@ class RichEntry(QTextEdit):
 class RichField(Field[str]):
     """A sub-clause in mark-up, saved when it is left."""
 
-    def __init__(self, title: str, label_of: LabelOf, save: Save[str] | None = None, *, name: str = "") -> None:
+    def __init__(
+        self, title: str, label_of: LabelOf, save: Save[str] | None = None, *, name: str = ""
+    ) -> None:
         self._label_of = label_of
         super().__init__(title, save, name=name, wide=True)
 
