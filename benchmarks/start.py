@@ -1,30 +1,38 @@
-"""Start of the window against a bare QMainWindow: first paint, filled first tab, peak memory.
+"""Start of the window against a bare QMainWindow: first paint, filled first tab, ready for acts, peak memory.
 
-Rounds are interleaved and medians compared, so that a busy machine slows both alike. Exit 1 above a bound.
+"Filled" is when the first tab shows its list with the rows of the file, "ready" when the file is open and every act
+can be done; memory is the peak of the whole process, at the end. Rounds are interleaved and medians compared, so
+that a busy machine slows both alike. Exit 1 above a bound.
 """
 
 import argparse
+import compileall
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 WINDOWS = ROOT / "benchmarks" / "windows"
-BOUNDS = {"first paint": 1.5, "first tab filled": 2.5, "peak memory": 2.2}
+MARKS = ("painted", "filled", "ready")
+LINES = ("first paint", "first tab filled", "ready for acts", "peak memory")
+BOUNDS = (1.5, 2.5, 0, 2.2)  # being ready has none
 PATIENCE = 60  # seconds
 
 
 class Start(NamedTuple):
-    """One start: seconds from the start of the process, and megabytes at its peak."""
+    """One start: seconds from the start of the process to each mark, and megabytes at its peak."""
 
     painted: float
     filled: float
+    ready: float
     memory: float
 
 
@@ -41,12 +49,12 @@ def start(script: str, *arguments: str, home: Path) -> Start:
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )
-    told, _, memory = _end(process)
-    lines = [line.split() for line in told.splitlines() if line.startswith(("painted ", "filled "))]
+    told, code, memory = _end(process)
+    lines = [line.split() for line in told.splitlines() if line.startswith(tuple(f"{it} " for it in MARKS))]
     marks = {name: (int(at) - began) / 1e9 for name, at in lines}
-    if not marks.keys() >= {"painted", "filled"}:
-        sys.exit(f"{script} was not painted and filled; it said: {told or 'nothing'}")
-    return Start(marks["painted"], marks["filled"], memory)
+    if code or marks.keys() != set(MARKS):
+        sys.exit(f"{script} was not painted, filled and ready; it said: {told or 'nothing'}")
+    return Start(*(marks[name] for name in MARKS), memory)
 
 
 def _end(process: "subprocess.Popen[str]") -> tuple[str, int, float]:
@@ -64,41 +72,61 @@ def _end(process: "subprocess.Popen[str]") -> tuple[str, int, float]:
     return told, process.returncode, used.ru_maxrss / unit
 
 
-def measure(rounds: int) -> tuple[Start, Start]:
-    """Medians of the bare window and of ours; a first round fills the caches and does not count."""
+def measure(rounds: int) -> tuple[Start, Start, Start]:
+    """Medians of the bare window, of ours, and of ours on a file that this device has not seen as it is.
+
+    A first round fills the caches and does not count.
+    """
+    compileall.compile_dir(ROOT / "aip_desktop", quiet=1)  # as an installed program is
     with tempfile.TemporaryDirectory() as folder:
         home, sample = Path(folder), Path(folder) / "sample.aip"
         (home / "preferences.json").write_text('{"officer": "Officer"}', "utf-8")  # else the window asks
         make = [sys.executable, "-m", "aip_desktop", "sample", str(sample)]
         environment = {**os.environ, "AIP_DESKTOP_HOME": str(home)}
         subprocess.run(make, cwd=ROOT, check=True, env=environment, stdout=subprocess.DEVNULL)
-        pairs = [
-            (start("bare.py", home=home), start("ours.py", str(sample), home=home)) for _ in range(rounds + 1)
-        ]
-    bare, ours = zip(*pairs[1:], strict=True)
-    return _medians(bare), _medians(ours)
+        again = partial(start, "ours.py", str(sample), home=home)
+        triples = []
+        for number in range(rounds + 1):
+            bare = start("bare.py", home=home)
+            if number % 2:  # whoever comes after its like finds warmer caches, so they take turns
+                ours, first = again(), _first(sample, again)
+            else:
+                first, ours = _first(sample, again), again()
+            triples.append((bare, ours, first))
+    columns = zip(*triples[1:], strict=True)
+    bare, ours, first = map(_medians, columns)
+    return bare, ours, first
+
+
+def _first(sample: Path, again: Callable[[], Start]) -> Start:
+    """A start on a file that somebody else has had meanwhile."""
+    os.utime(sample)
+    return again()
 
 
 def _medians(starts: tuple[Start, ...]) -> Start:
     return Start(*(median(column) for column in zip(*starts, strict=True)))
 
 
-def report(bare: Start, ours: Start) -> bool:
+def report(bare: Start, ours: Start, first: Start) -> bool:
     """Print the table; whether all is within the bounds."""
-    print(f"{'':<18}{'bare':>10}{'ours':>10}{'ratio':>8}{'bound':>8}")
-    held = True
-    for (name, bound), small, large in zip(BOUNDS.items(), bare, ours, strict=True):
-        if not small:
-            print(f"{name:<18}  is not measured on this system")
-            continue
-        unit, factor = ("MB", 1) if name == "peak memory" else ("ms", 1000)
-        ratio = large / small
-        held = held and ratio <= bound
-        verdict = "" if ratio <= bound else "  ABOVE"
-        print(
-            f"{name:<18}{small * factor:>7.0f} {unit}{large * factor:>7.0f} {unit}{ratio:>8.2f}{bound:>8.1f}{verdict}"
-        )
-    return held
+    print(f"{'':<30}{'bare':>10}{'ours':>10}{'ratio':>8}{'bound':>8}")
+    verdicts = [_line(*row) for row in zip(LINES, bare, ours, BOUNDS, strict=True)]
+    print("the first start on a file, or after somebody else has changed it:")
+    for row in zip(LINES, bare, first, strict=True):
+        _line(*row)
+    return all(verdicts)
+
+
+def _line(name: str, small: float, large: float, bound: float = 0) -> bool:
+    if not small:
+        print(f"{name:<30}  is not measured on this system")
+        return True
+    unit, factor = ("MB", 1) if name == LINES[-1] else ("ms", 1000)
+    ratio = large / small
+    limit = f"{bound:>8.1f}{'' if ratio <= bound else '  ABOVE'}" if bound else ""
+    print(f"{name:<30}{small * factor:>7.0f} {unit}{large * factor:>7.0f} {unit}{ratio:>8.2f}{limit}")
+    return not bound or ratio <= bound
 
 
 def main() -> None:

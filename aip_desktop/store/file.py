@@ -19,6 +19,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.base import new_id, source
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from
+from aip_desktop.models.partnerships import PartnershipList, partnership_list
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import MergeReview, broken_rules, review
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
@@ -27,7 +28,9 @@ from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.lock import take_lock
 from aip_desktop.store.rows import engine_on
+from aip_desktop.store.sight import keep_sight
 from aip_desktop.store.vet import vet, vetted_copy
+from aip_desktop.today import today
 
 
 class File:
@@ -191,6 +194,7 @@ class OneFile(File):
         self._connection = connection
         self._lock = lock
         self._gone: Callable[[], object] | None = None
+        self.keeps_sight = False  # whether this device shall remember what its first page shows
         super().__init__(engine_on(connection), who, writer)
 
     @property
@@ -200,6 +204,7 @@ class OneFile(File):
 
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""
+        seen = self._seen() if self._lock and self.keeps_sight else None
         self._engine.dispose()
         self._connection.close()
         if self._gone is not None:
@@ -213,7 +218,15 @@ class OneFile(File):
             lock, self._lock = self._lock, None
             with suppress(OSError):  # without a home of its own the device only forgets where it stopped
                 give_back(self.lineage, self._writer)
+                if seen is not None:
+                    keep_sight(self.path, seen)
             lock.unlink(missing_ok=True)
+
+    def _seen(self) -> PartnershipList | None:
+        """What the first page shows; None if that cannot be read, which stops nobody from closing."""
+        with suppress(Refusal, DBAPIError), self.reading() as session:
+            return partnership_list(session, today())
+        return None
 
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Write all of it, as it stands between two acts, into an empty SQLite file."""

@@ -75,6 +75,7 @@ class Desk:
         except Refusal as refusal:
             self.window.say(refusal.sentence)
             return
+        file.keeps_sight = True
         self._show(file)
 
     def open_sample(self) -> None:

@@ -37,7 +37,7 @@ class Menus:
     ) -> QAction:
         """Add an act to a menu."""
         action = menu.addAction(words)
-        action.triggered.connect(lambda: act())
+        action.triggered.connect(lambda: self._window.once_ready(act))
         if keys:
             action.setShortcut(QKeySequence(keys))
         if needs_file:
@@ -126,5 +126,15 @@ class Menus:
         self.add(menu, "&Ordinary text", lambda: window.set_look(scale=1.0), "Ctrl+0")
 
     def _fill_help(self) -> None:
-        self.add(self.help, "&Where the log is", self._window.show_log_place)
-        self.add(self.help, "&About AIP Desktop", self._window.show_about)
+        self.add(self.help, "&Where the log is", self._show_log_place)
+        self.add(self.help, "&About AIP Desktop", self._show_about)
+
+    def _show_log_place(self) -> None:
+        from aip_desktop.ui.about import show_log_place
+
+        show_log_place(self._window)
+
+    def _show_about(self) -> None:
+        from aip_desktop.ui.about import show_about
+
+        show_about(self._window)

@@ -31,10 +31,12 @@ def open_as_officer(path: Path, window: "MainWindow") -> File:
         ask_officer(window.preferences, window)
     officer = window.preferences.officer or "Officer"
     try:
-        return open_file(path, officer)
+        file = open_file(path, officer)
     except OlderForm as older:
         from aip_desktop.ui.copies.upgrading import brought_up_to_date
 
         if not brought_up_to_date(older, officer, window):
             raise Refusal(f"{path.name} was not opened, and is as it was") from None
-        return open_file(path, officer)
+        file = open_file(path, officer)
+    file.keeps_sight = True
+    return file

@@ -23,7 +23,8 @@ Told = Callable[[str], object]
 def start_window(path: Path | None, told: Told = lambda stage: None, *, database: str = "") -> int:
     """Open the window, on a file or a team's database if one is named, and stay until it is closed; the exit code.
 
-    ``told`` hears "painted" and "filled" when the first paint and the first tab on the file are done.
+    ``told`` hears "painted" and "filled" when the first paint and the first tab on the file are done, and "ready"
+    when the file is open and every act can be done.
     """
     if not _has_display() and "QT_QPA_PLATFORM" not in os.environ:
         raise Refusal(
@@ -31,6 +32,7 @@ def start_window(path: Path | None, told: Told = lambda stage: None, *, database
         )
     app = application()
     window = MainWindow(waiting=bool(path or database))
+    window.is_ready = False
     safety_net.install(window.say)
     first = _FirstPaint(window, lambda: _go_on(window, path, told, database))
     if _fits(window):
@@ -71,32 +73,34 @@ class _FirstPaint(QObject):
 def _go_on(window: MainWindow, path: Path | None, told: Told, database: str) -> None:
     told("painted")
     gc.disable()  # until all is loaded: there is nothing to collect on the way
-    try:
-        if path is not None:
-            from aip_desktop.ui.opening import open_as_officer
 
-            window.open_with(lambda chosen: open_as_officer(chosen, window))
-            if not window.open(path):
-                window.show_start()
-            window.repaint()
-        elif database:
+    def then() -> None:
+        QTimer.singleShot(0, lambda: _settle_in(window, told))
+
+    if path is None:
+        if database:
             from aip_desktop.ui.team import show_team
 
             show_team(window, database)
-    finally:
-        gc.enable()
-    told("filled")
-    QTimer.singleShot(0, lambda: _settle_in(window))
+        told("filled")
+        then()
+        return
+    from aip_desktop.ui.first_file import FirstFile
+
+    FirstFile(path, window, told, then).open()
 
 
-def _settle_in(window: MainWindow) -> None:
+def _settle_in(window: MainWindow, told: Told) -> None:
     """What can wait until the first tab is there."""
     from aip_desktop.ui.desk import Desk
 
     safety_net.write_log()
     desk = Desk(window)
     window.open_with(desk.open)
+    gc.enable()
     gc.freeze()  # what is loaded now stays: later collections need not look at it
+    window.ready()
+    told("ready")
 
 
 def pictures(file: "File", folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -22,50 +22,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aip_desktop import __version__, paths
+from aip_desktop import paths
 from aip_desktop.errors import Refusal
 from aip_desktop.ui import preferences, theme
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.menus import Menus
+from aip_desktop.ui.places import TABS, HeldFile, TabPlace
 
 if TYPE_CHECKING:
     from aip_desktop.ui.start_page import StartPage
 
+__all__ = ["TABS", "HeldFile", "MainWindow", "TabPlace"]
+
 SIZE = QSize(1280, 800)
 LOOK_EVERY = 1000  # milliseconds between two looks at when the file was saved
-
-
-class HeldFile(Protocol):
-    """What the window itself asks of an open file; the tabs ask for more."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def saved_at(self) -> datetime | None: ...
-    @property
-    def read_only(self) -> bool: ...
-    @property
-    def place(self) -> str: ...
-    def close(self) -> None: ...
-
-
-class TabPlace(NamedTuple):
-    """Where a tab is found; its module is imported when the tab is first shown."""
-
-    title: str
-    icon: str
-    module: str
-    class_name: str
-
-
-TABS = (
-    TabPlace("Partnerships", "handshake", "aip_desktop.ui.partnerships.tab", "PartnershipsTab"),
-    TabPlace("Agreements", "file-text", "aip_desktop.ui.agreements.tab", "AgreementsTab"),
-    TabPlace("Budget", "wallet", "aip_desktop.ui.budget.tab", "BudgetTab"),
-    TabPlace("Returns", "clipboard-list", "aip_desktop.ui.returns.tab", "ReturnsTab"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -109,6 +81,10 @@ class MainWindow(QMainWindow):
         self._built: dict[int, QWidget] = {}
         self._holders: list[QVBoxLayout] = []
         self._warned: tuple[str, ...] = ()
+        self._early: QWidget | None = None  # the first tab, while its file is still being opened
+        self.is_ready = True  # False while somebody has still to answer what is asked for
+        self._asked: Callable[[], object] | None = None
+        self.finish_opening: Callable[[], object] = lambda: None
         with theme.dressed_after(cast(QApplication, QApplication.instance())):
             self.banner, self.tabs = Banner(), QTabWidget()
             self._saved = label("", "muted", wrap=False)
@@ -133,19 +109,41 @@ class MainWindow(QMainWindow):
 
     # The file
 
-    def attach(self, file: HeldFile) -> None:
-        """Show a file; the one shown before is let go, not closed."""
-        self._let_go()
-        self.file = file
+    def await_file(self, path: Path, seen: object = None) -> None:
+        """Make the first tab before its file is open; show what was last ``seen`` in it, if anything."""
+        self._early = self._make_tab(0)
+        self._saved.setText(f"Opening {path.name}…")
+        if seen is not None:
+            cast(Any, self._early).show_seen(seen)
+            self._bring_tabs(path)
+            cast(Any, self._early).take_keys()
+
+    def attach(self, file: HeldFile, seen: object = None) -> None:
+        """Show a file; the one shown before is let go, not closed. A tab that awaits it has ``seen`` it so."""
+        early = self._early
+        if early is None:
+            self._let_go()
+        self.file, self._early = file, None
+        if early is not None:
+            cast(Any, early).take_file(file, seen)
         if file.path.exists():  # a team's database is remembered by its address
-            self.preferences.remember(file.path.resolve())
-            self.preferences.save()
-        self.setWindowTitle(f"{file.path.stem} – AIP Desktop")
+            self._remember(file.path.resolve())
+        self._bring_tabs(file.path)
+        self._follow_file(fresh=early)
+
+    def _remember(self, path: Path) -> None:
+        from aip_desktop.store.sight import forget_sights_but
+
+        self.preferences.remember(path)
+        self.preferences.save()
+        forget_sights_but(self.recent_files())
+
+    def _bring_tabs(self, path: Path) -> None:
+        self.setWindowTitle(f"{path.stem} – AIP Desktop")
         if self._stack.indexOf(self.tabs) < 0:  # the start page paints sooner without them
             self._stack.addWidget(self.tabs)
             self._put_tab_icons()
         self._stack.setCurrentWidget(self.tabs)
-        self._follow_file()
 
     def detach(self) -> None:
         """Let the file go without closing it, and show the start page."""
@@ -161,7 +159,7 @@ class MainWindow(QMainWindow):
     def _let_go(self) -> None:
         self.leave_field()
         self._drop_tabs()
-        self.file = None
+        self.file = self._early = self._asked = None
         self.banner.clear()
         self.setWindowTitle("AIP Desktop")
 
@@ -198,11 +196,25 @@ class MainWindow(QMainWindow):
         """The files opened lately, the last one first."""
         return [Path(one) for one in self.preferences.recent]
 
+    def once_ready(self, act: Callable[[], object]) -> None:
+        """Do what was asked for: now, or once the file that is being opened is there. Of several, the last."""
+        if self.is_ready:
+            act()
+        else:
+            self._asked = act
+
+    def ready(self) -> None:
+        """From now on, whatever is asked for is done at once; what had to wait is done first."""
+        self.is_ready = True
+        asked, self._asked = self._asked, None
+        if asked:
+            asked()
+
     # The tabs
 
     def tab(self) -> QWidget | None:
-        """The tab in front, if a file is open."""
-        return self._built.get(self.tabs.currentIndex()) if self.file else None
+        """The tab in front, if a file is open or being opened."""
+        return self._built.get(self.tabs.currentIndex()) if self.file or self._early else None
 
     def refresh(self) -> None:
         """Read the tab in front anew, as after an import."""
@@ -225,7 +237,7 @@ class MainWindow(QMainWindow):
     def show_saved(self) -> None:
         """Say in the status line when the file was last saved."""
         shown = self._saved_words(self.file) if self.file else ""
-        if self._saved.text() != shown:
+        if self._saved.text() != shown and self._early is None:
             self._saved.setText(shown)
 
     # The look
@@ -251,20 +263,10 @@ class MainWindow(QMainWindow):
         now = min(range(len(theme.SCALES)), key=lambda k: abs(theme.SCALES[k] - self.preferences.scale))
         self.set_look(scale=theme.SCALES[min(max(now + steps, 0), len(theme.SCALES) - 1)])
 
-    def show_about(self) -> None:
-        """Which program and version this is."""
-        self._tell(
-            "About AIP Desktop",
-            f"AIP Desktop {__version__}\n\nCooperation agreements with Area Inclusion Partnerships.",
-        )
-
-    def show_log_place(self) -> None:
-        """Where the log is that an officer can send."""
-        self._tell("Where the log is", f"The log of this program is\n{paths.log_file()}")
-
     # What Qt calls
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.finish_opening()
         self.leave_field()
         unsaved = self._unsaved()
         if unsaved and unsaved != self._warned:
@@ -330,9 +332,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("AIP Desktop")
         self._follow_file()
 
-    def _follow_file(self) -> None:
+    def _follow_file(self, fresh: QWidget | None = None) -> None:
         self.menus.follow(has_file=self.file is not None)
-        self._show_tab()
+        self._show_tab(fresh)
         self.show_saved()
         self.file_changed.emit()
 
@@ -342,21 +344,26 @@ class MainWindow(QMainWindow):
             self.tabs.setTabIcon(number, theme.icon(place.icon))
 
     def _go_to_tab(self, place: int) -> None:
-        if self.file:
+        if self.file or self._early:
             self.leave_field()
             self.tabs.setCurrentIndex(place)
 
-    def _show_tab(self) -> None:
+    def _show_tab(self, fresh: QWidget | None = None) -> None:
+        """Make the tab in front if need be, and read it anew unless it is ``fresh``."""
         number = self.tabs.currentIndex()
         self._measure_only(number)
         if not self.file:
             return
-        if number not in self._built:
-            place = self._places[number]
-            tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
-            self._built[number] = tab
-            self._holders[number].addWidget(tab)
-        self.refresh()
+        tab = self._built.get(number) or self._make_tab(number)
+        if tab is not fresh:
+            self.refresh()
+
+    def _make_tab(self, number: int) -> QWidget:
+        place = self._places[number]
+        tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
+        self._built[number] = tab
+        self._holders[number].addWidget(tab)
+        return tab
 
     def _measure_only(self, shown: int) -> None:
         """Tabs that are not in front have no say in how small the window may be."""
@@ -403,11 +410,3 @@ class MainWindow(QMainWindow):
             self, "Open a file", start, f"AIP Desktop files (*{paths.SUFFIX});;All files (*)"
         )
         return Path(chosen) if chosen else None
-
-    def _tell(self, title: str, words: str) -> None:
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, QMessageBox.StandardButton.Ok, self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.exec()

@@ -2,13 +2,13 @@
 
 import sys
 
-from marks import finish, mark
+from marks import close, mark, mark_soon
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 
 class Bare(QMainWindow):
-    """Filled as soon as it is painted."""
+    """Filled and ready as soon as it is painted."""
 
     is_painted = False
 
@@ -22,7 +22,8 @@ class Bare(QMainWindow):
     def tell(self) -> None:
         """The paint event is over, and what was painted is on the screen."""
         mark("painted")
-        finish()
+        mark_soon("filled")
+        mark_soon("ready", close)
 
 
 app = QApplication(sys.argv)

@@ -1,6 +1,7 @@
 """Marks by which a window tells the benchmark how far it has come."""
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -11,11 +12,16 @@ def mark(stage: str) -> None:
     print(stage, time.monotonic_ns(), flush=True)
 
 
-def finish() -> None:
-    """Mark the window as filled once what is laid out and painted next is on the screen, and close it."""
+def mark_soon(stage: str, then: Callable[[], object] = lambda: None) -> None:
+    """The same, once what is laid out and painted next is on the screen."""
 
-    def close() -> None:
-        mark("filled")
-        QApplication.closeAllWindows()
+    def told() -> None:
+        mark(stage)
+        then()
 
-    QTimer.singleShot(0, close)
+    QTimer.singleShot(0, told)
+
+
+def close() -> None:
+    """End the program as an officer does, by closing its window."""
+    QApplication.closeAllWindows()

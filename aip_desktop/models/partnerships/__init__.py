@@ -1,5 +1,6 @@
 """Partnerships: their member schools by date, the roles people hold, and the school that hosts the money."""
 
+from aip_desktop.models.partnership_list import PartnershipGap, PartnershipLine, PartnershipList
 from aip_desktop.models.partnerships.holding import (
     add_role,
     edit_role,
@@ -16,6 +17,7 @@ from aip_desktop.models.partnerships.joining_leaving import (
     remove_membership,
     set_joined_on,
 )
+from aip_desktop.models.partnerships.listing import partnership_list
 from aip_desktop.models.partnerships.particulars import add_partnership, edit_partnership, retire_partnership
 from aip_desktop.models.partnerships.records import (
     CHAIR,
@@ -35,7 +37,6 @@ from aip_desktop.models.partnerships.statements import (
     HostLine,
     MemberLine,
     PartnershipCard,
-    PartnershipLine,
     RoleLine,
     partnership_card,
     partnership_lines,
@@ -50,7 +51,9 @@ __all__ = [
     "Membership",
     "Partnership",
     "PartnershipCard",
+    "PartnershipGap",
     "PartnershipLine",
+    "PartnershipList",
     "Role",
     "RoleLine",
     "add_partnership",
@@ -69,6 +72,7 @@ __all__ = [
     "on",
     "partnership_card",
     "partnership_lines",
+    "partnership_list",
     "remove_host",
     "remove_membership",
     "remove_role",

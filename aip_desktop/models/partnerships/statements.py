@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from aip_desktop.models.partnership_list import PartnershipLine
 from aip_desktop.models.partnerships.records import (
     CHAIR,
     LEAD,
@@ -24,20 +25,6 @@ from aip_desktop.models.partnerships.records import (
 from aip_desktop.models.schools import School
 from aip_desktop.models.shipped import shipped_roles
 from aip_desktop.wording import count
-
-
-@dataclass(frozen=True, slots=True)
-class PartnershipLine:
-    """A partnership in a list, as at a day."""
-
-    id: str
-    code: str
-    name: str
-    members: int
-    pupils: int  # of the members whose number is known
-    chair: str
-    lead: str
-    host: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """The buttons of this tab: each has its keys in its tool tip, and says why when it is off."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton
 
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
 from aip_desktop.ui.labels import button, plain_tip, stop_button
+
+if TYPE_CHECKING:
+    from aip_desktop.store.file import File
 
 READ_ONLY = "This file is open for reading only. Open it on its own to change it"
 
@@ -41,7 +44,7 @@ def set_words(made: QPushButton, words: str) -> None:
     allow(made, made.accessibleDescription())
 
 
-def refuse_read_only(file: File) -> None:
+def refuse_read_only(file: "File") -> None:
     """Refusal before a question is asked whose answer could not be kept."""
     if file.read_only:
         raise Refusal(READ_ONLY)

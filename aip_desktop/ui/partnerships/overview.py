@@ -1,18 +1,11 @@
 """The list of partnerships, what they lack, and how many schools are in none."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.models.joining import school_lines
-from aip_desktop.models.partnerships import (
-    PartnershipCard,
-    PartnershipLine,
-    partnership_card,
-    partnership_lines,
-)
-from aip_desktop.store.file import File
+from aip_desktop.models.partnership_list import PartnershipGap, PartnershipLine, PartnershipList
 from aip_desktop.today import today
 from aip_desktop.ui.card import Card, FigureCard
 from aip_desktop.ui.empty import Empty
@@ -20,11 +13,13 @@ from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow, with_keys
 from aip_desktop.ui.partnerships.gaps import SEPARATOR, view_for
-from aip_desktop.ui.partnerships.particulars import ask_new_partnership
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import UNKNOWN, count, day, number
+
+if TYPE_CHECKING:
+    from aip_desktop.store.file import File
 
 VIEWS = ("Partnerships", "Schools")
 COLUMNS = (
@@ -39,19 +34,22 @@ COLUMNS = (
 
 
 class OverviewPage(Page):
-    """All partnerships as they stand today."""
+    """All partnerships as they stand today. Without a file yet, it shows what ``show_list`` is given."""
 
     opened = Signal(str, int)  # a partnership, and the view of it to show
     schools_wanted = Signal(bool)  # only those in none?
     import_wanted = Signal()
+    adding_wanted = Signal()
 
-    def __init__(self, file: File) -> None:
-        super().__init__("Partnerships", primary="Place schools…", primary_icon="school")
+    def __init__(self, file: "File | None") -> None:
+        super().__init__(
+            "Partnerships", search="Search partnerships", primary="Place schools…", primary_icon="school"
+        )
         self.file = file
         self.switch = Segments("Show", VIEWS)
         self.switch.currentChanged.connect(lambda _: self._switched())
         self.add_tool(self.switch)
-        self.new = act_button("Add a partnership…", "Alt+A", self._add, "plus")
+        self.new = act_button("Add a partnership…", "Alt+A", self.adding_wanted.emit, "plus")
         self.add_tool(self.new)
         assert self.primary
         with_keys(self.primary, "Alt+P", lambda: self.schools_wanted.emit(True))
@@ -65,23 +63,40 @@ class OverviewPage(Page):
 
     def refresh(self) -> None:
         """Read everything anew."""
+        assert self.file
+        from aip_desktop.models.partnerships import partnership_list
+
         with self.file.reading() as session:
-            lines = partnership_lines(session, today())
-            cards = [partnership_card(session, line.id, today()) for line in lines]
-            schools = [line for line in school_lines(session, today()) if line.is_open]
-        self._show_list(lines)
-        self._show_gaps(cards)
-        members = sum(line.members for line in lines)
-        in_none = sum(not school.partnership_id for school in schools)
-        self._show_figures(lines, members, in_none, len(schools))
-        self._show_first_step(bool(schools), members)
-        allow(self.new, READ_ONLY if self.file.read_only else "")
+            shown = partnership_list(session, today())
+        self.show_list(shown)
+
+    def show_list(self, shown: PartnershipList) -> None:
+        """Show the list as it was read."""
+        self._show_lines(shown.lines)
+        self._show_gaps(shown.gaps)
+        members = sum(line.members for line in shown.lines)
+        self._show_figures(shown, members)
+        self._show_first_step(bool(shown.open_schools), members)
+        allow(self.new, self._why_not())
 
     def take_keys(self) -> None:
         """Let the list have the keys."""
         self.list.setFocus()
 
-    def _show_list(self, lines: tuple[PartnershipLine, ...]) -> None:
+    def add_partnership(self) -> None:
+        """Ask for a new partnership, and choose it in the list."""
+        assert self.file
+        from aip_desktop.ui.partnerships.particulars import ask_new_partnership
+
+        made = ask_new_partnership(self.file, self.window())
+        if made:
+            self.refresh()
+            self.list.choose(made)
+
+    def _why_not(self) -> str:
+        return READ_ONLY if self.file and self.file.read_only else ""
+
+    def _show_lines(self, lines: tuple[PartnershipLine, ...]) -> None:
         self.list.show_rows(
             Row(it.id, (it.code, it.name, it.members, *_known(it.pupils, it.chair, it.lead, it.host)))
             for it in lines
@@ -89,30 +104,26 @@ class OverviewPage(Page):
         if lines and self.list.chosen_id() is None:
             self.list.choose(lines[0].id)
 
-    def _show_gaps(self, cards: list[PartnershipCard]) -> None:
+    def _show_gaps(self, gaps: tuple[PartnershipGap, ...]) -> None:
         self.gaps.show_rows(
-            Row((card.id, view_for(card.missing[0])), (card.code, SEPARATOR.join(card.missing)))
-            for card in cards
-            if card.missing
+            Row((gap.id, view_for(gap.missing[0])), (gap.code, SEPARATOR.join(gap.missing))) for gap in gaps
         )
 
-    def _show_figures(
-        self, lines: tuple[PartnershipLine, ...], members: int, in_none: int, schools: int
-    ) -> None:
-        pupils = sum(line.pupils for line in lines)
-        self.set_subtitle(f"{count(len(lines), 'partnership')}, as they stand on {day(today())}")
-        self.members.show_figure(number(members), f"of {count(schools, 'open school')}")
+    def _show_figures(self, shown: PartnershipList, members: int) -> None:
+        pupils = sum(line.pupils for line in shown.lines)
+        self.set_subtitle(f"{count(len(shown.lines), 'partnership')}, as they stand on {day(shown.as_at)}")
+        self.members.show_figure(number(members), f"of {count(shown.open_schools, 'open school')}")
         self.pupils.show_figure(
             number(pupils) if pupils else UNKNOWN, "in member schools, where the number is known"
         )
         left = (
             "Every open school is in a partnership"
-            if not in_none
+            if not shown.in_none
             else "To be placed, or outside the partnerships"
         )
-        self.in_none.show_figure(number(in_none), left if schools else "")
+        self.in_none.show_figure(number(shown.in_none), left if shown.open_schools else "")
         assert self.primary
-        self.primary.setVisible(bool(in_none and members))
+        self.primary.setVisible(bool(shown.in_none and members))
 
     def _show_first_step(self, has_schools: bool, members: int) -> None:
         self.figures.setVisible(has_schools)
@@ -121,18 +132,12 @@ class OverviewPage(Page):
         self.no_members.setVisible(has_schools and not members)
         for first in (self.import_first.act, self.place_first.act):
             assert first
-            allow(first, READ_ONLY if self.file.read_only else "")
+            allow(first, self._why_not())
 
     def _switched(self) -> None:
         if self.switch.currentIndex():
             self.switch.show_place(0)
             self.schools_wanted.emit(False)
-
-    def _add(self) -> None:
-        made = ask_new_partnership(self.file, self.window())
-        if made:
-            self.refresh()
-            self.list.choose(made)
 
     def _open_gap(self, found: object) -> None:
         partnership_id, view = cast("tuple[str, int]", found)
@@ -165,6 +170,8 @@ class OverviewPage(Page):
         self.no_schools, self.no_members = Card(self.import_first), Card(self.place_first)
         self.missing = Card(self.gaps, title="What is missing", note="Enter goes to where it is put right")
         self.gaps.opened.connect(self._open_gap)
+        assert self.search
+        self.search.textChanged.connect(self.list.set_filter)
         self.list.opened.connect(lambda found: self.opened.emit(found, 0))
         scroll = Scroll(self.figures, Card(self.list), self.no_schools, self.no_members, self.missing)
         scroll.column.addStretch()

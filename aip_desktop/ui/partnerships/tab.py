@@ -1,16 +1,18 @@
 """The tab itself: the list of partnerships, one partnership, and all schools, one in front at a time."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
-from aip_desktop.store.file import File
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.partnerships.gaps import MEMBERS
 from aip_desktop.ui.partnerships.overview import OverviewPage
 
 if TYPE_CHECKING:
+    from aip_desktop.models.partnership_list import PartnershipList
+    from aip_desktop.store.file import File
     from aip_desktop.ui.partnerships.one import PartnershipPage
     from aip_desktop.ui.partnerships.schools import SchoolsPage
 
@@ -18,19 +20,52 @@ if TYPE_CHECKING:
 class PartnershipsTab(QWidget):
     """Three pages and the ways between them; ``search`` and ``banner`` are those of the page in front.
 
-    Only the list is made at once, since it is what a start waits for; the others when first wanted.
+    Only the list is made at once, since it is what a start waits for; the others when first wanted. It can be
+    shown before its file is open: what is asked of it meanwhile is done once ``take_file`` is called.
     """
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: "File | None") -> None:
         super().__init__()
-        self.file = file
+        self._file = file
+        self._asked: Callable[[], object] | None = None
         self.overview = OverviewPage(file)
         self.page: OverviewPage | PartnershipPage | SchoolsPage = self.overview  # the one in front
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.overview)
-        self.overview.opened.connect(self.open_partnership)
-        self.overview.schools_wanted.connect(lambda in_none: self.open_schools(in_none=in_none))
-        self.overview.import_wanted.connect(self.import_register)
+        later = self._once_open
+        self.overview.opened.connect(lambda it, view: later(lambda: self.open_partnership(it, view)))
+        self.overview.schools_wanted.connect(lambda none: later(lambda: self.open_schools(in_none=none)))
+        self.overview.import_wanted.connect(lambda: later(self.import_register))
+        self.overview.adding_wanted.connect(lambda: later(self.overview.add_partnership))
+
+    @property
+    def file(self) -> "File":
+        """The file, once it is there."""
+        assert self._file
+        return self._file
+
+    def show_seen(self, seen: "PartnershipList") -> None:
+        """Show the list as it was last seen, before the file is open."""
+        self.overview.show_list(seen)
+
+    def take_keys(self) -> None:
+        """Let the page in front have the keys."""
+        self.page.take_keys()
+
+    def take_file(self, file: "File", seen: "PartnershipList") -> None:
+        """Go on with the file, whose list is ``seen``, and do what was asked for meanwhile."""
+        self._file = self.overview.file = file
+        self.overview.show_list(seen)
+        asked, self._asked = self._asked, None
+        if asked:
+            asked()
+
+    def _once_open(self, act: "Callable[[], object]") -> None:
+        """Do it now, or once the file is there; of several, the last."""
+        if self._file is None:
+            self._asked = act
+        else:
+            act()
 
     @cached_property
     def one(self) -> "PartnershipPage":
@@ -68,6 +103,8 @@ class PartnershipsTab(QWidget):
 
     def refresh(self) -> None:
         """Read the page in front anew."""
+        if self._file is None:
+            return
         if self.page is not self.overview and self.page is self.one and not self.one.is_there():
             self._show(self.overview)
         self.page.refresh()
