@@ -1,39 +1,62 @@
-"""Paper and pictures: the agreements as PDF, and every tab as it looks."""
+"""Paper and pictures: papers of every kind as PDF, and every tab as it looks."""
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aip_desktop.commands.opening import command, opened
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from aip_desktop.paperwork import Kind
+
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    paper = command(commands, "print", "Print agreements as PDF", _print)
+    paper = command(commands, "print", "Print papers of one kind as PDF", _print)
     which = paper.add_mutually_exclusive_group(required=True)
-    which.add_argument("--agreement", metavar="REF", help="the reference of one agreement")
-    which.add_argument("--all", action="store_true", help="every agreement in the file")
+    which.add_argument("--agreement", metavar="REF", help="about the agreement with this reference")
+    which.add_argument("--partnership", metavar="CODE", help="about the partnership with this code")
+    which.add_argument("--decision", metavar="REF", help="about the decision with this reference")
+    which.add_argument("--all", action="store_true", help="about everything in the file")
+    paper.add_argument("--kind", default="agreement", help="which kind of paper; without it, agreement")
     paper.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder to print into")
     pictures = command(commands, "pictures", "Write a picture of every tab, light and dark", _pictures)
     pictures.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder for the pictures")
 
 
 def _print(options: Namespace) -> None:
-    from aip_desktop.models.agreements.awards import agreement_by_reference, live_agreements
-    from aip_desktop.paperwork import print_agreements
+    from aip_desktop import paperwork
 
-    with opened(options.file, read=True) as file:
-        with file.reading() as session:
-            if options.all:
-                ids = [it.id for it in live_agreements(session)]
-            else:
-                ids = [agreement_by_reference(session, options.agreement).id]
-        if not ids:
-            raise Refusal("There are no agreements to print yet. Make them on the Agreements tab first")
-        for path in print_agreements(file, ids, options.to, today()):
-            print(path)
+    kind = paperwork.kind_named(options.kind)
+    with opened(options.file, read=True) as file, file.reading() as session:
+        papers = paperwork.papers_of(session, kind, _subjects(session, kind, options), today())
+    for path in paperwork.write_papers(papers, options.to):
+        print(path)
+
+
+def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]:
+    from aip_desktop import paperwork
+    from aip_desktop.models.agreements.awards import agreement_by_reference
+    from aip_desktop.models.agreements.decisions import decision_by_reference
+    from aip_desktop.models.partnerships import partnership_by_code
+
+    if options.all:
+        found = paperwork.all_subjects(session, kind)
+        if not found:
+            raise Refusal(kind.nothing)
+        return found
+    if options.agreement:
+        one = agreement_by_reference(session, options.agreement)
+        return paperwork.subjects_of_agreements(session, kind, [one.id])
+    if options.partnership:
+        partnership = partnership_by_code(session, options.partnership)
+        return paperwork.subjects_of_partnership(session, kind, partnership.id)
+    decision = decision_by_reference(session, options.decision)
+    return paperwork.subjects_of_decision(session, kind, decision.id)
 
 
 def _pictures(options: Namespace) -> None:

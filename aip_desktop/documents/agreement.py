@@ -56,7 +56,7 @@ def _frame(paper: AgreementPaper) -> Frame:
     return Frame(
         title=title if partnership in title else f"{partnership} · {title}",
         reference=one_line(paper.reference),
-        edition=paper.edition,
+        standing=DRAFT if paper.is_draft else f"Edition {paper.edition}",
         code=paper.code,
         is_draft=paper.is_draft,
         notes=(one_line(paper.clause_set), one_line(paper.clause_notice)),

@@ -15,6 +15,7 @@ MUTED = (0.33, 0.37, 0.43)
 WARNING = (0.60, 0.16, 0.09)
 RULE = (0.76, 0.78, 0.81)
 TINT = (0.955, 0.96, 0.97)
+SHADE = (0.16, 0.27, 0.42)  # of links, and of what is filled in a drawing
 
 Colour = tuple[float, float, float]
 
@@ -145,9 +146,10 @@ class Text:
                 canvas, self.label.element, [self.label.text + " "], left + self.label.at, baseline
             )
         if self.broken(width):
-            self._draw_lines(
-                canvas, self.element, self._spaced_lines(), left + self.indent, baseline, width - self.indent
-            )
+            self._draw_text(canvas, left + self.indent, baseline, width - self.indent)
+
+    def _draw_text(self, canvas: TaggedCanvas, left: float, baseline: float, width: float) -> None:
+        self._draw_lines(canvas, self.element, self._spaced_lines(), left, baseline, width)
 
     def _spaced_lines(self) -> list[str]:
         """Each line but the last ends in a space, so that words do not run together when read aloud."""

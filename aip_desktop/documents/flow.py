@@ -20,8 +20,9 @@ from aip_desktop.documents.blocks import (
     Text,
 )
 from aip_desktop.documents.contents import ContentsLine, Entry
-from aip_desktop.documents.fonts import one_line, paragraphs
+from aip_desktop.documents.fonts import one_line
 from aip_desktop.documents.tags import Element
+from aip_desktop.documents.words import Line, Words, lines_of, text_block
 
 HANG = 13 * MM  # where text begins beside a clause number
 STEP = 9 * MM  # and how much further in an item below it
@@ -60,21 +61,31 @@ class Flow:
     _contents: tuple[int, Element] | None = None
     _open: list[Listed] = field(default_factory=list)
 
-    def title(self, text: str) -> None:
-        self.add(Text(one_line(text) or "Untitled", TITLE, self.root.add("H1"), outline=0))
+    def title(self, text: str, style: Style = TITLE) -> None:
+        self.add(Text(one_line(text) or "Untitled", style, self.root.add("H1"), outline=0))
 
     def heading(
-        self, text: str, level: int = 2, number: str = "", style: Style = SECTION, *, listed: bool = True
+        self,
+        text: str,
+        level: int = 2,
+        number: str = "",
+        style: Style = SECTION,
+        *,
+        listed: bool = True,
+        name: str = "",
     ) -> None:
-        """A heading with its bookmark; those of level 2 are in the table of contents if ``listed``."""
+        """A heading with its bookmark; those of level 2 are in the table of contents if ``listed``.
+
+        ``name`` is what links call it.
+        """
         words, number = one_line(text), one_line(number)
         if not words and not number:
             return
         element = self.root.add(f"H{level}")
-        label, words = _label(number, words, element, 0, HANG, style)
-        target = ""
+        label, line = _label(number, Line(words), element, 0, HANG, style)
+        target, words = f"{self.name}{name}" if name else "", line.text
         if level == 2 and listed:
-            target = f"{self.name}heading {len(self.entries) + 1}"
+            target = target or f"{self.name}heading {len(self.entries) + 1}"
             self.entries.append(Entry(label.text if label else "", words, target))
         indent = HANG if label else 0
         self.add(Text(words, style, element, indent, label, keep=True, target=target, outline=level - 1))
@@ -82,18 +93,34 @@ class Flow:
     def subheading(self, text: str) -> None:
         self.heading(text, level=3, style=SUBHEAD)
 
-    def paragraph(self, text: str, style: Style = BODY, *, indent: float = 0, keep: bool = False) -> None:
-        for line in paragraphs(text):
-            self.add(Text(line, style, self.root.add("P"), indent, keep=keep))
+    def section(self, text: str, level: int, number: str = "", name: str = "") -> None:
+        """A heading in the style of its level."""
+        self.heading(text, level, number, SECTION if level == 2 else SUBHEAD, name=name)
 
-    def panel(self, text: str, style: Style = BODY) -> None:
+    def paragraph(self, words: Words, style: Style = BODY, *, indent: float = 0, keep: bool = False) -> None:
+        for line in lines_of(words):
+            self.add(self._text(line, style, self.root.add("P"), indent, keep=keep))
+
+    def panel(self, words: Words, style: Style = BODY) -> None:
         """What must not be overlooked."""
-        for line in paragraphs(text):
-            self.add(Panel(Text(line, style, self.root.add("P"))))
+        for line in lines_of(words):
+            self.add(Panel(self._text(line, style, self.root.add("P"))))
 
-    def item(self, level: int, number: str, text: str, style: Style = BODY) -> None:
+    def _text(
+        self,
+        line: Line,
+        style: Style,
+        element: Element,
+        indent: float = 0,
+        label: Label | None = None,
+        *,
+        keep: bool = False,
+    ) -> Text:
+        return text_block(line, style, element, indent, label, keep=keep, places=self.name)
+
+    def item(self, level: int, number: str, words: Words, style: Style = BODY) -> None:
         """An item of a list with its number; one of a deeper level belongs to the last item above it."""
-        number, lines = one_line(number), paragraphs(text) or [""]
+        number, lines = one_line(number), lines_of(words) or [Line("")]
         listed = self._list_at(level, number)
         element = listed.element.add("LI")
         begin = HANG + (level - 2) * STEP if level > 1 else 0
@@ -104,8 +131,8 @@ class Flow:
             element.children.append(numbered)
         listed.body = element.add("LBody")
         for line in lines:
-            keep = line.endswith(":") and len(line) < LONG
-            self.blocks.append(Text(line, style, listed.body.add("P"), indent, label, keep=keep))
+            keep = line.text.endswith(":") and len(line.text) < LONG
+            self.blocks.append(self._text(line, style, listed.body.add("P"), indent, label, keep=keep))
             label = None
 
     def _list_at(self, level: int, number: str) -> Listed:
@@ -117,8 +144,8 @@ class Flow:
             self._open.append(Listed(level, element, element))
         return self._open[-1]
 
-    def gap(self, space: float) -> None:
-        self.add(Gap(space))
+    def gap(self, space: float, *, keep: bool = False) -> None:
+        self.add(Gap(space, keep=keep))
 
     def new_page(self) -> None:
         self.add(NewPage())
@@ -148,14 +175,14 @@ class Flow:
 
 
 def _label(
-    number: str, words: str, element: Element, at: float, room: float, style: Style
-) -> tuple[Label | None, str]:
+    number: str, line: Line, element: Element, at: float, room: float, style: Style
+) -> tuple[Label | None, Line]:
     """The number as a hanging label; one too wide to hang goes before the words instead."""
     if not number:
-        return None, words
+        return None, line
     if style.face.width(number) * style.size > room - 4:
-        return None, f"{number} {words}".strip()
-    return Label(number, at, element), words
+        return None, line.after(number)
+    return Label(number, at, element), line
 
 
 def _numbering(number: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -174,6 +176,38 @@ def balanced(text: str, font: Face, size: float, width: float) -> list[str]:
         else:
             lines, wide = tried, middle
     return lines
+
+
+def settled_by_reach(text: str, reach: Sequence[float], limit: float) -> list[tuple[int, int]]:
+    """As ``settled`` for text in several fonts: first and last letter of each line.
+
+    ``reach`` is how far the text reaches before each letter, and at its end, at size 1; so is ``limit``.
+    """
+    lines = _broken_by_reach(text, reach, limit)
+    for narrower in (0.97, 0.94, 0.9):
+        if len(lines) < 2 or " " in text[slice(*lines[-1])]:
+            break
+        tried = _broken_by_reach(text, reach, limit * narrower)
+        if len(tried) == len(lines) and " " in text[slice(*tried[-1])]:
+            lines = tried
+    return lines
+
+
+def _broken_by_reach(text: str, reach: Sequence[float], limit: float) -> list[tuple[int, int]]:
+    lines: list[tuple[int, int]] = []
+    start = end = 0
+    for word in re.finditer(r"[^ ]+", text):
+        if end > start and reach[word.end()] - reach[start] <= limit:
+            end = word.end()
+            continue
+        if end > start:
+            lines.append((start, end))
+        start, end = word.span()
+        while reach[end] - reach[start] > limit and end - start > 1:
+            cut = max(bisect_right(reach, reach[start] + limit, start + 1, end) - 1, start + 1)
+            lines.append((start, cut))
+            start = cut
+    return [*lines, (start, end)] if end > start else lines
 
 
 def _cut(word: str, font: Face, limit: float) -> int:

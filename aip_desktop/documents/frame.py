@@ -30,18 +30,14 @@ DRAFT = "Draft – not for signature"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the pages of one document have in common. ``edition`` is 0 and ``code`` empty for a draft."""
+    """What the pages of one document have in common."""
 
     title: str
     reference: str
-    edition: int
-    code: str
+    standing: str  # "Edition 2", "Issued 3 March 2026", "Draft – not for signature"
+    code: str  # of an issued document; empty for a draft and for what is only printed
     is_draft: bool
     notes: tuple[str, ...] = ()  # in the foot: clause set, notice
-
-    @property
-    def standing(self) -> str:
-        return DRAFT if self.is_draft else f"Edition {self.edition}"
 
 
 def draw_pages(canvas: TaggedCanvas, pages: list[Page], frame: Frame) -> None:
@@ -84,7 +80,7 @@ def _draw_foot(canvas: TaggedCanvas, frame: Frame, page: str) -> None:
             shown = fitted(f"Code {code}", strong, 8, 60 * MM)
             _words(canvas, strong, INK, right - strong.width(shown) * 8, FOOT_LINE - STEP, shown)
         _words(canvas, figures, INK, right - figures.width(page) * 8, FOOT_LINE, page)
-        named = f"{frame.reference} · {'Draft' if frame.is_draft else frame.standing}"
+        named = " · ".join(filter(None, (frame.reference, "Draft" if frame.is_draft else frame.standing)))
         room = right - LEFT - figures.width(page) * 8 - 20
         _words(canvas, strong, INK, LEFT, FOOT_LINE, fitted(named, strong, 8, room))
         _draw_notes(canvas, frame, right - LEFT - (strong.width(shown) * 8 + 20 if shown else 0))

@@ -6,14 +6,13 @@ from datetime import date
 from itertools import pairwise
 
 from aip_desktop.documents.archive import plain
-from aip_desktop.documents.blocks import INK, MUTED, TINT, Figure, paint
+from aip_desktop.documents.blocks import INK, MUTED, SHADE, TINT, Figure, paint
 from aip_desktop.documents.fonts import REGULAR, SEMIBOLD, face, fitted, one_line
 from aip_desktop.documents.tags import Element, TaggedCanvas
 from aip_desktop.models.agreements.paper import Rung
 from aip_desktop.wording import day, listing
 
 HIGH, BAR, APART = 44.0, 22.0, 2.5  # points
-SHADE = (0.16, 0.27, 0.42)
 PAPER = (1.0, 1.0, 1.0)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aip_desktop.documents.blocks import CELL, MM, MUTED, SMALL, STRONG_CELL
 from aip_desktop.documents.flow import Flow
@@ -13,6 +13,18 @@ from aip_desktop.models.agreements.paper import AgreementPaper
 
 ROOM = 14 * MM  # to sign by hand
 NUMBER = replace(CELL, colour=MUTED, tabular=True)
+NAME = replace(CELL, colour=MUTED)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRow:
+    """A party that signs. ``field`` names its signature field; ``signatory`` is who is expected to sign."""
+
+    name: str
+    field: str
+    signatory: str = ""
+    role: str = ""
+    note: str = ""  # in small print: "URN 900001"
 
 
 def signature_schedule(flow: Flow, paper: AgreementPaper) -> None:
@@ -24,21 +36,18 @@ def signature_schedule(flow: Flow, paper: AgreementPaper) -> None:
     names = list(
         field_names([party.kind for party in paper.parties], [school.urn for school in paper.members])
     )
-    names = [f"{flow.name.strip()}-{name}".strip("-") for name in names]
     parties = [
-        _row(number, _signer(party.name, party.signatory), party.role, _field(name, party.name))
-        for number, (party, name) in enumerate(zip(paper.parties, names, strict=False), 1)
+        SigningRow(party.name, name, party.signatory, party.role)
+        for party, name in zip(paper.parties, names, strict=False)
     ]
     schools = [
-        _row(
-            number, _signer(school.name, school.signatory, f"URN {school.urn}"), "", _field(name, school.name)
-        )
-        for number, (school, name) in enumerate(zip(paper.members, names[len(parties) :], strict=True), 1)
+        SigningRow(school.name, name, school.signatory, note=f"URN {school.urn}")
+        for school, name in zip(paper.members, names[len(parties) :], strict=True)
     ]
     flow.subheading("The council and the chair")
-    _signing_table(flow, "For", parties)
+    signing_table(flow, "For", parties)
     flow.subheading(f"The member schools ({len(schools)})")
-    _signing_table(flow, "School", schools)
+    signing_table(flow, "School", schools)
 
 
 def field_names(kinds: Sequence[str], urns: Sequence[int]) -> Iterator[str]:
@@ -53,21 +62,8 @@ def field_names(kinds: Sequence[str], urns: Sequence[int]) -> Iterator[str]:
         yield name
 
 
-def _field(name: str, whose: str) -> Field:
-    return Field(name, f"Signature of {one_line(whose) or 'the party'}")
-
-
-def _signer(name: str, signatory: str, note: str = "") -> Cell:
-    """Who signs, and in small print who is expected to; the name itself is written by the one who signs."""
-    expected = f"Expected to sign: {signatory}" if one_line(signatory) else ""
-    return Cell(((name, STRONG_CELL), (note, SMALL), (expected, SMALL)))
-
-
-def _row(number: int, who: Cell, role: str, field: Field) -> list[Cell]:
-    return [cell(str(number)), who, Cell(), cell(role), Cell((), field), Cell()]
-
-
-def _signing_table(flow: Flow, who: str, rows: list[list[Cell]]) -> None:
+def signing_table(flow: Flow, who: str, rows: Sequence[SigningRow]) -> None:
+    """A row with room to sign, and a signature field, for every party."""
     columns = (
         Column("No.", 8 * MM, NUMBER),
         Column(who, 49 * MM, CELL, heads_rows=True),
@@ -76,7 +72,48 @@ def _signing_table(flow: Flow, who: str, rows: list[list[Cell]]) -> None:
         Column("Signature", WIDTH - 131 * MM),
         Column("Date", 19 * MM),
     )
-    if rows:
-        flow.add(table(flow.root, columns, rows, boxed=True, row_height=ROOM))
+    cells = [_row(flow, number, row) for number, row in enumerate(rows, 1)]
+    if cells:
+        flow.add(table(flow.root, columns, cells, boxed=True, row_height=ROOM))
     else:
         flow.paragraph("None is recorded.")
+
+
+def signing_form(flow: Flow, row: SigningRow) -> None:
+    """One party's signature in a form of its own, with plenty of room."""
+    columns = (Column("", 44 * MM, NAME, heads_rows=True), Column("", WIDTH - 44 * MM, CELL))
+    lines = [
+        [cell("Signed for"), Cell(((row.name, STRONG_CELL), (row.note, SMALL)))],
+        [cell("Signature"), Cell((), _field(flow, row))],
+        [cell("Name in capitals"), cell(_expected(row), SMALL)],
+        [cell("Role"), cell(row.role)],
+        [cell("Date"), Cell()],
+    ]
+    flow.add(
+        table(
+            flow.root,
+            columns,
+            lines,
+            boxed=True,
+            row_height=11 * MM,
+            tall={1: 24 * MM},
+            headless=True,
+            whole=True,
+        )
+    )
+
+
+def _field(flow: Flow, row: SigningRow) -> Field:
+    """Named apart from the fields of other documents in the same file."""
+    name = f"{flow.name.strip()}-{row.field}".strip("-")
+    return Field(name, f"Signature of {one_line(row.name) or 'the party'}")
+
+
+def _expected(row: SigningRow) -> str:
+    """Who is expected to sign; the name itself is written by the one who signs."""
+    return f"Expected to sign: {row.signatory}" if one_line(row.signatory) else ""
+
+
+def _row(flow: Flow, number: int, row: SigningRow) -> list[Cell]:
+    who = Cell(((row.name, STRONG_CELL), (row.note, SMALL), (_expected(row), SMALL)))
+    return [cell(str(number)), who, Cell(), cell(row.role), Cell((), _field(flow, row)), Cell()]

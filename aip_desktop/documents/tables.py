@@ -1,12 +1,13 @@
 """Tables: rows that never split, heads repeated on every page, header cells that say what they head."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from aip_desktop.documents.blocks import CELL, HEAD_CELL, INK, RULE, TINT, Style, Text, paint
 from aip_desktop.documents.fonts import paragraphs
 from aip_desktop.documents.tags import Element, TaggedCanvas
+from aip_desktop.documents.words import Words, lines_of, text_block
 
 SCOPE = "/A<</O/Table/Scope/%s>>"
 
@@ -34,11 +35,11 @@ class Field:
 class Cell:
     """What stands in a cell: texts of any kind, each in its style (the column's where none is given)."""
 
-    texts: tuple[tuple[str, Style | None], ...] = ()
+    texts: tuple[tuple[Words, Style | None], ...] = ()
     field: Field | None = None
 
 
-def cell(text: str, style: Style | None = None) -> Cell:
+def cell(text: Words, style: Style | None = None) -> Cell:
     return Cell(((text, style),))
 
 
@@ -57,6 +58,7 @@ class Row:
 
     cells: list[Filled]
     strong: bool = False
+    least: float = 0  # how tall it is at least
     opens: bool = True  # False for the second part of a row taller than a page
     tall: float | None = None  # once measured
 
@@ -76,6 +78,7 @@ class Table:
     continued: bool = False
     tallest: float = 600
     pad: float = 4
+    whole: bool = False  # never split while it fits a page
 
     # --- Measuring ----------------------------------------------------------------------------------------
 
@@ -83,6 +86,8 @@ class Table:
         return self._head_height() + sum(map(self.row_tall, self.rows))
 
     def least(self, width: float) -> float:
+        if self.whole and self.height(width) <= self.tallest:
+            return self.height(width)
         first = self.row_tall(self.rows[0]) if self.rows else 0
         second = self.row_tall(self.rows[1]) if len(self.rows) == 2 else 0  # two rows stay together
         return self._head_height() + min(first + second, self.tallest)
@@ -96,7 +101,8 @@ class Table:
                 sum(text.height(self._inside(place)) for text in filled.texts)
                 for place, filled in enumerate(row.cells)
             )
-            row.tall = max(texts + 2 * self.pad, self.row_height if least is None else least)
+            floor = max(row.least, self.row_height) if least is None else least
+            row.tall = max(texts + 2 * self.pad, floor)
         return row.tall
 
     def _inside(self, place: int) -> float:
@@ -130,7 +136,7 @@ class Table:
     def _split_row(self, room: float) -> "tuple[Table, Table] | None":
         """Only a row taller than a whole page is split, between lines."""
         first, second = self.rows[0], Row([], self.rows[0].strong, opens=False)
-        upper = Row([], first.strong, first.opens)
+        upper = Row([], first.strong, opens=first.opens)
         for place, filled in enumerate(first.cells):
             above, below = _parted(filled.texts, self._inside(place), room - 2 * self.pad)
             upper.cells.append(replace(filled, texts=above))
@@ -211,12 +217,15 @@ def table(
     *,
     boxed: bool = False,
     row_height: float = 0,
+    tall: Mapping[int, float] | None = None,
     total: bool = False,
     headless: bool = False,
+    whole: bool = False,
 ) -> Table:
     """A table in the structure tree and on paper. With ``total`` the last row is set off as the sum.
 
-    ``headless`` leaves out the row of headings, where the cells of the first column say all.
+    ``headless`` leaves out the row of headings, where the cells of the first column say all; ``tall`` gives
+    single rows, by their place, a height of their own; ``whole`` keeps all rows on one page.
     """
     element = parent.add("Table")
     head = None
@@ -228,10 +237,9 @@ def table(
     for number, cells in enumerate(rows):
         line = body.add("TR")
         strong = total and number == len(rows) - 1
-        made.append(
-            Row([_fill(line, column, held) for column, held in zip(columns, cells, strict=True)], strong)
-        )
-    return Table(columns, head, made, boxed, row_height)
+        filled = [_fill(line, column, held) for column, held in zip(columns, cells, strict=True)]
+        made.append(Row(filled, strong, (tall or {}).get(number, 0)))
+    return Table(columns, head, made, boxed, row_height, whole=whole)
 
 
 def _heading(line: Element, column: Column) -> Filled:
@@ -242,9 +250,9 @@ def _heading(line: Element, column: Column) -> Filled:
 
 def _fill(line: Element, column: Column, held: Cell) -> Filled:
     element = line.add("TH", SCOPE % "Row") if column.heads_rows else line.add("TD")
-    pieces = [(piece, style or column.style) for text, style in held.texts for piece in paragraphs(text)]
+    pieces = [(piece, style or column.style) for words, style in held.texts for piece in lines_of(words)]
     texts = [
-        Text(piece, style, element if len(pieces) == 1 else element.add("P"), align=column.align)
+        text_block(piece, style, element if len(pieces) == 1 else element.add("P"), align=column.align)
         for piece, style in pieces
     ]
     return Filled(element, texts, held.field)

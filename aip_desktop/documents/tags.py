@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfdoc import PDFName, xObjectName
@@ -138,6 +139,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._annotate(
             element, rectangle, f"/Subtype/Link/Border[0 0 0]/Contents{quoted(words)}/Dest {place} 0 R"
         )
+
+    def web_link(self, element: Element, rectangle: Rectangle, address: str, words: str) -> None:
+        """Makes an area a link to an address: "https://…" or "mailto:…"."""
+        place = "".join(
+            mark if " " < mark <= "~" and mark not in "()\\<>" else quote(mark) for mark in address
+        )
+        said = words if words in address else f"{words}: {address}"
+        action = f"/A<</S/URI/URI({place})>>"
+        self._annotate(element, rectangle, f"/Subtype/Link/Border[0 0 0]/Contents{quoted(said)}{action}")
 
     def signature_field(self, element: Element, rectangle: Rectangle, name: str, words: str) -> None:
         """An empty field for an electronic signature; ``words`` say whose."""

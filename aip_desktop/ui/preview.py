@@ -1,6 +1,8 @@
 """A PDF shown inside the program: pages one under the other, painted only while they are in sight."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -35,6 +37,19 @@ def open_pdf(pdf: bytes) -> "PdfDocument":
     from pypdfium2 import PdfDocument
 
     return PdfDocument(pdf)
+
+
+def joined(pdfs: Sequence[bytes]) -> bytes:
+    """Several documents one after the other, to look at; nothing else of them is kept."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument.new() as whole:
+        for pdf in pdfs:
+            with PdfDocument(pdf) as one:
+                whole.import_pages(one)
+        held = BytesIO()
+        whole.save(held)
+    return held.getvalue()
 
 
 def painted(document: "PdfDocument", page: int, scale: float) -> QImage:

@@ -49,7 +49,7 @@ class ListTab(Page):
             search="Search agreements",
             primary="Record the award",
         )
-        self.add_button("Print for signature…", "printer")
+        self.add_button("Print…", "printer")
         columns = (
             Column("School", stretch=True),
             Column("Joined", "date"),

@@ -205,6 +205,17 @@ def get_decision(session: Session, decision_id: str) -> Decision:
     return decision
 
 
+def decision_by_reference(session: Session, reference: str) -> Decision:
+    """The decision with a published reference. Refusal that lists the ones there are."""
+    wanted = tidy(reference).casefold()
+    decisions = live_decisions(session)
+    for decision in decisions:
+        if (decision.reference or "").casefold() == wanted:
+            return decision
+    there = ", ".join(it.reference for it in decisions if it.reference) or "none yet"
+    raise Refusal(f"There is no decision {reference}. The decisions in this file: {there}")
+
+
 def record_decision(
     session: Session, kind: str, title: str, **facts: str | date | bool | Decimal | None
 ) -> str:

@@ -32,6 +32,7 @@ from aip_desktop.models.partnerships.records import (
     live_partnerships,
     members_on,
     on,
+    partnership_by_code,
 )
 from aip_desktop.models.partnerships.statements import (
     HostLine,
@@ -70,6 +71,7 @@ __all__ = [
     "live_partnerships",
     "members_on",
     "on",
+    "partnership_by_code",
     "partnership_card",
     "partnership_lines",
     "partnership_list",

@@ -82,6 +82,16 @@ def get_partnership(session: Session, partnership_id: str) -> Partnership:
     return partnership
 
 
+def partnership_by_code(session: Session, code: str) -> Partnership:
+    """The partnership with a code. Refusal that lists the ones there are."""
+    partnerships = live_partnerships(session)
+    for partnership in partnerships:
+        if partnership.code.casefold() == code.strip().casefold():
+            return partnership
+    there = ", ".join(partnership.code for partnership in partnerships) or "none yet"
+    raise Refusal(f"There is no partnership {code}. The partnerships in this file: {there}")
+
+
 def live_partnerships(session: Session) -> list[Partnership]:
     """All partnerships in their fixed order."""
     query = select(Partnership).where(~Partnership.retired).order_by(Partnership.position, Partnership.id)

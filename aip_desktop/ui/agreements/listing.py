@@ -63,10 +63,7 @@ class AgreementList(Page):
         self.empty = Empty("No agreements yet", "-", act="Record the award decision", icon="file-text")
         self.chosen = label("", "muted", wrap=False)
         self.preview = act_button("Preview", "book-open", "Ctrl+Shift+P", self._preview)
-        self.print_ = act_button(
-            "Print for signature…", "printer", "Ctrl+P", lambda: self._done(self.papers.print_)
-        )
-        self.save = act_button("Save PDF…", "download", "Ctrl+Shift+S", lambda: self._done(self.papers.save))
+        self.print_ = act_button("Print…", "printer", "Ctrl+P", lambda: self._done(self.papers.print_))
         self.issue = act_button(
             "Issue for signature…", "pencil", "Ctrl+I", lambda: self._done(self.papers.issue)
         )
@@ -92,7 +89,7 @@ class AgreementList(Page):
 
     def _lay_out_list(self) -> None:
         acts = Flow(right=True, gap=8)
-        for part in (self.chosen, self.all, self.preview, self.print_, self.save, self.issue):
+        for part in (self.chosen, self.all, self.preview, self.print_, self.issue):
             acts.addWidget(part)
         sides = QBoxLayout.Direction
         row = QBoxLayout(sides.LeftToRight if theme.scale() < LARGE else sides.TopToBottom)
@@ -127,7 +124,7 @@ class AgreementList(Page):
         nothing = not self._lines
         self._stack.bring(self.empty if nothing else self._filled)
         heading: tuple[QWidget, ...] = (self.primary, self.search, self.states, self.years)
-        for part in (*heading, self.chosen, self.all, self.preview, self.print_, self.save, self.issue):
+        for part in (*heading, self.chosen, self.all, self.preview, self.print_, self.issue):
             part.setVisible(not nothing)
         name_button(self.empty.act, "Make agreements" if decided else "Record the award decision")
         self.empty.sentence.setText(
@@ -167,8 +164,7 @@ class AgreementList(Page):
             count(ticked, "ticked", "ticked") if ticked else references.get(ids[0], "") if ids else ""
         )
         why = "" if ids else "Choose an agreement, or tick several with Space"
-        for part in (self.print_, self.save):
-            allow(part, why)
+        allow(self.print_, why)
         allow(self.preview, why or ("Preview shows one agreement: tick only one" if len(ids) > 1 else ""))
         allow(self.issue, why or (READ_ONLY if self.file.read_only else ""))
         whole = bool(ids) and set(self.table.ticked_ids()) >= set(self.table.shown_ids())

@@ -48,8 +48,7 @@ class AgreementPage(Inner):
         self.papers = Papers(file, self)
         self.pill = pill_label(Pill("Draft"))
         self.preview = act_button("Preview", "book-open", "Ctrl+Shift+P", self._preview)
-        self.print_ = act_button("Print for signature…", "printer", "Ctrl+P", self._print)
-        self.save = act_button("Save PDF…", "download", "Ctrl+Shift+S", self._save)
+        self.print_ = act_button("Print…", "printer", "Ctrl+P", self._print)
         self.issue = act_button("Issue for signature…", "pencil", "Ctrl+I", self._issue)
         self.take_up = act_button("Take up option…", "check", "Ctrl+U", self._take_up)
         self.decline = act_button("Decline…", "x", "Ctrl+Shift+U", self._decline)
@@ -89,7 +88,7 @@ class AgreementPage(Inner):
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
-        for part in (self.preview, self.print_, self.save, self.issue):
+        for part in (self.preview, self.print_, self.issue):
             self.page.add_tool(part)
         self.attention = Card(self.remarks, title="Before it can be issued")
         options = Card(self.ladder, title="Term and options")
@@ -170,10 +169,6 @@ class AgreementPage(Inner):
     def _print(self) -> None:
         with self.page.refusals():
             self._say(self.papers.print_([self._id()]))
-
-    def _save(self) -> None:
-        with self.page.refusals():
-            self._say(self.papers.save([self._id()]))
 
     def _issue(self) -> None:
         with self.page.refusals():

@@ -1,27 +1,23 @@
-"""Papers from the tab: preview, print as one job, write as files, and issue for signature."""
+"""Papers from the tab: a preview of the agreement, any kind of paper about it, and issuing it for signature."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from collections.abc import Hashable, Iterable, Sequence
 
 from PySide6.QtWidgets import QWidget
+from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.awards import get_agreement
 from aip_desktop.models.agreements.overview import AgreementCard, agreement_card
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui import choosing, printing
+from aip_desktop.ui import papers
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.fields import DateField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import stop_button
-from aip_desktop.ui.preview import Preview
 from aip_desktop.wording import count, listing
-
-if TYPE_CHECKING:
-    from aip_desktop.paperwork import Paper
 
 
 class Papers:
@@ -34,45 +30,21 @@ class Papers:
         """Show the edition in force, or else the draft, inside the program."""
         from aip_desktop import paperwork  # the room of documents costs 0.2 s: only when it is needed
 
-        paper = paperwork.agreement_as_paper(self.file, agreement_id, today())
-        shown = Preview(paper.body, paper.title, self._parent)
-        shown.save_requested.connect(lambda: self._within(shown, lambda: self.save_one(paper, shown)))
-        shown.print_requested.connect(
-            lambda: self._within(shown, lambda: printing.print_pdfs([paper.body], paper.title, shown))
-        )
-        shown.exec()
-        shown.deleteLater()
+        kind = paperwork.kind_named("agreement")
+        drawn = papers.drawn(self.file, kind, lambda session, _: [agreement_id], self._parent)
+        if drawn:
+            papers.preview(drawn, self.file, self._parent)
 
     def print_(self, agreement_ids: Sequence[str]) -> str:
-        """Print all as one print job; the sentence that says what was done, or nothing if cancelled."""
-        papers = self._drawn(agreement_ids)
-        if papers is None:
-            return ""
-        title = papers[0].title if len(papers) == 1 else count(len(papers), "agreement")
-        sent = printing.print_pdfs([paper.body for paper in papers], title, self._parent)
-        return f"Sent to the printer as one job: {listing(paper.title for paper in papers)}" if sent else ""
+        """Choose a kind of paper about these agreements; the sentence that says what was done, or nothing."""
+        from aip_desktop import paperwork
 
-    def save(self, agreement_ids: Sequence[str]) -> str:
-        """Write one PDF each into a folder; the sentence that says where, or nothing if cancelled."""
-        target = choosing.folder(self._parent, "Folder for the PDFs", self.file.path)
-        if target is None:
-            return ""
-        paths = self._written(agreement_ids, target)
-        if paths is None:
-            return ""
-        return f"{count(len(paths), 'PDF')} in {target}: {listing(path.name for path in paths)}"
+        def subjects(session: Session, kind: paperwork.Kind) -> list[str]:
+            return paperwork.subjects_of_agreements(session, kind, agreement_ids)
 
-    def save_one(self, paper: "Paper", parent: QWidget) -> None:
-        """Ask where and write one PDF."""
-        target = choosing.file_to_save(parent, "Save the PDF", paper.name, choosing.PDFS, self.file.path)
-        if target is None:
-            return
-        try:
-            target.write_bytes(paper.body)
-        except OSError as error:
-            raise Refusal(
-                f"{target.name} cannot be written: {error.strerror}. Choose another folder"
-            ) from error
+        with self.file.reading() as session:
+            references = [get_agreement(session, it).reference for it in agreement_ids]
+        return printed(papers.PrintDialog(self.file, subjects, listing(references), self._parent))
 
     def issue(self, agreement_ids: Sequence[str]) -> str:
         """Issue in one act after "check your answers"; the sentence that says what was done, or nothing."""
@@ -111,38 +83,12 @@ class Papers:
         with self.file.reading() as session:
             return [agreement_card(session, it, today()) for it in agreement_ids]
 
-    def _drawn(self, agreement_ids: Sequence[str]) -> "list[Paper] | None":
-        from aip_desktop import paperwork
 
-        def work(job: Job) -> "list[Paper]":
-            papers = []
-            for place, agreement_id in enumerate(agreement_ids):
-                job.step(place, len(agreement_ids))
-                papers.append(paperwork.agreement_as_paper(self.file, agreement_id, today()))
-            return papers
-
-        doing = f"Preparing {count(len(agreement_ids), 'agreement')}"
-        return cast("list[Paper] | None", JobDialog(Job(work), doing, self._parent).run())
-
-    def _written(self, agreement_ids: Sequence[str], target: Path) -> list[Path] | None:
-        from aip_desktop import paperwork
-
-        def work(job: Job) -> list[Path]:
-            paths: list[Path] = []
-            for place, agreement_id in enumerate(agreement_ids):
-                job.step(place, len(agreement_ids))
-                paths += paperwork.print_agreements(self.file, [agreement_id], target, today())
-            return paths
-
-        doing = f"Writing {count(len(agreement_ids), 'PDF')}"
-        return cast("list[Path] | None", JobDialog(Job(work), doing, self._parent).run())
-
-    def _within(self, shown: Preview, act: Callable[[], object]) -> None:
-        """A Refusal inside the preview stands in the line that says which page is shown."""
-        try:
-            act()
-        except Refusal as refusal:
-            shown.place.setText(refusal.sentence)
+def printed(dialog: papers.PrintDialog) -> str:
+    """What was done in the dialog."""
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.said
 
 
 class _Uncancelled(JobDialog):

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from aip_desktop import paperwork
 from aip_desktop.models.agreements.awards import make_agreements, preview_award
 from aip_desktop.models.agreements.decisions import KEY, record_decision
 from aip_desktop.models.agreements.paper import AgreementPaper
@@ -23,6 +22,7 @@ from aip_desktop.models.partnerships import (
     set_host,
 )
 from aip_desktop.models.schools import School
+from aip_desktop.paperwork import agreement as agreement_paperwork
 from aip_desktop.store.file import File
 from aip_desktop.ui.job_dialog import JobDialog
 
@@ -45,7 +45,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[AgreementPaper]:
         asked.append(paper)
         return f"%PDF-1.7 {paper.reference} {paper.code}".encode()
 
-    monkeypatch.setattr(paperwork, "agreement_pdf", agreement_pdf)
+    monkeypatch.setattr(agreement_paperwork, "agreement_pdf", agreement_pdf)
     return asked
 
 

@@ -14,9 +14,8 @@ from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines,
 from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
 from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.store.file import File
-from aip_desktop.ui import choosing, printing, theme
+from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.preview import Preview
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 
@@ -275,55 +274,6 @@ def test_what_is_not_complete_is_not_issued(
         "Cannot be issued yet. The legal basis is not chosen",
     ]
     assert drawn == []
-
-
-def test_drafts_are_written_as_files_and_printed_as_one_job(
-    qtbot: Any, awarded: File, drawn: list[AgreementPaper], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    jobs: list[list[bytes]] = []
-    monkeypatch.setattr(printing, "print_pdfs", lambda pdfs, title, parent: jobs.append(list(pdfs)) or True)
-    monkeypatch.setattr(choosing, "folder", lambda parent, title, beside: tmp_path / "out")
-    tab = shown(qtbot, awarded)
-    tab.agreements.all.click()
-    tab.agreements.print_.click()
-    assert [len(job) for job in jobs] == [5]
-    assert tab.banner.text().startswith("Sent to the printer as one job: AIP-E-2022, draft")
-    tab.agreements.save.click()
-    names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert names == [f"AIP-{code}-2022 draft.pdf" for code in ("E", "NE", "NW", "S", "W")]
-    assert all(paper.is_draft for paper in drawn)
-
-
-def test_a_folder_that_takes_nothing_is_said_in_the_banner(
-    qtbot: Any, awarded: File, drawn: list[AgreementPaper], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr(choosing, "folder", lambda parent, title, beside: tmp_path / "file")
-    tab = shown(qtbot, awarded)
-    tab.agreements.save.click()
-    assert "Choose another folder" in tab.banner.text()
-
-
-def test_the_real_paper_is_previewed_saved_and_printed(
-    qtbot: Any, awarded: File, replies: Expect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    printed: list[str] = []
-    monkeypatch.setattr(printing, "print_pdfs", lambda pdfs, title, parent: printed.append(title))
-    monkeypatch.setattr(choosing, "file_to_save", lambda *_: tmp_path / "kept.pdf")
-    tab = shown(qtbot, awarded)
-    tab._open_agreement(first_id(awarded))
-
-    def look(dialog: Any) -> None:
-        assert isinstance(dialog, Preview)
-        assert dialog.pages.page_count() > 3
-        dialog.print_.click()
-        dialog.save.click()
-        dialog.reject()
-
-    replies(look)
-    tab.agreement.preview.click()
-    assert printed == ["AIP-E-2022, draft"]
-    assert (tmp_path / "kept.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def _pages(tab: AgreementsTab) -> list[Callable[[], object]]:

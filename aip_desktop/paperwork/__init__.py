@@ -1,0 +1,33 @@
+"""The papers of a file: what was issued exactly as it was issued, anything else drawn now from the records."""
+
+from aip_desktop.paperwork.agreement import issue_for_signature
+from aip_desktop.paperwork.kinds import (
+    KINDS,
+    About,
+    Kind,
+    all_subjects,
+    kind_named,
+    papers_of,
+    subjects_of_agreements,
+    subjects_of_decision,
+    subjects_of_partnership,
+)
+from aip_desktop.paperwork.paper import Paper, issued_papers, paper, safe, write_papers
+
+__all__ = [
+    "KINDS",
+    "About",
+    "Kind",
+    "Paper",
+    "all_subjects",
+    "issue_for_signature",
+    "issued_papers",
+    "kind_named",
+    "paper",
+    "papers_of",
+    "safe",
+    "subjects_of_agreements",
+    "subjects_of_decision",
+    "subjects_of_partnership",
+    "write_papers",
+]

@@ -1,0 +1,47 @@
+"""The agreement as paper: the edition in force exactly as it was issued, else a draft; and issuing it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.documents.agreement import agreement_pdf
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.awards import get_agreement
+from aip_desktop.models.agreements.compose import draft_paper, latest_edition, prepare_edition
+from aip_desktop.models.agreements.printed import printed
+from aip_desktop.models.agreements.signing import issue_edition, issued_pdf
+from aip_desktop.paperwork.paper import Paper, paper
+from aip_desktop.store.file import File
+from aip_desktop.wording import day
+
+
+def agreement_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
+    """The edition in force, byte for byte; a draft drawn from the records where none was issued."""
+    reference = get_agreement(session, agreement_id).reference
+    edition = latest_edition(session, agreement_id)
+    if edition is not None:
+        body, name = issued_pdf(session, edition.id), f"{reference} edition {edition.number}"
+        return [paper(name, f"{reference}, edition {edition.number}", body)]
+    drawn = agreement_pdf(draft_paper(session, agreement_id, today))
+    return [paper(f"{reference} draft", f"{reference}, draft", drawn)]
+
+
+def issue_for_signature(file: File, agreement_ids: Sequence[str], issued_on: date) -> tuple[str, ...]:
+    """Issue agreements in one act: each is frozen as an edition with its exact bytes; their codes.
+
+    Refusal, with nothing issued, if one of them has a blank where a fact belongs.
+    """
+    with file.reading() as session:
+        prepared = {it: prepare_edition(session, it, issued_on) for it in agreement_ids}
+    for it in prepared.values():
+        if it.paper.blanks:
+            raise Refusal(f"{it.paper.reference} cannot be issued yet. {it.paper.blanks[0]}")
+    drawn = {it: agreement_pdf(ready.paper) for it, ready in prepared.items()}
+    references = [ready.paper.reference for ready in prepared.values()]
+    what = references[0] if len(references) == 1 else f"{len(references)} agreements"
+    with file.act(f"Issue {what} for signature on {day(issued_on)}") as session:
+        return tuple(
+            issue_edition(session, it, ready.edition_id, issued_on, drawn[it], printed(ready.paper))
+            for it, ready in prepared.items()
+        )

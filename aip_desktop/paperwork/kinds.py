@@ -1,0 +1,113 @@
+"""The one place that knows the kinds of paper: what each is called, what it is about, and how it is made.
+
+A new kind is one line in ``KINDS``; the command line, the window and the tests that every paper conforms find
+it there.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.awards import get_agreement, live_agreements
+from aip_desktop.models.agreements.decisions import live_decisions
+from aip_desktop.models.agreements.options import steps
+from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.paperwork.agreement import agreement_papers
+from aip_desktop.paperwork.paper import Paper
+
+Make = Callable[[Session, str, date], Sequence[Paper]]  # the id of what it is about, and today
+
+
+class About(Enum):
+    """What a paper is about, as the command line names it."""
+
+    AGREEMENT = "agreement"
+    PARTNERSHIP = "partnership"
+    DECISION = "decision"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of paper.
+
+    ``papers`` gives those there are, the issued ones as their exact bytes; none where there is nothing to
+    print yet, and then ``nothing`` says why and what comes first.
+    """
+
+    name: str  # as the command line has it
+    title: str
+    about: About
+    papers: Make
+    nothing: str
+
+
+KINDS = (
+    Kind("agreement", "Agreement", About.AGREEMENT, agreement_papers, "There is no agreement to print yet"),
+)
+
+
+def kind_named(name: str) -> Kind:
+    """The kind with a name. Refusal that lists the ones there are."""
+    for kind in KINDS:
+        if kind.name == name:
+            return kind
+    raise Refusal(f"There is no paper {name}. The kinds are {', '.join(kind.name for kind in KINDS)}")
+
+
+def papers_of(session: Session, kind: Kind, subjects: Iterable[str], today: date) -> list[Paper]:
+    """The papers of a kind about these subjects. Refusal if there is none at all."""
+    found = [paper for subject in subjects for paper in kind.papers(session, subject, today)]
+    if not found:
+        raise Refusal(kind.nothing)
+    return found
+
+
+def all_subjects(session: Session, kind: Kind) -> list[str]:
+    """The ids of everything in the file that papers of this kind are about; one empty id for the file itself."""
+    if kind.about is About.AGREEMENT:
+        return [it.id for it in live_agreements(session)]
+    if kind.about is About.PARTNERSHIP:
+        return [it.id for it in live_partnerships(session)]
+    return [it.id for it in live_decisions(session)] if kind.about is About.DECISION else [""]
+
+
+def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable[str]) -> list[str]:
+    """What a paper of this kind is about when these agreements are in hand: them, their partnerships ..."""
+    if kind.about is About.FILE:
+        return [""]
+    found: dict[str, None] = {}
+    for agreement_id in agreement_ids:
+        agreement = get_agreement(session, agreement_id)
+        if kind.about is About.AGREEMENT:
+            found[agreement.id] = None
+        elif kind.about is About.PARTNERSHIP:
+            found[agreement.partnership_id] = None
+        else:
+            taken = [step.decision_id for step in steps(session, agreement.id).values()]
+            found.update(dict.fromkeys(it for it in (agreement.decision_id, *taken) if it))
+    return list(found)
+
+
+def subjects_of_partnership(session: Session, kind: Kind, partnership_id: str) -> list[str]:
+    """What a paper of this kind is about when one partnership is in hand: it, its agreements ..."""
+    if kind.about is About.PARTNERSHIP:
+        return [partnership_id]
+    ids = [it.id for it in live_agreements(session) if it.partnership_id == partnership_id]
+    return subjects_of_agreements(session, kind, ids)
+
+
+def subjects_of_decision(session: Session, kind: Kind, decision_id: str) -> list[str]:
+    """What a paper of this kind is about when one decision is in hand: it, or the agreements resting on it."""
+    if kind.about is About.DECISION:
+        return [decision_id]
+    resting = [
+        it.id
+        for it in live_agreements(session)
+        if decision_id in (it.decision_id, *(step.decision_id for step in steps(session, it.id).values()))
+    ]
+    return subjects_of_agreements(session, kind, resting)
