@@ -3,7 +3,7 @@
 import argparse
 
 from aip_desktop import __version__
-from aip_desktop.commands import calendars, copies, files, papers, schools, team
+from aip_desktop.commands import calendars, copies, files, papers, schools, signing, team
 
 
 def parser() -> argparse.ArgumentParser:
@@ -15,6 +15,6 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=__version__)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
-    for room in (files, schools, papers, calendars, copies, team):
+    for room in (files, schools, papers, signing, calendars, copies, team):
         room.add(commands)
     return made

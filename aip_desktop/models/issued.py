@@ -4,12 +4,14 @@ An agreement's editions are issued documents of their own kind, with signatures 
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes
@@ -47,6 +49,21 @@ def code_of(record_id: str) -> str:
     """The 8-character code of an issued document: 40 bits of SHA-256 over the id of its record."""
     bits = int.from_bytes(hashlib.sha256(record_id.encode()).digest()[:5], "big")
     return "".join(_ALPHABET[bits >> shift & 31] for shift in range(35, -5, -5))
+
+
+def read_code(text: str) -> str:
+    """A code as it was meant: in capitals, without spaces or hyphens, and O, I and L read as the digits they were.
+
+    Refusal unless eight characters are left that a code can have.
+    """
+    meant = re.sub(r"[\s\-–·.]+", "", text).upper()
+    meant = meant.removeprefix("CODE").replace("O", "0").replace("I", "1").replace("L", "1")
+    if len(meant) != 8 or set(meant) - set(_ALPHABET):
+        raise Refusal(
+            f"“{text.strip()}” is not a code. Enter the 8 characters in the foot of the page, such as 7K2M9QXT",
+            "code",
+        )
+    return meant
 
 
 def issue_document(

@@ -158,10 +158,12 @@ def record_signature(
     method: str = PAPER,
     certificate: str = "",
     document: bytes = b"",
+    edition_id: str = "",
 ) -> str:
     """Record that a party signed the edition in force; its id. ``key`` is a school's id, "council" or "chair".
 
     ``document`` is the PDF as it was signed electronically, and ``certificate`` says with which certificate.
+    ``edition_id`` may name an earlier edition whose signatures count for the one in force.
 
     Refusal if nothing was issued, the day lies before the issue, or the party has signed already.
     """
@@ -170,11 +172,13 @@ def record_signature(
     if not found:
         raise Refusal("Issue the agreement for signature first")
     edition = found[-1]
+    if edition_id and edition_id != edition.id:
+        edition = next((it for it in carried_editions(session, edition) if it.id == edition_id), edition)
     if signed_on < edition.issued_on:
         raise Refusal(
             f"This edition was issued on {day(edition.issued_on)}: it cannot be signed before", "signed_on"
         )
-    if key in signatures_on(session, edition):
+    if key in signatures_on(session, found[-1]):
         raise Refusal(f"That signature on {agreement.reference} is already recorded")
     if method not in (PAPER, ELECTRONIC):
         raise ValueError(method)

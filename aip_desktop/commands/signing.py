@@ -1,0 +1,88 @@
+"""Signing a PDF electronically, and verifying a document, from the command line."""
+
+import getpass
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from aip_desktop.commands.opening import command, opened, passphrase, read_bytes
+from aip_desktop.errors import Refusal
+from aip_desktop.today import today
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this module."""
+    sign = command(commands, "sign", "Sign an agreement electronically for one party", _sign)
+    sign.add_argument("--agreement", required=True, metavar="REF", help="the reference of the agreement")
+    sign.add_argument(
+        "--party", required=True, metavar="P", help="council, chair, or the URN or name of a member school"
+    )
+    sign.add_argument(
+        "--p12", type=Path, required=True, metavar="CERT", help="the certificate with its key (PKCS#12)"
+    )
+    sign.add_argument("--to", type=Path, required=True, metavar="OUT", help="the signed PDF to write")
+    sign.add_argument("--name", default="", metavar="N", help="who signs; otherwise who is expected to")
+    sign.add_argument("--role", default="", metavar="R", help="as what")
+    sign.add_argument(
+        "--p12-passphrase-file",
+        type=Path,
+        metavar="F",
+        help="the passphrase of the certificate is the first line of this file; otherwise it is asked for",
+    )
+    verify = command(commands, "verify", "Say what this file knows of a document or its code", _verify)
+    verify.add_argument("document", metavar="DOCUMENT", help="a PDF, or the 8-character code in its foot")
+
+
+def _sign(options: Namespace) -> None:
+    from aip_desktop.models.agreements.awards import agreement_by_reference
+    from aip_desktop.signed_papers import party_key, sign_electronically
+
+    p12 = read_bytes(options.p12)
+    _check_free(options.to)
+    secret = _secret(options)
+    with opened(options.file, read=False, passphrase=passphrase(options)) as file:
+        with file.reading() as session:
+            agreement_id = agreement_by_reference(session, options.agreement).id
+        key = party_key(file, agreement_id, options.party, today())
+        signed = sign_electronically(
+            file, agreement_id, key, p12, secret, today(), name=options.name, role=options.role
+        )
+    try:
+        options.to.write_bytes(signed)
+    except OSError as error:
+        raise Refusal(
+            f"The signature is recorded, but {options.to} cannot be written: {error.strerror}. "
+            "Save the signed PDF from the window"
+        ) from error
+    print(options.to)
+
+
+def _check_free(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another")
+
+
+def _secret(options: Namespace) -> str:
+    if options.p12_passphrase_file:
+        lines = read_bytes(options.p12_passphrase_file).decode("utf-8", "replace").splitlines()
+        return lines[0] if lines else ""
+    if not sys.stdin.isatty():
+        raise Refusal("The certificate has a passphrase. Name the file it is in with --p12-passphrase-file")
+    return getpass.getpass(f"Passphrase of {options.p12.name}: ")
+
+
+def _verify(options: Namespace) -> None:
+    from aip_desktop.signed_papers import verify_code, verify_pdf
+
+    path = Path(options.document)
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file:
+        if path.suffix.lower() == ".pdf" or path.exists():
+            verdict = verify_pdf(file, read_bytes(path), today())
+        else:
+            verdict = verify_code(file, options.document, today())
+    for name, said in verdict.facts:
+        print(f"{name}: {said}")
+    if not verdict.is_genuine:
+        raise Refusal(verdict.sentence)
+    print(verdict.sentence)
