@@ -5,6 +5,9 @@ from dataclasses import dataclass
 PARTNERSHIPS, AGREEMENTS, BUDGET, THE_COUNCIL = "Partnerships", "Agreements", "Budget", "The council"
 
 
+CLAUSE = "clause "  # the field of a place in a text: this and the key of the clause
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A tab (or the council's particulars), the record whose page it is, and the field that is to have the keys."""
@@ -15,8 +18,10 @@ class Place:
 
     @property
     def words(self) -> str:
-        """The way there, as a person would say it."""
-        return "File > The council" if self.tab == THE_COUNCIL else self.tab
+        """What a button that leads there says."""
+        if self.tab != AGREEMENTS:
+            return f"Open {self.tab}"
+        return "Open the text" if self.field.startswith(CLAUSE) else "Fill it in"
 
 
 @dataclass(frozen=True, slots=True)

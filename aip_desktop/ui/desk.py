@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from shiboken6 import isValid
 from aip_desktop import paths
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
+from aip_desktop.models.places import THE_COUNCIL, Place
 from aip_desktop.models.start import begin_file
 from aip_desktop.store.backups import backup_if_due, make_backup
 from aip_desktop.store.file import File, create_file
@@ -40,7 +42,8 @@ class Desk:
         window.export_sealed_requested.connect(self.export_sealed)
         window.import_schools_requested.connect(self.import_schools)
         window.import_copy_requested.connect(self.import_copy)
-        window.council_requested.connect(self.edit_council)
+        window.council_requested.connect(lambda: self.edit_council())
+        window.place_requested.connect(self.go_to)
         window.officer_requested.connect(self.change_officer)
         window.undo_requested.connect(lambda: self.take_back(redo=False))
         window.redo_requested.connect(lambda: self.take_back(redo=True))
@@ -135,10 +138,23 @@ class Desk:
         if import_register(self._file(), self.window):
             self.window.refresh()
 
-    def edit_council(self) -> None:
-        """The council's particulars, each saved as it is left."""
-        CouncilDialog(self._file(), self.window).ask()
+    def edit_council(self, field: str = "") -> None:
+        """The council's particulars, each saved as it is left; ``field`` is the one to begin with."""
+        asked = CouncilDialog(self._file(), self.window)
+        for found in asked.form.fields:
+            if found.name == field:
+                found.control.setFocus()
+        asked.ask()
         self.window.refresh()
+
+    def go_to(self, place: Place) -> None:
+        """Where something is put right: a tab at a record and field of it, or the council's particulars."""
+        if place.tab == THE_COUNCIL:
+            self.edit_council(place.field)
+            return
+        tabs = self.window.tabs
+        tabs.setCurrentIndex([tabs.tabText(it) for it in range(tabs.count())].index(place.tab))
+        cast(Any, self.window.tab()).show_place(place.record_id, place.field)
 
     def change_officer(self) -> None:
         """Change the name that goes into the history from now on."""

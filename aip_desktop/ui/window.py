@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     import_schools_requested = Signal()
     import_copy_requested = Signal()
     council_requested = Signal()
+    place_requested = Signal(object)  # a ``Place`` where something is put right
     officer_requested = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
@@ -363,6 +364,8 @@ class MainWindow(QMainWindow):
         tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
         self._built[number] = tab
         self._holders[number].addWidget(tab)
+        if hasattr(tab, "place_wanted"):
+            cast(Any, tab).place_wanted.connect(self.place_requested)
         return tab
 
     def _measure_only(self, shown: int) -> None:

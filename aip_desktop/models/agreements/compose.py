@@ -28,7 +28,7 @@ from aip_desktop.models.clauses.sets import wording_of
 from aip_desktop.models.clauses.text import Circumstances, SetText
 from aip_desktop.models.issued import code_of
 from aip_desktop.models.partnerships import CHAIR, Partnership, holder, host_on, members_on
-from aip_desktop.models.places import AGREEMENTS, BUDGET, PARTNERSHIPS, THE_COUNCIL, Blank, Place
+from aip_desktop.models.places import AGREEMENTS, BUDGET, CLAUSE, PARTNERSHIPS, THE_COUNCIL, Blank, Place
 from aip_desktop.models.schools import School
 from aip_desktop.wording import count, day, number_word, pounds, year_label
 
@@ -154,7 +154,7 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
         partial(Place, AGREEMENTS, agreement.id),
         partial(Place, THE_COUNCIL, ""),
     )
-    money = Place(BUDGET, f"{facts.programme.id} {facts.budget.year}", "allocations")
+    money = Place(BUDGET, f"{facts.programme.id} {facts.budget.year} {facts.partnership.id}", "allocations")
     wanted = (
         (facts.members, "The partnership has no member schools", at_partnership("members")),
         (facts.chair, "The partnership has no chair", at_partnership("roles")),
@@ -180,7 +180,7 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
         if field in asked and fields[field] == _BLANK:
             found.append(Blank(f"The text names the {words}, which is not recorded", here(field)))
     for words, clause in broken_references(facts.text, facts.circumstances):
-        found.append(Blank(words, Place(AGREEMENTS, facts.text.ref, f"clause {clause.key}")))
+        found.append(Blank(words, Place(AGREEMENTS, facts.text.ref, CLAUSE + clause.key)))
     return tuple(found)
 
 

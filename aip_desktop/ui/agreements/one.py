@@ -39,6 +39,7 @@ class AgreementPage(Inner):
     """The page of one agreement; ``gone`` when it is left or no longer there."""
 
     gone = Signal()
+    place_wanted = Signal(object)  # where a blank is filled in
 
     def __init__(self, file: File) -> None:
         page = Page("Agreement")
@@ -133,7 +134,11 @@ class AgreementPage(Inner):
     def _show_remarks(self, card: AgreementCard) -> None:
         found: list[Remark] = [(it.words, "circle-alert", "bad") for it in card.blanks]
         found += [(it, "triangle-alert", "warn") for it in card.warnings]
-        self.remarks.show_sentences(found)
+        ways = {
+            it.words: (it.place.words, lambda place=it.place: self.place_wanted.emit(place))
+            for it in card.blanks
+        }
+        self.remarks.show_sentences(found, ways)
         issued = f"edition {card.sign_up.edition + 1}" if card.sign_up.edition else "it"
         self.attention.title.setText(f"Before {issued} can be issued" if card.blanks else "To look at")
         self.attention.setVisible(bool(found))

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aip_desktop.models.places import AGREEMENTS, CLAUSE, Place
 from aip_desktop.store.file import File
 from aip_desktop.ui.agreements.award import AwardPage
 from aip_desktop.ui.agreements.decision import DecisionPage
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 class AgreementsTab(QWidget):
     """One page at a time; each is read anew when it comes to the front."""
+
+    place_wanted = Signal(object)  # a place outside this tab, for the window
 
     def __init__(self, file: File) -> None:
         super().__init__()
@@ -86,6 +89,24 @@ class AgreementsTab(QWidget):
         """Read the page in front anew."""
         self.front().refresh()
 
+    def show_place(self, record_id: str, field: str) -> None:
+        """Bring an agreement to the front at one of its particulars, or a text at one of its clauses."""
+        if field.startswith(CLAUSE):
+            self._open_text(record_id, field.removeprefix(CLAUSE))
+            return
+        self._open_agreement(record_id)
+        self.agreement.views.setCurrentIndex(0)
+        found = next((it for it in self.agreement.particulars.fields if it.name == field), None)
+        if found is not None:
+            found.control.setFocus(Qt.FocusReason.TabFocusReason)
+            self.agreement.cards.ensureWidgetVisible(found)
+
+    def _go_to(self, place: Place) -> None:
+        if place.tab == AGREEMENTS:
+            self.show_place(place.record_id, place.field)
+        else:
+            self.place_wanted.emit(place)
+
     def _connect(self) -> None:
         for page in (self.agreements, self.decisions):
             page.turned.connect(self._turn)
@@ -94,6 +115,7 @@ class AgreementsTab(QWidget):
         self.agreements.decision_wanted.connect(self._ask_decision)
         self.decisions.opened.connect(self._open_decision)
         self.agreement.gone.connect(self._back_to_agreements)
+        self.agreement.place_wanted.connect(self._go_to)
         self.award.gone.connect(self._back_to_agreements)
         self.award.made.connect(self._made)
         self.decision.gone.connect(self._back_to_decisions)

@@ -1,6 +1,6 @@
 """Small parts of the tab: the switch between its views, the way back, and acts that say why they are off."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
@@ -177,6 +177,7 @@ def named(*parts: str) -> str:
     return whole if len(whole) <= LETTERS else whole[: LETTERS - 1].rstrip() + "…"
 
 
+NO_WAYS: Mapping[str, tuple[str, Callable[[], object]]] = {}
 Remark = tuple[str, str, Tone]
 """A sentence, the icon of its sign, and its tone."""
 
@@ -191,8 +192,10 @@ class Remarks(QWidget):
         self._column.setSpacing(theme.px(7))
         self.sentences: tuple[str, ...] = ()
 
-    def show_sentences(self, sentences: Iterable[Remark]) -> None:
-        """Show these instead."""
+    def show_sentences(
+        self, sentences: Iterable[Remark], ways: Mapping[str, tuple[str, Callable[[], object]]] = NO_WAYS
+    ) -> None:
+        """Show these instead. ``ways`` gives the button beside a sentence: its words, and where it leads."""
         while (old := self._column.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
@@ -201,8 +204,19 @@ class Remarks(QWidget):
         found = tuple(sentences)
         self.sentences = tuple(sentence for sentence, _, _ in found)
         for sentence, icon, tone in found:
-            self._column.addWidget(_remark(sentence, icon, tone))
+            made = _remark(sentence, icon, tone)
+            self._column.addWidget(made)
+            if sentence in ways:
+                self._add_way(made, sentence, *ways[sentence])
         self.setVisible(bool(found))
+
+    def _add_way(self, made: QWidget, sentence: str, words: str, go: Callable[[], object]) -> None:
+        way = button(words, "chevron-right")
+        way.setAccessibleName(f"{words}: {sentence}")
+        way.clicked.connect(lambda: go())
+        row = made.layout()
+        assert row is not None
+        row.addWidget(way)
 
 
 def _remark(sentence: str, icon: str, tone: Tone) -> QWidget:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
@@ -127,6 +127,27 @@ class BudgetTab(Page):
     def _one_primary(self, *, empty: bool) -> None:
         assert self.primary
         self.primary.setVisible(not empty)
+
+    def show_place(self, record_id: str, _field: str) -> None:
+        """Bring the allocations of a programme, year and partnership to the front, or what comes before them."""
+        programme_id, year, partnership_id = record_id.split(" ")
+        self._programme_id, self._year = programme_id, int(year)
+        self.banner.clear()
+        self.refresh()
+        assert self._seen
+        QTimer.singleShot(0, self, lambda: self._go_to_part(partnership_id))  # once it is laid out
+
+    def _go_to_part(self, partnership_id: str) -> None:
+        assert self._seen
+        if self._seen.year.total is None:
+            assert self.nothing.act
+            self.nothing.act.setFocus(Qt.FocusReason.TabFocusReason)
+        elif all(line.amount is None for line in self._seen.year.elements):
+            self._go_to_elements()
+        else:
+            self.allocation.table.setFocus(Qt.FocusReason.TabFocusReason)
+            self.allocation.table.choose(partnership_id)
+            self.whole.ensureWidgetVisible(self.allocation)
 
     # Acts and choices
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
 from aip_desktop.ui.banner import Banner
-from aip_desktop.ui.partnerships.gaps import MEMBERS
+from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, ROLES
 from aip_desktop.ui.partnerships.overview import OverviewPage
 
 if TYPE_CHECKING:
@@ -113,6 +114,12 @@ class PartnershipsTab(QWidget):
         """Bring one partnership to the front, at one of its views."""
         self.one.show_partnership(partnership_id, view)
         self._bring(self.one)
+
+    def show_place(self, record_id: str, field: str) -> None:
+        """Bring a partnership to the front where its members, roles or host school are put right."""
+        self.open_partnership(record_id, {"roles": ROLES, "host": HOSTS}.get(field, MEMBERS))
+        if self.one.primary:
+            self.one.primary.setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_list(self) -> None:
         """Go back to the list of partnerships."""
