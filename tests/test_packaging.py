@@ -19,6 +19,7 @@ import aip_desktop
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("run.txt", "dev.txt")
 SYSTEMS = ("linux", "win32", "darwin")
+PUT_OFF = ("concurrent", "email", "ssl")  # what asyncio and importlib.metadata would bring
 PAPER = ("PIL", "openpyxl", "pypdfium2", "reportlab", "segno")
 
 
@@ -226,7 +227,7 @@ def test_qt_modules_we_import_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("aip_desktop.__main__", {"PySide6", "sqlalchemy", *PAPER}),
         ("aip_desktop.ui.start", {"sqlalchemy", *PAPER}),
-        ("aip_desktop.ui.desk", set(PAPER)),
+        ("aip_desktop.ui.desk", {*PAPER, *PUT_OFF}),
     ],
 )
 def test_start_loads_no_more_than_it_needs(loaded: str, waits: set[str]) -> None:
@@ -244,3 +245,13 @@ def test_no_source_is_read_and_kept_on_the_way() -> None:
     read = [place for place in done.stdout.splitlines() if "sqlalchemy" in place or "aip_desktop" in place]
     assert read  # SQLAlchemy notes what it writes itself, so the list is the right one
     assert not [place for place in read if not place.startswith("<")]
+
+
+def test_what_is_put_off_is_itself_once_it_is_wanted() -> None:
+    code = (
+        "import aip_desktop.store.file, asyncio.subprocess, asyncio, importlib.metadata\n"
+        "async def three(): return 3\n"
+        "print(asyncio.run(three()), importlib.metadata.version('sqlalchemy')[0], asyncio.Runner.__module__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["3", "2", "asyncio.runners"]

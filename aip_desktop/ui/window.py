@@ -282,7 +282,10 @@ class MainWindow(QMainWindow):
             return
         self.preferences.geometry = bytes(self.saveGeometry().toHex().data()).decode()
         self.preferences.save()
-        self.close_file()
+        file = self.file
+        self._let_go()
+        if file:
+            file.close()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
