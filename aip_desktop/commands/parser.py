@@ -3,7 +3,27 @@
 import argparse
 
 from aip_desktop import __version__
-from aip_desktop.commands import calendars, copies, files, papers, schools, signing, team
+from aip_desktop.commands import (
+    calendars,
+    copies,
+    files,
+    papers,
+    schools,
+    sharing,
+    signing,
+    team,
+)
+
+ROOMS = (
+    files,
+    schools,
+    papers,
+    signing,
+    calendars,
+    copies,
+    sharing,
+    team,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -15,6 +35,6 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=__version__)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
-    for room in (files, schools, papers, signing, calendars, copies, team):
+    for room in ROOMS:
         room.add(commands)
     return made

@@ -22,6 +22,7 @@ from aip_desktop.models.agreements import (
 from aip_desktop.models.base import Base
 from aip_desktop.models.clauses import records as clauses
 from aip_desktop.models.returns import answers, measures, returns, terms
+from aip_desktop.models.sharing import records as sharing
 
 SUBJECTS = (
     authority,
@@ -43,6 +44,7 @@ SUBJECTS = (
     answers,
     attachments,
     issued,
+    sharing,
     history,
 )
 

@@ -222,4 +222,5 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "figure": _text("code"),
     "holiday": _text("name"),
     "legal_answer": _joined("decision_id", "question"),
+    "share_copy": _text("partnership"),
 }

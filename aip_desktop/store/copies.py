@@ -32,17 +32,34 @@ def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
     With a ``passphrase`` it is sealed, and nothing of it is written in the clear. Refusal, with nothing left
     behind and an older copy there untouched, if the medium does not take it.
     """
-    target = _target(target)
-    if target.resolve() == file.path.resolve():
-        raise Refusal("That is the file you are working on. Choose another name or folder for the copy")
-    if is_locked(target):
-        raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
+    with closing(sqlite3.connect(":memory:")) as copy:
+        if passphrase:
+            file.copy_into(copy)
+            return write_new(target, copy, passphrase, not_over=file.path)
+    target = _free(target, file.path)
     fresh = beside(target)
     try:
-        with closing(sqlite3.connect(":memory:" if passphrase else fresh)) as copy:
+        with closing(sqlite3.connect(fresh)) as copy:
             file.copy_into(copy)
-            if passphrase:
-                write_sealed(fresh, copy, passphrase)
+        return settle(fresh, target)
+    except (OSError, sqlite3.Error) as error:
+        raise Refusal(_not_written(target, error)) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def write_new(target: Path, body: sqlite3.Connection, passphrase: str, *, not_over: Path) -> CopyCard:
+    """Write what is in memory to ``target``, sealed if there is a passphrase, and check it.
+
+    Refusal, with nothing left behind and what was there untouched, if the medium does not take it, or ``target``
+    is ``not_over`` or open.
+    """
+    target = _free(target, not_over)
+    fresh = beside(target)
+    try:
+        whole = body.serialize()
+        with fresh.open("wb") as out:
+            out.writelines(seal(whole, passphrase) if passphrase else (whole,))
         return settle(fresh, target, passphrase)
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
@@ -50,10 +67,14 @@ def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
         fresh.unlink(missing_ok=True)
 
 
-def write_sealed(fresh: Path, copy: sqlite3.Connection, passphrase: str) -> None:
-    """Write what is in memory to a new file, sealed."""
-    with fresh.open("wb") as out:
-        out.writelines(seal(copy.serialize(), passphrase))
+def _free(target: Path, not_over: Path) -> Path:
+    """Where a copy is to be written. Refusal if that is the file itself, or a file somebody has open."""
+    target = _target(target)
+    if target.resolve() == not_over.resolve():
+        raise Refusal("That is the file you are working on. Choose another name or folder for the copy")
+    if is_locked(target):
+        raise Refusal(f"{target.name} is open in another window. Close it there, or choose another name")
+    return target
 
 
 def examine(path: Path, passphrase: str = "") -> CopyCard:

@@ -22,6 +22,7 @@ from aip_desktop.models.merging import Merged, merge_from
 from aip_desktop.models.partnerships import PartnershipList, partnership_list
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import MergeReview, broken_rules, review
+from aip_desktop.models.sharing import share_words
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.store.device import claim_writer, give_back, own_writers
 from aip_desktop.store.exchange import is_sealed
@@ -47,6 +48,8 @@ class File:
         self._engine = engine
         self._gate = threading.Lock()
         self._gate_holder: int | None = None
+        with FileSession(engine) as session:
+            self.mark = share_words(session)  # what this is, where it is not a file to work in
         with engine.connect() as first:
             self.lineage = first.scalar(select(Lineage.id)) or ""
             self._writer = Writer.resume(first, writer(first, self.lineage), who)
@@ -85,6 +88,8 @@ class File:
     @contextmanager
     def act(self, words: str) -> Iterator[Session]:
         """A session for one act: one transaction, one line of the history. Refusal leaves nothing behind."""
+        if self.mark:
+            raise Refusal(f"{self.mark}. Change the council’s own file instead")
         if self.read_only:
             raise Refusal("This file is open for reading only. Open it on its own to change it")
         with self._one_at_a_time(), FileSession(self._engine, expire_on_commit=False) as session:
@@ -139,11 +144,13 @@ class File:
 
     def merge(self, other: "File", words: str) -> Merged:
         """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
+        self._refuse_share(other)
         with other.reading() as theirs, self.act(words) as session:
             return merge_from(session, self._writer, theirs.connection())
 
     def try_merge(self, other: "File") -> MergeReview:
         """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""
+        self._refuse_share(other)
         mark = _mark(self._writer)
         engine = self._in_memory() if self.read_only else self._engine
         with other.reading() as theirs, self._one_at_a_time(), FileSession(engine) as session:
@@ -155,6 +162,11 @@ class File:
             finally:
                 session.rollback()
                 _restore(self._writer, mark)
+
+    def _refuse_share(self, other: "File") -> None:
+        for it in (self, other):
+            if it.mark:
+                raise Refusal(f"{it.path.name} is a share copy, made to be read. It is never merged")
 
     def _in_memory(self) -> Engine:
         """A copy of a file that is open for reading only, to try things on."""
@@ -200,7 +212,7 @@ class OneFile(File):
     @property
     def read_only(self) -> bool:
         """Whether acts are refused."""
-        return self._lock is None
+        return self._lock is None or bool(self.mark)
 
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""

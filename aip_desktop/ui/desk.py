@@ -40,6 +40,7 @@ class Desk:
         window.sample_requested.connect(self.open_sample)
         window.export_requested.connect(self.export)
         window.export_sealed_requested.connect(self.export_sealed)
+        window.share_requested.connect(self.share)
         window.import_schools_requested.connect(self.import_schools)
         window.import_copy_requested.connect(self.import_copy)
         window.council_requested.connect(lambda: self.edit_council())
@@ -112,6 +113,14 @@ class Desk:
         self.window.leave_field()
         with self._said():
             export_sealed(self.window, self._file())
+
+    def share(self) -> None:
+        """Write a copy that holds what is one partnership's."""
+        from aip_desktop.ui.copies.sharing import share
+
+        self.window.leave_field()
+        with self._said():
+            share(self.window, self._file())
 
     def import_copy(self) -> None:
         """Take in a copy from a colleague: look at it, choose where to keep it, open it."""

@@ -4,7 +4,6 @@ What the first paint can do without is imported where it is used: each class of 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +29,8 @@ from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.menus import Menus
 from aip_desktop.ui.places import TABS, HeldFile, TabPlace
+from aip_desktop.ui.saved import saved_words
+from aip_desktop.ui.standing import Standing
 
 if TYPE_CHECKING:
     from aip_desktop.ui.start_page import StartPage
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
     sample_requested = Signal()
     export_requested = Signal()
     export_sealed_requested = Signal()
+    share_requested = Signal()
     import_schools_requested = Signal()
     import_copy_requested = Signal()
     council_requested = Signal()
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         self._asked: Callable[[], object] | None = None
         self.finish_opening: Callable[[], object] = lambda: None
         with theme.dressed_after(cast(QApplication, QApplication.instance())):
-            self.banner, self.tabs = Banner(), QTabWidget()
+            self.standing, self.banner, self.tabs = Standing(), Banner(), QTabWidget()
             self._saved = label("", "muted", wrap=False)
             self._lay_out()
             self.menus = Menus(self)
@@ -140,7 +142,8 @@ class MainWindow(QMainWindow):
         forget_sights_but(self.recent_files())
 
     def _bring_tabs(self, path: Path) -> None:
-        self.setWindowTitle(f"{path.stem} – AIP Desktop")
+        mark = getattr(self.file, "mark", "")
+        self.setWindowTitle(f"{path.stem}{' – share copy, read only' if mark else ''} – AIP Desktop")
         if self._stack.indexOf(self.tabs) < 0:  # the start page paints sooner without them
             self._stack.addWidget(self.tabs)
             self._put_tab_icons()
@@ -237,7 +240,7 @@ class MainWindow(QMainWindow):
 
     def show_saved(self) -> None:
         """Say in the status line when the file was last saved."""
-        shown = self._saved_words(self.file) if self.file else ""
+        shown = saved_words(self.file) if self.file else ""
         if self._saved.text() != shown and self._early is None:
             self._saved.setText(shown)
 
@@ -311,6 +314,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.standing)
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(middle)
@@ -338,6 +342,7 @@ class MainWindow(QMainWindow):
 
     def _follow_file(self, fresh: QWidget | None = None) -> None:
         self.menus.follow(has_file=self.file is not None)
+        self.standing.tell(getattr(self.file, "mark", ""))
         self._show_tab(fresh)
         self.show_saved()
         self.file_changed.emit()
@@ -395,18 +400,6 @@ class MainWindow(QMainWindow):
 
         fields = cast("list[Field[Any]]", self.findChildren(Field))
         return tuple(field.title for field in fields if field.save and field.is_pending())
-
-    def _saved_words(self, file: HeldFile) -> str:
-        if file.read_only:
-            return "Open for reading only: nothing can be changed in this file"
-        if file.saved_at is None:
-            return "Nothing changed yet"
-        saved = file.saved_at.astimezone()
-        from aip_desktop.wording import moment
-
-        today = datetime.now().astimezone().date()
-        at = f"{saved:%H:%M}" if saved.date() == today else moment(saved)
-        return f"Saved {at} {file.place}"
 
     def _asked_path(self) -> Path | None:
         from PySide6.QtWidgets import QFileDialog

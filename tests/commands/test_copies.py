@@ -94,3 +94,17 @@ def test_the_history_says_who_and_what(apart: tuple[Path, Path], capsys: pytest.
     assert "name: East Area Inclusion Partnership → East by Ann" in capsys.readouterr().out
     assert main(["history", str(mine), "--since", "1 January 2090"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_share_copy_is_written_and_never_merged(
+    apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, _ = apart
+    share = tmp_path / "share.aip"
+    assert main(["share", str(mine), "--partnership", "ne", "--to", str(share)]) == 0
+    assert "1 partnership" in capsys.readouterr().out
+    assert main(["check", str(share)]) == 0
+    assert main(["merge", str(mine), str(share)]) == 1
+    assert "never merged" in capsys.readouterr().err
+    assert main(["share", str(mine), "--partnership", "XX", "--to", str(share)]) == 1
+    assert "The codes are" in capsys.readouterr().err

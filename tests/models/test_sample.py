@@ -39,6 +39,7 @@ from aip_desktop.models.sample.story import Print
 from aip_desktop.models.schools import live_schools
 from aip_desktop.models.shipped import bank_holidays
 from aip_desktop.store.file import File, create_file, open_to_read
+from aip_desktop.store.sharing import share_copy
 
 TODAY = date(2026, 11, 23)
 LARGEST = 6_000_000  # bytes
@@ -315,3 +316,11 @@ def test_the_figures_are_of_the_size_of_a_city(session: Session, year: int) -> N
     assert 4_000 < totals["suspensions"] < 6_500
     assert 2 <= totals["pex_issued"] <= 12
     assert totals["suspensions"] <= totals["suspension_half_days"] < 5 * totals["suspensions"]
+
+
+def test_what_is_shared_of_it_with_a_partnership_holds_by_itself(file: File, tmp_path: Path) -> None:
+    for code in ("NE", "W"):
+        path = share_copy(file, code, tmp_path / code, "Ann").path
+        with closing(open_to_read(path)) as copy, copy.reading() as session:
+            assert faults(session) == ()
+            assert [it.code for it in live_partnerships(session)] == [code]

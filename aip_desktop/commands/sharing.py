@@ -1,0 +1,30 @@
+"""A share copy for one partnership."""
+
+import getpass
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from aip_desktop.commands.opening import command, opened, passphrase
+
+
+def add(commands: Any) -> None:
+    """Add the command of this module."""
+    words = "Write a copy to be read by one partnership, with nothing in it but its own"
+    share = command(commands, "share", words, _share)
+    share.add_argument("--partnership", metavar="CODE", required=True, help="the code of the partnership")
+    share.add_argument("--to", type=Path, required=True, metavar="COPY", help="where to write the copy")
+
+
+def _share(options: Namespace) -> None:
+    from aip_desktop.store.passphrase import chosen_passphrase
+    from aip_desktop.store.sharing import share_copy
+
+    words = passphrase(options)
+    if words:
+        chosen_passphrase(words)
+    with opened(options.file, read=True, passphrase=words) as file:
+        card = share_copy(file, options.partnership, options.to, getpass.getuser(), words)
+    print(f"Wrote and checked {card.path}")
+    for line in card.summary.lines():
+        print(f"  {line}")
