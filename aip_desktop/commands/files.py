@@ -48,6 +48,8 @@ def _upgrade(options: Namespace) -> None:
 
 
 def _check(options: Namespace) -> None:
+    from aip_desktop.models.agreements.alarm import alarm
+    from aip_desktop.models.agreements.asked_at_end import end_questions
     from aip_desktop.models.invariants import faults
     from aip_desktop.models.summary import summary
 
@@ -55,6 +57,14 @@ def _check(options: Namespace) -> None:
         for line in summary(session, today()).lines():
             print(line)
         found = faults(session)
+        gaps, ended = alarm(session, today()), end_questions(session, today())
+    # A late decision is the council's history and cannot be undone: it is listed, and the file is still sound.
+    for heading, lines in (
+        ("Money or time without an agreement", [it.sentence for it in gaps]),
+        ("Agreements that ended", [it.sentence for it in ended]),
+    ):
+        if lines:
+            print("\n".join((f"Warning. {heading}:", *(f"  {it}" for it in lines))))
         name = file.path.name
     if found:
         raise Refusal("\n".join((f"{name} has faults:", *(f"  {it}" for it in found))))

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.asking import SigningStep
-from aip_desktop.models.agreements.awards import Agreement, last_day, live_agreements
-from aip_desktop.models.agreements.decisions import live_decisions
+from aip_desktop.models.agreements.awards import Agreement, live_agreements
+from aip_desktop.models.agreements.decisions import Decision, live_decisions
 from aip_desktop.models.agreements.legal_tests import LegalAnswer
-from aip_desktop.models.agreements.options import OptionStep, steps, taken_up
+from aip_desktop.models.agreements.options import OptionStep, follows_key, runs_until, steps
 from aip_desktop.models.agreements.signing import Edition, Signature
+from aip_desktop.models.agreements.variations import variations
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
 from aip_desktop.models.budget import AnnualBudget, budget_year
@@ -148,9 +149,7 @@ def one_agreement_at_a_time(session: Session) -> Iterator[str]:
         by_holder.setdefault((agreement.partnership_id, agreement.programme_id), []).append(agreement)
     for agreements in by_holder.values():
         for earlier, later in pairwise(sorted(agreements, key=lambda it: it.starts_on)):
-            end = last_day(earlier, taken_up(steps(session, earlier.id)))
-            end = min(end, earlier.terminated_on) if earlier.terminated_on else end
-            if end >= later.starts_on and later.supersedes_id != earlier.id:
+            if runs_until(session, earlier) >= later.starts_on:
                 yield f"{later.reference} starts on {day(later.starts_on)}, while {earlier.reference} still runs"
 
 
@@ -166,6 +165,29 @@ def options_in_bounds(session: Session) -> Iterator[str]:
         for number in taken:
             if found[number].decision_id is None:
                 yield f"{agreement.reference}: option {number} was taken up without a decision"
+        for number, step in sorted(found.items()):
+            if step.taken_up_on is not None and step.declined_on is not None:
+                yield f"{agreement.reference}: option {number} was both taken up and declined"
+
+
+def decisions_name_their_parent(session: Session) -> Iterator[str]:
+    """The decision to take up an option follows a key decision (4)."""
+    for agreement in live_agreements(session):
+        for number, step in sorted(steps(session, agreement.id).items()):
+            decision = session.get(Decision, step.decision_id) if step.decision_id else None
+            if step.taken_up_on is not None and decision is not None and not follows_key(session, decision):
+                yield f"{agreement.reference}: the decision on option {number} follows no key decision"
+
+
+def varied_while_it_runs(session: Session) -> Iterator[str]:
+    """A variation takes effect while its agreement runs, and an early end comes after its start."""
+    for agreement in live_agreements(session):
+        until = runs_until(session, agreement)
+        for it in variations(session, agreement.id):
+            if not agreement.starts_on <= it.effective_on <= until:
+                yield f"{agreement.reference} is varied from {day(it.effective_on)}, when it does not run"
+        if agreement.terminated_on is not None and agreement.terminated_on < agreement.starts_on:
+            yield f"{agreement.reference} ends on {day(agreement.terminated_on)}, before it starts"
 
 
 def decisions_in_order(session: Session) -> Iterator[str]:
@@ -282,6 +304,8 @@ RULES: tuple[Rule, ...] = (
     codes_and_references,
     one_agreement_at_a_time,
     options_in_bounds,
+    decisions_name_their_parent,
+    varied_while_it_runs,
     decisions_in_order,
     sums,
     feedback_after_scrutiny,

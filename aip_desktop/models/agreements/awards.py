@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -63,6 +63,8 @@ class AwardLine:
     ends_on: date
     last_end: date  # if every option is taken up
     clash: str  # a sentence when it cannot be made; empty otherwise
+    supersedes_id: str = ""  # the agreement of the same partnership and programme that it follows
+    note: str = ""  # what becomes of that one
 
 
 Running = tuple[Agreement, date]  # an agreement and the last day it runs
@@ -110,8 +112,13 @@ def preview_award(
     months: int = 12,
     option_count: int = 4,
     option_months: int = 12,
+    *,
+    cut_short: bool = False,
 ) -> tuple[AwardLine, ...]:
-    """The agreements an award would make, one for each partnership, with what stands in the way."""
+    """The agreements an award would make, one for each partnership, with what stands in the way.
+
+    With ``cut_short`` an agreement that still runs ends on the day before the new one starts.
+    """
     _check_terms(months, option_count, option_months)
     programme = session.get_one(Programme, programme_id)
     from aip_desktop.models.agreements.options import runs_until  # which builds on this module
@@ -123,6 +130,12 @@ def preview_award(
     for partnership in live_partnerships(session):
         whole = period_end(starts_on, months + option_count * option_months)
         reference = _reference(programme, partnership, starts_on, references)
+        mine = [
+            it
+            for it in running
+            if it[0].partnership_id == partnership.id and it[0].programme_id == programme_id
+        ]
+        before = _before(mine, starts_on)
         lines.append(
             AwardLine(
                 partnership_id=partnership.id,
@@ -132,7 +145,9 @@ def preview_award(
                 starts_on=starts_on,
                 ends_on=period_end(starts_on, months),
                 last_end=whole,
-                clash=_clash(running, partnership.id, programme_id, starts_on),
+                clash=_clash(mine, starts_on, period_end(starts_on, months), cut_short=cut_short),
+                supersedes_id=before[0].id if before else "",
+                note=_note(before, starts_on),
             )
         )
     return tuple(lines)
@@ -160,15 +175,33 @@ def _short(programme: Programme) -> str:
     return "AIP" if programme.position == 1 else tidy(programme.name).split(" ")[0].upper()[:8]
 
 
-def _clash(running: Sequence[Running], partnership_id: str, programme_id: str, starts_on: date) -> str:
+def _clash(running: Sequence[Running], starts_on: date, ends_on: date, *, cut_short: bool) -> str:
     for other, until in running:
-        if (other.partnership_id, other.programme_id) != (partnership_id, programme_id):
-            continue
         if other.starts_on == starts_on:
             return f"{other.reference} already starts on {day(starts_on)}"
-        if other.starts_on < starts_on <= until:
+        if other.starts_on < starts_on <= until and not cut_short:
             return f"{other.reference} runs until {day(until)}"
+        if starts_on < other.starts_on <= ends_on:
+            return f"{other.reference} starts on {day(other.starts_on)}, before this one would end"
     return ""
+
+
+def _before(running: Sequence[Running], starts_on: date) -> Running | None:
+    """The last agreement that began before, and was not ended early before."""
+    found = [it for it in running if it[0].starts_on < starts_on]
+    return max(found, key=lambda it: it[0].starts_on, default=None)
+
+
+def _note(before: Running | None, starts_on: date) -> str:
+    if before is None:
+        return ""
+    agreement, until = before
+    ends = starts_on - timedelta(days=1)
+    if until > ends:
+        return f"{agreement.reference} then ends on {day(ends)}, instead of {day(until)}; its options lapse"
+    if until == ends:
+        return f"Follows {agreement.reference}, which ends on {day(ends)}; options it has left lapse"
+    return f"Follows {agreement.reference}, which ended on {day(until)}: the days between are not covered"
 
 
 def make_agreements(
@@ -202,6 +235,7 @@ def make_agreements(
             programme_id=programme_id,
             decision_id=decision_id,
             legal_basis_id=legal_basis_id,
+            supersedes_id=line.supersedes_id or None,
             starts_on=line.starts_on,
             months=months,
             option_count=option_count,
@@ -252,3 +286,6 @@ def remove_agreement(session: Session, agreement_id: str) -> None:
     if editions(session, agreement_id):
         raise Refusal(f"{agreement.reference} has been issued for signature, so it stays on the record")
     agreement.retired = True
+    for later in live_agreements(session):
+        if later.supersedes_id == agreement_id:
+            later.supersedes_id = agreement.supersedes_id

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.calendar import period_end
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
-from aip_desktop.models.agreements.decisions import Decision, get_decision, is_effective
+from aip_desktop.models.agreements.decisions import KEY, Decision, get_decision, is_effective
 from aip_desktop.models.agreements.paper import Rung
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
@@ -42,6 +42,8 @@ class LadderRung:
     taken_up_on: date | None
     is_next: bool  # the one that may be taken up now
     cover: str  # a sentence when the decision did not cover the whole rung; empty otherwise
+    note: str = ""  # why it was declined
+    declined_on: date | None = None
 
 
 def steps(session: Session, agreement_id: str) -> dict[int, OptionStep]:
@@ -58,17 +60,43 @@ def taken_up(found: dict[int, OptionStep]) -> int:
     return number
 
 
+def successor(session: Session, agreement_id: str) -> Agreement | None:
+    """The agreement that was awarded anew in its place, if there is one."""
+    query = select(Agreement).where(~Agreement.retired, Agreement.supersedes_id == agreement_id)
+    return session.scalars(query.order_by(Agreement.starts_on, Agreement.id)).first()
+
+
+def next_award(session: Session, agreement: Agreement) -> Agreement | None:
+    """The agreement of the same partnership and programme that starts next, be it said to follow or not."""
+    query = select(Agreement).where(
+        ~Agreement.retired,
+        Agreement.partnership_id == agreement.partnership_id,
+        Agreement.programme_id == agreement.programme_id,
+        Agreement.starts_on > agreement.starts_on,
+    )
+    return session.scalars(query.order_by(Agreement.starts_on, Agreement.id)).first()
+
+
+def end_of(agreement: Agreement, done: int, superseded_on: date | None) -> date:
+    """The last day it runs with so many options taken up: never beside the agreement that supersedes it."""
+    end = last_day(agreement, done)
+    if agreement.terminated_on is not None:
+        end = min(end, agreement.terminated_on)
+    return min(end, superseded_on - timedelta(days=1)) if superseded_on else end
+
+
 def ladder(session: Session, agreement: Agreement, today: date) -> tuple[LadderRung, ...]:
     """The rungs with their dates and states."""
     found = steps(session, agreement.id)
     done = taken_up(found)
+    after = next_award(session, agreement)
     rungs = []
     for number in range(agreement.option_count + 1):
         step = found.get(number)
         starts = agreement.starts_on if number == 0 else last_day(agreement, number - 1) + timedelta(days=1)
         decision_id = agreement.decision_id if number == 0 else step and step.decision_id
         decision = session.get(Decision, decision_id) if decision_id else None
-        state = _state(agreement, number, step, done, decision, today)
+        state = _state(agreement, number, found, done, decision, after, today)
         name = "Initial term" if number == 0 else f"Option {number}"
         taken = number <= done
         rungs.append(
@@ -78,7 +106,9 @@ def ladder(session: Session, agreement: Agreement, today: date) -> tuple[LadderR
                 instrument=(step.instrument or "") if step else "",
                 taken_up_on=step.taken_up_on if step else None,
                 is_next=state in ("Available", "Decision pending"),
-                cover=_cover(decision, starts) if taken else "",
+                cover=cover_of(decision, starts) if taken else "",
+                note=(step.note or "") if step else "",
+                declined_on=step.declined_on if step else None,
             )
         )
     return tuple(rungs)
@@ -87,27 +117,38 @@ def ladder(session: Session, agreement: Agreement, today: date) -> tuple[LadderR
 def _state(
     agreement: Agreement,
     number: int,
-    step: OptionStep | None,
+    found: dict[int, OptionStep],
     done: int,
     decision: Decision | None,
+    after: Agreement | None,
     today: date,
 ) -> str:
     if number == 0:
         return "Initial term"
     if number <= done:
         return "Taken up"
+    step = found.get(number)
     if step is not None and step.declined_on is not None:
         return "Declined"
-    if agreement.terminated_on is not None or today > last_day(agreement, done):
+    following = found.get(done + 1)
+    is_over = following is not None and following.declined_on is not None  # options never skip
+    if is_over or agreement.terminated_on is not None or today > last_day(agreement, done):
+        return "Lapsed"
+    if after is not None and after.starts_on <= last_day(agreement, number):
         return "Lapsed"
     if number > done + 1:
         return "Later"
     return "Decision pending" if decision is not None else "Available"
 
 
-def _cover(decision: Decision | None, starts: date) -> str:
+def cover_of(decision: Decision | None, starts: date) -> str:
+    """What is wrong with the decision under which a term that begins on a day runs; empty when it covers it."""
     if decision is None:
         return "No decision is recorded for it"
+    if decision.withdrawn_on is not None:
+        return f"Its decision was withdrawn on {day(decision.withdrawn_on)}"
+    if decision.called_in_on is not None and decision.released_on is None:
+        return f"Its decision was called in on {day(decision.called_in_on)}"
     if decision.effective_on is None:
         return "Its decision has not taken effect"
     if decision.effective_on > starts:
@@ -118,9 +159,29 @@ def _cover(decision: Decision | None, starts: date) -> str:
 def check_take_up(session: Session, agreement_id: str, decision_id: str, taken_up_on: date) -> int:
     """The number of the option that would be taken up. Refusal as ``take_up_option``; writes nothing."""
     agreement = get_agreement(session, agreement_id)
-    number = taken_up(steps(session, agreement_id)) + 1
-    _check_take_up(agreement, number, get_decision(session, decision_id), taken_up_on)
+    found = steps(session, agreement_id)
+    number = taken_up(found) + 1
+    refused = why_not_next(session, agreement, found)
+    if refused:
+        raise Refusal(refused)
+    _check_take_up(session, agreement, number, get_decision(session, decision_id), taken_up_on)
     return number
+
+
+def why_not_next(session: Session, agreement: Agreement, found: dict[int, OptionStep]) -> str:
+    """Why no further option of an agreement can be taken up; empty when one can."""
+    number = taken_up(found) + 1
+    if number > agreement.option_count:
+        return f"{agreement.reference} has no option left: a new award is needed"
+    if agreement.terminated_on is not None:
+        return f"{agreement.reference} was terminated, so its options have ended"
+    step = found.get(number)
+    if step is not None and step.declined_on is not None:
+        return f"Option {number} was declined on {day(step.declined_on)}. Take that back first"
+    after = next_award(session, agreement)
+    if after is not None and after.starts_on <= last_day(agreement, number):
+        return f"{after.reference} takes over on {day(after.starts_on)}, so option {number} has lapsed"
+    return ""
 
 
 def take_up_option(
@@ -148,11 +209,7 @@ def take_up_option(
     return number
 
 
-def _check_take_up(agreement: Agreement, number: int, decision: Decision, on: date) -> None:
-    if number > agreement.option_count:
-        raise Refusal(f"{agreement.reference} has no option left: a new award is needed")
-    if agreement.terminated_on is not None:
-        raise Refusal(f"{agreement.reference} was terminated, so its options have ended")
+def _check_take_up(session: Session, agreement: Agreement, number: int, decision: Decision, on: date) -> None:
     if not is_effective(decision, on):
         raise Refusal(
             "The decision has not taken effect by that day. Record when it takes effect first", "decision_id"
@@ -161,8 +218,25 @@ def _check_take_up(agreement: Agreement, number: int, decision: Decision, on: da
         raise Refusal(
             "Record which key decision this decision follows before taking up an option", "decision_id"
         )
+    if not follows_key(session, decision):
+        raise Refusal(
+            "The decision that this one follows is not a key decision, and follows none. Check both",
+            "decision_id",
+        )
     if on > period_end(agreement.starts_on, agreement.months + number * agreement.option_months):
         raise Refusal(f"Option {number} would have ended before that day. Check the date", "taken_up_on")
+
+
+def follows_key(session: Session, decision: Decision) -> bool:
+    """Whether a key decision stands among those that a decision follows, near or far."""
+    seen = {decision.id}
+    parent = session.get(Decision, decision.parent_id) if decision.parent_id else None
+    while parent is not None and parent.id not in seen and not parent.retired:
+        if parent.kind == KEY:
+            return True
+        seen.add(parent.id)
+        parent = session.get(Decision, parent.parent_id) if parent.parent_id else None
+    return False
 
 
 def decline_option(session: Session, agreement_id: str, declined_on: date, note: str) -> int:
@@ -170,8 +244,9 @@ def decline_option(session: Session, agreement_id: str, declined_on: date, note:
     agreement = get_agreement(session, agreement_id)
     found = steps(session, agreement_id)
     number = taken_up(found) + 1
-    if number > agreement.option_count:
-        raise Refusal(f"{agreement.reference} has no option left")
+    refused = why_not_next(session, agreement, found)
+    if refused:
+        raise Refusal(refused)
     step = found.get(number)
     if step is None:
         step = OptionStep(agreement_id=agreement_id, number=number)
@@ -180,10 +255,22 @@ def decline_option(session: Session, agreement_id: str, declined_on: date, note:
     return number
 
 
+def take_back_decline(session: Session, agreement_id: str) -> int:
+    """Take back that the next option was declined; its number. Refusal if it was not."""
+    found = steps(session, agreement_id)
+    number = taken_up(found) + 1
+    step = found.get(number)
+    if step is None or step.declined_on is None:
+        raise Refusal("No option of this agreement was declined")
+    step.declined_on = step.note = None
+    return number
+
+
 def runs_until(session: Session, agreement: Agreement) -> date:
     """The last day it runs: to the end of the last option taken up, or to its termination."""
-    end = last_day(agreement, taken_up(steps(session, agreement.id)))
-    return min(end, agreement.terminated_on) if agreement.terminated_on else end
+    after = successor(session, agreement.id)
+    done = taken_up(steps(session, agreement.id))
+    return end_of(agreement, done, after.starts_on if after else None)
 
 
 def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:

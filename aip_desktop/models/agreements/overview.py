@@ -11,7 +11,7 @@ from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
 from aip_desktop.models.agreements.compose import blanks_of
 from aip_desktop.models.agreements.decisions import Decision, is_effective, label_of
-from aip_desktop.models.agreements.options import LadderRung, OptionStep, ladder, taken_up
+from aip_desktop.models.agreements.options import LadderRung, OptionStep, end_of, ladder, taken_up
 from aip_desktop.models.agreements.sign_up import SignUp, sign_up
 from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Signature
 from aip_desktop.models.authority import LegalBasis, Programme
@@ -28,6 +28,7 @@ STATES = (
     "Signed",
     "Active",
     "Expired",
+    "Superseded",
     "Terminated",
 )
 
@@ -84,6 +85,7 @@ class _Book:
     members: dict[str, list[tuple[str, date, date | None]]]  # partnership -> school, joined, left
     signed: dict[str, set[str]]  # edition -> the keys of those who signed it, or one that it carries over
     exempt: dict[str, set[str]]  # agreement -> the schools that need not sign
+    superseded: dict[str, date]  # agreement -> the day on which another takes its place
 
 
 def _book(session: Session) -> _Book:
@@ -98,7 +100,12 @@ def _book(session: Session) -> _Book:
         members=defaultdict(list),
         signed=signed,
         exempt=defaultdict(set),
+        superseded={},
     )
+    later = select(Agreement.supersedes_id, Agreement.starts_on).where(~Agreement.retired)
+    for before, starts_on in session.execute(later.order_by(Agreement.starts_on.desc(), Agreement.id)):
+        if before:
+            book.superseded[before] = starts_on
     for step in session.scalars(select(OptionStep).where(~OptionStep.retired).order_by(OptionStep.id.desc())):
         book.steps[step.agreement_id][step.number] = step
     signatures = select(Signature.edition_id, Signature.school_id, Signature.party).where(~Signature.retired)
@@ -131,8 +138,7 @@ def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
 
 def _line(book: _Book, agreement: Agreement, today: date) -> AgreementLine:
     done = taken_up(book.steps.get(agreement.id, {}))
-    until = last_day(agreement, done)
-    until = min(until, agreement.terminated_on) if agreement.terminated_on else until
+    until = end_of(agreement, done, book.superseded.get(agreement.id))
     signed = book.signed.get(book.issued.get(agreement.id, ""), set())
     members = _members(book, agreement, today) - book.exempt.get(agreement.id, set())
     parties = members | signed | {CHAIRS, COUNCIL}
@@ -162,12 +168,12 @@ def _members(book: _Book, agreement: Agreement, today: date) -> set[str]:
 
 
 def _state(book: _Book, agreement: Agreement, signed: int, parties: int, until: date, today: date) -> str:
-    if agreement.terminated_on is not None and agreement.terminated_on <= today:
+    if agreement.terminated_on is not None and agreement.terminated_on < today:
         return "Terminated"
     if agreement.id not in book.issued:
         return "Draft"
     if until < today:
-        return "Expired"
+        return "Superseded" if agreement.id in book.superseded else "Expired"
     if signed < parties:
         return "Part-signed" if signed else "Issued"
     decision = book.decisions.get(agreement.decision_id or "")

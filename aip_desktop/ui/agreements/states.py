@@ -13,6 +13,7 @@ AGREEMENT: Mapping[str, Tone] = {
     "Signed": "ok",
     "Active": "ok",
     "Expired": "off",
+    "Superseded": "off",
     "Terminated": "off",
 }
 DECISION: Mapping[str, Tone] = {
