@@ -18,7 +18,7 @@ NAME = replace(CELL, colour=MUTED)
 
 @dataclass(frozen=True, slots=True)
 class SigningRow:
-    """A party that signs. ``field`` names its signature field; ``signatory`` is who is expected to sign."""
+    """A party that signs. ``field`` names its signature field, if any; ``signatory`` is who is expected to sign."""
 
     name: str
     field: str
@@ -103,8 +103,10 @@ def signing_form(flow: Flow, row: SigningRow) -> None:
     )
 
 
-def _field(flow: Flow, row: SigningRow) -> Field:
-    """Named apart from the fields of other documents in the same file."""
+def _field(flow: Flow, row: SigningRow) -> Field | None:
+    """Named apart from the fields of other documents in the same file; none where it is only signed by hand."""
+    if not row.field:
+        return None
     name = f"{flow.name.strip()}-{row.field}".strip("-")
     return Field(name, f"Signature of {one_line(row.name) or 'the party'}")
 

@@ -13,6 +13,12 @@ from aip_desktop.paperwork.kinds import (
     subjects_of_partnership,
 )
 from aip_desktop.paperwork.paper import Paper, issued_papers, paper, safe, write_papers
+from aip_desktop.paperwork.sign_up import (
+    check_certificate,
+    issue_certificate,
+    reminders_for_all,
+    sheet_papers,
+)
 
 __all__ = [
     "KINDS",
@@ -20,12 +26,16 @@ __all__ = [
     "Kind",
     "Paper",
     "all_subjects",
+    "check_certificate",
+    "issue_certificate",
     "issue_for_signature",
     "issued_papers",
     "kind_named",
     "paper",
     "papers_of",
+    "reminders_for_all",
     "safe",
+    "sheet_papers",
     "subjects_of_agreements",
     "subjects_of_decision",
     "subjects_of_partnership",

@@ -1,0 +1,101 @@
+"""Papers of the sign-up by kind: sheets, the pack, who has not signed, and the certificate once it is complete."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.documents.prose import prose_pdf
+from aip_desktop.documents.sign_up import certificate_prose, pack_pdf, reminders_pdf, sheet_pdf
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.sheets import SignUpPaper, sign_up_paper
+from aip_desktop.models.base import new_id
+from aip_desktop.models.issued import code_of, issue_document, issued_lines
+from aip_desktop.paperwork.paper import Paper, issued_papers, paper
+from aip_desktop.store.file import File
+from aip_desktop.wording import day, listing
+
+CERTIFICATE = "certificate"
+
+
+def sheet_papers(
+    session: Session, agreement_id: str, today: date, keys: Sequence[str] | None = None
+) -> list[Paper]:
+    """A signature sheet for each party that has not signed, or for those named by ``keys``; none before the issue."""
+    found = sign_up_paper(session, agreement_id, today)
+    if not found.sign_up.edition:
+        return []
+    lines = found.not_signed if keys is None else [it for it in found.sign_up.lines if it.key in keys]
+    return [
+        paper(
+            f"{found.reference} edition {found.sign_up.edition} sheet {it.urn or it.party} {it.who}",
+            f"Signature sheet of {it.who}",
+            sheet_pdf(found, it),
+        )
+        for it in lines
+    ]
+
+
+def pack_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
+    """All sheets of an agreement in the order of its schedule, as one paper; none before the issue."""
+    found = sign_up_paper(session, agreement_id, today)
+    lines = [it for it in found.sign_up.lines if it.counts]
+    if not found.sign_up.edition:
+        return []
+    name = f"{found.reference} edition {found.sign_up.edition} signature pack"
+    return [paper(name, f"{found.reference}, signature pack", pack_pdf(found, lines))]
+
+
+def reminder_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
+    """Who has not signed an agreement; none before the issue."""
+    found = sign_up_paper(session, agreement_id, today)
+    if not found.sign_up.edition:
+        return []
+    name = f"{found.reference} not signed {today.isoformat()}"
+    return [paper(name, f"{found.reference}, who has not signed", reminders_pdf([found], today))]
+
+
+def reminders_for_all(session: Session, agreement_ids: Sequence[str], today: date) -> Paper:
+    """Who has not signed, over several agreements, as one paper. Refusal if none of them was issued."""
+    found = [sign_up_paper(session, it, today) for it in agreement_ids]
+    issued = [it for it in found if it.sign_up.edition]
+    if not issued:
+        raise Refusal("No agreement was issued for signature yet, so there is nobody to remind")
+    return paper(f"Not signed {today.isoformat()}", "Who has not signed", reminders_pdf(issued, today))
+
+
+def certificate_papers(session: Session, agreement_id: str, _today: date) -> list[Paper]:
+    """The completion certificates that were issued, byte for byte."""
+    return issued_papers(session, CERTIFICATE, agreement_id=agreement_id)
+
+
+def check_certificate(found: SignUpPaper) -> None:
+    """Refusal, naming who is missing, unless every party that must sign has signed."""
+    if not found.sign_up.edition:
+        raise Refusal("Issue the agreement for signature first")
+    if not found.sign_up.is_complete:
+        missing = [it.who for it in found.not_signed]
+        named = (
+            listing(missing[:3])
+            if len(missing) <= 3
+            else f"{', '.join(missing[:3])} and {len(missing) - 3} more"
+        )
+        raise Refusal(f"It is not complete: {named} must still sign")
+
+
+def issue_certificate(file: File, agreement_id: str, on: date) -> str:
+    """Issue the completion certificate of an agreement, frozen with its code; the code.
+
+    Refusal while somebody must still sign, or if the same was certified already.
+    """
+    document_id = new_id()
+    with file.reading() as session:
+        found = sign_up_paper(session, agreement_id, on)
+        check_certificate(found)
+        title = f"Certificate of completion, {found.reference} edition {found.sign_up.edition}"
+        for line in issued_lines(session, agreement_id=agreement_id):
+            if line.kind == CERTIFICATE and line.title == title and line.issued_on == on:
+                raise Refusal(f"A certificate was issued today already, with the code {line.code}")
+    pdf = prose_pdf(certificate_prose(found, code_of(document_id)))
+    with file.act(f"Issue the completion certificate of {found.reference} on {day(on)}") as session:
+        return issue_document(session, document_id, CERTIFICATE, title, on, pdf, agreement_id=agreement_id)
