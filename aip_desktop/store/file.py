@@ -27,7 +27,7 @@ from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.store.device import claim_writer, give_back, own_writers
 from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
-from aip_desktop.store.lock import take_lock
+from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.sight import keep_sight
 from aip_desktop.store.vet import vet, vetted_copy
@@ -203,6 +203,10 @@ class OneFile(File):
         writer: Callable[[Connection, str], int],
     ) -> None:
         self.path = path
+        self.kept_from: Held | NotWritable | None = (
+            None  # why it is open to read only, if it was meant to be written
+        )
+        self.left_by: Holder | None = None  # who had it open when the program ended without closing it
         self._connection = connection
         self._lock = lock
         self._gone: Callable[[], object] | None = None
@@ -353,7 +357,7 @@ def open_file(path: Path, who: str) -> OneFile:
         return OneFile(path, _connect(path), who, lock=lock, writer=claim_writer)
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
-        raise Refusal(
+        raise NotWritable(
             f"{path.name} cannot be opened for writing: {error}. Copy it to a folder of yours"
         ) from error
     except BaseException:
@@ -368,3 +372,27 @@ def open_to_read(path: Path, passphrase: str = "") -> OneFile:
     file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0)
     file._gone = lambda: copy.__exit__(None, None, None)
     return file
+
+
+def open_or_read(path: Path, who: str) -> OneFile:
+    """Open a file to read and write; to read only, saying why, if it is open elsewhere or cannot be written.
+
+    Refusal and ``OlderForm`` as ``open_file``.
+    """
+    path = path.resolve()
+    left = left_behind(path)
+    try:
+        file = open_file(path, who)
+        file.left_by = left
+    except (Held, NotWritable) as why:
+        file = _read_beside(path)
+        file.kept_from = why
+    return file
+
+
+def _read_beside(path: Path, tries: int = 3) -> OneFile:
+    """Read what another window may be writing: a copy that was taken in the middle of an act is taken again."""
+    for _ in range(tries - 1):
+        with suppress(Refusal):
+            return open_to_read(path)
+    return open_to_read(path)

@@ -19,6 +19,7 @@ from aip_desktop.store.file import File, create_file
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.fields import LongTextField, TextField
+from aip_desktop.ui.file_notices import FileNotices
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
@@ -53,6 +54,7 @@ class Desk:
         window.disagreements_requested.connect(self.show_disagreements)
         window.backups_requested.connect(self.show_backups)
         self.team = TeamDesk(window)
+        self.notices = FileNotices(window)
         self._backups = QTimer(window)
         self._backups.timeout.connect(self.back_up)
         self._backups.start(BACK_UP_EVERY)

@@ -113,11 +113,11 @@ class FirstFile(QObject):
 def _opened(path: Path, officer: str) -> "tuple[File, PartnershipList] | None":
     """The file, and what its first page shows; None if the officer must be asked first. Refusal as the store says."""
     from aip_desktop.models.partnerships import partnership_list
-    from aip_desktop.store.file import open_file
+    from aip_desktop.store.file import open_or_read
     from aip_desktop.store.forms import OlderForm
 
     try:
-        file = open_file(path, officer)
+        file = open_or_read(path, officer)
     except OlderForm:
         return None
     file.keeps_sight = True

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QMenu
 from aip_desktop.ui import theme
 
 if TYPE_CHECKING:
-    from aip_desktop.ui.window import MainWindow
+    from aip_desktop.ui.window import HeldFile, MainWindow
 
 NO_FILE = "Open a file first."
+READ_ONLY = "This file is open for reading only. Open it on its own to change it."
 
 
 class Menus:
@@ -21,6 +22,7 @@ class Menus:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
         self._needing_file: list[QAction] = []
+        self._writing: list[QAction] = []
         bar = window.menuBar()
         self.file, self.edit = bar.addMenu("&File"), bar.addMenu("&Edit")
         self.view, self.help = bar.addMenu("&View"), bar.addMenu("&Help")
@@ -30,25 +32,37 @@ class Menus:
         self._fill_edit()
         self._fill_view()
         self._fill_help()
-        self.follow(has_file=False)
+        self.follow(None)
 
     def add(
-        self, menu: QMenu, words: str, act: Callable[[], object], keys: str = "", *, needs_file: bool = False
+        self,
+        menu: QMenu,
+        words: str,
+        act: Callable[[], object],
+        keys: str = "",
+        *,
+        needs_file: bool = False,
+        writes: bool = False,
     ) -> QAction:
-        """Add an act to a menu."""
+        """Add an act to a menu. ``writes``: it needs a file that can be changed."""
         action = menu.addAction(words)
         action.triggered.connect(lambda: self._window.once_ready(act))
         if keys:
             action.setShortcut(QKeySequence(keys))
-        if needs_file:
-            self._needing_file.append(action)
+        if needs_file or writes:
+            (self._writing if writes else self._needing_file).append(action)
         return action
 
-    def follow(self, *, has_file: bool) -> None:
-        """Switch the acts that need a file on or off."""
-        for action in self._needing_file:
-            action.setEnabled(has_file)
-            action.setToolTip("" if has_file else NO_FILE)
+    def follow(self, file: "HeldFile | None") -> None:
+        """Switch the acts that need a file, or one that can be changed, on or off."""
+        no_file = "" if file else NO_FILE
+        for actions, why in (
+            (self._needing_file, no_file),
+            (self._writing, no_file or (READ_ONLY if file and file.read_only else "")),
+        ):
+            for action in actions:
+                action.setEnabled(not why)
+                action.setToolTip(why)
 
     def _fill_file(self) -> None:
         window, menu = self._window, self.file
@@ -58,12 +72,12 @@ class Menus:
         self.recent.aboutToShow.connect(self._fill_recent)
         self.add(menu, "Open the &sample", window.sample_requested.emit)
         menu.addSeparator()
-        self.add(menu, "&Import schools…", window.import_schools_requested.emit, needs_file=True)
+        self.add(menu, "&Import schools…", window.import_schools_requested.emit, writes=True)
         self.add(menu, "&Export a copy…", window.export_requested.emit, "Ctrl+E", needs_file=True)
         words = "Export a copy with a &passphrase…"
         self.add(menu, words, window.export_sealed_requested.emit, "Ctrl+Shift+E", needs_file=True)
         self.add(menu, "Share &with a partnership…", window.share_requested.emit, needs_file=True)
-        self.add(menu, "&Merge a copy of this file…", window.merge_requested.emit, "Ctrl+M", needs_file=True)
+        self.add(menu, "&Merge a copy of this file…", window.merge_requested.emit, "Ctrl+M", writes=True)
         self.add(menu, "&Backups…", window.backups_requested.emit, "Ctrl+B", needs_file=True)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)
         menu.addSeparator()
@@ -78,8 +92,8 @@ class Menus:
 
     def _fill_edit(self) -> None:
         window = self._window
-        self.undo = self.add(self.edit, "&Undo", window.undo_requested.emit, "Ctrl+Z", needs_file=True)
-        self.redo = self.add(self.edit, "&Redo", window.redo_requested.emit, "Ctrl+Shift+Z", needs_file=True)
+        self.undo = self.add(self.edit, "&Undo", window.undo_requested.emit, "Ctrl+Z", writes=True)
+        self.redo = self.add(self.edit, "&Redo", window.redo_requested.emit, "Ctrl+Shift+Z", writes=True)
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.edit.aboutToHide.connect(self.free_steps)
         self.edit.addSeparator()
@@ -95,8 +109,7 @@ class Menus:
 
     def free_steps(self) -> None:
         """Once the menu is closed, the keys work again whatever has been done meanwhile."""
-        self.undo.setEnabled(self._window.file is not None)
-        self.redo.setEnabled(self._window.file is not None)
+        self.follow(self._window.file)
 
     def _fill_recent(self) -> None:
         self.recent.clear()

@@ -98,6 +98,7 @@ def _settle_in(window: MainWindow, told: Told) -> None:
     desk = Desk(window)
     window.open_with(desk.open)
     gc.enable()
+    desk.notices.begin()
     gc.freeze()  # what is loaded now stays: later collections need not look at it
     window.ready()
     told("ready")

@@ -9,11 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QMainWindow,
     QSizePolicy,
     QStackedWidget,
     QTabWidget,
@@ -29,10 +28,12 @@ from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.menus import Menus
 from aip_desktop.ui.places import TABS, HeldFile, TabPlace
+from aip_desktop.ui.requests import Requests
 from aip_desktop.ui.saved import saved_words
 from aip_desktop.ui.standing import Standing
 
 if TYPE_CHECKING:
+    from aip_desktop.ui.notices import Notices
     from aip_desktop.ui.start_page import StartPage
 
 __all__ = ["TABS", "HeldFile", "MainWindow", "TabPlace"]
@@ -41,33 +42,12 @@ SIZE = QSize(1280, 800)
 LOOK_EVERY = 1000  # milliseconds between two looks at when the file was saved
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Requests):
     """Paints at once, without a file; ``attach`` gives it one. With ``open_file`` it opens files itself.
 
     A tab is made with the file when first shown, and its ``refresh`` is called each time it comes to the
     front. The window owns the file it shows: it closes it when another is opened and when it is closed.
     """
-
-    new_requested = Signal()
-    open_requested = Signal(object)  # a path, or None: ask which
-    sample_requested = Signal()
-    export_requested = Signal()
-    export_sealed_requested = Signal()
-    share_requested = Signal()
-    import_schools_requested = Signal()
-    import_copy_requested = Signal()
-    council_requested = Signal()
-    place_requested = Signal(object)  # a ``Place`` where something is put right
-    officer_requested = Signal()
-    undo_requested = Signal()
-    redo_requested = Signal()
-    history_requested = Signal()
-    merge_requested = Signal()
-    disagreements_requested = Signal()
-    backups_requested = Signal()
-    team_requested = Signal()
-    team_start_requested = Signal()
-    file_changed = Signal()  # after attach and detach
 
     def __init__(
         self,
@@ -109,6 +89,15 @@ class MainWindow(QMainWindow):
         page.sample_requested.connect(self.sample_requested)
         self._stack.addWidget(page)
         return page
+
+    @cached_property
+    def notices(self) -> "Notices":
+        """What is to be known of the file as a whole, under the menu; made when first wanted."""
+        from aip_desktop.ui.notices import Notices
+
+        made = Notices()
+        self._middle.insertWidget(0, made)
+        return made
 
     # The file
 
@@ -311,7 +300,7 @@ class MainWindow(QMainWindow):
             self._holders.append(inside)
             self.tabs.addTab(holder, place.title)
         middle = QWidget()
-        column = QVBoxLayout(middle)
+        column = self._middle = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.standing)
@@ -341,7 +330,7 @@ class MainWindow(QMainWindow):
         self._follow_file()
 
     def _follow_file(self, fresh: QWidget | None = None) -> None:
-        self.menus.follow(has_file=self.file is not None)
+        self.menus.follow(self.file)
         self.standing.tell(getattr(self.file, "mark", ""))
         self._show_tab(fresh)
         self.show_saved()

@@ -1,5 +1,8 @@
 """A copy is whole or not there, and is checked after it is written."""
 
+import json
+import os
+import socket
 import threading
 from pathlib import Path
 
@@ -8,9 +11,10 @@ import pytest
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import authority_card, edit_authority
 from aip_desktop.models.invariants import faults
-from aip_desktop.store import copies
+from aip_desktop.store import copies, lock
 from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
-from aip_desktop.store.file import File, open_file
+from aip_desktop.store.file import File, open_file, open_or_read
+from aip_desktop.store.lock import Held, NotWritable, clear_lock, left_behind, lock_path, process_start
 
 
 def test_a_copy_holds_everything(new_file: File, tmp_path: Path) -> None:
@@ -90,29 +94,91 @@ def test_a_file_has_one_owner_at_a_time(new_file: File) -> None:
 def test_a_lock_left_by_a_crash_is_replaced(new_file: File) -> None:
     path = new_file.path
     new_file.close()
-    lock = path.with_name(path.name + ".lock")
-    import json
-    import socket
-
-    lock.write_text(
+    lock_path(path).write_text(
         json.dumps(
             {"who": "A", "device": socket.gethostname(), "process": 2**22 + 1, "since": "2026-01-01T09:00:00"}
         )
     )
     open_file(path, "B").close()
-    assert not lock.exists()
+    assert not lock_path(path).exists()
 
 
 def test_a_lock_of_another_laptop_is_named(new_file: File) -> None:
     path = new_file.path
     new_file.close()
-    lock = path.with_name(path.name + ".lock")
-    lock.write_text(
+    lock_path(path).write_text(
         '{"who": "Ann", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}'
     )
-    with pytest.raises(Refusal, match=r"LAPTOP-7 \(Ann since 09:00 on 1 January 2026\)"):
+    with pytest.raises(Refusal, match="on LAPTOP-7 by Ann since 09:00 on 1 January 2026"):
         open_file(path, "B")
-    assert lock.exists()
+    assert lock_path(path).exists()
+
+
+def test_a_number_that_another_program_was_given_is_no_holder(new_file: File) -> None:
+    """The process that held it has gone, and this very test now runs under its number."""
+    path = new_file.path
+    new_file.close()
+    held = {
+        "who": "A",
+        "device": socket.gethostname(),
+        "process": os.getpid(),
+        "since": "2026-01-01T09:00:00",
+    }
+    lock_path(path).write_text(json.dumps(held | {"started": "another boot 1"}))
+    assert left_behind(path) is not None
+    file = open_or_read(path, "B")
+    assert not file.read_only
+    assert file.left_by is not None
+    file.close()
+    lock_path(path).write_text(json.dumps(held | {"started": process_start(os.getpid())}))
+    with pytest.raises(Held):
+        open_file(path, "B")
+
+
+def test_what_is_open_elsewhere_is_opened_to_read(new_file: File) -> None:
+    with new_file.act("Rename") as session:
+        edit_authority(session, "name", "Newshire Council")
+    second = open_or_read(new_file.path, "B")
+    assert second.read_only
+    assert isinstance(second.kept_from, Held)
+    with second.reading() as session:
+        assert authority_card(session).name == "Newshire Council"
+    with pytest.raises(Refusal, match="reading only"), second.act("Nothing"):
+        pass
+    second.close()
+    assert lock_path(new_file.path).exists()
+
+
+def test_a_lock_is_cleared_only_if_it_is_still_the_same(new_file: File) -> None:
+    path = new_file.path
+    new_file.close()
+    ann = {"who": "Ann", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}
+    lock_path(path).write_text(json.dumps(ann))
+    file = open_or_read(path, "B")
+    assert isinstance(file.kept_from, Held)
+    lock_path(path).write_text(json.dumps(ann | {"who": "Cara"}))
+    with pytest.raises(Held, match="by Cara"):
+        clear_lock(path, file.kept_from.holder)
+    lock_path(path).write_text(json.dumps(ann))
+    clear_lock(path, file.kept_from.holder)
+    file.close()
+    open_file(path, "B").close()
+
+
+def test_a_folder_that_takes_nothing_is_read(new_file: File, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = new_file.path
+    new_file.close()
+
+    def locked(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(lock, "_put", locked)
+    with pytest.raises(NotWritable, match="nothing can be written beside it"):
+        open_file(path, "A")
+    file = open_or_read(path, "A")
+    assert file.read_only
+    assert isinstance(file.kept_from, NotWritable)
+    file.close()
 
 
 def test_a_copy_waits_for_an_act_of_another_thread(new_file: File, tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""What is said of the file that was just opened, in the bar under the menu: why it is only read, who else has it."""
+
+from functools import partial
+
+from aip_desktop.errors import Refusal
+from aip_desktop.store.file import OneFile
+from aip_desktop.store.lock import Held, Holder, clear_lock
+from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.notices import Way
+from aip_desktop.ui.window import MainWindow
+
+READ_ONLY, LEFT = "read only", "left open"  # the names of the notices
+AGAIN = "F5"
+
+
+class FileNotices:
+    """Follows the window's file. ``begin`` says what there is to say of one that is open already."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        window.file_changed.connect(self.begin)
+
+    def begin(self) -> None:
+        """Say of the file in the window what is to be known of it as a whole."""
+        file = self.window.file
+        if file is None:
+            self.window.notices.clear()
+        if not isinstance(file, OneFile):
+            return
+        self.window.notices.clear()
+        if file.kept_from is not None:
+            self._say_why_read_only(file, file.kept_from)
+        if file.left_by is not None:
+            self._say_left_open(file.left_by)
+
+    def try_again(self) -> None:
+        """Open the file anew, to work in if that can be done now."""
+        file = self.window.file
+        if not isinstance(file, OneFile):
+            return
+        path = file.path
+        self.window.close_file()
+        if self.window.open(path) and self.window.file is not None:
+            if self.window.file.read_only:
+                self.window.say("It still cannot be changed here. What you see is how it is now.", "info")
+            else:
+                self.window.say("You can work in this file now.", "ok")
+
+    def _say_why_read_only(self, file: OneFile, why: Held | Refusal) -> None:
+        if not isinstance(why, Held):
+            words = (
+                f"{file.path.parent} takes no changes (a stick that is locked, or a folder that is not yours): "
+                "you can read this file here, not change it"
+            )
+            offered: list[Way] = [
+                ("Export a copy…", "", self.window.export_requested.emit),
+                ("Try again", AGAIN, self.try_again),
+            ]
+            self.window.notices.say(READ_ONLY, words, "warn", offered, stays=True)
+            return
+        ways: list[Way] = [("Try again", AGAIN, self.try_again)]
+        if not why.holder.is_here:
+            ways.insert(0, ("It is no longer open there…", "", partial(self._take_over, file, why.holder)))
+        words = f"Open {why.holder.words}: you can read it, not change it"
+        self.window.notices.say(READ_ONLY, words, "warn", ways, stays=True)
+
+    def _take_over(self, file: OneFile, holder: Holder) -> None:
+        """Clear the lock of another laptop, once a person has said that it no longer has the file open."""
+        rows = [
+            ("File", str(file.path)),
+            ("It says", f"open {holder.words}"),
+            ("Take it over if", f"{holder.device} was switched off or its program has ended"),
+            ("Leave it if", f"{holder.who} may still be typing: what one of you types would be lost"),
+        ]
+        done = CheckAnswers(
+            rows,
+            "Take it over",
+            title=f"Is it no longer open on {holder.device}?",
+            on_act=lambda: clear_lock(file.path, holder),
+            parent=self.window,
+        ).ask()
+        if done:
+            self.try_again()
+
+    def _say_left_open(self, holder: Holder) -> None:
+        self.window.notices.say(
+            LEFT,
+            f"The program ended without closing this file, which was open {holder.words}. "
+            "All that was saved is here; only the field being typed in can be missing.",
+        )

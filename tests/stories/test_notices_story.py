@@ -1,0 +1,130 @@
+"""What an officer is told of a file as a whole when it is opened, and the ways out, by keyboard."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.store.file import File
+from aip_desktop.store.lock import lock_path
+from aip_desktop.ui import preferences
+from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.desk import Desk
+from aip_desktop.ui.file_notices import READ_ONLY
+from aip_desktop.ui.notices import Notice
+from aip_desktop.ui.window import MainWindow
+
+LAPTOP_7 = {"who": "Cara", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    """A window without a file, as an officer has it."""
+    remembered = preferences.load()
+    remembered.officer = "Ann Able"
+    remembered.save()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    made = Desk(window)
+    window.open_with(made.open)
+    window.show()
+    _front(made, qtbot)
+    return made
+
+
+def _front(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+
+
+def _notice(desk: Desk, name: str) -> Notice:
+    found = desk.window.notices.get(name)
+    assert found is not None, desk.window.notices.texts()
+    return found
+
+
+def _file(desk: Desk) -> File:
+    assert isinstance(desk.window.file, File), desk.window.banner.text()
+    return desk.window.file
+
+
+def _answer(qtbot: QtBot, key: Qt.Key, seen: Callable[[CheckAnswers], object] = lambda _: None) -> None:
+    """Press a key on the question when it comes up."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CheckAnswers) and dialog.isVisible() and not dialog.property("seen"):
+            dialog.setProperty("seen", True)
+            seen(dialog)
+            qtbot.keyClick(dialog, key)
+        else:
+            QTimer.singleShot(10, look)
+
+    QTimer.singleShot(10, look)
+
+
+def _rename(file: File, name: str) -> None:
+    with file.act(f"Rename to {name}") as session:
+        edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+
+
+def _said(desk: Desk) -> str:
+    banner = getattr(desk.window.tab(), "banner", None) or desk.window.banner
+    return str(banner.text())
+
+
+def test_a_second_window_reads_and_then_works(desk: Desk, new_file: File, qtbot: QtBot) -> None:
+    assert desk.window.open(new_file.path)
+    assert _file(desk).read_only
+    said = _notice(desk, READ_ONLY).words
+    assert said.startswith("Open in another window on this laptop by A. Officer since ")
+    assert not desk.window.menus.undo.isEnabled()
+    assert "reading only" in desk.window.menus.undo.toolTip()
+
+    _front(desk, qtbot)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F5)
+    assert _file(desk).read_only
+    assert "still cannot be changed" in _said(desk)
+
+    _rename(new_file, "East, renamed meanwhile")
+    new_file.close()
+    qtbot.keyClick(desk.window, Qt.Key.Key_F5)
+    assert not _file(desk).read_only
+    assert desk.window.notices.texts() == []
+    with _file(desk).reading() as session:
+        assert live_partnerships(session)[0].name == "East, renamed meanwhile"
+
+
+def test_the_lock_of_another_laptop_is_taken_over_after_a_question(
+    desk: Desk, new_file: File, qtbot: QtBot
+) -> None:
+    new_file.close()
+    lock_path(new_file.path).write_text(json.dumps(LAPTOP_7))
+    assert desk.window.open(new_file.path)
+    assert _file(desk).read_only
+    words = "Open on LAPTOP-7 by Cara since 09:00 on 1 January 2026: you can read it, not change it"
+    assert _notice(desk, READ_ONLY).words == words
+    _answer(qtbot, Qt.Key.Key_Escape)
+    _notice(desk, READ_ONLY).press("It is no longer")
+    assert _file(desk).read_only
+    _answer(qtbot, Qt.Key.Key_Return)
+    button = _notice(desk, READ_ONLY).buttons[0]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert not _file(desk).read_only
+    desk.window.close_file()
+    assert not lock_path(new_file.path).exists()
+
+
+def test_a_file_that_a_crash_left_open_says_so(desk: Desk, new_file: File, qtbot: QtBot) -> None:
+    held = json.loads(lock_path(new_file.path).read_text())
+    new_file.close()
+    lock_path(new_file.path).write_text(json.dumps(held | {"started": "before the crash"}))
+    assert desk.window.open(new_file.path)
+    assert not _file(desk).read_only
+    assert "ended without closing this file" in desk.window.notices.texts()[0]
