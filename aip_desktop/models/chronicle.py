@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from aip_desktop.models.history import CREATED, Act, Change
 from aip_desktop.models.naming import Names, field_name
 from aip_desktop.models.replay import replayed
 
+BATCH = 500  # ids in one query
 LONGEST = 600  # letters of what a record was made with
 
 
@@ -57,6 +58,22 @@ def act_lines(session: Session, since: datetime | None = None) -> tuple[ActLine,
         for act in acts
     )
     return tuple(line for line in lines if since is None or line.at >= since)
+
+
+def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ...]:
+    """The acts that changed any of these records, the earliest first; ``changes`` counts those to them alone."""
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    ids = sorted(records)
+    for start in range(0, len(ids), BATCH):
+        query = select(Change.writer, Change.act).where(Change.record.in_(ids[start : start + BATCH]))
+        for writer, act in session.execute(query):
+            counts[writer, act] += 1
+    acts = session.scalars(select(Act).order_by(Act.at, Act.writer, Act.number))
+    return tuple(
+        ActLine(it.writer, it.number, _local(it.at), it.who, it.words, counts[it.writer, it.number])
+        for it in acts
+        if (it.writer, it.number) in counts
+    )
 
 
 def _local(ms: int) -> datetime:

@@ -19,6 +19,7 @@ from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork.agreement import agreement_papers
 from aip_desktop.paperwork.paper import Paper
 from aip_desktop.paperwork.sign_up import certificate_papers, pack_papers, reminder_papers, sheet_papers
+from aip_desktop.paperwork.trail import trail_papers
 
 Make = Callable[[Session, str, date], Sequence[Paper]]  # the id of what it is about, and today
 
@@ -47,9 +48,10 @@ class Kind:
     nothing: str
 
 
+NO_AGREEMENT = "There is no agreement yet. Make the agreements of an award first"
 NOT_ISSUED = "Nothing is to be signed yet. Issue the agreement for signature first"
 KINDS = (
-    Kind("agreement", "Agreement", About.AGREEMENT, agreement_papers, "There is no agreement to print yet"),
+    Kind("agreement", "Agreement", About.AGREEMENT, agreement_papers, NO_AGREEMENT),
     Kind("sheet", "Signature sheets of those who have not signed", About.AGREEMENT, sheet_papers, NOT_ISSUED),
     Kind("pack", "Signature pack", About.AGREEMENT, pack_papers, NOT_ISSUED),
     Kind("reminders", "Who has not signed", About.AGREEMENT, reminder_papers, NOT_ISSUED),
@@ -60,6 +62,7 @@ KINDS = (
         certificate_papers,
         "There is no completion certificate yet. Issue it in the window once everybody has signed",
     ),
+    Kind("trail", "Decision trail", About.AGREEMENT, trail_papers, NO_AGREEMENT),
 )
 
 

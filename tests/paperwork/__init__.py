@@ -1,0 +1,1 @@
+"""Papers of every kind, from the records to the finished file."""

@@ -1,0 +1,51 @@
+"""A file in which there is something to print of every kind of paper, so that no kind goes unchecked."""
+
+from datetime import date
+from pathlib import Path
+
+from aip_desktop import paperwork
+from aip_desktop.models.agreements.awards import Agreement, live_agreements
+from aip_desktop.models.agreements.sign_up import sign_up
+from aip_desktop.models.agreements.signing import record_signature
+from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
+from aip_desktop.models.attachments import attach
+from aip_desktop.paperwork import Kind, Paper
+from aip_desktop.sample import make_sample
+from aip_desktop.store.file import File, open_file
+
+TODAY = date(2026, 11, 25)
+
+
+def file_with_everything(folder: Path) -> File:
+    """The sample, and what the sample leaves out: a variation, an early end, an attachment, a certificate."""
+    path = folder / "everything.aip"
+    make_sample(path)
+    file = open_file(path, "A. Officer")
+    with file.act("Record what the sample leaves out") as session:
+        varied, ended = _running(session)[:2]
+        assert varied.decision_id
+        vary(
+            session, varied.id, "Schedule A is replaced.", "More money.", date(2026, 9, 1), varied.decision_id
+        )
+        terminate(
+            session, ended.id, given_by=GIVERS[1], given_on=date(2026, 11, 2), months=3,
+            last_day=date(2027, 2, 28), reason="The partnership joins another.", decision_id=varied.decision_id,
+        )  # fmt: skip
+        attach(session, varied.id, "minutes.pdf", b"%PDF-1.4 minutes", date(2026, 9, 3), "Of the meeting")
+        for line in sign_up(session, varied, TODAY).lines:
+            if line.signed_on is None and line.counts:
+                record_signature(session, varied.id, line.key, TODAY)
+        complete = varied.id
+    paperwork.issue_certificate(file, complete, TODAY)
+    return file
+
+
+def _running(session: object) -> list[Agreement]:
+    found = live_agreements(session)  # type: ignore[arg-type]
+    return [it for it in found if it.starts_on <= TODAY]
+
+
+def papers_of_kind(file: File, kind: Kind) -> list[Paper]:
+    """Every paper of a kind that the file has."""
+    with file.reading() as session:
+        return paperwork.papers_of(session, kind, paperwork.all_subjects(session, kind), TODAY)
