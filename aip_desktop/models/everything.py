@@ -20,6 +20,7 @@ from aip_desktop.models.agreements import (
     variations,
 )
 from aip_desktop.models.base import Base
+from aip_desktop.models.clauses import consulting
 from aip_desktop.models.clauses import records as clauses
 from aip_desktop.models.returns import answers, measures, returns, terms
 from aip_desktop.models.sharing import records as sharing
@@ -37,6 +38,7 @@ SUBJECTS = (
     signing,
     asking,
     clauses,
+    consulting,
     budget,
     terms,
     measures,

@@ -29,6 +29,7 @@ _KINDS = {
     "clause_set": "text",
     "clause_part": "sub-clause",
     "clause_reason": "reason for a change",
+    "send_out": "send-out",
     "holiday": "bank holiday",
     "legal_answer": "answer to a legal test",
 }
@@ -216,6 +217,8 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "clause": _text("heading"),
     "clause_part": _part,
     "clause_reason": _joined("clause_set_id", "why"),
+    "send_out": _joined("person", "clause_set_id"),
+    "comment": _joined("send_out_id", "text"),
     "attachment": _text("name"),
     "issued_document": _text("title"),
     "variation": _joined("agreement_id", "what"),

@@ -15,7 +15,8 @@ from aip_desktop.models.agreements.options import LadderRung, OptionStep, end_of
 from aip_desktop.models.agreements.sign_up import SignUp, sign_up
 from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Signature
 from aip_desktop.models.authority import LegalBasis, Programme
-from aip_desktop.models.clauses.sets import wording_of
+from aip_desktop.models.clauses.consulting import consulted_sets
+from aip_desktop.models.clauses.sets import live_sets, wording_of
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.places import Blank
 from aip_desktop.models.schools import School
@@ -23,6 +24,8 @@ from aip_desktop.wording import day
 
 STATES = (
     "Draft",
+    "Consultation",
+    "Approved",
     "Issued",
     "Part-signed",
     "Signed",
@@ -61,6 +64,7 @@ class AgreementCard:
     legal_basis: str
     last_end: date
     clause_set: str  # its name and version
+    clause_set_ref: str  # its id, or its key while it only comes with the program
     clause_notice: str  # "Draft wording for Legal to review" while it is one; empty otherwise
     council_signatory: str
     council_signatory_role: str
@@ -82,6 +86,7 @@ class _Book:
     decisions: dict[str, Decision]
     steps: dict[str, dict[int, OptionStep]]  # by agreement, then by number
     issued: dict[str, str]  # agreement -> the edition in force
+    texts: dict[str, str]  # clause set -> what an agreement is that was not issued yet
     members: dict[str, list[tuple[str, date, date | None]]]  # partnership -> school, joined, left
     signed: dict[str, set[str]]  # edition -> the keys of those who signed it, or one that it carries over
     exempt: dict[str, set[str]]  # agreement -> the schools that need not sign
@@ -97,6 +102,7 @@ def _book(session: Session) -> _Book:
         decisions={it.id: it for it in session.scalars(select(Decision).where(~Decision.retired))},
         steps=defaultdict(dict),
         issued={},
+        texts=_texts(session),
         members=defaultdict(list),
         signed=signed,
         exempt=defaultdict(set),
@@ -128,6 +134,16 @@ def _book(session: Session) -> _Book:
     for partnership_id, school_id, joined_on, left_on in session.execute(memberships):
         book.members[partnership_id].append((school_id, joined_on, left_on))
     return book
+
+
+def _texts(session: Session) -> dict[str, str]:
+    """What the text makes of an agreement before it is issued: out for consultation, or approved by Legal."""
+    consulted = consulted_sets(session)
+    return {
+        it.id: "Approved" if it.approved_on else "Consultation"
+        for it in live_sets(session)
+        if it.approved_on or it.id in consulted
+    }
 
 
 def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
@@ -171,7 +187,7 @@ def _state(book: _Book, agreement: Agreement, signed: int, parties: int, until: 
     if agreement.terminated_on is not None and agreement.terminated_on < today:
         return "Terminated"
     if agreement.id not in book.issued:
-        return "Draft"
+        return book.texts.get(agreement.clause_set_id or "", "Draft")
     if until < today:
         return "Superseded" if agreement.id in book.superseded else "Expired"
     if signed < parties:
@@ -196,6 +212,7 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
         legal_basis=basis.label if basis else "",
         last_end=last_day(it, it.option_count),
         clause_set=text.title,
+        clause_set_ref=text.ref,
         clause_notice=text.notice,
         council_signatory=it.council_signatory or "",
         council_signatory_role=it.council_signatory_role or "",

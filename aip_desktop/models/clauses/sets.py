@@ -15,7 +15,7 @@ from aip_desktop.models.agreements.awards import Agreement, live_agreements
 from aip_desktop.models.agreements.signing import Edition
 from aip_desktop.models.clauses.markup import ITEM
 from aip_desktop.models.clauses.order import spread
-from aip_desktop.models.clauses.records import Clause, ClausePart, ClauseSet
+from aip_desktop.models.clauses.records import Clause, ClausePart, ClauseReason, ClauseSet
 from aip_desktop.models.clauses.text import ALWAYS, ClauseText, Part, SetText
 from aip_desktop.models.shipped import ShippedClause, clause_set, clause_set_keys
 from aip_desktop.wording import day, tidy, tidy_paragraphs
@@ -41,9 +41,16 @@ def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
     kept = live_sets(session)
     for agreement in live_agreements(session):
         worded[_ref(agreement, kept)] += 1
-    in_use = _in_use(session, kept)
+    in_use, consulted = _in_use(session, kept), _consulted(session)
     lines = [
-        SetLine(it.id, it.name, it.version, it.dated, state_of(it, in_use.get(it.id, "")), worded[it.id])
+        SetLine(
+            it.id,
+            it.name,
+            it.version,
+            it.dated,
+            state_of(it, in_use.get(it.id, ""), consulted=it.id in consulted),
+            worded[it.id],
+        )
         for it in kept
     ]
     here = {it.key for it in kept if it.is_shipped}
@@ -54,18 +61,36 @@ def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.dated, line.ref), reverse=True))
 
 
+def _consulted(session: Session) -> frozenset[str]:
+    from aip_desktop.models.clauses.consulting import consulted_sets  # which builds on this module
+
+    return consulted_sets(session)
+
+
+def suggested_set(session: Session, *, is_core: bool) -> str:
+    """The text that a new agreement is worded by unless another is chosen: the latest for such a programme."""
+    wanted = "core" if is_core else "grant"
+    shipped = {key: clause_set(key).programme for key in clause_set_keys()}
+    lines = clause_set_lines(session)
+    keys = {it.id: it.key for it in live_sets(session)}
+    fitting = [it for it in lines if shipped.get(keys.get(it.ref, it.ref)) == wanted]
+    return (fitting or list(lines))[0].ref
+
+
 def live_sets(session: Session) -> list[ClauseSet]:
     """The sets that are kept in the file, the oldest first."""
     query = select(ClauseSet).where(~ClauseSet.retired).order_by(ClauseSet.dated, ClauseSet.id)
     return list(session.scalars(query))
 
 
-def state_of(it: ClauseSet, used: str = "") -> str:
+def state_of(it: ClauseSet, used: str = "", *, consulted: bool = False) -> str:
     """How far a set has come. ``used`` names the edition it was issued in."""
     if used:
         return "In use"
     if it.approved_on is not None:
         return f"Approved {day(it.approved_on)}"
+    if consulted:
+        return "Out for consultation"
     return "Came with the program" if it.is_shipped else "Draft for Legal"
 
 
@@ -347,6 +372,11 @@ def remove_set(session: Session, set_id: str) -> None:
         raise Refusal(f"{worded[0]} is worded by this text. Choose another for it first")
     if any(other.based_on_id == set_id for other in live_sets(session)):
         raise Refusal("Another text was started from this one, so it stays")
+    if set_id in _consulted(session):
+        raise Refusal("This text was sent out for comment, so it stays on the record")
+    reasons = select(ClauseReason).where(~ClauseReason.retired, ClauseReason.clause_set_id == set_id)
+    for reason in session.scalars(reasons):
+        reason.retired = True
     for clause in live_clauses(session, set_id):
         for part in live_parts(session, [clause.id])[clause.id]:
             part.retired = True

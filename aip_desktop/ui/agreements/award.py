@@ -8,9 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import AwardLine, make_agreements, preview_award
+from aip_desktop.models.agreements.awards import AwardLine, get_agreement, make_agreements, preview_award
 from aip_desktop.models.agreements.decisions import decision_lines
 from aip_desktop.models.authority import authority_card, legal_bases, legal_basis_for, programmes
+from aip_desktop.models.clauses.sets import choose_set, clause_set_lines, suggested_set
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
@@ -71,11 +72,13 @@ class AwardPage(Inner):
         self.decision = ChoiceField("Award decision", [], unknown="Choose the decision")
         self.basis = ChoiceField("Legal basis", [])
         self.decision.wide = self.basis.wide = True
+        self.text = ChoiceField("Text", [])
+        self.text.wide = True
         self.signatory = TextField("Who signs for the council")
         self.role = TextField("Their role")
         self.forms = (
             Form(self.start, self.months, self.options, self.option_months, columns=4),
-            Form(self.decision, self.basis, self.programme, self.signatory, self.role, columns=3),
+            Form(self.decision, self.basis, self.text, self.programme, self.signatory, self.role, columns=3),
         )
         self.table = Table(COLUMNS, "Agreements to be made", ticks=True, tall=8)
         award = Card(*self.forms)
@@ -100,6 +103,10 @@ class AwardPage(Inner):
             decisions = decision_lines(session, now)
             choices = programmes(session)
             self.basis.set_choices([("", "None yet"), *legal_bases(session)])
+            texts = clause_set_lines(session)
+            wording = suggested_set(session, is_core=True)
+        self.text.set_choices([(it.ref, f"{it.name}, version {it.version}") for it in texts])
+        self.text.set_value(wording)
         self.programme.set_choices(choices)
         self.programme.set_value(choices[0][0])
         self.decision.set_choices(
@@ -212,6 +219,7 @@ class AwardPage(Inner):
             ("Programme", self.programme.entry.currentText()),
             ("Initial term", f"{count(terms.months, 'month')} from {day(terms.starts_on)}"),
             ("Options", options if terms.option_count else "None"),
+            ("Text", self.text.entry.currentText()),
             ("Award decision", self.decision.entry.currentText() or "None yet"),
             ("Legal basis", self.basis.entry.currentText() or "None yet"),
             ("Signs for the council", signs or "Not recorded"),
@@ -231,6 +239,8 @@ class AwardPage(Inner):
                 council_signatory=self.signatory.value() or None,
                 council_signatory_role=self.role.value() or None,
             )
+            for agreement_id in ids:
+                choose_set(session, get_agreement(session, agreement_id), str(self.text.value()))
         self.made.emit(list(ids))
 
 

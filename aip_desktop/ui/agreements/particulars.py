@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from aip_desktop.models.agreements.awards import edit_agreement
+from aip_desktop.models.agreements.awards import edit_agreement, get_agreement
 from aip_desktop.models.agreements.decisions import decision_lines
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.authority import authority_card, legal_bases
+from aip_desktop.models.clauses.sets import choose_set, clause_set_lines
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.agreements.views import named
@@ -50,6 +51,8 @@ class Particulars(Form):
             name="partnership_contact",
             lines=2,
         )
+        self.text = ChoiceField("Text", [], self._choose_text, name="clause_set")
+        self.text.wide = True
         self.notes = LongTextField(
             "Notes", self._saver("notes"), name="notes", hint="For the office only: never printed"
         )
@@ -61,6 +64,7 @@ class Particulars(Form):
             self.role,
             self.decision,
             self.basis,
+            self.text,
             self.council_contact,
             self.partnership_contact,
             self.notes,
@@ -73,16 +77,21 @@ class Particulars(Form):
             decisions = decision_lines(session, today())
             bases = legal_bases(session)
             council = authority_card(session)
+            texts = clause_set_lines(session)
         self.decision.set_choices(
             [("", "None yet"), *((it.id, named(it.reference, it.title)) for it in decisions)]
         )
         self.basis.set_choices([("", "None yet"), *bases])
+        self.text.set_choices(
+            [(it.ref, f"{it.name}, version {it.version} ({it.state.lower()})") for it in texts]
+        )
         self.signatory.entry.setPlaceholderText(council.signatory)
         self.role.entry.setPlaceholderText(council.signatory_role)
         values: dict[Field[Any], Any] = {
             self.reference: card.line.reference,
             self.decision: card.decision_id,
             self.basis: card.legal_basis_id,
+            self.text: card.clause_set_ref,
             self.signatory: card.council_signatory,
             self.role: card.council_signatory_role,
             self.council_contact: card.council_contact,
@@ -93,6 +102,13 @@ class Particulars(Form):
 
     def _saver(self, field: str) -> Callable[[Any], object]:
         return lambda value: self._keep(field, str(value or ""))
+
+    def _choose_text(self, ref: object) -> None:
+        assert self._card is not None
+        line = self._card.line
+        with self.file.act(f"Change the text of {line.reference}") as session:
+            choose_set(session, get_agreement(session, line.id), str(ref))
+        self._changed()
 
     def _keep(self, field: str, value: str) -> None:
         assert self._card is not None

@@ -8,6 +8,8 @@ from aip_desktop.ui.pill import Pill
 
 AGREEMENT: Mapping[str, Tone] = {
     "Draft": "info",
+    "Consultation": "warn",
+    "Approved": "ok",
     "Issued": "info",
     "Part-signed": "warn",
     "Signed": "ok",
@@ -38,6 +40,12 @@ TEXT: Mapping[str, Tone] = {
     "In use": "ok",
 }
 CHANGE: Mapping[str, Tone] = {"Added": "ok", "Removed": "bad", "Changed": "warn", "Moved": "info"}
+OUTCOME: Mapping[str, Tone] = {
+    "Accepted": "ok",
+    "Accepted in part": "ok",
+    "Not accepted": "off",
+    "Question put back": "info",
+}
 SIGNED, UNSIGNED = Pill("Signed", "ok"), Pill("Not signed", "warn")
 
 
@@ -67,3 +75,13 @@ def text_pill(state: str) -> Pill:
 def change_pill(kind: str) -> Pill:
     """What became of a clause."""
     return Pill(kind, CHANGE.get(kind, "off"))
+
+
+def outcome_pill(outcome: str) -> Pill:
+    """What came of a comment; one not answered yet is a warning."""
+    return Pill(outcome, OUTCOME.get(outcome, "off")) if outcome else Pill("Not answered", "warn")
+
+
+def reply_pill(state: str) -> Pill:
+    """Whether someone replied who was sent a text."""
+    return Pill(state, "ok" if state == "Replied" else "bad" if state.endswith("overdue") else "info")

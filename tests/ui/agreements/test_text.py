@@ -12,6 +12,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from aip_desktop.models.agreements.overview import agreement_card
 from aip_desktop.models.clauses.markup import Line, Run, lines_of, written
 from aip_desktop.models.clauses.sets import read_set, start_set
 from aip_desktop.models.clauses.text import field_label
@@ -19,6 +20,7 @@ from aip_desktop.store.file import File
 from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.agreements.text.rich import RichField
+from aip_desktop.ui.fields import TextField
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 
@@ -241,3 +243,55 @@ def test_every_page_of_it_looks_right(
         settle()
         assert not cut_texts(tab)
         assert not unnamed_focusable(tab)
+
+
+def test_a_consultation_by_keyboard(qtbot: Any, awarded: File, replies: Expect) -> None:
+    ref = started(awarded)
+    tab = shown(qtbot, awarded)
+    tab._open_text(ref)
+    tab.text.views.setCurrentIndex(2)
+    view = tab.text.consultation
+    assert view.turn.text().startswith("Your turn: send the text")
+
+    def send(dialog: Any) -> None:
+        legal = next(it for it in dialog.findChildren(TextField) if it.name == "legal")
+        legal.entry.setText("S. Olicitor")
+        dialog.act.click()
+
+    replies(send)
+    view.send.click()
+    assert len(view.sent.shown_ids()) == 6  # five chairs, and Legal
+    assert view.turn.text() == "Turn of Legal and others: 6 replies still to come"
+
+    def comment(dialog: Any) -> None:
+        dialog.form.fields[1].set_value("funding")
+        dialog.form.fields[3].entry.setPlainText("Say when it is paid")
+        dialog.act.click()
+
+    replies(comment)
+    view.comment.click()
+    assert view.said.text().endswith("Say when it is paid")
+    assert tab.text.views.tabText(2) == "Consultation (1 to answer)"
+    replies(lambda dialog: (dialog.form.fields[1].entry.setPlainText("Done"), dialog.act.click()))
+    QTest.keyClick(view.comments, Qt.Key.Key_Return)
+    assert tab.text.views.tabText(2) == "Consultation"
+    assert tab.text.pill.text() == "Out for consultation"
+    assert "Chair" in tab.text._card.reasons["funding"].asked_by  # type: ignore[union-attr]
+    replies(lambda dialog: dialog.act.click())
+    view.sent.choose(view.sent.shown_ids()[0])
+    QTest.keyClick(view.sent, Qt.Key.Key_Return)
+    assert "4 replies still to come" in view.turn.text()
+
+
+def test_an_agreement_is_worded_by_the_text_that_is_chosen(qtbot: Any, awarded: File) -> None:
+    ref = started(awarded)
+    tab = shown(qtbot, awarded)
+    agreement_id = str(tab.agreements.table.shown_ids()[0])
+    tab._open_agreement(agreement_id)
+    choice = tab.agreement.particulars.text
+    choice.entry.setCurrentIndex(choice._values.index(ref))
+    choice.entry.activated.emit(choice.entry.currentIndex())
+    with awarded.reading() as session:
+        assert agreement_card(session, agreement_id, date(2022, 3, 8)).clause_set_ref == ref
+    assert awarded.last_act is not None
+    assert awarded.last_act.words.startswith("Change the text of AIP-")

@@ -11,6 +11,7 @@ from aip_desktop.today import today
 from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.text.changes import Changes
+from aip_desktop.ui.agreements.text.consultation import ConsultationView
 from aip_desktop.ui.agreements.text.editor import Editor
 from aip_desktop.ui.agreements.views import (
     LOW,
@@ -29,7 +30,7 @@ from aip_desktop.ui.page import BAR, Page
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 from aip_desktop.wording import count, day
 
-CLAUSES, CHANGES = range(2)
+CLAUSES, CHANGES, CONSULTATION = range(3)
 
 
 class TextPage(Inner):
@@ -49,7 +50,10 @@ class TextPage(Inner):
         self.remove = act_button("Remove this text…", "x", "", self._remove)
         self.editor = Editor(file, page.refusals, self.refresh)
         self.changes = Changes(self._go_to_clause)
-        self.views = Views(("Clauses", "What has changed"), "What to show of the text", self._turn)
+        self.consultation = ConsultationView(file, page, self.refresh)
+        self.views = Views(
+            ("Clauses", "What has changed", "Consultation"), "What to show of the text", self._turn
+        )
         self._lay_out_page()
 
     def open(self, ref: str, clause_key: str = "") -> None:
@@ -83,16 +87,16 @@ class TextPage(Inner):
         self.beside_back(self.pill)
         for part in (self.approve, self.new, self.remove):
             self.page.add_tool(part)
-        self._stack = Stack(self.editor, self.changes)
+        self._stack = Stack(self.editor, self.changes, self.consultation)
         self._stack.setMinimumHeight(theme.px(LOW))
         self.page.add(self.views)
         self.page.add(self._stack, 1, to_edge=True)
-        for inside in (self.editor.layout(), self.changes.layout()):
+        for inside in (self.editor.layout(), self.changes.layout(), self.consultation.layout()):
             if inside is not None:
                 inside.setContentsMargins(0, 0, theme.px(BAR), 0)
 
     def _turn(self, place: int) -> None:
-        pages: tuple[QWidget, ...] = (self.editor, self.changes)
+        pages: tuple[QWidget, ...] = (self.editor, self.changes, self.consultation)
         self._stack.bring(pages[place])
 
     def _go_to_clause(self, key: str) -> None:
@@ -108,6 +112,11 @@ class TextPage(Inner):
         self.pill.setAccessibleName(f"State: {card.state}")
         self.editor.show_card(card)
         self.changes.show_card(card)
+        self.consultation.show_card(card)
+        waiting = self.consultation.waiting()
+        self.views.setTabText(
+            CONSULTATION, f"Consultation ({waiting} to answer)" if waiting else "Consultation"
+        )
         changed = sum(it.differs for it in card.changes)
         self.views.setTabText(CHANGES, f"What has changed ({changed})" if card.base else "What has changed")
         self._show_acts(card)
