@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "aip_desktop"
-FOLDERS = (PROGRAM, "tests", "benchmarks", "packaging")
+FOLDERS = (PROGRAM, "tests", "benchmarks", "packaging", "proofs")
 LONGEST = 420  # lines
 
 ROOMS = ("models", "store", "documents", "sheets", "ui")

@@ -79,6 +79,7 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
     mine, theirs = last_acts(here), last_acts(other)
     _same_lineage(here, other, mine, theirs)
     news = _news(mine, theirs)
+    both = theirs | {writer: last for writer, last in mine.items() if last >= theirs.get(writer, last)}
     try:
         for new in news:
             _bring(here, other, new)
@@ -91,7 +92,7 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
         ) from altered
     added = touched = 0
     if news:
-        hot = _hot(here, news, sight)
+        hot = _hot(here, news, sight, both)
         for new in news:
             added += _apply(here, new, hot)
         rebuild(here, hot, sight)
@@ -99,7 +100,7 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
         brought = {str(new.writer): [*new.changes, *new.acts] for new in news if new.has_changes}
         if brought:  # acts that changed nothing, such as merges, come in without one more of their kind
             mark_as_merge(session, brought)
-    _has_seen(here, writer)
+    _has_seen(writer, both)
     session.expire_all()
     return Merged(
         acts=sum(last - first + 1 for first, last in (new.acts for new in news)),
@@ -202,9 +203,8 @@ def _clock(here: Connection, writer: int, number: int) -> int:
     return found or 0
 
 
-def _hot(here: Connection, news: Iterable[_New], sight: Sight) -> set[str]:
+def _hot(here: Connection, news: Iterable[_New], sight: Sight, both: dict[int, Last]) -> set[str]:
     """The records that came in touched by one who had not seen all that others did to them, or are in conflict."""
-    last = {writer: it.change for writer, it in last_acts(here).items()}
     found: set[str] = set()
     for new in news:
         if not new.has_changes:
@@ -212,9 +212,9 @@ def _hot(here: Connection, news: Iterable[_New], sight: Sight) -> set[str]:
         came = select(Change.record).where(_within(new))
         found.update(here.scalars(came.intersect(select(Conflict.record))))
         epochs = [others for _, others in sight.epochs(new.writer, *new.changes)]
-        for other, number in last.items():
+        for other, last in both.items():
             seen = min((it.get(str(other), 0) for it in epochs), default=0)
-            if other != new.writer and number > seen:
+            if other != new.writer and last.change > seen:
                 unseen = select(Change.record).where(Change.writer == other, Change.number > seen)
                 found.update(here.scalars(came.intersect(unseen)))
     return found
@@ -252,14 +252,13 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
 
 
 def _count_touched(here: Connection, news: Sequence[_New]) -> int:
-    records = union(*(select(Change.record).where(_within(new)) for new in news)).subquery()
+    records = union(*(select(Change.record).distinct().where(_within(new)) for new in news)).subquery()
     return here.scalar(select(func.count()).select_from(records)) or 0
 
 
-def _has_seen(here: Connection, writer: Writer) -> None:
-    known = last_acts(here)
-    writer.others = {str(other): last.change for other, last in known.items() if other != writer.id}
-    writer.clock = max(writer.clock, *(last.clock for last in known.values()), 0)
+def _has_seen(writer: Writer, both: dict[int, Last]) -> None:
+    writer.others = {str(other): last.change for other, last in both.items() if other != writer.id}
+    writer.clock = max(writer.clock, *(last.clock for last in both.values()))
 
 
 def rebuild(here: Connection, records: Iterable[str], sight: Sight | None = None) -> None:

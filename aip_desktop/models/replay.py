@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from aip_desktop.models.base import Base, Record
@@ -15,6 +17,7 @@ from aip_desktop.models.union import Edit, Head, Resolved, Sight, resolve
 
 Key = tuple[str, str]  # (kind, id of the record)
 State = dict[Key, dict[str, Any]]
+_PART = 2000  # rows read at a time
 
 
 def kinds() -> dict[str, type[Record]]:
@@ -96,24 +99,65 @@ def digest(connection: Connection) -> str:
 
 
 def differences(connection: Connection) -> list[str]:
-    """Sentences on every record whose row, or conflict, is not what its history says."""
-    rows, history = _stored(connection), resolved(connection)
-    found = []
-    for key in sorted(rows.keys() | history.keys()):
-        kind, record = key
-        if key not in rows:
-            found.append(f"A {kind} record ({record}) is in the history but not in the file")
-        elif key not in history:
-            found.append(f"A {kind} record ({record}) is in the file but not in the history")
-        elif rows[key] != history[key].values:
-            fields = [name for name in rows[key] if rows[key][name] != history[key].values.get(name)]
-            found.append(f"A {kind} record ({record}) differs from its history in {', '.join(fields)}")
-    told = {
-        (record, name): heads for (_, record), it in history.items() for name, heads in it.conflicts.items()
-    }
+    """Sentences on every record whose row, or conflict, is not what its history says.
+
+    Rows and history are read side by side in the order of the records, so that a large file needs no more memory.
+    """
+    found: list[str] = []
+    told: dict[tuple[str, str], tuple[Head, ...]] = {}
+    fields = {name: tuple(fields_of(kind)) for name, kind in kinds().items()}
+    rows, history = _rows_in_order(connection, fields), _history_in_order(connection)
+    row, its = next(rows, None), next(history, None)
+    while row is not None or its is not None:
+        if its is None or (row is not None and row[:2] < its[:2]):
+            assert row is not None
+            found.append(f"A {row[1]} record ({row[0]}) is in the file but not in the history")
+            row = next(rows, None)
+        elif row is None or its[:2] < row[:2]:
+            found.append(f"A {its[1]} record ({its[0]}) is in the history but not in the file")
+            its = next(history, None)
+        else:
+            record, kind, resolved_ = its
+            values = tuple(map(resolved_.values.get, fields[kind]))
+            if row[2] != values or len(resolved_.values) != len(values):
+                odd = [
+                    name for name, *two in zip(fields[kind], row[2], values, strict=True) if two[0] != two[1]
+                ]
+                found.append(f"A {kind} record ({record}) differs from its history in {', '.join(odd)}")
+            told |= {(record, name): heads for name, heads in resolved_.conflicts.items()}
+            row, its = next(rows, None), next(history, None)
     if told != _stored_conflicts(connection):
         found.append("The list of conflicts is not what the history says")
     return found
+
+
+def _rows_in_order(
+    connection: Connection, fields: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+    """(record, kind, values) of every row there is."""
+
+    def of(kind: str) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+        columns = ", ".join(f'"{field}"' for field in ("id", *fields[kind]))
+        asked = text(f'SELECT {columns} FROM "{kind}" ORDER BY id').execution_options(yield_per=_PART)  # noqa: S608
+        for row in connection.execute(asked):
+            yield row[0], kind, tuple(row[1:])
+
+    yield from merge(*(of(kind) for kind in fields), key=lambda it: it[:2])
+
+
+def _history_in_order(connection: Connection) -> Iterator[tuple[str, str, Resolved]]:
+    """(record, kind, state) of every record that the history made."""
+    known, sight = kinds(), Sight.of(connection)
+    asked = select(
+        Change.record, Change.kind, Change.clock, Change.writer, Change.number, Change.field, Change.value
+    ).order_by(Change.record, Change.kind)
+    rows = connection.execute(asked.execution_options(yield_per=_PART))
+    blanks = {name: blank(kind) for name, kind in known.items()}
+    for (record, kind), changes in groupby(rows, key=lambda row: (row[0], row[1])):
+        edits = [Edit(*row[2:]) for row in changes]
+        it = resolve(edits, sight, blanks[kind]) if kind in known else None
+        if it is not None:
+            yield record, kind, it
 
 
 def _stored_conflicts(connection: Connection) -> dict[tuple[str, str], tuple[Head, ...]]:

@@ -86,7 +86,12 @@ class Sight:
 
     def heads(self, edits: Sequence[Edit]) -> list[Edit]:
         """The edits that none of the others has seen."""
-        return [it for it in edits if not any(self.before(it, other) for other in edits if other is not it)]
+        last: dict[int, Edit] = {}  # of each writer: what its last edit has seen, none of it is a head
+        for it in edits:
+            if it.writer not in last or last[it.writer].number < it.number:
+                last[it.writer] = it
+        ends = list(last.values())
+        return [it for it in ends if not any(self.before(it, other) for other in ends if other is not it)]
 
 
 def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
@@ -95,6 +100,8 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
     ``blank`` gives the value of each field that nothing was ever said of.
     """
     ordered = sorted(edits)
+    if len(ordered) == 1 and ordered[0].field == CREATED:  # most records of a large file
+        return Resolved(blank | json.loads(ordered[0].value), {})
     created = [it for it in ordered if it.field == CREATED]
     if not created:
         return None

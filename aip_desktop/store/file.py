@@ -31,6 +31,7 @@ from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.sight import keep_sight
 from aip_desktop.store.vet import vet, vetted_copy
+from aip_desktop.store.whole import digest_of, remember_whole
 from aip_desktop.today import today
 
 
@@ -231,6 +232,8 @@ class OneFile(File):
             with suppress(OSError):
                 if journal.stat().st_size == 0:
                     journal.unlink()
+            with suppress(OSError):
+                remember_whole(digest_of(self.path))
             lock, self._lock = self._lock, None
             with suppress(OSError):  # without a home of its own the device only forgets where it stopped
                 give_back(self.lineage, self._writer)

@@ -1,23 +1,16 @@
 """Merging is a union: whichever way round, nothing lost, nothing applied twice, every disagreement listed."""
 
 import itertools
-import random
-import shutil
-import tempfile
-from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import repeatable
 from aip_desktop.models.chain import broken_links
-from aip_desktop.models.history import Change, Conflict
+from aip_desktop.models.history import Conflict
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import differences, replayed
@@ -275,112 +268,3 @@ def test_a_history_told_differently_is_refused(new_file: File, tmp_path: Path) -
         _merge(new_file, copy)
     assert _content(new_file) == before
     copy.close()
-
-
-# Random histories over three copies, against an oracle that knows nothing of vectors or clocks ------------
-
-
-@dataclass
-class Oracle:
-    """Which edits each copy knows, and for every edit which ones its maker knew."""
-
-    edits: dict[int, tuple[int, str, str]] = field(default_factory=dict)  # id -> (place, field, value)
-    past: dict[int, frozenset[int]] = field(default_factory=dict)
-    knows: list[set[int]] = field(default_factory=lambda: [set(), set(), set()])
-
-    def edit(self, copy: int, place: int, name: str, value: str) -> None:
-        number = len(self.edits)
-        self.edits[number] = (place, name, value)
-        self.past[number] = frozenset(self.knows[copy])
-        self.knows[copy].add(number)
-
-    def conflicts(self, copy: int) -> set[tuple[int, str]]:
-        cells: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for number in self.knows[copy]:
-            place, name, _ = self.edits[number]
-            cells[place, name].append(number)
-        found = set()
-        for cell, numbers in cells.items():
-            heads = [it for it in numbers if not any(it in self.past[other] for other in numbers)]
-            if len({self.edits[it][2] for it in heads}) > 1:
-                found.add(cell)
-        return found
-
-
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(
-            st.just("edit"),
-            st.integers(0, 2),
-            st.integers(0, 1),
-            st.sampled_from(FIELDS),
-            st.sampled_from(VALUES),
-        ),
-        st.tuples(st.just("merge"), st.integers(0, 2), st.integers(0, 2)),
-    ),
-    min_size=2,
-    max_size=14,
-)
-
-
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(steps=STEPS, seed=st.integers(0, 1000))
-def test_random_histories_converge_and_conflicts_are_exact(steps: list[tuple[Any, ...]], seed: int) -> None:
-    folder = Path(tempfile.mkdtemp())
-    files = _three(folder)
-    oracle = Oracle()
-    entered: set[tuple[str, str]] = set()
-    try:
-        for step in steps:
-            _take(step, files, oracle, entered)
-        order = [(a, b) for a in range(3) for b in range(3) if a != b] * 2
-        random.Random(seed).shuffle(order)
-        for a, b in [*order, (0, 1), (0, 2), (1, 0), (2, 0), (1, 2), (2, 1)]:
-            _merge(files[a], files[b])
-            oracle.knows[a] |= oracle.knows[b]
-        contents = [_content(file) for file in files]
-        assert contents[0] == contents[1] == contents[2]
-        assert _conflict_cells(files[0]) == oracle.conflicts(0)
-        with files[0].reading() as session:
-            kept = {(it.field, it.value) for it in session.scalars(select(Change))}
-        assert entered <= kept
-        assert all(_merge(files[a], files[b]).is_nothing for a, b in ((0, 1), (1, 2), (2, 0)))
-    finally:
-        for file in files:
-            file.close()
-        shutil.rmtree(folder)
-
-
-def _three(folder: Path) -> list[File]:
-    beginning = Beginning("Testshire", "999", [("A", "First"), ("B", "Second")])
-    first = create_file(folder / "0.aip", "0", "Start", lambda session: begin_file(session, beginning))
-    paths = [export_copy(first, folder / f"{place}.aip").path for place in (1, 2)]
-    return [first, *(open_file(path, path.stem) for path in paths)]
-
-
-def _take(step: tuple[Any, ...], files: list[File], oracle: Oracle, entered: set[tuple[str, str]]) -> None:
-    if step[0] == "merge":
-        _, a, b = step
-        if a != b:
-            _merge(files[a], files[b])
-            oracle.knows[a] |= oracle.knows[b]
-        return
-    _, copy, place, name, value = step
-    with files[copy].reading() as session:
-        same = getattr(_place(session, place), name) == value
-    with files[copy].act("Edit") as session:
-        setattr(_place(session, place), name, value)
-    if not same:
-        oracle.edit(copy, place, name, value)
-        entered.add((name, f'"{value}"'))
-
-
-def _place(session: Any, place: int) -> Partnership:
-    found: Partnership = session.scalars(select(Partnership).order_by(Partnership.position)).all()[place]
-    return found
-
-
-def _conflict_cells(file: File) -> set[tuple[int, str]]:
-    with file.reading() as session:
-        places = {it.id: place for place, it in enumerate(live_partnerships(session))}
-        return {(places[it.record], it.field) for it in session.scalars(select(Conflict))}

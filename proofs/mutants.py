@@ -1,0 +1,133 @@
+"""Planted faults of the merge: each must be caught by the random schedules, else they prove nothing.
+
+A planted fault is one piece of source put in the place of another, in a process of its own; nothing is written.
+"""
+
+import importlib.machinery
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from proofs.outcome import Outcome
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 400  # schedules until a fault counts as not caught
+
+
+class Mutant(NamedTuple):
+    """A planted fault: in which module, what is replaced by what."""
+
+    name: str
+    module: str
+    old: str
+    new: str
+
+
+MUTANTS = (
+    Mutant("a head is dropped", "union", "return tuple(sorted(Head(", "return tuple(sorted([Head("),
+    Mutant("happened-before counts one too many", "union", "0) >= first.number", "0) > first.number"),
+    Mutant("a writer's own order is forgotten", "union", "return first.number < second.number", "return False"),
+    Mutant("nobody has ever seen anything", "union", "        if place < 0:\n", "        if place < 9:\n"),
+    Mutant("everybody has seen everything", "union", "        if place < 0:\n", "        if place > -9:\n            return True\n        if place < 0:\n"),
+    Mutant("the oldest value shows", "union", "    ordered = sorted(edits)\n", "    ordered = sorted(edits, reverse=True)\n"),
+    Mutant("equal values are a disagreement", "union", "        if len({it.value for it in heads}) > 1:\n", "        if len(heads) > 1:\n"),
+    Mutant("disagreements of one field only", "union", "            found[field] = _as_heads(heads)\n", "            found = {field: _as_heads(heads)}\n"),
+    Mutant("an edit does not save a removed record", "union", "        values[RETIRED] = 0\n", "        pass\n"),
+    Mutant("that a removed record was edited is not listed", "union", "        conflicts[RETIRED] = _as_heads([*retiring, kept])\n", "        pass\n"),
+    Mutant("an edit that knew of the removal undoes it", "union", "if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)", "if not any(sight.before(edit, it) for it in retiring)"),
+    Mutant("what was seen is not copied", "merging", "        _insert(here, _table(Seen), [it.seen for it in part if it.seen is not None])\n", ""),
+    Mutant("the last change of a writer is left out", "merging", "(known.change + 1, last.change)", "(known.change + 1, last.change - 1)"),
+    Mutant("the merge does not count as seen", "merging", "    _has_seen(writer, both)\n", ""),
+    Mutant("the clock is not raised", "merging", "    writer.clock = max(writer.clock, *(last.clock for last in both.values()))\n", ""),
+    Mutant("records touched by both are not made anew", "merging", "        rebuild(here, hot, sight)\n", ""),
+    Mutant("nothing counts as touched by both", "merging", "if other != new.writer and last.change > seen:", "if other == new.writer and last.change > seen:"),
+    Mutant("what was last seen, not first, tells who knew", "merging", "            seen = min((it.get", "            seen = max((it.get"),
+    Mutant("records in disagreement are not made anew", "merging", "        found.update(here.scalars(came.intersect(select(Conflict.record))))\n", ""),
+    Mutant("old disagreements stay in the list", "merging", "            here.execute(delete(Conflict).where(Conflict.record.in_(some)))\n", "            here.execute(delete(Conflict).where(Conflict.record.in_(some[1:])))\n"),
+    Mutant("changes are written in the wrong order", "merging", "asked.order_by(Change.record, Change.number)", "asked.order_by(Change.record, Change.number.desc())"),
+    Mutant("new records are not written", "merging", "            _insert(here, _raw(_table(known[kind])), fresh)\n", "            pass\n"),
+    Mutant("a merge is not marked as one", "merging", "            mark_as_merge(session, brought)\n", "            pass\n"),
+    Mutant("records are counted once for each change", "merging", "select(Change.record).distinct().where(_within(new))", "select(Change.record).where(_within(new))"),
+    Mutant("an act does not say what it had seen", "history", "    if rows and writer.others != writer.noted:\n", "    if False:\n"),
+    Mutant("the clock stands still", "history", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = max(self.clock, now_ms << 16)"),
+    Mutant("the clock follows the laptop's", "history", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = now_ms << 16"),
+    Mutant("a settled disagreement stays listed", "history", "        _settle(connection, {record for _, record, _, _ in rows})\n", "        pass\n"),
+    Mutant("a field set back in one act is not noted", "history", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
+    Mutant("settling with the value that shows is forgotten", "review", "    note(session, kind, record, field, json.loads(value))\n", ""),
+    Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),
+    Mutant("the undo of a merge forgets what stood before", "undo", "    for field in fields:\n        setattr(row, field, stored_as_loaded(type(row), field, before[field]))", "    for field in fields:\n        setattr(row, field, None)"),
+)  # fmt: skip
+
+
+def prove(count: int = len(MUTANTS), first: int = 0) -> Outcome:
+    """Plant each fault, and see that the schedules catch it; the rows say by what."""
+    outcome = Outcome("mutants")
+    for mutant in MUTANTS[first : first + count]:
+        outcome.tried += 1
+        caught = by_what(mutant)
+        outcome.rows.append([mutant.name, f"models/{mutant.module}.py", caught or "NOT CAUGHT"])
+        if caught is None:
+            outcome.faults.append(f"“{mutant.name}” was not caught")
+        else:
+            outcome.seen["caught"] += 1
+    return outcome
+
+
+def by_what(mutant: Mutant) -> str | None:
+    """What caught a planted fault, in words; None if nothing did."""
+    command = [sys.executable, "-m", "proofs.mutants", json.dumps(mutant)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=1800)
+    if done.returncode not in (0, 1):
+        return None
+    told = done.stdout.strip().splitlines()
+    return told[-1] if done.returncode == 1 and told else None
+
+
+def source_of(mutant: Mutant) -> str:
+    """The source of the module with the fault in it. ValueError if the place to plant it is not there once."""
+    source = (ROOT / "aip_desktop" / "models" / f"{mutant.module}.py").read_text("utf-8")
+    if source.count(mutant.old) != 1:
+        raise ValueError(f"“{mutant.name}”: its place is there {source.count(mutant.old)} times")
+    planted = source.replace(mutant.old, mutant.new)
+    if mutant.name == "a head is dropped":
+        planted = planted.replace("for it in edits))\n", "for it in edits][:-1] or ()))\n", 1)
+    compile(planted, mutant.module, "exec")
+    return planted
+
+
+def _plant(mutant: Mutant) -> None:
+    """Make this process load the module with the fault."""
+    name, planted = f"aip_desktop.models.{mutant.module}", source_of(mutant)
+
+    class Finder(importlib.machinery.PathFinder):
+        @classmethod
+        def find_spec(cls, fullname, path=None, target=None):  # type: ignore[no-untyped-def]
+            if fullname != name:
+                return None
+            spec = super().find_spec(fullname, path, target)
+            assert spec is not None
+            assert spec.loader is not None
+            spec.loader.get_code = lambda _name: compile(planted, spec.origin or name, "exec")  # type: ignore[attr-defined]
+            return spec
+
+    sys.meta_path.insert(0, Finder)
+
+
+def main() -> None:
+    """Plant the fault given as JSON, run schedules until one fails, and print how; exit 1 if one does."""
+    _plant(Mutant(*json.loads(sys.argv[1])))
+    from proofs.merge import run_schedule
+
+    for seed in range(PATIENCE):
+        try:
+            run_schedule(seed, 6 + seed % 16)
+        except Exception as error:
+            first = str(error).splitlines()[0] if str(error) else ""
+            print(f"schedule {seed}: {first[:90] or type(error).__name__}")
+            sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
