@@ -53,15 +53,18 @@ def _check(options: Namespace) -> None:
     from aip_desktop.models.invariants import faults
     from aip_desktop.models.summary import summary
 
-    with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
-        for line in summary(session, today()).lines():
-            print(line)
-        found = faults(session)
-        gaps, ended = alarm(session, today()), end_questions(session, today())
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file:
+        compared = file.compare()
+        with file.reading() as session:
+            for line in summary(session, today()).lines():
+                print(line)
+            found = faults(session)
+            gaps, ended = alarm(session, today()), end_questions(session, today())
     # A late decision is the council's history and cannot be undone: it is listed, and the file is still sound.
     for heading, lines in (
         ("Money or time without an agreement", [it.sentence for it in gaps]),
         ("Agreements that ended", [it.sentence for it in ended]),
+        ("What this laptop has seen of this file", [compared.words] if compared.words else []),
     ):
         if lines:
             print("\n".join((f"Warning. {heading}:", *(f"  {it}" for it in lines))))

@@ -10,7 +10,7 @@ from pathlib import Path
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.summary import Summary, summary
-from aip_desktop.paths import SUFFIX
+from aip_desktop.paths import SUFFIX, personal
 from aip_desktop.store.exchange import seal
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.store.lock import is_locked
@@ -41,11 +41,14 @@ def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
     try:
         with closing(sqlite3.connect(fresh)) as copy:
             file.copy_into(copy)
-        return settle(fresh, target)
+        card = settle(fresh, target)
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
         fresh.unlink(missing_ok=True)
+    if personal() not in target.parents:  # a backup is no copy to go on with
+        file.note_seen(card.path)
+    return card
 
 
 def write_new(target: Path, body: sqlite3.Connection, passphrase: str, *, not_over: Path) -> CopyCard:

@@ -5,28 +5,24 @@ is one whole file, and an act that was acknowledged is on the disk.
 """
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import new_id, source
-from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
-from aip_desktop.models.merging import Merged, merge_from
+from aip_desktop.models.history import Lineage
+from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import PartnershipList, partnership_list
-from aip_desktop.models.replay import replayed
-from aip_desktop.models.review import MergeReview, broken_rules, review
-from aip_desktop.models.sharing import share_words
-from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
-from aip_desktop.store.device import claim_writer, give_back, own_writers
+from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
+from aip_desktop.store.held import File
+from aip_desktop.store.last_seen import Compared, compare_file, remember
 from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.sight import keep_sight
@@ -34,161 +30,7 @@ from aip_desktop.store.vet import vet, vetted_copy
 from aip_desktop.store.whole import digest_of, remember_whole
 from aip_desktop.today import today
 
-
-class File:
-    """Everything an officer has open. ``reading`` and ``act`` give a session for one purpose; sessions do not nest.
-
-    What is below it, a file of its own or a team's database, is the matter of the two kinds of it.
-    """
-
-    path: Path
-
-    def __init__(self, engine: Engine, who: str, writer: Callable[[Connection, str], int]) -> None:
-        self.saved_at: datetime | None = None
-        self.last_act: Act | None = None
-        self._engine = engine
-        self._gate = threading.Lock()
-        self._gate_holder: int | None = None
-        with FileSession(engine) as session:
-            self.mark = share_words(session)  # what this is, where it is not a file to work in
-        with engine.connect() as first:
-            self.lineage = first.scalar(select(Lineage.id)) or ""
-            self._writer = Writer.resume(first, writer(first, self.lineage), who)
-            last = first.scalar(select(Act.at).order_by(Act.at.desc()).limit(1))
-        if last is not None:
-            self.saved_at = datetime.fromtimestamp(last / 1000, UTC).astimezone()
-
-    @property
-    def read_only(self) -> bool:
-        """Whether acts are refused."""
-        raise NotImplementedError
-
-    @property
-    def place(self) -> str:
-        """Where what is typed is kept, in words."""
-        return "on this laptop"
-
-    @property
-    def who(self) -> str:
-        """The officer whose name goes into the history."""
-        return self._writer.who
-
-    @who.setter
-    def who(self, name: str) -> None:
-        self._writer.who = name
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session to read with. A change of a record in it is a mistake of the program, and refused."""
-        with self._one_at_a_time(), FileSession(self._engine, autoflush=False) as session:
-            try:
-                yield session
-            except (DBAPIError, UnicodeDecodeError) as error:
-                raise Refusal(self._not_read()) from error
-
-    @contextmanager
-    def act(self, words: str) -> Iterator[Session]:
-        """A session for one act: one transaction, one line of the history. Refusal leaves nothing behind."""
-        if self.mark:
-            raise Refusal(f"{self.mark}. Change the council’s own file instead")
-        if self.read_only:
-            raise Refusal("This file is open for reading only. Open it on its own to change it")
-        with self._one_at_a_time(), FileSession(self._engine, expire_on_commit=False) as session:
-            before = _mark(self._writer)
-            try:
-                self._begin(session, words)
-                yield session
-                done = self._finish(session)
-                session.commit()
-            except BaseException as error:
-                _restore(self._writer, before)
-                if isinstance(error, DBAPIError | UnicodeError):
-                    raise Refusal(self._not_saved(error)) from error
-                raise
-        if done is not None:
-            self.last_act = done
-            self.saved_at = datetime.fromtimestamp(done.at / 1000, UTC).astimezone()
-
-    def _begin(self, session: Session, words: str) -> None:
-        begin_act(session, self._writer, words)
-
-    def _finish(self, session: Session) -> Act | None:
-        return finish_act(session)
-
-    def _not_read(self) -> str:
-        """The sentence for what can no longer be read."""
-        raise NotImplementedError
-
-    def _not_saved(self, error: DBAPIError | UnicodeError) -> str:
-        """The sentence for an act that was not taken."""
-        raise NotImplementedError
-
-    @contextmanager
-    def _one_at_a_time(self) -> Iterator[None]:
-        me = threading.get_ident()
-        if self._gate_holder == me:
-            raise RuntimeError("A session is open already: sessions on a file do not nest")
-        with self._gate:
-            self._gate_holder = me
-            try:
-                yield
-            finally:
-                self._gate_holder = None
-
-    def close(self) -> None:
-        """Close it. A second call does nothing."""
-        raise NotImplementedError
-
-    def copy_into(self, target: sqlite3.Connection) -> None:
-        """Write all of it, as it stands between two acts, into an empty SQLite file."""
-        raise NotImplementedError
-
-    def merge(self, other: "File", words: str) -> Merged:
-        """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
-        self._refuse_share(other)
-        with other.reading() as theirs, self.act(words) as session:
-            return merge_from(session, self._writer, theirs.connection())
-
-    def try_merge(self, other: "File") -> MergeReview:
-        """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""
-        self._refuse_share(other)
-        mark = _mark(self._writer)
-        engine = self._in_memory() if self.read_only else self._engine
-        with other.reading() as theirs, self._one_at_a_time(), FileSession(engine) as session:
-            try:
-                self._begin(session, "")
-                before, broken = replayed(session.connection()), broken_rules(session)
-                merged = merge_from(session, self._writer, theirs.connection())
-                return review(session, merged, before, broken)
-            finally:
-                session.rollback()
-                _restore(self._writer, mark)
-
-    def _refuse_share(self, other: "File") -> None:
-        for it in (self, other):
-            if it.mark:
-                raise Refusal(f"{it.path.name} is a share copy, made to be read. It is never merged")
-
-    def _in_memory(self) -> Engine:
-        """A copy of a file that is open for reading only, to try things on."""
-        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self.copy_into(copy)
-        return engine_on(copy)
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether somebody is reading or writing at this moment."""
-        return self._gate.locked()
-
-    def steps(self) -> Steps:
-        """What the next undo and the next redo would do."""
-        with self.reading() as session:
-            return next_steps(session, own_writers(self.lineage) | {self._writer.id})
-
-    def take_back(self, step: Step, words: str) -> None:
-        """Undo or redo in an act of its own. Refusal if somebody changed the same since."""
-        with self.act(words) as session:
-            undo_act(session, step.key)
+__all__ = ["File", "OneFile", "create_file", "open_file", "open_or_read", "open_to_read"]
 
 
 class OneFile(File):
@@ -210,6 +52,7 @@ class OneFile(File):
         self.left_by: Holder | None = None  # who had it open when the program ended without closing it
         self._connection = connection
         self._lock = lock
+        self.compared = Compared()  # with what this device saw of the file before it was opened
         self._gone: Callable[[], object] | None = None
         self.keeps_sight = False  # whether this device shall remember what its first page shows
         super().__init__(engine_on(connection), who, writer)
@@ -222,6 +65,8 @@ class OneFile(File):
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""
         seen = self._seen() if self._lock and self.keeps_sight else None
+        if self._lock is not None:
+            self.note_seen()
         self._engine.dispose()
         self._connection.close()
         if self._gone is not None:
@@ -240,6 +85,29 @@ class OneFile(File):
                 if seen is not None:
                     keep_sight(self.path, seen)
             lock.unlink(missing_ok=True)
+
+    def compare(self) -> Compared:
+        """What it lacks of all that this device has seen of it, in any copy."""
+        with self._one_at_a_time(), self._engine.connect() as connection:
+            return compare_file(connection, self.lineage, self.path)
+
+    def note_seen(self, path: Path | None = None) -> None:
+        """Let this device remember how far it goes, here or in a copy of it at ``path``."""
+        with suppress(DBAPIError), self._one_at_a_time(), self._engine.connect() as connection:
+            remember(connection, self.lineage, path or self.path)
+
+    def _follow(self) -> "OneFile":
+        """It was opened: compare it with what was seen before, and remember it."""
+        self.compared = self.compare()
+        self.note_seen()
+        return self
+
+    def merge(self, other: "File", words: str) -> Merged:
+        """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
+        merged = super().merge(other, words)
+        self.note_seen()
+        other.note_seen()
+        return merged
 
     def _seen(self) -> PartnershipList | None:
         """What the first page shows; None if that cannot be read, which stops nobody from closing."""
@@ -268,17 +136,6 @@ class OneFile(File):
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for tests that alter the file behind the program's back."""
         return self._connection
-
-
-_Mark = tuple[int, int, str, dict[str, int], dict[str, int]]
-
-
-def _mark(writer: Writer) -> _Mark:
-    return writer.number, writer.change, writer.head, dict(writer.noted), dict(writer.others)
-
-
-def _restore(writer: Writer, mark: _Mark) -> None:
-    writer.number, writer.change, writer.head, writer.noted, writer.others = mark
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -357,7 +214,7 @@ def open_file(path: Path, who: str) -> OneFile:
         form = vet(path)
         if form != SCHEMA_VERSION:
             raise OlderForm(path, form)
-        return OneFile(path, _connect(path), who, lock=lock, writer=claim_writer)
+        return OneFile(path, _connect(path), who, lock=lock, writer=claim_writer)._follow()
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
         raise NotWritable(
@@ -397,5 +254,5 @@ def _read_beside(path: Path, tries: int = 3) -> OneFile:
     """Read what another window may be writing: a copy that was taken in the middle of an act is taken again."""
     for _ in range(tries - 1):
         with suppress(Refusal):
-            return open_to_read(path)
-    return open_to_read(path)
+            return open_to_read(path)._follow()
+    return open_to_read(path)._follow()

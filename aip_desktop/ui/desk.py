@@ -229,17 +229,18 @@ class Desk:
         file = self.window.file
         if isinstance(file, File) and not file.read_only and not file.is_busy:
             try:
+                file.note_seen()
                 backup_if_due(file)
             except Refusal as refusal:
                 self.window.say(f"No backup was made. {refusal.sentence}", "warn")
 
-    def merge(self) -> None:
+    def merge(self, path: Path | None = None) -> None:
         """Take in what another copy of this file has."""
         from aip_desktop.ui.copies.merging import merge_file
 
         self.window.leave_field()
         try:
-            done = merge_file(self._file(), self.window)
+            done = merge_file(self._file(), self.window, path)
         except Refusal as refusal:
             self.window.say(refusal.sentence)
             return

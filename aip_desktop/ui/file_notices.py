@@ -1,15 +1,18 @@
 """What is said of the file that was just opened, in the bar under the menu: why it is only read, who else has it."""
 
 from functools import partial
+from pathlib import Path
 
 from aip_desktop.errors import Refusal
 from aip_desktop.store.file import OneFile
+from aip_desktop.store.folders import unfit_folder
+from aip_desktop.store.last_seen import Compared, carry_on
 from aip_desktop.store.lock import Held, Holder, clear_lock
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.notices import Way
 from aip_desktop.ui.window import MainWindow
 
-READ_ONLY, LEFT = "read only", "left open"  # the names of the notices
+READ_ONLY, LEFT, BEHIND, FOLDER = "read only", "left open", "behind", "folder"  # the names of the notices
 AGAIN = "F5"
 
 
@@ -32,6 +35,9 @@ class FileNotices:
             self._say_why_read_only(file, file.kept_from)
         if file.left_by is not None:
             self._say_left_open(file.left_by)
+        if not file.compared.is_straight:
+            self._say_behind(file, file.compared)
+        self._say_folder(file)
 
     def try_again(self) -> None:
         """Open the file anew, to work in if that can be done now."""
@@ -88,3 +94,39 @@ class FileNotices:
             f"The program ended without closing this file, which was open {holder.words}. "
             "All that was saved is here; only the field being typed in can be missing.",
         )
+
+    def _say_behind(self, file: OneFile, compared: Compared) -> None:
+        """Another copy has moved on, or the two have gone apart; or the file was altered."""
+        ways: list[Way] = [("Backups…", "", self.window.backups_requested.emit)]
+        if not file.read_only and compared.path:
+            name = Path(compared.path).name
+            ways.insert(0, (f"Merge {name}…", "F7", partial(self._merge, Path(compared.path))))
+        if compared.missing:
+            ways.append(("Carry on without it", "", partial(self._carry_on, file, compared)))
+        self.window.notices.say(BEHIND, compared.words, "warn", ways)
+
+    def _merge(self, path: Path) -> None:
+        self.window.merge_requested.emit(path)
+        file = self.window.file
+        if isinstance(file, OneFile) and not file.compare().missing:
+            self.window.notices.take_away(BEHIND)
+
+    def _carry_on(self, file: OneFile, compared: Compared) -> None:
+        carry_on(file.lineage, file.path, compared.lacking)
+        self.window.notices.take_away(BEHIND)
+
+    def _say_folder(self, file: OneFile) -> None:
+        """The file lies where it must not live: said once for each folder, if that is enough."""
+        unfit = unfit_folder(file.path)
+        if unfit is None or str(unfit.folder) in self.window.preferences.quiet:
+            return
+        ways: list[Way] = [
+            ("Export a copy…", "", self.window.export_requested.emit),
+            ("Don’t say it again for this folder", "", partial(self._be_quiet, unfit.folder)),
+        ]
+        self.window.notices.say(FOLDER, unfit.words, "warn", ways)
+
+    def _be_quiet(self, folder: Path) -> None:
+        self.window.preferences.quiet.append(str(folder))
+        self.window.preferences.save()
+        self.window.notices.take_away(FOLDER)

@@ -77,7 +77,13 @@ class Menus:
         words = "Export a copy with a &passphrase…"
         self.add(menu, words, window.export_sealed_requested.emit, "Ctrl+Shift+E", needs_file=True)
         self.add(menu, "Share &with a partnership…", window.share_requested.emit, needs_file=True)
-        self.add(menu, "&Merge a copy of this file…", window.merge_requested.emit, "Ctrl+M", writes=True)
+        self.add(
+            menu,
+            "&Merge a copy of this file…",
+            lambda: window.merge_requested.emit(None),
+            "Ctrl+M",
+            writes=True,
+        )
         self.add(menu, "&Backups…", window.backups_requested.emit, "Ctrl+B", needs_file=True)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)
         menu.addSeparator()

@@ -21,6 +21,7 @@ class Preferences:
     recent: list[str] = field(default_factory=list)
     team: str = ""  # the address of the team database opened last, without its password
     officer: str = ""  # who works on this device, for the history
+    quiet: list[str] = field(default_factory=list)  # folders no longer warned of
 
     def remember(self, path: Path) -> None:
         """Put a file on top of the recent ones."""
@@ -64,7 +65,7 @@ def _makes_sense(name: str, value: Any) -> bool:
         return value in ("auto", "light", "dark")
     if name == "scale":
         return isinstance(value, float | int) and SCALES[0] <= value <= SCALES[-1]
-    if name == "recent":
+    if name in ("recent", "quiet"):
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     return isinstance(value, str)
 

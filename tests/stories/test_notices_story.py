@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.store.file import File
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
 from aip_desktop.store.lock import lock_path
 from aip_desktop.ui import preferences
 from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.copies.merging import MergeDialog
 from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.file_notices import READ_ONLY
+from aip_desktop.ui.file_notices import BEHIND, FOLDER, READ_ONLY
 from aip_desktop.ui.notices import Notice
 from aip_desktop.ui.window import MainWindow
 
@@ -128,3 +131,79 @@ def test_a_file_that_a_crash_left_open_says_so(desk: Desk, new_file: File, qtbot
     assert desk.window.open(new_file.path)
     assert not _file(desk).read_only
     assert "ended without closing this file" in desk.window.notices.texts()[0]
+
+
+def test_a_copy_that_is_behind_says_so_and_takes_in_what_it_lacks(
+    desk: Desk, new_file: File, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Ann leaves a copy on a stick, works on, and opens the old copy by mistake."""
+    stick = export_copy(new_file, tmp_path / "stick.aip").path
+    _rename(new_file, "East, later")
+    new_file.close()
+
+    assert desk.window.open(stick)
+    words = _notice(desk, BEHIND).words
+    assert words.startswith(
+        "Another copy has moved on: this one lacks 1 act that this laptop has seen, until "
+    )
+    assert words.endswith(f"last seen in {new_file.path}")
+
+    def merge(tries: int = 500) -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, MergeDialog) and dialog.isVisible():
+            next(it for it in dialog.findChildren(QPushButton) if it.text() == "Merge").click()
+        elif tries:
+            QTimer.singleShot(10, lambda: merge(tries - 1))
+
+    QTimer.singleShot(10, merge)
+    _front(desk, qtbot)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F7)
+    with _file(desk).reading() as session:
+        assert live_partnerships(session)[0].name == "East, later"
+    assert desk.window.notices.get(BEHIND) is None
+    desk.window.close_file()
+    assert desk.window.open(new_file.path)  # a straight line again, from either side
+    assert "lacks 1 act" in _notice(desk, BEHIND).words  # the merge itself, which stands in the other
+    assert "gone apart" not in _notice(desk, BEHIND).words
+
+
+def test_copies_that_went_apart_and_carrying_on(desk: Desk, new_file: File, tmp_path: Path) -> None:
+    stick = export_copy(new_file, tmp_path / "stick.aip").path
+    _rename(new_file, "East, later")
+    new_file.close()
+    other = open_file(stick, "Ann Able")
+    _rename(other, "East, on the stick")
+    other.close()
+    assert desk.window.open(stick)
+    words = _notice(desk, BEHIND).words
+    assert words.startswith("Two copies have gone apart: this one lacks 1 act that this laptop has seen")
+    assert words.endswith("and has 1 of its own")
+    _notice(desk, BEHIND).press("Carry on")
+    desk.window.close_file()
+    assert desk.window.open(stick)
+    assert desk.window.notices.texts() == []
+
+
+def test_a_tail_that_was_cut_off_is_missed(desk: Desk, new_file: File, tmp_path: Path) -> None:
+    """The chain holds without its tail; only what this laptop remembers tells."""
+    short = tmp_path / "short.aip"
+    export_copy(new_file, short)
+    _rename(new_file, "East, later")
+    _rename(new_file, "East, last")
+    new_file.close()
+    short.replace(new_file.path)
+    assert desk.window.open(new_file.path)
+    assert "this one lacks 2 acts" in _notice(desk, BEHIND).words
+    assert [it.text() for it in _notice(desk, BEHIND).buttons] == ["Backups…", "Carry on without it"]
+
+
+def test_a_folder_that_is_kept_in_step_is_said_once(desk: Desk, new_file: File, tmp_path: Path) -> None:
+    folder = tmp_path / "OneDrive - Testshire"
+    folder.mkdir()
+    here = export_copy(new_file, folder / "here.aip").path
+    assert desk.window.open(here)
+    assert "folder that OneDrive keeps in step" in _notice(desk, FOLDER).words
+    _notice(desk, FOLDER).press("Don’t say it again")
+    desk.window.close_file()
+    assert desk.window.open(here)
+    assert desk.window.notices.get(FOLDER) is None

@@ -1,5 +1,7 @@
 """Merging a file: see what it would do, then do it, as one act that can be undone."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
@@ -29,12 +31,12 @@ APART = (
 )
 
 
-def merge_file(file: File, parent: QWidget) -> bool:
-    """Ask for a copy, show what merging it would do, and merge it if that is wanted; whether it was.
+def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
+    """Show what merging a copy would do, and merge it if that is wanted; whether it was. Without a path it asks.
 
     Refusal if it is not ours, not whole, or not a copy of this file.
     """
-    path = choosing.file_to_open(parent, "Merge a copy of this file", choosing.OURS, file.path)
+    path = path or choosing.file_to_open(parent, "Merge a copy of this file", choosing.OURS, file.path)
     if path is None:
         return False
     if path.resolve() == file.path.resolve():
