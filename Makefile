@@ -1,6 +1,6 @@
 # Two commands do all that is needed: `make run` and `make test`. Each sets up what is missing first.
 .POSIX:
-.PHONY: help run test check lint bench package lock clean setup setup-run
+.PHONY: help run test check check-paper lint bench package lock clean setup setup-run
 
 py = .venv/bin/python
 tests = tests
@@ -9,6 +9,7 @@ help:
 	@echo "make run      set up, and open the window on the sample"
 	@echo "make test     set up, and run the tests (one part of them: make test tests=tests/ui)"
 	@echo "make check    style, types, architecture and tests"
+	@echo "make check-paper  the veraPDF engine on a paper of each kind (needs Java 17 with its compiler)"
 	@echo "make lint     the same without the tests"
 	@echo "make bench    measure against the bounds we hold ourselves to"
 	@echo "make package  build the program as a folder in dist/, and try it"
@@ -35,6 +36,10 @@ lint: setup
 	@$(py) -m pytest tests/test_architecture.py
 
 check: lint test
+
+check-paper: setup
+	@java --list-modules 2>/dev/null | grep -q jdk.compiler || { echo "Install openjdk-17-jdk-headless first"; exit 1; }
+	@AIP_CHECK_PAPER=1 QT_QPA_PLATFORM=offscreen $(py) -m pytest -n 2 tests/paperwork/test_engine.py
 
 bench: setup
 	@failed=0; for one in benchmarks/*.py; do echo "== $$one"; $(py) $$one || failed=1; done; exit $$failed
