@@ -6,6 +6,7 @@ PARTNERSHIPS, AGREEMENTS, BUDGET, THE_COUNCIL = "Partnerships", "Agreements", "B
 
 
 CLAUSE = "clause "  # the field of a place in a text: this and the key of the clause
+DECISION = "decision "  # the field of a place in a decision: this and the name of its field
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from aip_desktop.paperwork.kinds import (
     subjects_of_decision,
     subjects_of_partnership,
 )
+from aip_desktop.paperwork.letters import Letter, issue_letters, issue_report
 from aip_desktop.paperwork.paper import Paper, issued_papers, paper, safe, write_papers
 from aip_desktop.paperwork.sign_up import (
     check_certificate,
@@ -24,11 +25,14 @@ __all__ = [
     "KINDS",
     "About",
     "Kind",
+    "Letter",
     "Paper",
     "all_subjects",
     "check_certificate",
     "issue_certificate",
     "issue_for_signature",
+    "issue_letters",
+    "issue_report",
     "issued_papers",
     "kind_named",
     "paper",

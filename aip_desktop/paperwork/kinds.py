@@ -17,6 +17,12 @@ from aip_desktop.models.agreements.decisions import live_decisions
 from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork.agreement import agreement_papers
+from aip_desktop.paperwork.letters import (
+    extension_papers,
+    notice_papers,
+    report_papers,
+    variation_papers,
+)
 from aip_desktop.paperwork.paper import Paper
 from aip_desktop.paperwork.sign_up import certificate_papers, pack_papers, reminder_papers, sheet_papers
 from aip_desktop.paperwork.trail import trail_papers
@@ -63,6 +69,34 @@ KINDS = (
         "There is no completion certificate yet. Issue it in the window once everybody has signed",
     ),
     Kind("trail", "Decision trail", About.AGREEMENT, trail_papers, NO_AGREEMENT),
+    Kind(
+        "letter",
+        "Letter of extension",
+        About.AGREEMENT,
+        extension_papers,
+        "No option was taken up by letter yet. Take one up first",
+    ),
+    Kind(
+        "variation",
+        "Variation",
+        About.AGREEMENT,
+        variation_papers,
+        "No variation is recorded yet. Record one first",
+    ),
+    Kind(
+        "notice",
+        "Notice of termination",
+        About.AGREEMENT,
+        notice_papers,
+        "No notice to end an agreement early is recorded. Record one first",
+    ),
+    Kind(
+        "report",
+        "Decision report",
+        About.DECISION,
+        report_papers,
+        "There is no decision to report on yet. Record one first",
+    ),
 )
 
 

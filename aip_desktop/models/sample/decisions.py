@@ -15,9 +15,10 @@ from aip_desktop.calendar import (
     effective_from,
 )
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
+from aip_desktop.models.agreements.legal_tests import YES, answer_test
 from aip_desktop.models.sample.officers import SIGNATORY, SIGNATORY_ROLE
 from aip_desktop.models.sample.story import IMRAN, RUTH, Entry, Memory
-from aip_desktop.models.shipped import bank_holidays, sample_names
+from aip_desktop.models.shipped import bank_holidays, sample_names, shipped_legal_bases
 from aip_desktop.wording import year_label
 
 AWARD, NEW_AWARD = "award", "new award"
@@ -120,6 +121,10 @@ def _decided(session: Session, memory: Memory) -> None:
     for field, when in dates.items():
         edit_decision(session, memory.decisions[AWARD], field, when)
     edit_decision(session, memory.decisions[AWARD], "outcome", "Recommendations approved")
+    for question in next(it for it in shipped_legal_bases() if it.code == "pcr2015_12_7").tests:
+        answer_test(
+            session, memory.decisions[AWARD], question, YES, "Legal Services, November 2021", DECIDED_ON
+        )
 
 
 def _option(option: int, session: Session, memory: Memory) -> None:

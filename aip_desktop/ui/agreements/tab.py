@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aip_desktop.models.places import AGREEMENTS, CLAUSE, Place
+from aip_desktop.models.places import AGREEMENTS, CLAUSE, DECISION, Place
 from aip_desktop.store.file import File
 from aip_desktop.ui.agreements.award import AwardPage
 from aip_desktop.ui.agreements.decision import DecisionPage
@@ -93,6 +93,10 @@ class AgreementsTab(QWidget):
         """Bring an agreement to the front at one of its particulars, or a text at one of its clauses."""
         if field.startswith(CLAUSE):
             self._open_text(record_id, field.removeprefix(CLAUSE))
+            return
+        if field.startswith(DECISION):
+            self._open_decision(record_id)
+            self.decision.lead(field.removeprefix(DECISION))
             return
         self._open_agreement(record_id)
         self.agreement.views.setCurrentIndex(0)

@@ -1,0 +1,213 @@
+"""Letters and reports: what they say, what keeps them from being issued, and that they are frozen once they are."""
+
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import page
+import pypdfium2
+import pytest
+
+from aip_desktop import paperwork
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
+from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
+from aip_desktop.models.agreements.legal_tests import answer_test, legal_tests
+from aip_desktop.models.agreements.letters import draft_letter, letters_due
+from aip_desktop.models.agreements.options import take_up_option
+from aip_desktop.models.agreements.reports import WANTED, draft_report
+from aip_desktop.models.agreements.variations import terminate, vary
+from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
+from aip_desktop.models.invariants import faults
+from aip_desktop.models.issued import issued_lines
+from aip_desktop.models.partnerships import CHAIR, add_role, live_partnerships
+from aip_desktop.store.file import File
+
+START, TODAY = date(2022, 4, 1), date(2023, 3, 6)
+UA, A = page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A
+
+
+class Written:
+    """An agreement extended once, varied, and ended early; its award decision, and the one that followed."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        with file.act("Award") as session:
+            self.key = record_decision(
+                session,
+                KEY,
+                "Award",
+                reference="D1",
+                decided_on=date(2022, 1, 10),
+                effective_on=date(2022, 1, 18),
+                value=Decimal(5_056_000),
+                exempt=False,
+                **{name: f"The {name}." for name in WANTED},
+            )
+            session.flush()
+            self.following = record_decision(
+                session,
+                OPERATIONAL,
+                "Take up option 1",
+                reference="D2",
+                decided_on=date(2023, 3, 1),
+                effective_on=date(2023, 3, 1),
+                parent_id=self.key,
+            )
+            programme = core_programme(session).id
+            self.agreement = make_agreements(
+                session,
+                preview_award(session, programme, START),
+                programme_id=programme,
+                decision_id=self.key,
+                legal_basis_id=legal_basis_for(session, START),
+            )[0]
+            add_role(session, live_partnerships(session)[0].id, CHAIR, "Pat Chair", date(2021, 9, 1))
+            edit_authority(session, "address", "Civic Hall\nTestshire")
+        with file.act("Change") as session:
+            edit_agreement(session, self.agreement, "council_signatory", "Jo Field")
+            take_up_option(session, self.agreement, self.following, date(2023, 3, 2))
+            session.flush()
+            vary(
+                session, self.agreement, "Clause 9 is new", "Schools asked", date(2023, 5, 1), self.following
+            )
+            terminate(
+                session,
+                self.agreement,
+                given_by="the partnership",
+                given_on=date(2023, 6, 1),
+                months=3,
+                last_day=date(2023, 9, 1),
+                reason="It joins another",
+            )
+
+    def papers(self, kind: str) -> list[Any]:
+        subject = self.key if kind == "report" else self.agreement
+        with self.file.reading() as session:
+            return paperwork.papers_of(session, paperwork.kind_named(kind), [subject], TODAY)
+
+
+@pytest.fixture
+def written(new_file: File) -> Written:
+    return Written(new_file)
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    try:
+        pages = [document[place].get_textpage().get_text_range() for place in range(len(document))]
+    finally:
+        document.close()
+    return " ".join(" ".join(pages).split())
+
+
+@pytest.mark.parametrize("kind", ["letter", "variation", "notice", "report"])
+def test_each_conforms_and_comes_out_the_same(written: Written, kind: str) -> None:
+    [paper] = written.papers(kind)
+    assert page.validate_pdf_bytes(paper.body, profile=UA).is_compliant
+    assert page.validate_pdf_bytes(paper.body, profile=A).is_compliant
+    assert written.papers(kind)[0].body == paper.body
+    assert "DRAFT" in words(paper.body) or "Draft" in words(paper.body)
+
+
+def test_a_letter_of_extension_says_what_is_used_and_left(written: Written) -> None:
+    said = words(written.papers("letter")[0].body)
+    for part in (
+        "takes up option 1 of 4",
+        "extended from 1 April 2023 to 31 March 2024",
+        "decision D2 of 1 March 2023, which follows decision D1 of 10 January 2022",
+        "1 of 4 options are used and three are left",
+        "the agreement ends on 31 March 2027",
+        "Pat Chair",
+        "Jo Field",
+        "Acknowledged for East Area Inclusion Partnership",
+    ):
+        assert part in said
+
+
+def test_a_variation_and_a_notice_say_what_is_theirs(written: Written) -> None:
+    said = words(written.papers("variation")[0].body)
+    for part in (
+        "Variation 1 of the cooperation agreement",
+        "Clause 9 is new",
+        "Schools asked",
+        "From 1 May 2023",
+    ):
+        assert part in said
+    said = words(written.papers("notice")[0].body)
+    for part in (
+        "The partnership gives notice",
+        "on 1 June 2023",
+        "1 September 2023",
+        "of 3 months",
+        "It joins another",
+    ):
+        assert part in said
+
+
+def test_a_report_is_filled_from_what_the_file_knows(written: Written) -> None:
+    said = words(written.papers("report")[0].body)
+    for part in (
+        "Report to The maker",
+        "AIP-E-2022",
+        "regulation 12(7) of the Public Contracts Regulations 2015",
+        "Why it is a key decision",
+        "£5,056,000",
+        *(f"The {name}." for name in WANTED if name not in ("maker", "author")),
+    ):
+        assert part in said
+
+
+def test_an_issued_letter_is_frozen_under_its_code(written: Written) -> None:
+    file, agreement = written.file, written.agreement
+    letters = [(agreement, kind, number) for kind, number in (("letter", 1), ("variation", 1), ("notice", 0))]
+    codes = paperwork.issue_letters(file, letters, TODAY)
+    [paper] = written.papers("letter")
+    assert codes[0] in words(paper.body)
+    assert "DRAFT" not in words(paper.body)
+    assert page.validate_pdf_bytes(paper.body, profile=UA).is_compliant
+    with file.act("The chair changes") as session:
+        edit_agreement(session, agreement, "council_signatory", "Somebody Else")
+    assert written.papers("letter")[0].body == paper.body
+    with file.reading() as session:
+        assert [it.code for it in letters_due(session, agreement)] == list(codes)
+        assert len(issued_lines(session, agreement_id=agreement)) == 3
+        assert faults(session) == ()
+
+
+def test_a_blank_is_refused_and_leads_to_its_place(written: Written) -> None:
+    file, agreement = written.file, written.agreement
+    with file.act("Blank it") as session:
+        edit_agreement(session, agreement, "council_signatory", "")
+        edit_decision(session, written.following, "reference", "")
+    with file.reading() as session:
+        blanks = draft_letter(session, agreement, "letter", 1, TODAY).blanks
+    assert [(it.words, it.place.field) for it in blanks] == [
+        ("Who signs for the council is not recorded", "council_signatory"),
+        ("The decision has no reference", "decision reference"),
+    ]
+    with pytest.raises(Refusal, match="cannot be issued yet. Who signs for the council"):
+        paperwork.issue_letters(file, [(agreement, "letter", 1)], TODAY)
+    with file.reading() as session:
+        assert get_agreement(session, agreement).reference
+        assert issued_lines(session, agreement_id=agreement) == ()
+
+
+def test_a_report_is_issued_once_every_test_is_answered(written: Written) -> None:
+    file = written.file
+    with file.reading() as session:
+        blanks = draft_report(session, written.key, TODAY).blanks
+        questions = [it.question for it in legal_tests(session, written.key, TODAY).tests]
+    assert [it.words for it in blanks] == ["Answer 3 tests of the legal basis"]
+    with pytest.raises(Refusal, match="Answer 3 tests"):
+        paperwork.issue_report(file, written.key, TODAY)
+    with file.act("Answer") as session:
+        for question in questions:
+            answer_test(session, written.key, question, "yes", "", TODAY)
+    code = paperwork.issue_report(file, written.key, TODAY)
+    assert code in words(written.papers("report")[0].body)
+    again = paperwork.issue_report(file, written.key, date(2023, 3, 7))
+    assert again != code
+    titles = [it.title for it in written.papers("report")]
+    assert titles == ["D1 report", "D1 report version 2"]
