@@ -1,7 +1,7 @@
-"""What SQLAlchemy imports for ways of working that are not ours: put off until somebody does use it.
+"""What libraries import for ways of working that are not ours: put off until somebody does use it.
 
-asyncio (with ssl behind it) and the metadata of packages cost every start a tenth of its memory. A stand-in takes
-their place in ``sys.modules``; the first time anything of it is wanted, the module itself is imported.
+A stand-in takes its place in ``sys.modules``; the first time anything of it is wanted, the module itself is imported.
+SQLAlchemy imports asyncio (with ssl behind it) and the metadata of packages: each start had 4 MB of them.
 """
 
 import importlib
@@ -17,7 +17,15 @@ class Later(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
-        module = importlib.import_module(self.__name__)
+        try:
+            module = importlib.import_module(self.__name__)
+        except ImportError as missing:  # the packaged program leaves some out
+            sys.modules[self.__name__] = self
+            if name.startswith("__"):  # somebody only wants to know what kind of module it is
+                raise AttributeError(name) from missing
+            raise
+        for known, value in vars(self).items():  # such as another stand-in inside it
+            vars(module).setdefault(known, value)
         vars(self).update(vars(module))
         return getattr(module, name)
 

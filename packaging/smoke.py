@@ -18,6 +18,7 @@ SLOWEST = 1.1  # times the start of the checkout
 ROUNDS = 11
 PATIENCE = 60  # seconds
 TABS, LOOKS, AGREEMENTS = 4, 2, 5
+UNSIGNED = ("AIP-NW-2022", "900215")  # an agreement of the sample that is issued, and a school yet to sign it
 
 
 class Program:
@@ -110,6 +111,7 @@ def try_commands(packaged: Program, checkout: Program) -> None:
     packaged.run("pictures", "sample.aip", "--to", "pictures")
     pictures = list((packaged.folder / "pictures").glob("*.png"))
     wanted(len(pictures) == TABS * LOOKS, f"{len(pictures)} pictures instead of {TABS * LOOKS}")
+    try_signing(packaged)
     packaged.run("export", "sample.aip", "--to", "copy.aip")
     (packaged.folder / "broken.aip").write_text("not a file of ours", "utf-8")
     wanted(
@@ -117,9 +119,23 @@ def try_commands(packaged: Program, checkout: Program) -> None:
         "a broken file is refused without a sentence",
     )
     packaged.run("nonsense", "a", "b", code=2)
-    print(
-        f"sample, check, print ({len(printed)} PDF), pictures ({len(pictures)} PNG), export: as from the checkout"
-    )
+    told = f"sample, check, print ({len(printed)} PDF), pictures ({len(pictures)} PNG), sign, verify, export"
+    print(f"{told}: as from the checkout")
+
+
+def try_signing(packaged: Program) -> None:
+    """It signs and verifies without the web client that pyHanko would have."""
+    sys.path.insert(0, str(ROOT))
+    from tests.documents.certificates import PASSPHRASE, made_p12
+
+    (packaged.folder / "head.p12").write_bytes(made_p12("A. Head"))
+    (packaged.folder / "words").write_text(PASSPHRASE, "utf-8")
+    agreement, party = UNSIGNED
+    key = ("--p12", "head.p12", "--p12-passphrase-file", "words", "--name", "A. Head", "--role", "Head")
+    signing = ("--agreement", agreement, "--party", party, "--to", "signed.pdf")
+    packaged.run("sign", "sample.aip", *signing, *key)
+    told = packaged.run("verify", "sample.aip", "signed.pdf")
+    wanted("Signed by A. Head" in told, f"what it signed does not verify:\n{told}")
 
 
 def race(packaged: Program, checkout: Program) -> None:

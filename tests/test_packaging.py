@@ -19,6 +19,20 @@ import aip_desktop
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("run.txt", "dev.txt")
 SYSTEMS = ("linux", "win32", "darwin")
+NOT_PACKAGED = {
+    "aiohttp",
+    "charset_normalizer",
+    "lxml",
+    "multidict",
+    "oscrypto",
+    "propcache",
+    "requests",
+    "yarl",
+}
+EXTRAS = {
+    "psycopg",
+    "sqlcipher3",
+}  # an office installs them by itself: the program says so where they are missing
 PUT_OFF = ("concurrent", "email", "ssl")  # what asyncio and importlib.metadata would bring
 PAPER = ("PIL", "openpyxl", "pypdfium2", "reportlab", "segno")
 
@@ -171,7 +185,7 @@ def test_spec_takes_every_module_and_every_resource(monkeypatch: pytest.MonkeyPa
 def test_spec_excludes_nothing_we_import(monkeypatch: pytest.MonkeyPatch) -> None:
     excluded = spec("linux", monkeypatch)["made"]["Analysis"][0]["excludes"]
     text = "\n".join(path.read_text("utf-8") for path in (ROOT / "aip_desktop").rglob("*.py"))
-    named = set(re.findall(r"^\s*(?:from|import) ([\w.]+)", text, re.MULTILINE))
+    named = set(re.findall(r"^\s*(?:from|import) ([\w.]+)", text, re.MULTILINE)) - EXTRAS
     assert {"sqlalchemy.orm", "PySide6.QtWidgets"} <= named
     assert not [name for name in named for one in excluded if name == one or name.startswith(f"{one}.")]
 
@@ -186,6 +200,8 @@ def test_spec_excludes_nothing_we_import(monkeypatch: pytest.MonkeyPatch) -> Non
         ("PySide6/Qt/lib/libQt6Pdf.so.6", False),
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),
         ("PySide6/QtNetwork.abi3.so", False),
+        ("PySide6/Qt/lib/libQt6DBus.so.6", True),
+        ("PySide6/QtDBus.abi3.so", False),
         ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
         ("PySide6/Qt/plugins/platforms/libqeglfs.so", False),
         ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
@@ -204,6 +220,7 @@ def test_spec_excludes_nothing_we_import(monkeypatch: pytest.MonkeyPatch) -> Non
         ("PySide6/Qt/lib/QtQuick.framework/Versions/A/QtQuick", False),
         ("PySide6/Qt/plugins/platforms/libqcocoa.dylib", True),
         ("pypdfium2_raw/pdfium.dll", True),
+        ("certifi/cacert.pem", False),
         ("resources/icons/printer.svg", True),
         ("libpython3.11.so.1.0", True),
     ],
@@ -247,8 +264,21 @@ def test_no_source_is_read_and_kept_on_the_way() -> None:
     assert not [place for place in read if not place.startswith("<")]
 
 
+def test_paper_is_made_without_pillow() -> None:
+    """The packaged program leaves it out."""
+    code = (
+        "import sys; sys.modules['PIL._imaging'] = None\n"
+        "from aip_desktop.documents import agreement, electronic, validating\n"
+        "from aip_desktop.documents.offline import load_pyhanko; load_pyhanko()\n"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert not NOT_PACKAGED & set(done.stdout.split())
+
+
 def test_what_is_put_off_is_itself_once_it_is_wanted() -> None:
     code = (
+        "import aip_desktop.documents, PIL.Image; assert PIL.Image.new('L', (1, 1)).size == (1, 1)\n"
         "import aip_desktop.store.file, asyncio.subprocess, asyncio, importlib.metadata\n"
         "async def three(): return 3\n"
         "print(asyncio.run(three()), importlib.metadata.version('sqlalchemy')[0], asyncio.Runner.__module__)"
