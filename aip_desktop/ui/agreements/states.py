@@ -46,7 +46,6 @@ OUTCOME: Mapping[str, Tone] = {
     "Not accepted": "off",
     "Question put back": "info",
 }
-SIGNED, UNSIGNED = Pill("Signed", "ok"), Pill("Not signed", "warn")
 
 
 def agreement_pill(state: str) -> Pill:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from PySide6.QtTest import QTest
 from aip_desktop import paperwork
 from aip_desktop.models.agreements.overview import agreement_lines
 from aip_desktop.models.agreements.paper import AgreementPaper
+from aip_desktop.models.authority import edit_authority
 from aip_desktop.store.file import File
+from aip_desktop.ui import choosing
 from aip_desktop.ui.agreements.signing import Signing
 from aip_desktop.ui.agreements.tab import AgreementsTab
+from aip_desktop.ui.table import Table
 
 Expect = Callable[..., list[Any]]
 
@@ -66,14 +70,153 @@ def test_a_day_before_the_issue_is_refused_at_the_field(signing: Signing) -> Non
     assert signing.count.text() == "0 of 5 signed"
 
 
+def show(signing: Signing, state: str) -> None:
+    """Pick which parties to show, as by hand."""
+    place = signing.filter._values.index(state)
+    signing.filter.setCurrentIndex(place)
+    signing.filter.activated.emit(place)
+
+
 def test_only_those_not_signed_yet(signing: Signing) -> None:
     QTest.keyClick(signing.table, Qt.Key.Key_Return)
-    signing.open_only.click()
+    show(signing, "open")
     assert len(signing.table.shown_ids()) == 4
     for _ in range(4):
         QTest.keyClick(signing.table, Qt.Key.Key_Return)
     assert signing.table.shown_ids() == []
     assert signing.count.text() == "5 of 5 signed"
+
+
+def test_letters_find_a_name_and_a_signature_taken_back_is_chosen_again(signing: Signing) -> None:
+    table, ids = signing.table, signing.table.shown_ids()
+    QTest.keyClicks(table, "t")
+    assert table.chosen_id() == ids[4]  # Testshire Council
+    QTest.keyClicks(table, "s")  # "ts" is nowhere: the row stays
+    assert table.chosen_id() == ids[4]
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    for _ in range(3):
+        QTest.keyClick(table, Qt.Key.Key_Space)
+    step = signing.file.steps().undo
+    assert step is not None
+    signing.file.take_back(step, f"Undo: {step.words}")
+    signing._changed()
+    assert signing.count.text() == "2 of 5 signed"
+    assert table.chosen_id() == ids[2]
+
+
+def test_declined_and_exempt_by_key(signing: Signing, replies: Expect) -> None:
+    def decline(dialog: Any) -> None:
+        _, reason, following, _ = dialog.form.fields
+        dialog.act.click()
+        assert "Enter the reason" in reason.error()
+        reason.entry.setPlainText("Clause 7")
+        following.entry.setPlainText("Call on Friday")
+        dialog.act.click()
+
+    def exempt(dialog: Any) -> None:
+        dialog.form.fields[0].entry.setPlainText("It closes")
+        dialog.act.click()
+
+    replies(decline)
+    signing.declined.click()
+    assert signing.count.text() == "0 of 5 signed · 1 declined"
+    assert "Clause 7 (next: Call on Friday)" in signing.remark.text()
+    QTest.keyClick(signing.table, Qt.Key.Key_Down)
+    replies(exempt)
+    signing.exempt.click()
+    assert signing.count.text() == "0 of 4 signed · 1 declined · 1 exempt"
+    show(signing, "Exempt")
+    assert len(signing.table.shown_ids()) == 1
+    replies(lambda dialog: dialog.act.click())
+    signing.take_back.click()
+    assert signing.count.text() == "0 of 5 signed · 1 declined"
+    show(signing, "")
+    signing.table.choose(signing.table.shown_ids()[4])
+    assert not signing.exempt.isEnabled()
+
+
+def test_f2_corrects_who_signed(signing: Signing, replies: Expect) -> None:
+    QTest.keyClick(signing.table, Qt.Key.Key_F2)
+    assert signing.name.entry.hasFocus()
+    QTest.keyClicks(signing.name.entry, "Deputy")
+    QTest.keyClick(signing.name.entry, Qt.Key.Key_Return)
+    QTest.keyClick(signing.table, Qt.Key.Key_Home)
+
+    def correct(dialog: Any) -> None:
+        dialog.form.fields[0].entry.setText("Acting Head")
+        dialog.act.click()
+
+    replies(correct)
+    QTest.keyClick(signing.table, Qt.Key.Key_F2)
+    assert next(iter(signing._lines.values())).name == "Acting Head"
+
+
+def test_sent_to_all_and_reminded_in_one_act_each(signing: Signing, replies: Expect) -> None:
+    replies(lambda dialog: dialog.act.click())
+    signing.acts.sent.click()
+    assert {it.state for it in signing._lines.values()} == {"Sent"}
+    assert signing.banner.text() == "Recorded as sent to 5 parties"
+    QTest.keyClick(signing.table, Qt.Key.Key_Home)
+    QTest.keyClick(signing.table, Qt.Key.Key_Space)
+
+    def remind(dialog: Any) -> None:
+        (table,) = dialog.findChildren(Table)
+        assert len(table.shown_ids()) == 4
+        dialog.act.click()
+
+    replies(remind)
+    signing.acts.remind.click()
+    assert signing.file.last_act is not None
+    assert signing.file.last_act.words == "Record a reminder to 4 parties on AIP-E-2022, 8 March 2022"
+    assert [it.asked.reminders for it in signing._lines.values()] == [0, 1, 1, 1, 1]
+
+
+def test_a_new_edition_says_whose_signatures_do_not_count(signing: Signing, replies: Expect) -> None:
+    assert signing._card is not None
+    for _ in range(2):
+        QTest.keyClick(signing.table, Qt.Key.Key_Space)
+    with signing.file.act("Change the address") as session:
+        edit_authority(session, "address", "New Hall")
+    signing._changed()
+    assert "differs from what would be printed now. Parties: “" in signing.acts.remarks.sentences[0]
+    replies(lambda dialog: dialog.act.click())
+    signing.acts.differences.click()
+    paperwork.issue_for_signature(signing.file, [signing._card.line.id], date(2022, 3, 8))
+    signing._changed()
+    assert signing.count.text() == "0 of 5 signed"
+    assert "2 signatures on edition 1 do not count for edition 2" in signing.acts.remarks.sentences[0]
+
+    def not_material(dialog: Any) -> None:
+        dialog.form.fields[0].entry.setPlainText("Only the address of the council")
+        dialog.act.click()
+
+    replies(not_material)
+    signing.acts.material.click()
+    assert signing.count.text() == "2 of 5 signed"
+    assert "nothing material: Only the address of the council" in signing.acts.remarks.sentences[0]
+    assert "On paper, edition 1" in signing.table.copy(whole=True)
+
+
+def test_a_scan_is_attached_and_saved(
+    signing: Signing, replies: Expect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan, copy = tmp_path / "sheet.pdf", tmp_path / "copy.pdf"
+    scan.write_bytes(b"%PDF-1.7 scanned")
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_: scan)
+    monkeypatch.setattr(choosing, "file_to_save", lambda *_: copy)
+    QTest.keyClick(signing.table, Qt.Key.Key_Space)
+    QTest.keyClick(signing.table, Qt.Key.Key_Home)
+
+    def attach(dialog: Any) -> None:
+        dialog.add.click()
+        assert dialog.table.chosen_id() is not None
+        dialog.save.click()
+        dialog.reject()
+
+    replies(attach)
+    signing.acts.evidence.click()
+    assert copy.read_bytes() == scan.read_bytes()
+    assert next(iter(signing._lines.values())).evidence == 1
 
 
 def test_a_mistaken_signature_is_taken_back(signing: Signing, replies: Expect) -> None:
