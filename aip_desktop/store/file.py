@@ -7,6 +7,7 @@ is one whole file, and an act that was acknowledged is on the disk.
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, insert
@@ -52,6 +53,7 @@ class OneFile(File):
         self.left_by: Holder | None = None  # who had it open when the program ended without closing it
         self._connection = connection
         self._lock = lock
+        self.as_at: datetime | None = None  # the moment it shows, if it is the file as it was
         self.compared = Compared()  # with what this device saw of the file before it was opened
         self._gone: Callable[[], object] | None = None
         self.keeps_sight = False  # whether this device shall remember what its first page shows
@@ -85,6 +87,10 @@ class OneFile(File):
                 if seen is not None:
                     keep_sight(self.path, seen)
             lock.unlink(missing_ok=True)
+
+    def when_gone(self, act: Callable[[], object]) -> None:
+        """Do something once the file is closed, such as taking a private copy away."""
+        self._gone = act
 
     def compare(self) -> Compared:
         """What it lacks of all that this device has seen of it, in any copy."""
@@ -230,7 +236,7 @@ def open_to_read(path: Path, passphrase: str = "") -> OneFile:
     copy = vetted_copy(path.resolve(), passphrase)
     connection = copy.__enter__()
     file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0)
-    file._gone = lambda: copy.__exit__(None, None, None)
+    file.when_gone(lambda: copy.__exit__(None, None, None))
     return file
 
 

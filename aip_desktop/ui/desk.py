@@ -50,6 +50,7 @@ class Desk:
         window.undo_requested.connect(lambda: self.take_back(redo=False))
         window.redo_requested.connect(lambda: self.take_back(redo=True))
         window.history_requested.connect(self.show_history)
+        window.as_at_requested.connect(self.show_as_at)
         window.merge_requested.connect(self.merge)
         window.disagreements_requested.connect(self.show_disagreements)
         window.backups_requested.connect(self.show_backups)
@@ -207,6 +208,12 @@ class Desk:
 
         self.window.leave_field()
         HistoryDialog(self._file(), self.window).exec()
+
+    def show_as_at(self) -> None:
+        """The file as it was on a day, or back to now."""
+        from aip_desktop.ui.as_at import toggle_as_at
+
+        toggle_as_at(self.window)
 
     def show_disagreements(self) -> None:
         """What two people set apart, to be settled."""

@@ -8,11 +8,18 @@ from aip_desktop.store.file import OneFile
 from aip_desktop.store.folders import unfit_folder
 from aip_desktop.store.last_seen import Compared, carry_on
 from aip_desktop.store.lock import Held, Holder, clear_lock
+from aip_desktop.ui.as_at import as_at_words
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.notices import Way
 from aip_desktop.ui.window import MainWindow
 
-READ_ONLY, LEFT, BEHIND, FOLDER = "read only", "left open", "behind", "folder"  # the names of the notices
+AS_AT, READ_ONLY, LEFT, BEHIND, FOLDER = (
+    "as at",
+    "read only",
+    "left open",
+    "behind",
+    "folder",
+)  # the names of the notices
 AGAIN = "F5"
 
 
@@ -31,6 +38,11 @@ class FileNotices:
         if not isinstance(file, OneFile):
             return
         self.window.notices.clear()
+        if file.as_at is not None:
+            words = f"The file {as_at_words(file)}. It can be read, and not changed"
+            ways: list[Way] = [("Back to now (F6)", "", self.window.look_back)]
+            self.window.notices.say(AS_AT, words, "info", ways, stays=True)
+            return
         if file.kept_from is not None:
             self._say_why_read_only(file, file.kept_from)
         if file.left_by is not None:

@@ -12,7 +12,9 @@ from aip_desktop.ui import theme
 if TYPE_CHECKING:
     from aip_desktop.ui.window import HeldFile, MainWindow
 
+AS_AT = "F6"
 NO_FILE = "Open a file first."
+NOT_NOW = "This is the file as it was. Come back to now first (F6)."
 READ_ONLY = "This file is open for reading only. Open it on its own to change it."
 
 
@@ -23,6 +25,7 @@ class Menus:
         self._window = window
         self._needing_file: list[QAction] = []
         self._writing: list[QAction] = []
+        self._of_now: list[QAction] = []
         bar = window.menuBar()
         self.file, self.edit = bar.addMenu("&File"), bar.addMenu("&Edit")
         self.view, self.help = bar.addMenu("&View"), bar.addMenu("&Help")
@@ -43,22 +46,25 @@ class Menus:
         *,
         needs_file: bool = False,
         writes: bool = False,
+        of_now: bool = False,
     ) -> QAction:
-        """Add an act to a menu. ``writes``: it needs a file that can be changed."""
+        """Add an act to a menu. ``writes``: it needs a file that can be changed; ``of_now``: the file as it is."""
         action = menu.addAction(words)
         action.triggered.connect(lambda: self._window.once_ready(act))
         if keys:
             action.setShortcut(QKeySequence(keys))
-        if needs_file or writes:
-            (self._writing if writes else self._needing_file).append(action)
+        if needs_file or writes or of_now:
+            (self._writing if writes else self._of_now if of_now else self._needing_file).append(action)
         return action
 
     def follow(self, file: "HeldFile | None") -> None:
         """Switch the acts that need a file, or one that can be changed, on or off."""
         no_file = "" if file else NO_FILE
+        not_now = no_file or (NOT_NOW if getattr(file, "as_at", None) else "")
         for actions, why in (
             (self._needing_file, no_file),
-            (self._writing, no_file or (READ_ONLY if file and file.read_only else "")),
+            (self._of_now, not_now),
+            (self._writing, not_now or (READ_ONLY if file and file.read_only else "")),
         ):
             for action in actions:
                 action.setEnabled(not why)
@@ -73,10 +79,10 @@ class Menus:
         self.add(menu, "Open the &sample", window.sample_requested.emit)
         menu.addSeparator()
         self.add(menu, "&Import schools…", window.import_schools_requested.emit, writes=True)
-        self.add(menu, "&Export a copy…", window.export_requested.emit, "Ctrl+E", needs_file=True)
+        self.add(menu, "&Export a copy…", window.export_requested.emit, "Ctrl+E", of_now=True)
         words = "Export a copy with a &passphrase…"
-        self.add(menu, words, window.export_sealed_requested.emit, "Ctrl+Shift+E", needs_file=True)
-        self.add(menu, "Share &with a partnership…", window.share_requested.emit, needs_file=True)
+        self.add(menu, words, window.export_sealed_requested.emit, "Ctrl+Shift+E", of_now=True)
+        self.add(menu, "Share &with a partnership…", window.share_requested.emit, of_now=True)
         self.add(
             menu,
             "&Merge a copy of this file…",
@@ -84,11 +90,11 @@ class Menus:
             "Ctrl+M",
             writes=True,
         )
-        self.add(menu, "&Backups…", window.backups_requested.emit, "Ctrl+B", needs_file=True)
+        self.add(menu, "&Backups…", window.backups_requested.emit, "Ctrl+B", of_now=True)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)
         menu.addSeparator()
         self.add(menu, "Open a &team database…", window.team_requested.emit)
-        self.add(menu, "Start a team &database…", window.team_start_requested.emit, needs_file=True)
+        self.add(menu, "Start a team &database…", window.team_start_requested.emit, of_now=True)
         menu.addSeparator()
         self.add(menu, "The co&uncil…", window.council_requested.emit, needs_file=True)
         self.add(menu, "&Your name…", window.officer_requested.emit)
@@ -139,6 +145,8 @@ class Menus:
             action.setCheckable(True)
             action.setChecked(window.preferences.mode == mode)
             self.looks.addAction(action)
+        menu.addSeparator()
+        self.add(menu, "As &at…", window.as_at_requested.emit, AS_AT, needs_file=True)
         menu.addSeparator()
         larger = self.add(menu, "Lar&ger text", lambda: window.step_text(1), "Ctrl++")
         larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])

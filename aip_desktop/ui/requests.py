@@ -21,6 +21,7 @@ class Requests(QMainWindow):
     undo_requested = Signal()
     redo_requested = Signal()
     history_requested = Signal()
+    as_at_requested = Signal()
     merge_requested = Signal(object)  # a path, or None: ask which
     disagreements_requested = Signal()
     backups_requested = Signal()

@@ -7,6 +7,8 @@ from aip_desktop.ui.places import HeldFile
 
 def saved_words(file: HeldFile) -> str:
     """When the file was last saved, or that nothing can be changed in it."""
+    if getattr(file, "as_at", None):
+        return "The file as it was: nothing can be changed in it"
     if file.read_only:
         return "Open for reading only: nothing can be changed in this file"
     if file.saved_at is None:

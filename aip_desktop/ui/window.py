@@ -5,15 +5,13 @@ What the first paint can do without is imported where it is used: each class of 
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QSizePolicy,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -28,9 +26,9 @@ from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.menus import Menus
 from aip_desktop.ui.places import TABS, HeldFile, TabPlace
-from aip_desktop.ui.requests import Requests
 from aip_desktop.ui.saved import saved_words
 from aip_desktop.ui.standing import Standing
+from aip_desktop.ui.tab_holder import Aside, TabHolder
 
 if TYPE_CHECKING:
     from aip_desktop.ui.notices import Notices
@@ -42,7 +40,7 @@ SIZE = QSize(1280, 800)
 LOOK_EVERY = 1000  # milliseconds between two looks at when the file was saved
 
 
-class MainWindow(Requests):
+class MainWindow(TabHolder):
     """Paints at once, without a file; ``attach`` gives it one. With ``open_file`` it opens files itself.
 
     A tab is made with the file when first shown, and its ``refresh`` is called each time it comes to the
@@ -64,6 +62,7 @@ class MainWindow(Requests):
         self._built: dict[int, QWidget] = {}
         self._holders: list[QVBoxLayout] = []
         self._warned: tuple[str, ...] = ()
+        self._aside: Aside | None = None  # while the file is shown as it was
         self._early: QWidget | None = None  # the first tab, while its file is still being opened
         self.is_ready = True  # False while somebody has still to answer what is asked for
         self._asked: Callable[[], object] | None = None
@@ -113,6 +112,7 @@ class MainWindow(Requests):
     def attach(self, file: HeldFile, seen: object = None) -> None:
         """Show a file; the one shown before is let go, not closed. A tab that awaits it has ``seen`` it so."""
         early = self._early
+        self.look_back()
         if early is None:
             self._let_go()
         self.file, self._early = file, None
@@ -158,6 +158,7 @@ class MainWindow(Requests):
 
     def close_file(self) -> None:
         """Close the file and show the start page."""
+        self.look_back()
         file = self.file
         self.detach()
         if file:
@@ -170,6 +171,7 @@ class MainWindow(Requests):
         path = path or self._asked_path()
         if path is None:
             return False
+        self.look_back()
         if self.file and path.resolve() == self.file.path.resolve():
             return True
         try:
@@ -205,22 +207,12 @@ class MainWindow(Requests):
 
     # The tabs
 
-    def tab(self) -> QWidget | None:
-        """The tab in front, if a file is open or being opened."""
-        return self._built.get(self.tabs.currentIndex()) if self.file or self._early else None
-
     def refresh(self) -> None:
         """Read the tab in front anew, as after an import."""
         tab = self.tab()
         if tab:
             cast(Any, tab).refresh()
         self.show_saved()
-
-    def leave_field(self) -> None:
-        """Let the field that has the keys save what was typed."""
-        field = self.focusWidget()
-        if field:
-            field.clearFocus()
 
     def say(self, sentence: str, tone: Tone = "bad") -> None:
         """Show a sentence in the banner of the tab in front, or in the window's own."""
@@ -250,6 +242,8 @@ class MainWindow(Requests):
         if rescaled and self.file:  # lengths inside the tabs were measured at the old size
             self._drop_tabs()
             self._show_tab()
+            if self._aside:
+                self._aside.built.clear()
 
     def step_text(self, steps: int) -> None:
         """Larger or smaller text by so many steps."""
@@ -274,6 +268,7 @@ class MainWindow(Requests):
             return
         self.preferences.geometry = bytes(self.saveGeometry().toHex().data()).decode()
         self.preferences.save()
+        self.look_back()
         file = self.file
         self._let_go()
         if file:
@@ -335,54 +330,6 @@ class MainWindow(Requests):
         self._show_tab(fresh)
         self.show_saved()
         self.file_changed.emit()
-
-    def _put_tab_icons(self) -> None:
-        self.tabs.setIconSize(QSize(theme.px(18), theme.px(18)))
-        for number, place in enumerate(self._places):
-            self.tabs.setTabIcon(number, theme.icon(place.icon))
-
-    def _go_to_tab(self, place: int) -> None:
-        if self.file or self._early:
-            self.leave_field()
-            self.tabs.setCurrentIndex(place)
-
-    def _show_tab(self, fresh: QWidget | None = None) -> None:
-        """Make the tab in front if need be, and read it anew unless it is ``fresh``."""
-        number = self.tabs.currentIndex()
-        self._measure_only(number)
-        if not self.file:
-            return
-        tab = self._built.get(number) or self._make_tab(number)
-        if tab is not fresh:
-            self.refresh()
-
-    def _make_tab(self, number: int) -> QWidget:
-        place = self._places[number]
-        tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
-        self._built[number] = tab
-        self._holders[number].addWidget(tab)
-        if hasattr(tab, "place_wanted"):
-            cast(Any, tab).place_wanted.connect(self.place_requested)
-        return tab
-
-    def _measure_only(self, shown: int) -> None:
-        """Tabs that are not in front have no say in how small the window may be."""
-        for number in range(self.tabs.count()):
-            policy = QSizePolicy.Policy.Preferred if number == shown else QSizePolicy.Policy.Ignored
-            cast(QWidget, self.tabs.widget(number)).setSizePolicy(policy, policy)
-
-    def _drop_tabs(self) -> None:
-        for tab in self._built.values():
-            tab.hide()
-            tab.setParent(None)
-            tab.deleteLater()
-        self._built.clear()
-
-    def _search(self) -> None:
-        search = getattr(self.tab(), "search", None)
-        if isinstance(search, QWidget):
-            search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            getattr(search, "selectAll", lambda: None)()
 
     def _unsaved(self) -> tuple[str, ...]:
         from aip_desktop.ui.field import Field

@@ -1,0 +1,92 @@
+"""The file as it was: a private file, to be read only, filled from the history up to a moment."""
+
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.base import Base
+from aip_desktop.models.history import Act, Change, Content, Lineage, Seen, last_acts
+from aip_desktop.models.merging import rebuild
+from aip_desktop.store.file import OneFile
+from aip_desktop.store.forms import make_tables, mark_as_ours
+from aip_desktop.store.held import File
+from aip_desktop.store.rows import engine_on
+from aip_desktop.wording import moment as in_words
+
+AT_ONCE = 500  # rows
+
+
+def open_as_at(file: File, moment: datetime) -> OneFile:
+    """A file of its own as the history has it at a moment, read only; closing it takes it away.
+
+    Refusal if the file was begun later.
+    """
+    until = int(moment.timestamp() * 1000)
+    folder = tempfile.TemporaryDirectory(prefix="aip-as-at-")
+    try:
+        place = Path(folder.name) / "then.aip"
+        with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+            mark_as_ours(connection)
+            connection.execute("PRAGMA journal_mode=OFF")
+            connection.execute("PRAGMA synchronous=OFF")
+            engine = engine_on(connection)
+            with file.reading() as session, engine.begin() as then:
+                _refuse_before_the_start(session.connection(), until)
+                make_tables(then)
+                _fill(session.connection(), then, until)
+            engine.dispose()
+        read = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+        read.execute("PRAGMA query_only=ON")
+        made = OneFile(file.path, read, file.who, lock=None, writer=lambda _connection, _lineage: 0)
+    except BaseException:
+        folder.cleanup()
+        raise
+    made.as_at = moment
+    made.when_gone(folder.cleanup)
+    return made
+
+
+def _refuse_before_the_start(now: Connection, until: int) -> None:
+    first = now.scalar(select(func.min(Act.at)))
+    if first is not None and until < first:
+        begun = in_words(datetime.fromtimestamp(first / 1000, UTC).astimezone())
+        raise Refusal(f"This file was begun at {begun}. Choose that moment or a later one", "day")
+
+
+def _fill(now: Connection, then: Connection, until: int) -> None:
+    """Copy the history up to a moment (milliseconds since 1970, UTC), and make the rows anew from it."""
+    clock = until << 16 | 0xFFFF
+    _copy(now, then, Lineage)
+    _copy(now, then, Content)
+    for writer in last_acts(now):
+        asked = select(Change.number, Change.act).where(Change.writer == writer, Change.clock <= clock)
+        last = now.execute(asked.order_by(Change.number.desc()).limit(1)).first()
+        change, act = (last.number, last.act) if last else (0, 0)
+        acts = select(Act.number, Act.at).where(
+            Act.writer == writer, Act.number > act, Act.last_change <= change
+        )
+        for number, at in now.execute(
+            acts.order_by(Act.number)
+        ):  # those that changed nothing, such as merges
+            if at > until:
+                break
+            act = number
+        _copy(now, then, Act, Act.writer == writer, Act.number <= act)
+        _copy(now, then, Change, Change.writer == writer, Change.number <= change)
+        _copy(now, then, Seen, Seen.writer == writer, Seen.from_change <= change)
+    rebuild(then, then.scalars(select(Change.record).distinct()).all())
+
+
+def _copy(now: Connection, then: Connection, book: type[Base], *where: Any) -> None:
+    table = book.__table__
+    assert isinstance(table, Table)
+    for part in (
+        now.execution_options(yield_per=AT_ONCE).execute(select(table).where(*where)).mappings().partitions()
+    ):
+        then.execute(insert(table), [dict(row) for row in part])
