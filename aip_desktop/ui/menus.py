@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from aip_desktop.ui import theme
 
 if TYPE_CHECKING:
+    from aip_desktop.store.file import File
     from aip_desktop.ui.window import HeldFile, MainWindow
 
 AS_AT = "F6"
@@ -154,8 +155,16 @@ class Menus:
         self.add(menu, "&Ordinary text", lambda: window.set_look(scale=1.0), "Ctrl+0")
 
     def _fill_help(self) -> None:
+        self.add(self.help, "&Verify a document…", self._verify, "Ctrl+Shift+V", needs_file=True)
         self.add(self.help, "&Where the log is", self._show_log_place)
         self.add(self.help, "&About AIP Desktop", self._show_about)
+
+    def _verify(self) -> None:
+        from aip_desktop.ui.verifying import show_verify
+
+        self._window.leave_field()
+        if self._window.file is not None:
+            show_verify(cast("File", self._window.file), self._window)
 
     def _show_log_place(self) -> None:
         from aip_desktop.ui.about import show_log_place

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from aip_desktop.models.agreements.sign_up import JOINED, LEFT, SignatureLine
 from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, ELECTRONIC, PAPER
+from aip_desktop.ui import theme
 from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.pill import Pill
 from aip_desktop.ui.table import Column, Row, Table
@@ -30,6 +31,7 @@ TONES: dict[str, Tone] = {
     "Sent": "info",
     "Not sent": "info",
 }
+LEAST = 190  # the height of the list: at large text the page scrolls rather than show two rows
 CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -40,7 +42,8 @@ class SignTable(Table):
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, "Who signs", empty="Nobody is in this state.")
-        self._typed, self._since = "", QElapsedTimer()
+        self.setMinimumHeight(theme.px(LEAST))
+        self._typed, self._since, self._follows = "", QElapsedTimer(), False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """With large text the page scrolls: the list that has the keys is in sight."""
@@ -51,8 +54,12 @@ class SignTable(Table):
         around = self.parentWidget()
         while around is not None and not isinstance(around, QScrollArea):
             around = around.parentWidget()
-        if around is not None:
-            around.ensureWidgetVisible(self, 0, self.fontMetrics().height())
+        if around is None or not self.hasFocus():
+            return
+        if not self._follows:  # the page may grow after this list has the keys
+            around.verticalScrollBar().rangeChanged.connect(lambda *_: self._into_sight())
+            self._follows = True
+        around.ensureWidgetVisible(self, 0, self.fontMetrics().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

@@ -24,10 +24,20 @@ from aip_desktop.ui.banner import Banner
 from aip_desktop.wording import count
 
 if TYPE_CHECKING:
+    from aip_desktop.ui.agreements.sign_up_list import SignUpList
     from aip_desktop.ui.agreements.text.listing import TextList
     from aip_desktop.ui.agreements.text.page import TextPage
 
-    Front = AgreementList | DecisionList | TextList | AgreementPage | DecisionPage | AwardPage | TextPage
+    Front = (
+        AgreementList
+        | DecisionList
+        | TextList
+        | SignUpList
+        | AgreementPage
+        | DecisionPage
+        | AwardPage
+        | TextPage
+    )
 
 
 class AgreementsTab(QWidget):
@@ -68,6 +78,17 @@ class AgreementsTab(QWidget):
         self._stack.add(page)
         page.gone.connect(lambda: self._go_back(self.texts))
         page.another.connect(self._start_text)
+        return page
+
+    @cached_property
+    def sign_ups(self) -> "SignUpList":
+        """The sign-up of all agreements."""
+        from aip_desktop.ui.agreements.sign_up_list import SignUpList
+
+        page = SignUpList(self.file)
+        self._stack.add(page)
+        page.turned.connect(self._turn)
+        page.opened.connect(self._open_signatures)
         return page
 
     @property
@@ -129,8 +150,8 @@ class AgreementsTab(QWidget):
         self._scrolled.verticalScrollBar().setValue(0)
 
     def _turn(self, place: int) -> None:
-        page = (self.agreements, self.decisions, self.texts)[place]
-        for one in (self.agreements, self.decisions, self.texts):
+        page = (self.agreements, self.decisions, self.texts, self.sign_ups)[place]
+        for one in (self.agreements, self.decisions, self.texts, self.sign_ups):
             one.views.show_view(place)
         page.refresh()
         self._bring(page)
@@ -140,6 +161,12 @@ class AgreementsTab(QWidget):
         self.agreement.open(agreement_id)
         self._bring(self.agreement)
         self.agreement.views.setFocus()
+
+    def _open_signatures(self, agreement_id: str, key: str) -> None:
+        self._open_agreement(agreement_id)
+        self.agreement.views.setCurrentIndex(1)
+        if key:
+            self.agreement.signing.table.choose(key)
 
     def _open_decision(self, decision_id: str) -> None:
         self.decision.open(decision_id)

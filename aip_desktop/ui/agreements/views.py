@@ -20,7 +20,7 @@ from aip_desktop.ui.page import Page
 
 LOW = 230  # the height below which cards are not squeezed: the whole tab scrolls instead
 LETTERS = 78  # of a choice
-VIEWS = ("Agreements", "Decisions", "Text")  # of the tab, in their order
+VIEWS = ("Agreements", "Decisions", "Text", "Sign-up")  # of the tab, in their order
 READ_ONLY = "This file is open for reading only"
 
 
