@@ -310,13 +310,22 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
     act["hash"] = writer.head = link(writer.head, act, told, seen)
     if changes:
         connection.execute(insert(Change), changes)
-        _settle(connection, {record for _, record, _, _ in rows})
     connection.execute(insert(Act), [act])
+    if changes:
+        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)
     return Act(**act)
 
 
-def _settle(connection: Connection, records: set[str]) -> None:
-    """An act that changed a field in conflict has seen all sides: look at its records anew."""
+def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None:
+    """An act that changed a field in conflict has seen all sides: look at its records anew.
+
+    So has an undo; but what it undoes may have settled a conflict, which then stands again.
+    """
+    if is_undo:
+        from aip_desktop.models.merging import rebuild
+
+        rebuild(connection, records)
+        return
     if connection.execute(select(Conflict.record).limit(1)).first() is None:
         return
     from aip_desktop.models.merging import rebuild

@@ -211,6 +211,9 @@ def _hot(here: Connection, news: Iterable[_New], sight: Sight, both: dict[int, L
             continue
         came = select(Change.record).where(_within(new))
         found.update(here.scalars(came.intersect(select(Conflict.record))))
+        done = and_(Act.writer == Change.writer, Act.number == Change.act)
+        undone = select(Change.record).join(Act, done).where(_within(new), Act.undoes_number.is_not(None))
+        found.update(here.scalars(undone))  # a conflict that had been settled may stand again
         epochs = [others for _, others in sight.epochs(new.writer, *new.changes)]
         for other, last in both.items():
             seen = min((it.get(str(other), 0) for it in epochs), default=0)

@@ -16,9 +16,9 @@ from sqlalchemy.types import TypeDecorator
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.models.history import CREATED, Act, Change, mark_as_undo
+from aip_desktop.models.history import CREATED, Act, Change, mark_as_undo, note
 from aip_desktop.models.replay import blank, kinds
-from aip_desktop.models.union import Edit, Sight, resolve
+from aip_desktop.models.union import RETIRED, Edit, Sight, resolve
 
 Key = tuple[int, int]  # (writer, number) of an act
 
@@ -117,8 +117,15 @@ def undo_act(session: Session, key: Key) -> None:
         record = session.get_one(known[change.kind], change.record)
         if change.field == CREATED:
             record.retired = True
-        else:
-            setattr(record, change.field, _value_before(type(record), past, change))
+            continue
+        before = (
+            _shown_before(session, past, change) if change.field == RETIRED else _value_before(past, change)
+        )
+        setattr(record, change.field, stored_as_loaded(type(record), change.field, before))
+        session.flush()
+        note(
+            session, change.kind, change.record, change.field, before
+        )  # also if it was settled by leaving it
 
 
 def _past(session: Session, change: Change) -> list[Change]:
@@ -141,14 +148,21 @@ def _refuse_if_changed_since(session: Session, past: Sequence[Change], change: C
             raise Refusal(f"This was changed again since, by “{act.words}”. Undo that first")
 
 
-def _value_before(kind: type[Record], past: Sequence[Change], change: Change) -> Any:
+def _shown_before(session: Session, past: Sequence[Change], change: Change) -> Any:
+    """What stood before, as it was shown: a record that one removed and another edited had stayed."""
+    own = [_edit(it) for it in past[: past.index(change)]]
+    before = resolve(own, Sight.of(session.connection()), blank(kinds()[change.kind]))
+    return before.values[RETIRED] if before else 0
+
+
+def _value_before(past: Sequence[Change], change: Change) -> Any:
     stored: Any = None
     for earlier in past[: past.index(change)]:
         if earlier.field == CREATED:
             stored = json.loads(earlier.value).get(change.field, 0 if change.field == "retired" else None)
         elif earlier.field == change.field:
             stored = json.loads(earlier.value)
-    return stored_as_loaded(kind, change.field, stored)
+    return stored
 
 
 def stored_as_loaded(kind: type[Record], field: str, stored: Any) -> Any:

@@ -9,14 +9,15 @@ shows. A record retired by one writer and edited by another who did not know sta
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from aip_desktop.models.history import CREATED, Seen
+from aip_desktop.models.history import CREATED, Act, Seen
 
 RETIRED = "retired"
 
@@ -47,11 +48,30 @@ class Resolved:
     conflicts: dict[str, tuple[Head, ...]]
 
 
+class Span(NamedTuple):
+    """The changes of one act: from the first to the last."""
+
+    writer: int
+    first: int
+    last: int
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and self.first <= number <= self.last
+
+
 class Sight:
     """Who had seen what: decides whether one change happened before another."""
 
-    def __init__(self, rows: Iterable[tuple[int, int, str]]) -> None:
-        """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``."""
+    def __init__(
+        self,
+        rows: Iterable[tuple[int, int, str]],
+        undoes: Callable[[], Iterable[tuple[Span, Span]]] = tuple,
+    ) -> None:
+        """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``.
+
+        ``undoes`` tells, when first wanted, the changes of each undo and those of the act that it undoes.
+        """
+        self._undoes = undoes
         self._starts: dict[int, list[int]] = defaultdict(list)
         self._others: dict[int, list[dict[str, int]]] = defaultdict(list)
         for writer, start, others in sorted(rows):
@@ -62,7 +82,23 @@ class Sight:
     def of(cls, connection: Connection) -> "Sight":
         """What the writers of a file had seen."""
         query = select(Seen.writer, Seen.from_change, Seen.others)
-        return cls((row.writer, row.from_change, row.others) for row in connection.execute(query))
+        return cls(
+            ((row.writer, row.from_change, row.others) for row in connection.execute(query)),
+            lambda: _undoes(connection),
+        )
+
+    @cached_property
+    def _undone(self) -> dict[int, list[tuple[Span, Span]]]:
+        found: dict[int, list[tuple[Span, Span]]] = defaultdict(list)
+        for undo, undone in self._undoes():
+            found[undo.writer].append((undo, undone))
+        return found
+
+    def undone_by(self, edit: Edit) -> Span | None:
+        """The changes of the act that was undone by this edit, if it is part of an undo."""
+        return next(
+            (undone for undo, undone in self._undone.get(edit.writer, ()) if edit.number in undo), None
+        )
 
     def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
         """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
@@ -94,6 +130,24 @@ class Sight:
         return [it for it in ends if not any(self.before(it, other) for other in ends if other is not it)]
 
 
+def _undoes(connection: Connection) -> Iterator[tuple[Span, Span]]:
+    """The changes of each undo, and those of the act that it undoes."""
+    asked = select(Act.writer, Act.number, Act.last_change, Act.undoes_writer, Act.undoes_number)
+    for undo in connection.execute(asked.where(Act.undoes_number.is_not(None))).all():
+        undone = _span(connection, undo.undoes_writer or 0, undo.undoes_number or 0)
+        spans = (_span(connection, undo.writer, undo.number), undone)
+        if spans[0] is not None and spans[1] is not None:
+            yield spans[0], spans[1]
+
+
+def _span(connection: Connection, writer: int, number: int) -> Span | None:
+    asked = select(Act.number, Act.last_change).where(
+        Act.writer == writer, Act.number.in_((number - 1, number))
+    )
+    ends = {row.number: row.last_change for row in connection.execute(asked)}
+    return Span(writer, ends.get(number - 1, 0) + 1, ends[number]) if number in ends else None
+
+
 def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
     """The state of one record from all its changes; None if its creation is not among them.
 
@@ -116,7 +170,32 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
         conflicts = _conflicts(by_field, sight)
         if values[RETIRED]:
             _keep_what_was_edited(values, by_field, sight, conflicts)
+        _reopen(ordered, by_field, sight, blank, conflicts)
     return Resolved(values, conflicts)
+
+
+def _reopen(
+    ordered: Sequence[Edit],
+    by_field: dict[str, list[Edit]],
+    sight: Sight,
+    blank: dict[str, Any],
+    conflicts: dict[str, tuple[Head, ...]],
+) -> None:
+    """Where settling a conflict was undone, and nobody has set the field since, its sides stand as before."""
+    for field, edits in by_field.items():
+        heads = sight.heads(edits)
+        for head in heads:
+            undone = sight.undone_by(head)
+            settled = next(
+                (it for it in edits if undone and it.writer == undone.writer and it.number in undone), None
+            )
+            if settled is None:
+                continue
+            before = resolve([it for it in ordered if sight.before(it, settled)], sight, blank)
+            sides = before.conflicts.get(field) if before else None
+            if sides:
+                others = _as_heads(it for it in heads if it is not head)
+                conflicts[field] = tuple(sorted({*sides, *others}))
 
 
 def _conflicts(by_field: dict[str, list[Edit]], sight: Sight) -> dict[str, tuple[Head, ...]]:

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import authority_card, edit_authority
+from aip_desktop.models.history import compact
 from aip_desktop.models.partnerships import (
     Role,
     add_role,
@@ -20,8 +22,10 @@ from aip_desktop.models.partnerships import (
     live_partnerships,
 )
 from aip_desktop.models.replay import State, differences, replayed
+from aip_desktop.models.review import disagreements, settle
 from aip_desktop.models.schools import add_school, live_schools
 from aip_desktop.models.undo import undo_act
+from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
 
 _urns = itertools.count(900001)
@@ -167,3 +171,71 @@ def _do(session: Session, what: str, which: int, number: int, schools: list[str]
         there = [it for it in roles if not session.get_one(Role, it).retired]
         if there:
             end_role(session, there[number % len(there)], on)
+
+
+def _apart(file: File, tmp_path: Path) -> File:
+    """A copy that renamed the same partnership, as this file did."""
+    other = open_file(export_copy(file, tmp_path / "other.aip").path, "Bob")
+    for it, name in ((other, "East, says Bob"), (file, "East, says Ann")):
+        with it.act(f"Rename to {name}") as session:
+            edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+    return other
+
+
+def _disagreements(file: File) -> list[list[str]]:
+    with file.reading() as session:
+        assert differences(session.connection()) == []
+        return [sorted(side.shown for side in it.sides) for it in disagreements(session)]
+
+
+@pytest.mark.parametrize("kept", ["East, says Ann", "East, says Bob", "East, as both say"])
+def test_undoing_a_settlement_brings_the_disagreement_back(new_file: File, tmp_path: Path, kept: str) -> None:
+    other = _apart(new_file, tmp_path)
+    new_file.merge(other, "Merge")
+    both = [["East, says Ann", "East, says Bob"]]
+    assert _disagreements(new_file) == both
+    with new_file.reading() as session:
+        (it,) = disagreements(session)
+    with new_file.act("Settle") as session:
+        settle(session, it.record, it.kind, it.field, compact(kept))
+    assert _disagreements(new_file) == []
+    for _ in range(2):
+        assert _undo(new_file)
+        assert _disagreements(new_file) == both
+        with new_file.reading() as session:
+            assert live_partnerships(session)[0].name == "East, says Ann"
+        assert _undo(new_file, redo=True)
+        assert _disagreements(new_file) == []
+        with new_file.reading() as session:
+            assert live_partnerships(session)[0].name == kept
+    assert _undo(new_file)
+    other.merge(new_file, "Merge back")  # whoever takes it in sees the same
+    assert _disagreements(other) == both
+    with other.act("Settle again") as session:
+        settle(session, it.record, it.kind, it.field, compact("East"))
+    assert _disagreements(other) == []
+    new_file.merge(other, "And back again")
+    assert _disagreements(new_file) == []
+    other.close()
+
+
+def test_undoing_the_settlement_of_a_removal_brings_the_question_back(new_file: File, tmp_path: Path) -> None:
+    with new_file.act("Add a school") as session:
+        add_school(session, 900901, "Alder School")
+    other = open_file(export_copy(new_file, tmp_path / "other.aip").path, "Bob")
+    with other.act("Take it away") as session:
+        live_schools(session)[0].retired = True
+    with new_file.act("Rename it") as session:
+        live_schools(session)[0].name = "Elder School"
+    new_file.merge(other, "Merge")
+    other.close()
+    with new_file.reading() as session:
+        (it,) = disagreements(session)
+    assert it.field == "retired"
+    before = _disagreements(new_file)
+    with new_file.act("Settle") as session:
+        settle(session, it.record, it.kind, it.field, "1")
+    assert _undo(new_file)
+    assert _disagreements(new_file) == before
+    with new_file.reading() as session:
+        assert [school.name for school in live_schools(session)] == ["Elder School"]
