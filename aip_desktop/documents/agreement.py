@@ -21,6 +21,7 @@ from aip_desktop.documents.ladder import ladder_figure
 from aip_desktop.documents.signatures import signature_schedule
 from aip_desktop.documents.tables import Cell, Column, cell, table
 from aip_desktop.documents.tags import TaggedCanvas
+from aip_desktop.documents.words import Run, Words
 from aip_desktop.models.agreements.paper import AgreementPaper, Clause
 from aip_desktop.wording import count, day, pounds
 
@@ -129,8 +130,13 @@ def _clause(flow: Flow, clause: Clause) -> None:
         flow.heading(clause.heading, number=clause.number, style=CLAUSE)
         flow.paragraph(clause.text, indent=HANG)
     else:
-        text = f"{clause.heading}\n{clause.text}" if clause.heading else clause.text
-        flow.item(clause.level - 1, clause.number, text)
+        flow.item(clause.level - 1, clause.number, _clause_words(clause))
+
+
+def _clause_words(clause: Clause) -> Words:
+    if clause.emphasis:
+        return [Run(it.text, strong=it.bold, slanted=it.italic) for it in clause.emphasis]
+    return f"{clause.heading}\n{clause.text}" if clause.heading else clause.text
 
 
 def _ladder(flow: Flow, paper: AgreementPaper) -> None:

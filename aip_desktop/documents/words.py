@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
-from aip_desktop.documents.blocks import SHADE, Label, Style, Text, paint
+from aip_desktop.documents.blocks import SHADE, WARNING, Colour, Label, Style, Text, paint
 from aip_desktop.documents.fonts import SEMIBOLD, Face, face, paragraphs, settled_by_reach
 from aip_desktop.documents.tags import Element, TaggedCanvas
 
@@ -20,6 +20,13 @@ class Run:
     strong: bool = False
     slanted: bool = False
     link: str = ""
+    inserted: bool = False  # underlined
+    deleted: bool = False  # struck through
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing about it is other than the text around it."""
+        return not (self.strong or self.slanted or self.link or self.inserted or self.deleted)
 
 
 Words = str | Sequence[str | Run]
@@ -80,7 +87,7 @@ def _line(runs: list[Run]) -> Line:
     for run in runs:
         shown = " ".join(paragraphs(f"|{run.text}|"))[1:-1]  # the bars keep the spaces at its ends
         shown = shown.lstrip(" ") if not text or text.endswith(" ") else shown
-        if shown and (run.strong or run.slanted or run.link):
+        if shown and not run.is_plain:
             marks.append(Mark(len(text), len(text) + len(shown), run))
         text += shown
     text = text.rstrip(" ")
@@ -154,17 +161,27 @@ class Rich(Text):
         if run and run.link and place is not None:
             element = self.links.get(place) or self.links.setdefault(place, self.element.add("Link"))
         end = x + font.width(text) * size
-        colour = SHADE if run and run.link else self.style.colour
+        colour = self._colour(run)
         slant = f"{SLANT:g}" if run and run.slanted else "0"
         with canvas.content(element):
             canvas.draw(
                 f"BT {paint(colour)} 1 0 {slant} 1 {x:.2f} {y:.2f} Tm {canvas.text(font, size, text)} ET"
             )
+        if run and (run.inserted or run.deleted):
+            height = y - size * 0.16 if run.inserted else y + size * 0.27
+            right = x + font.width(text.rstrip()) * size
+            with canvas.artifact():
+                canvas.draw(f"{paint(colour, 'RG')} .7 w {x:.2f} {height:.2f} m {right:.2f} {height:.2f} l S")
         if run and run.link:
             self._draw_link(
                 canvas, element, run, (x, y - size * 0.25, x + font.width(text.rstrip()) * size, y + size)
             )
         return end
+
+    def _colour(self, run: Run | None) -> Colour:
+        if run and run.deleted:
+            return WARNING
+        return SHADE if run and (run.link or run.inserted) else self.style.colour
 
     def _draw_link(
         self, canvas: TaggedCanvas, element: Element, run: Run, box: tuple[float, float, float, float]

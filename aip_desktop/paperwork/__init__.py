@@ -1,6 +1,7 @@
 """The papers of a file: what was issued exactly as it was issued, anything else drawn now from the records."""
 
 from aip_desktop.paperwork.agreement import issue_for_signature
+from aip_desktop.paperwork.changes import text_papers
 from aip_desktop.paperwork.kinds import (
     KINDS,
     About,
@@ -43,5 +44,6 @@ __all__ = [
     "subjects_of_agreements",
     "subjects_of_decision",
     "subjects_of_partnership",
+    "text_papers",
     "write_papers",
 ]

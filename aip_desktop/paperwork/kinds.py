@@ -15,8 +15,10 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement, live_agreements
 from aip_desktop.models.agreements.decisions import live_decisions
 from aip_desktop.models.agreements.options import steps
+from aip_desktop.models.clauses.sets import live_sets, wording_of
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork.agreement import agreement_papers
+from aip_desktop.paperwork.changes import changes_papers
 from aip_desktop.paperwork.letters import (
     extension_papers,
     notice_papers,
@@ -36,6 +38,7 @@ class About(Enum):
     AGREEMENT = "agreement"
     PARTNERSHIP = "partnership"
     DECISION = "decision"
+    TEXT = "text"
     FILE = "file"
 
 
@@ -67,6 +70,13 @@ KINDS = (
         About.AGREEMENT,
         certificate_papers,
         "There is no completion certificate yet. Issue it in the window once everybody has signed",
+    ),
+    Kind(
+        "changes",
+        "What has changed in the text",
+        About.TEXT,
+        changes_papers,
+        "There is no text yet that was started from another. Start a new text first",
     ),
     Kind("trail", "Decision trail", About.AGREEMENT, trail_papers, NO_AGREEMENT),
     Kind(
@@ -122,6 +132,8 @@ def all_subjects(session: Session, kind: Kind) -> list[str]:
         return [it.id for it in live_agreements(session)]
     if kind.about is About.PARTNERSHIP:
         return [it.id for it in live_partnerships(session)]
+    if kind.about is About.TEXT:
+        return [it.id for it in live_sets(session)]
     return [it.id for it in live_decisions(session)] if kind.about is About.DECISION else [""]
 
 
@@ -136,6 +148,8 @@ def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable
             found[agreement.id] = None
         elif kind.about is About.PARTNERSHIP:
             found[agreement.partnership_id] = None
+        elif kind.about is About.TEXT:
+            found[wording_of(session, agreement).ref] = None
         else:
             taken = [step.decision_id for step in steps(session, agreement.id).values()]
             found.update(dict.fromkeys(it for it in (agreement.decision_id, *taken) if it))

@@ -136,13 +136,13 @@ def test_from_sending_out_to_approval(drafted: tuple[File, str]) -> None:
         now = consultation(session, set_id, TODAY)
         assert now.turn == "Your turn: answer 1 comment"
         assert now.sent[0].state == "Replied"
-        assert now.comments[0].clause == "10 Funding"
+        assert now.comments[0].clause == "12 Funding"
         answer_comment(session, comment, PARTLY, "The months are named", TODAY, "funding")
         session.flush()
         assert reasons_of(session, set_id)["funding"].asked_by.startswith("Chair ")
         assert reasons_of(session, set_id)["funding"].why == "The months are named"
         now = consultation(session, set_id, TODAY)
-        assert now.comments[0].change == "10 Funding"
+        assert now.comments[0].change == "12 Funding"
         assert now.turn.endswith("record the approval of Legal")
         approve_set(session, set_id, "S. Olicitor", TODAY)
     assert state(file) == "Approved"

@@ -24,7 +24,7 @@ from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, edit
 from aip_desktop.models.authority import Authority, LegalBasis, Programme, the_authority
 from aip_desktop.models.base import new_id
 from aip_desktop.models.budget import NIL, BudgetYear, budget_year, elements_of
-from aip_desktop.models.clauses.sets import wording_of
+from aip_desktop.models.clauses.sets import read_set, wording_of
 from aip_desktop.models.clauses.text import Circumstances, SetText
 from aip_desktop.models.issued import code_of
 from aip_desktop.models.partnerships import CHAIR, Partnership, holder, host_on, members_on
@@ -68,9 +68,9 @@ class _Facts:
         return Circumstances(self.programme.position == 1, self.agreement.option_count > 0)
 
 
-def draft_paper(session: Session, agreement_id: str, today: date) -> AgreementPaper:
-    """The agreement as it stands, marked as a draft."""
-    return _paper(session, get_agreement(session, agreement_id), today, edition=0, code="")
+def draft_paper(session: Session, agreement_id: str, today: date, ref: str = "") -> AgreementPaper:
+    """The agreement as it stands, marked as a draft; with ``ref``, as another text would word it."""
+    return _paper(session, get_agreement(session, agreement_id), today, edition=0, code="", ref=ref)
 
 
 def prepare_edition(session: Session, agreement_id: str, issued_on: date) -> Prepared:
@@ -102,7 +102,7 @@ def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[Blank, 
     return _blanks(facts, _fields(facts, _share(facts)[0]))
 
 
-def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:
+def _facts(session: Session, agreement: Agreement, on: date, ref: str = "") -> _Facts:
     when = max(on, agreement.starts_on)
     partnership = session.get_one(Partnership, agreement.partnership_id)
     chair = holder(session, partnership.id, CHAIR, when)
@@ -119,7 +119,7 @@ def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:
             _member(membership.joined_on, it) for membership, it in members_on(session, partnership.id, when)
         ),
         budget=budget_year(session, financial_year_of(agreement.starts_on), agreement.programme_id),
-        text=wording_of(session, agreement),
+        text=read_set(session, ref) if ref else wording_of(session, agreement),
     )
 
 
@@ -184,8 +184,10 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
     return tuple(found)
 
 
-def _paper(session: Session, agreement: Agreement, on: date, *, edition: int, code: str) -> AgreementPaper:
-    facts = _facts(session, agreement, on)
+def _paper(
+    session: Session, agreement: Agreement, on: date, *, edition: int, code: str, ref: str = ""
+) -> AgreementPaper:
+    facts = _facts(session, agreement, on, ref)
     total, by_element = _share(facts)
     fields = _fields(facts, total)
     return AgreementPaper(

@@ -1,11 +1,11 @@
 """A comparison as words to look at: mark-up read, fields by their names, and what came and went kept apart."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aip_desktop.models.clauses.comparing import DELETED, INSERTED, SAME, Pieces
 from aip_desktop.models.clauses.markup import ITEM, lines_of
-from aip_desktop.models.clauses.text import field_label
+from aip_desktop.models.clauses.text import CONDITIONS, field_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,9 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
         last = span
     if last:
         yield last
+
+
+def condition_note(conditions: tuple[str, str]) -> Sequence[str]:
+    """That something applies in other cases than before, if it does."""
+    before, after = (CONDITIONS.get(it, it).lower() for it in conditions)
+    return [] if before == after else [f"It applied {before}; it applies {after}."]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.sample import award, decisions, money, officers, register, reports
+from aip_desktop.models.sample import award, decisions, money, officers, register, reports, text
 from aip_desktop.models.sample.schools import LA_CODE
 from aip_desktop.models.sample.story import (
     FIRST_DAY,
@@ -58,5 +58,5 @@ def tell_story(file: SampleFile, move: Move, print_paper: Print, step: Step | No
 
 
 def _entries() -> Iterator[Entry]:
-    for subject in (register, officers, decisions, money, award, reports):
+    for subject in (register, officers, decisions, money, award, reports, text):
         yield from subject.entries()

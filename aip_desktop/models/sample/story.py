@@ -44,6 +44,7 @@ class Memory:
     decisions: dict[str, str] = field(default_factory=dict)
     agreements: dict[tuple[str, int], str] = field(default_factory=dict)  # by code and first year
     mistake: str = ""  # a signature to take back
+    text: str = ""  # the text of the new award
 
     def look(self, session: Session) -> None:
         """Take in the partnerships and schools that there are now."""

@@ -175,19 +175,19 @@ def test_a_year_of_text_by_keyboard(qtbot: Any, awarded: File, replies: Expect) 
     editor.menu.close()
     QTest.keyClick(row.entry, Qt.Key.Key_Return, CTRL)
     assert awarded.last_act is not None
-    assert awarded.last_act.words.startswith("Change clause 10.1 of Cooperation agreement, version 2026/27")
+    assert awarded.last_act.words.startswith("Change clause 12.1 of Cooperation agreement, version 2026/27")
     assert "where it was" not in editor.clause.note.text()
     assert editor.clause.note.text() == "Changed since version 2022/23"
     editor.down.click()
     assert editor.clause.rows[1].id == row.id
-    assert editor.clause.rows[1].field.title == "10.2"
+    assert editor.clause.rows[1].field.title == "12.2"
     editor.add_part.click()
     assert len(editor.clause.rows) == 6
     assert tab.focusWidget() is editor.clause.rows[2].entry
     editor.outline.setFocus()
     editor._part_id = ""
     editor.up.click()
-    assert editor.clause.title.text() == "9  Funding"
+    assert editor.clause.title.text() == "11  Funding"
     editor.clause.why.set_value("")
     editor.clause.why.entry.setPlainText("The chairs asked")
     editor.clause.why.finish()

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from aip_desktop.models.clauses.card import SetCard
 from aip_desktop.models.clauses.comparing import DELETED, INSERTED, UNCHANGED, ClauseChange, PartChange
-from aip_desktop.models.clauses.showing import Span, spans_of
-from aip_desktop.models.clauses.text import CONDITIONS
+from aip_desktop.models.clauses.showing import Span, condition_note, spans_of
 from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.states import change_pill
 from aip_desktop.ui.card import Card
@@ -94,12 +93,6 @@ def notes_of(change: ClauseChange) -> Sequence[str]:
     if change.was and change.now:
         said += condition_note(change.conditions)
     return said
-
-
-def condition_note(conditions: tuple[str, str]) -> Sequence[str]:
-    """That something applies in other cases than before, if it does."""
-    before, after = (CONDITIONS.get(it, it).lower() for it in conditions)
-    return [] if before == after else [f"It applied {before}; it applies {after}."]
 
 
 def _part(change: ClauseChange, part: PartChange, headings: Mapping[str, str]) -> QWidget:

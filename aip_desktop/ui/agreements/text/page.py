@@ -8,7 +8,7 @@ from aip_desktop.models.clauses.card import SetCard, set_card
 from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_approval
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui import theme
+from aip_desktop.ui import papers, theme
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.text.changes import Changes
 from aip_desktop.ui.agreements.text.consultation import ConsultationView
@@ -45,6 +45,9 @@ class TextPage(Inner):
         self.file = file
         self._card: SetCard | None = None
         self.pill = pill_label(Pill("Draft for Legal"))
+        self.for_whom = page.add_picker("Agreement whose facts are shown", lambda _: None)
+        self.preview = act_button("Preview", "book-open", "Ctrl+Shift+P", self._preview)
+        self.compare = act_button("Comparison…", "file-text", "Ctrl+P", self._print_changes)
         self.approve = act_button("Record approval…", "check", "Ctrl+Shift+K", self._approve)
         self.new = act_button("Start a new text…", "file-plus", "Ctrl+Shift+N", self._start)
         self.remove = act_button("Remove this text…", "x", "", self._remove)
@@ -85,7 +88,7 @@ class TextPage(Inner):
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
-        for part in (self.approve, self.new, self.remove):
+        for part in (self.preview, self.compare, self.approve, self.new, self.remove):
             self.page.add_tool(part)
         self._stack = Stack(self.editor, self.changes, self.consultation)
         self._stack.setMinimumHeight(theme.px(LOW))
@@ -110,6 +113,8 @@ class TextPage(Inner):
         self.page.set_title(text.title, f"Dated {day(text.dated)}{since}{by}")
         show_pill(self.pill, text_pill(card.state))
         self.pill.setAccessibleName(f"State: {card.state}")
+        self.for_whom.show_choices([(id_, f"With {reference}") for id_, reference in card.agreements])
+        self.for_whom.setVisible(bool(card.agreements))
         self.editor.show_card(card)
         self.changes.show_card(card)
         self.consultation.show_card(card)
@@ -124,6 +129,10 @@ class TextPage(Inner):
     def _show_acts(self, card: SetCard) -> None:
         read_only = READ_ONLY if self.file.read_only else ""
         text = card.text
+        allow(
+            self.preview, "" if card.agreements else "Make the agreements first: it is shown with their facts"
+        )
+        allow(self.compare, "" if card.base else "There is no text before this one to compare it with")
         name_button(self.approve, "Take the approval back" if text.approved_on else "Record approval…")
         allow(self.approve, read_only or ("" if text.approved_on or not text.frozen else text.frozen))
         allow(self.new, read_only)
@@ -131,6 +140,26 @@ class TextPage(Inner):
         allow(self.remove, read_only)
 
     # Acts
+
+    def _preview(self) -> None:
+        from aip_desktop import paperwork  # the room of documents: only when it is needed
+
+        assert self._card is not None
+        with self.page.refusals():
+            with self.file.reading() as session:
+                agreement_id = str(self.for_whom.chosen())
+                drawn = paperwork.text_papers(session, agreement_id, self._card.text.ref, today())
+            papers.preview(drawn, self.file, self)
+
+    def _print_changes(self) -> None:
+        from aip_desktop import paperwork
+
+        assert self._card is not None
+        ref = self._card.text.ref
+        with self.page.refusals():
+            drawn = papers.drawn(self.file, paperwork.kind_named("changes"), lambda *_: [ref], self)
+            if drawn:
+                papers.preview(drawn, self.file, self)
 
     def _approve(self) -> None:
         card = self._card
