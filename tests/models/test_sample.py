@@ -22,6 +22,9 @@ from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.models.agreements.signing import Edition, issued_pdf
 from aip_desktop.models.base import repeatable
 from aip_desktop.models.budget import METHODS, ElementAmount, budget_year
+from aip_desktop.models.clauses.card import set_card
+from aip_desktop.models.clauses.consulting import consultation
+from aip_desktop.models.clauses.sets import clause_set_lines
 from aip_desktop.models.history import Act
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.partnerships import (
@@ -220,14 +223,14 @@ def test_this_autumns_register_holds_nothing_new(session: Session) -> None:
 def test_agreements_are_in_several_states(session: Session) -> None:
     lines = agreement_lines(session, TODAY)
     states = Counter((line.starts_on.year, line.state) for line in lines)
-    assert states == {(2022, "Active"): 3, (2022, "Part-signed"): 2, (2027, "Draft"): 5}
+    assert states == {(2022, "Active"): 3, (2022, "Part-signed"): 2, (2027, "Consultation"): 5}
     assert all(line.option == "Option 4 of 4" for line in lines if line.starts_on.year == 2022)
     missing = [line.parties - line.signed for line in lines if line.state == "Part-signed"]
     assert all(1 <= how_many <= 6 for how_many in missing)
 
 
 def test_a_draft_can_be_issued_and_another_says_why_it_cannot(session: Session) -> None:
-    drafts = {it.reference: it.id for it in agreement_lines(session, TODAY) if it.state == "Draft"}
+    drafts = {it.reference: it.id for it in agreement_lines(session, TODAY) if it.state == "Consultation"}
     assert blanks_of(session, drafts["AIP-E-2027"], TODAY) == ()
     blanks = blanks_of(session, drafts["AIP-W-2027"], TODAY)
     assert [it.words for it in blanks] == ["The partnership has no chair"]
@@ -324,3 +327,18 @@ def test_what_is_shared_of_it_with_a_partnership_holds_by_itself(file: File, tmp
         with closing(open_to_read(path)) as copy, copy.reading() as session:
             assert faults(session) == ()
             assert [it.code for it in live_partnerships(session)] == [code]
+
+
+def test_the_new_text_is_out_for_comment_with_reasons_and_legal_is_late(session: Session) -> None:
+    line = clause_set_lines(session)[0]
+    assert (line.version, line.state, line.agreements) == ("2026/27", "Out for consultation", 5)
+    card = set_card(session, line.ref)
+    assert {it.kind for it in card.changes} == {"Unchanged", "Changed", "Added"}
+    assert [it.key for it in card.changes if it.moved] == ["safeguarding"]
+    assert all(
+        card.reasons[it.key].why and card.reasons[it.key].asked_by for it in card.changes if it.differs
+    )
+    now = consultation(session, line.ref, TODAY)
+    assert now.turn.startswith("Your turn: answer 1 comment; 5 replies still to come")
+    assert [it.organisation for it in now.overdue].count("Legal") == 1
+    assert {it.outcome for it in now.comments} == {"accepted", "partly", "not_accepted", ""}

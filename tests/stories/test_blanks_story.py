@@ -81,5 +81,5 @@ def test_each_blank_leads_to_its_place(qtbot: Any, window: MainWindow, agreed: F
         "Who signs for the council is not recorded": "Agreements: Who signs for the council",
         "The council’s address is not recorded": landed["The council’s address is not recorded"],
         "dialog": "Address",
-        "Clause 28.1 has no words yet": "Agreements: 25.1",
+        "Clause 28.1 has no words yet": "Agreements: 28.1",
     }

@@ -151,11 +151,15 @@ def _move_safeguarding(session: Session, memory: Memory) -> None:
     for _ in range(keys.index("safeguarding") - keys.index("quality")):
         move_clause(session, clause.id, -1)
         session.flush()
-    last = _clause(session, memory, "council_role").parts[-1]
-    remove_part(session, last.id)
+    meetings = next(it for it in _clause(session, memory, "council_role").parts if it.key == "meetings")
+    remove_part(session, meetings.id)
     _explain(session, memory, "safeguarding", "It governs everything that follows.", "Legal, in 2022")
     _explain(
-        session, memory, "council_role", "The duty to consult is in the clause on outcomes.", "Imran Naylor"
+        session,
+        memory,
+        "council_role",
+        "Each partnership has a named officer who comes to its meetings, so this says no more.",
+        "Imran Naylor",
     )
 
 

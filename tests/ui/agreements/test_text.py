@@ -164,7 +164,7 @@ def test_a_year_of_text_by_keyboard(qtbot: Any, awarded: File, replies: Expect) 
     tab.activateWindow()
     settle()
     editor.outline.choose("funding")
-    QTest.keyClick(editor, Qt.Key.Key_F6)
+    QTest.keyClick(editor, Qt.Key.Key_J, CTRL)
     row = editor.clause.rows[0]
     assert tab.focusWidget() is row.entry
     row.entry.moveCursor(QTextCursor.MoveOperation.End)

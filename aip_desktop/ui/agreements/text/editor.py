@@ -77,7 +77,7 @@ class Editor(QWidget):
         self.outline.chosen.connect(lambda _: self._show_clause())
         self.outline.opened.connect(lambda _: self.clause.heading.control.setFocus())
         self.clause.part_entered.connect(self._entered)
-        QShortcut(QKeySequence("F6"), self).activated.connect(self._change_side)
+        QShortcut(QKeySequence("Ctrl+J"), self).activated.connect(self._change_side)
 
     def show_card(self, card: SetCard) -> None:
         """Show a text; the clause that was chosen stays chosen."""
