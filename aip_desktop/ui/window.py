@@ -239,6 +239,7 @@ class MainWindow(TabHolder):
         )
         if rescaled:
             self._put_tab_icons()
+            self._inset_saved()
         if rescaled and self.file:  # lengths inside the tabs were measured at the old size
             self._drop_tabs()
             self._show_tab()
@@ -303,8 +304,12 @@ class MainWindow(TabHolder):
         column.addWidget(self._stack, 1)
         self.setCentralWidget(middle)
         self.statusBar().addWidget(self._saved)
-        self._saved.setContentsMargins(theme.px(22), 0, 0, theme.px(4))
+        self._inset_saved()
         self.statusBar().setSizeGripEnabled(False)
+
+    def _inset_saved(self) -> None:
+        """The status line begins where headings do, at any text size."""
+        self._saved.setContentsMargins(theme.px(22), 0, 0, theme.px(4))
 
     def _connect(self) -> None:
         self.open_requested.connect(self.open)

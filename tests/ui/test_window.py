@@ -188,6 +188,17 @@ def test_text_grows_and_is_remembered(window: MainWindow, file: StandIn, qtbot: 
     assert preferences.load().mode == "dark"
 
 
+def test_the_status_line_keeps_in_step_with_the_headings(window: MainWindow, file: StandIn) -> None:
+    window.attach(file)
+    inset = window._saved.contentsMargins().left()
+    try:
+        window.set_look(scale=2.0)
+        assert window._saved.contentsMargins().left() > 1.8 * inset
+    finally:
+        window.set_look(scale=1.0)
+    assert window._saved.contentsMargins().left() == inset
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_nothing_is_cut_and_nothing_is_without_a_name(
     qtbot: QtBot, qapp: QApplication, file: StandIn, scale: float
