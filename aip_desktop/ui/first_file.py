@@ -97,6 +97,7 @@ class FirstFile(QObject):
         try:
             self._window.attach(file, seen)
             if not self._was_seen:
+                getattr(self._window.tab(), "take_keys", lambda: None)()
                 self._show()
         finally:
             self._then()

@@ -108,6 +108,7 @@ def test_it_is_filled_and_opened_without_a_sight(qtbot: QtBot, new_file: File, s
     assert stages(window) == ["filled"]
     assert window.tabs.isVisible()
     assert codes(window) == ["E", "NE", "NW", "S", "W"]
+    assert first_tab(window).overview.list.hasFocus()
 
 
 def test_what_is_typed_at_once_is_done_when_the_file_is_there(qtbot: QtBot, seen: Path, start: Start) -> None:
