@@ -12,6 +12,7 @@ help:
 	@echo "make check-paper  the veraPDF engine on a paper of each kind (needs Java 17 with its compiler)"
 	@echo "make lint     the same without the tests"
 	@echo "make bench    measure against the bounds we hold ourselves to"
+	@echo "make prove    prove the file: merges, kills, power cuts, harmful files (some hours; one: see its page in docs)"
 	@echo "make package  build the program as a folder in dist/, and try it"
 	@echo "make lock     choose the releases of all requirements anew"
 	@echo "make clean    remove all that was made, .venv too"
@@ -43,6 +44,9 @@ check-paper: setup
 
 bench: setup
 	@failed=0; for one in benchmarks/*.py; do echo "== $$one"; $(py) $$one || failed=1; done; exit $$failed
+
+prove: setup
+	@$(py) -m proofs.run
 
 package:
 	@packaging/setup.sh package

@@ -247,6 +247,13 @@ def _merge(run: Schedule, copy: Copy, other: Copy) -> None:
     touched = {run.events[it][0][0] for it in new}
     must(merged.added + merged.changed == len(touched), f"{merged} of {len(touched)} records")
     must(merged.conflicts == len(after[1]), "the disagreements were counted wrong")
+    if new:
+        writer = copy.file._writer
+        asked = "SELECT merged FROM act WHERE writer = ? AND number = ?"
+        (brought,) = copy.file.raw().execute(asked, (writer.id, writer.number)).fetchone()
+        ranges = json.loads(brought or "{}").items()
+        covered = {(int(it), n) for it, (first, last, *_) in ranges for n in range(first, last + 1)}
+        must(covered == new, "the merge does not say what it brought, so it cannot be undone")
     _must_agree(run, copy)
 
 
@@ -270,11 +277,17 @@ def _must_agree(run: Schedule, copy: Copy) -> None:
         held = {
             (w, n): ((record, name), value) for w, n, record, name, value in session.execute(asked) if w != 1
         }
-        listed = {(it.record, it.field) for it in session.scalars(select(Conflict))}
+        listed = {(it.record, it.field): json.loads(it.heads) for it in session.scalars(select(Conflict))}
     must(held.keys() == copy.knows, "a change was lost or invented")
     must(all(run.events[event] == told for event, told in held.items()), "a change is told differently")
-    expected, values = _oracle(run, copy.knows)
-    must(listed == expected, f"disagreements listed {sorted(listed)}, expected {sorted(expected)}")
+    expected, values, heads = _oracle(run, copy.knows)
+    for cell, sides in listed.items():
+        own = {(writer, number): value for writer, number, value in sides}
+        must(
+            cell[1] == "retired" or own == heads.get(cell),
+            f"the sides of {cell} are {own}, not {heads.get(cell)}",
+        )
+    must(listed.keys() == expected, f"disagreements listed {sorted(listed)}, expected {sorted(expected)}")
     rows = {key[1]: row for key, row in _rows(copy.file).items()}
     for (record, name), allowed in values.items():
         must(json.dumps(rows[record][name]) in allowed, f"{name} is {rows[record][name]}, may be {allowed}")
@@ -292,8 +305,10 @@ def _rows(file: OneFile) -> dict[Any, dict[str, Any]]:
     return found
 
 
-def _oracle(run: Schedule, knows: set[Event]) -> tuple[set[Cell], dict[Cell, set[str]]]:
-    """The cells in disagreement, and for each cell the values that it may show."""
+def _oracle(
+    run: Schedule, knows: set[Event]
+) -> tuple[set[Cell], dict[Cell, set[str]], dict[Cell, dict[Event, str]]]:
+    """The cells in disagreement, for each cell the values that it may show, and the changes nobody had seen."""
     cells: dict[Cell, list[Event]] = defaultdict(list)
     for event in knows:
         cell, _ = run.events[event]
@@ -319,7 +334,7 @@ def _oracle(run: Schedule, knows: set[Event]) -> tuple[set[Cell], dict[Cell, set
             if unaware:  # edited by somebody who did not know: it stays, and is listed
                 disagree.add((record, name))
                 values[record, name] = {"0"}
-    return disagree, values
+    return disagree, values, {cell: {it: run.events[it][1] for it in own} for cell, own in heads.items()}
 
 
 def _check(run: Schedule) -> None:

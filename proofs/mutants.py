@@ -13,7 +13,7 @@ from typing import NamedTuple
 from proofs.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 400  # schedules until a fault counts as not caught
+PATIENCE = 200  # schedules until a fault counts as not caught
 
 
 class Mutant(NamedTuple):
@@ -42,7 +42,7 @@ MUTANTS = (
     Mutant("the merge does not count as seen", "merging", "    _has_seen(writer, both)\n", ""),
     Mutant("the clock is not raised", "merging", "    writer.clock = max(writer.clock, *(last.clock for last in both.values()))\n", ""),
     Mutant("records touched by both are not made anew", "merging", "        rebuild(here, hot, sight)\n", ""),
-    Mutant("nothing counts as touched by both", "merging", "if other != new.writer and last.change > seen:", "if other == new.writer and last.change > seen:"),
+    Mutant("nothing counts as touched by both", "merging", "if other != new.writer and last.change > seen:", "if other != new.writer and last.change < seen:"),
     Mutant("what was last seen, not first, tells who knew", "merging", "            seen = min((it.get", "            seen = max((it.get"),
     Mutant("records in disagreement are not made anew", "merging", "        found.update(here.scalars(came.intersect(select(Conflict.record))))\n", ""),
     Mutant("old disagreements stay in the list", "merging", "            here.execute(delete(Conflict).where(Conflict.record.in_(some)))\n", "            here.execute(delete(Conflict).where(Conflict.record.in_(some[1:])))\n"),

@@ -119,7 +119,7 @@ def _target(target: Path) -> Path:
 
 def beside(target: Path) -> Path:
     """A name for the unfinished copy in the same folder; what a crash left of an earlier one is swept away."""
-    for left in target.parent.glob(f".{escape(target.stem)}.*.unfinished"):
+    for left in target.parent.glob(f".{escape(target.stem)}.*.unfinished*"):
         with suppress(OSError):
             left.unlink()
     return target.with_name(f".{target.stem}.{os.getpid()}.unfinished")

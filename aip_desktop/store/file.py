@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import new_id, source
-from aip_desktop.models.history import Lineage
+from aip_desktop.models.history import Act, Lineage
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import PartnershipList, partnership_list
 from aip_desktop.store.device import claim_writer, give_back
@@ -53,6 +53,7 @@ class OneFile(File):
         self.left_by: Holder | None = None  # who had it open when the program ended without closing it
         self._connection = connection
         self._lock = lock
+        self._place = _place_on_disk(path)
         self.as_at: datetime | None = None  # the moment it shows, if it is the file as it was
         self.compared = Compared()  # with what this device saw of the file before it was opened
         self._gone: Callable[[], object] | None = None
@@ -80,13 +81,24 @@ class OneFile(File):
                 if journal.stat().st_size == 0:
                     journal.unlink()
             with suppress(OSError):
-                remember_whole(digest_of(self.path))
+                if _place_on_disk(self.path) == self._place:
+                    remember_whole(digest_of(self.path))
             lock, self._lock = self._lock, None
             with suppress(OSError):  # without a home of its own the device only forgets where it stopped
                 give_back(self.lineage, self._writer)
                 if seen is not None:
                     keep_sight(self.path, seen)
             lock.unlink(missing_ok=True)
+
+    def _finish(self, session: Session) -> Act | None:
+        """Nothing is acknowledged that went into a file that was taken away: the system lets one write to that."""
+        done = super()._finish(session)
+        if self._place is not None and _place_on_disk(self.path) != self._place:
+            raise Refusal(
+                f"{self.path.name} is no longer in {self.path.parent}, so this was not saved. Put it back there and "
+                "open it again, or export a copy of what was saved until now"
+            )
+        return done
 
     def when_gone(self, act: Callable[[], object]) -> None:
         """Do something once the file is closed, such as taking a private copy away."""
@@ -142,6 +154,15 @@ class OneFile(File):
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for tests that alter the file behind the program's back."""
         return self._connection
+
+
+def _place_on_disk(path: Path) -> tuple[int, int] | None:
+    """What tells one file on the disk from another of the same name; None if there is none."""
+    try:
+        known = path.stat()
+    except OSError:
+        return None
+    return known.st_dev, known.st_ino
 
 
 def _connect(path: Path) -> sqlite3.Connection:

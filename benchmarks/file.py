@@ -1,0 +1,226 @@
+"""The file against plain SQLite and a plain ORM: saving, merging, opening, size; and how a merge grows.
+
+Everything is measured in one run, turn by turn, and medians compared. Exit 1 above a bound. What a merge costs is the
+union and the rows that follow from it, to the last byte on the disk. Before that the officer's program also vets the
+other file, which proves every act of it; that is told on lines of their own, without a bound, as it follows from the
+size of the file. The review shown beforehand is not measured here.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+from large_files import change_some, make_large, rows_alone  # noqa: E402
+from sqlalchemy.orm import Session  # noqa: E402
+
+from aip_desktop.models.base import source  # noqa: E402
+from aip_desktop.models.partnerships import Partnership  # noqa: E402
+from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships  # noqa: E402
+from aip_desktop.sample import make_sample  # noqa: E402
+from aip_desktop.store.file import OneFile, _connect, create_file, open_file, open_to_read  # noqa: E402
+from aip_desktop.store.rows import engine_on  # noqa: E402
+
+MB = 1 << 20
+
+
+class Table:
+    """Lines of ratios, and whether all are within their bounds."""
+
+    def __init__(self) -> None:
+        self.held = True
+        print(f"{'':<58}{'base':>11}{'ours':>11}{'ratio':>8}{'bound':>7}")
+
+    def line(self, what: str, base: float, ours: float, bound: float | None, unit: str = "ms") -> None:
+        """One line; ``base`` and ``ours`` in seconds or bytes."""
+        factor = 1000 if unit == "ms" else 1 / MB
+        ratio = ours / base
+        within = bound is None or ratio <= bound
+        self.held = self.held and within
+        told = "" if bound is None else f"{bound:.1f}"
+        print(
+            f"{what:<58}{base * factor:>8.1f} {unit}{ours * factor:>8.1f} {unit}{ratio:>8.2f}{told:>7}"
+            f"{'' if within else '  ABOVE'}",
+            flush=True,
+        )
+
+    def limit(self, what: str, megabytes: float, bound: float) -> None:
+        """A line that is no ratio."""
+        self.held = self.held and megabytes <= bound
+        verdict = "" if megabytes <= bound else "  ABOVE"
+        print(f"{what:<58}{'':>11}{megabytes:>8.1f} MB{'':>8}{bound:>7.0f}{verdict}", flush=True)
+
+
+def took(work: Callable[[], object]) -> float:
+    """Seconds."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def acts(folder: Path, table: Table, times: int) -> None:
+    """One field typed, until it is on the disk; against the same ORM, the same file and settings, and no history."""
+    beginning = Beginning("Testshire Council", "999", suggested_partnerships())
+    ours = create_file(folder / "acts.aip", "A", "Start", lambda session: begin_file(session, beginning))
+    shutil.copyfile(ours.path, folder / "plain.aip")
+    plain = engine_on(_connect(folder / "plain.aip"))
+    with ours.reading() as session:
+        record = session.query(Partnership).first().id  # type: ignore[union-attr]
+
+    def type_ours(words: str) -> None:
+        with ours.act("Type") as session:
+            session.get_one(Partnership, record).notes = words
+
+    def type_plain(words: str) -> None:
+        with Session(plain) as session:
+            session.get_one(Partnership, record).notes = words
+            session.commit()
+
+    pairs = [
+        (took(lambda: type_plain(str(number))), took(lambda: type_ours(str(number))))  # noqa: B023
+        for number in range(times)
+    ][5:]
+    table.line("an act, typed to durable, with history and chain", *_medians(pairs), 1.5)
+    ours.close()
+
+
+def _medians(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    base, ours = zip(*pairs, strict=True)
+    return median(base), median(ours)
+
+
+def backup(path: Path) -> float:
+    """Seconds that SQLite's own backup of a file takes, to the disk."""
+    target = path.with_name("backup.aip")
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source_, closing(sqlite3.connect(target)) as copy:
+        seconds = took(lambda: source_.backup(copy))
+    target.unlink()
+    return seconds
+
+
+def merge_apart(mine: Path, theirs: Path) -> dict[str, Any]:
+    """A merge in a process of its own: seconds, seconds of the same again, and megabytes at its peak."""
+    working = mine.with_name("working.aip")
+    shutil.copyfile(mine, working)
+    os.sync()
+    command = [sys.executable, __file__, "--one-merge", str(working), str(theirs)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def one_merge(mine: Path, theirs: Path) -> None:
+    """What ``merge_apart`` runs; neither file is vetted here."""
+    lock, writer = mine.with_name("lock"), source().bits(62)
+    file = OneFile(mine, _connect(mine), "A", lock=lock, writer=lambda *_: writer)
+    other = OneFile(theirs, _connect(theirs), "B", lock=None, writer=lambda *_: 0)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    seconds = took(lambda: file.merge(other, "Merge"))
+    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    again = took(lambda: file.merge(other, "Merge"))
+    print(json.dumps({"seconds": seconds, "again": again, "megabytes": more}))
+
+
+def copies(base: Path, rows: int, changes: int) -> tuple[Path, Path]:
+    """Two copies in which so many rows were changed, 2 % of them in both."""
+    found = []
+    for writer in (2, 3):
+        path = base.with_name(f"{writer}.aip")
+        shutil.copyfile(base, path)
+        change_some(path, rows, changes, writer)
+        found.append(path)
+    return found[0], found[1]
+
+
+def merges(folder: Path, table: Table, rows: int, counts: list[int], rounds: int, *, bounds: bool) -> None:
+    """Merges of so many changed rows, against a backup of the same file."""
+    base = folder / "base.aip"
+    base.unlink(missing_ok=True)
+    make_large(base, rows)
+    for changes in counts:
+        mine, theirs = copies(base, rows, changes)
+        pairs, again, more = [], [], 0.0
+        for _ in range(rounds):
+            copied, merged = backup(mine), merge_apart(mine, theirs)
+            pairs.append((copied, merged["seconds"]))
+            again.append(merged["again"])
+            more = max(more, merged["megabytes"])
+        what = f"a merge of {changes:,} rows changed of {rows:,}"
+        bound = {1000: 1.0, 100_000: 8.0}.get(changes) if bounds else None
+        table.line(what, *_medians(pairs), bound)
+        if bounds and changes == counts[-1]:
+            table.limit("  memory that it needs more", more, 64)
+            table.line("  the same merge again", _medians(pairs)[0], median(again), 0.1)
+        if bounds and changes == counts[0]:
+            opening(table, mine, theirs, rounds)
+
+
+def opening(table: Table, mine: Path, theirs: Path, rounds: int) -> None:
+    """Vetting and opening, against SQLite's integrity check alone."""
+    open_file(mine, "A").close()  # as it is when this laptop has closed it last
+    known, strange = [], []
+    for number in range(rounds):
+        check = took(lambda: _integrity(mine))
+        known.append((check, took(lambda: open_file(mine, "A").close())))
+        if number == 0:
+            strange.append((check, took(lambda: open_to_read(theirs).close())))
+    table.line("vetting, opening and closing a file of this laptop", *_medians(known), 3.0)
+    table.line("  vetting another’s file, every act and row proven", *_medians(strange), None)
+
+
+def _integrity(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def sizes(folder: Path, table: Table, large: Path) -> None:
+    """The file with its whole history, against its rows and documents alone."""
+    sample = make_sample(folder / "sample.aip")
+    for what, path, bound in (
+        ("the sample, two years of work, with its whole history", sample, 2.5),
+        ("  the largest kind of record, each only ever entered", large, None),
+    ):
+        rows_alone(path, folder / "rows.aip")
+        sizes_ = (folder / "rows.aip").stat().st_size, path.stat().st_size
+        table.line(what, *sizes_, bound, unit="MB")
+
+
+def main() -> None:
+    """Measure, print, and exit 1 above a bound."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--more-rows", type=int, default=1_000_000, help="for the curve; 0 leaves it out")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one-merge", nargs=2, type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one_merge:
+        one_merge(*options.one_merge)
+        return
+    with tempfile.TemporaryDirectory(prefix="aip-bench-") as name:
+        os.environ["AIP_DESKTOP_HOME"] = str(Path(name) / "home")
+        folder, table = Path(name), Table()
+        acts(folder, table, 105)
+        merges(folder, table, options.rows, [1000, 10_000, 100_000], options.rounds, bounds=True)
+        sizes(folder, table, folder / "base.aip")
+        if options.more_rows:
+            merges(folder, table, options.more_rows, [1000, 10_000, 100_000], 1, bounds=False)
+    sys.exit(0 if table.held else 1)
+
+
+if __name__ == "__main__":
+    main()
