@@ -36,7 +36,7 @@ class SetLine:
 
 
 def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
-    """The sets of the file and those that come with the program, the latest first."""
+    """The sets of the file and those that come with the program, the latest first, then by name."""
     worded: dict[str, int] = defaultdict(int)
     kept = live_sets(session)
     for agreement in live_agreements(session):
@@ -58,7 +58,8 @@ def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
         if key not in here:
             it = clause_set(key)
             lines.append(SetLine(key, it.name, it.version, it.dated, "Comes with the program", worded[key]))
-    return tuple(sorted(lines, key=lambda line: (line.dated, line.ref), reverse=True))
+    by_name = sorted(lines, key=lambda line: (line.name, line.version, line.ref))
+    return tuple(sorted(by_name, key=lambda line: line.dated, reverse=True))
 
 
 def _consulted(session: Session) -> frozenset[str]:
