@@ -20,7 +20,7 @@ from aip_desktop.documents.frame import DRAFT, HEIGHT, WIDTH, Frame, draw_pages
 from aip_desktop.documents.ladder import ladder_figure
 from aip_desktop.documents.signatures import signature_schedule
 from aip_desktop.documents.tables import Cell, Column, cell, table
-from aip_desktop.documents.tags import TaggedCanvas
+from aip_desktop.documents.tags import TaggedCanvas, uncollected
 from aip_desktop.documents.words import Run, Words
 from aip_desktop.models.agreements.paper import AgreementPaper, Clause
 from aip_desktop.wording import count, day, pounds
@@ -42,6 +42,7 @@ def agreements_pdf(papers: Sequence[AgreementPaper]) -> bytes:
     return _document(papers, f"{one_line(papers[0].council)}: {count(len(papers), 'agreement')}")
 
 
+@uncollected()
 def _document(papers: Sequence[AgreementPaper], title: str) -> bytes:
     latest = max(paper.dated for paper in papers)
     canvas = TaggedCanvas(title, one_line(papers[0].council), latest)

@@ -91,6 +91,7 @@ class ArchiveDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
 
     def __init__(self, title: str, author: str, dated: date) -> None:
         super().__init__(compression=0, invariant=1, pdfVersion=(1, 7), lang=LANGUAGE)
+        self.by_hand: dict[int, bytes] = {}  # objects already in PDF syntax, by their number
         when = f"(D:{dated:%Y%m%d}000000Z)"
         texts = {"Title": title, "Author": author, "Creator": PROGRAM, "Producer": PROGRAM}
         entries = "".join(f"/{name}{quoted(text)}" for name, text in texts.items())
@@ -105,6 +106,12 @@ class ArchiveDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
             "[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)"
             f"/DestOutputProfile {profile} 0 R>>]"
         )
+
+    def reserve(self, count: int) -> int:
+        """Takes so many object numbers for objects that are written by hand; the first of them."""
+        first: int = self.objectcounter + 1
+        self.objectcounter += count
+        return first
 
     def number(self, thing: Any) -> int:
         """The object number of a thing, which joins the file if it is new."""
@@ -124,7 +131,10 @@ class ArchiveDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
 
     def _written(self, root: int, info: int) -> bytes:
         small, large, number = [], [], 0
-        while (number := number + 1) in self.numberToId:  # formatting one object may add more
+        while (number := number + 1) <= self.objectcounter:  # formatting one object may add more
+            if number in self.by_hand:
+                small.append((number, self.by_hand[number]))
+                continue
             body = pdfdoc.format(self.idToObject[self.numberToId[number]], self, toplevel=1)
             body = body.encode("latin-1") if isinstance(body, str) else body
             if body.endswith(b"endstream\n"):

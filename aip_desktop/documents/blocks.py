@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from aip_desktop.documents.archive import quoted
@@ -20,6 +21,7 @@ SHADE = (0.16, 0.27, 0.42)  # of links, and of what is filled in a drawing
 Colour = tuple[float, float, float]
 
 
+@lru_cache(maxsize=100)
 def paint(colour: Colour, operator: str = "rg") -> str:
     """The operator that sets a colour: "rg" to fill, "RG" for lines."""
     return f"{colour[0]:g} {colour[1]:g} {colour[2]:g} {operator}"

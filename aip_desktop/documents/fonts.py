@@ -14,6 +14,7 @@ from aip_desktop.documents.figures import tabular_glyphs
 from aip_desktop.paths import resources
 
 REGULAR, MEDIUM, SEMIBOLD = "Inter-Regular", "Inter-Medium", "Inter-SemiBold"
+REMEMBERED = 5000  # texts that a document, or the next one, is likely to say again
 LACKING = "□"  # stands where the font has no such character
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -63,6 +64,7 @@ class Face:
 
     def __init__(self, name: str, tabular: bool) -> None:
         self.font = PrintFont(name, tabular=tabular)
+        self.reads_as_ascii = not tabular  # its first subset has the codes of ASCII
         pdfmetrics.registerFont(self.font)
         self.advance: dict[str, float] = {
             chr(code): w / 1000 for code, w in self.font.face.charWidths.items()
@@ -110,9 +112,14 @@ _CHARACTERS = _Characters()
 
 def paragraphs(text: str) -> list[str]:
     """The lines that were typed, each as it can be printed; empty ones are left out."""
+    return list(_paragraphs(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _paragraphs(text: str) -> tuple[str, ...]:
     printable = unicodedata.normalize("NFC", text).replace("\r", "\n").translate(_CHARACTERS)
     lines = (" ".join(line.split(" ")).strip() for line in re.sub(r" {2,}", " ", printable).split("\n"))
-    return [TOGETHER.sub(lambda found: found[0][:-1] + "\u00a0", line) for line in lines if line]
+    return tuple(TOGETHER.sub(lambda found: found[0][:-1] + "\u00a0", line) for line in lines if line)
 
 
 def one_line(text: str) -> str:
@@ -154,6 +161,11 @@ def broken(text: str, font: Face, size: float, width: float) -> list[str]:
 
 def settled(text: str, font: Face, size: float, width: float) -> list[str]:
     """Broken into lines, with no word alone on the last one where a slightly narrower setting avoids it."""
+    return list(_settled(text, font, size, width))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _settled(text: str, font: Face, size: float, width: float) -> tuple[str, ...]:
     lines = broken(text, font, size, width)
     for narrower in (0.97, 0.94, 0.9):
         if len(lines) < 2 or " " in lines[-1]:
@@ -161,7 +173,7 @@ def settled(text: str, font: Face, size: float, width: float) -> list[str]:
         tried = broken(text, font, size, width * narrower)
         if len(tried) == len(lines) and " " in tried[-1]:
             lines = tried
-    return lines
+    return tuple(lines)
 
 
 def balanced(text: str, font: Face, size: float, width: float) -> list[str]:

@@ -14,7 +14,7 @@ from aip_desktop.documents.fonts import one_line
 from aip_desktop.documents.frame import HEIGHT, WIDTH, Frame, draw_pages
 from aip_desktop.documents.signatures import SigningRow, signing_form, signing_table
 from aip_desktop.documents.tables import Cell, Column, cell, table
-from aip_desktop.documents.tags import TaggedCanvas
+from aip_desktop.documents.tags import TaggedCanvas, uncollected
 from aip_desktop.documents.words import Words, plain_words
 from aip_desktop.wording import count, day
 
@@ -183,6 +183,7 @@ def proses_pdf(documents: Sequence[Prose], title: str) -> bytes:
     return _document(documents, one_line(title))
 
 
+@uncollected()
 def _document(documents: Sequence[Prose], title: str) -> bytes:
     latest = max(prose.dated for prose in documents)
     canvas = TaggedCanvas(title, one_line(documents[0].author), latest)

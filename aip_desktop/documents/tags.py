@@ -4,6 +4,7 @@ ReportLab has no tagging. Here every piece of content is drawn either as the con
 structure tree (``content``) or as an artifact (``artifact``): page furniture that is not read aloud.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,20 @@ from reportlab.pdfgen.canvas import Canvas
 from aip_desktop.documents.archive import ArchiveDocument, Verbatim, plain, quoted, stream
 from aip_desktop.documents.fonts import REGULAR, Face, face
 
+ESCAPED = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in points from the foot of the page
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """While it lasts, Python does not look for garbage: a document makes much that lives until its end."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +69,14 @@ class Element:
         self.children.append(child)
         return child
 
-    def walk(self) -> Iterator["Element"]:
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+    def walk(self) -> list["Element"]:
+        """This element and all within it, in reading order."""
+        found, waiting = [], [self]
+        while waiting:
+            element = waiting.pop()
+            found.append(element)
+            waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
+        return found
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
@@ -74,6 +91,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._owners: list[Element | list[Element]] = []  # by StructParent: an annotation's element, a page's
         self._contents: list[Element] = []  # of this page, by marked content number
         self._fields: list[str] = []
+        self._texts: dict[tuple[Face, float, str], str] = {}  # operators of what was shown before
+        self._plain: dict[Face, str] = {}  # fonts in use, by the name of their first subset
+        self._empty: dict[tuple[float, float], int] = {}  # width and height -> the empty look of a field
+        self._pages: dict[int, str] = {}  # number of a page -> reference to it
         self._furniture = False
         self._bookmarks = 0
 
@@ -106,6 +127,20 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     def text(self, font: Face, size: float, text: str) -> str:
         """Operators that set the font and show the text, to stand between BT and ET."""
+        known = self._texts.get((font, size, text))
+        if known is not None:
+            return known
+        if font in self._plain and text.isascii():  # whose codes are those of ASCII
+            code = f"{self._plain[font]} {size:g} Tf ({text.translate(ESCAPED)}) Tj"
+        else:
+            code = self._encoded(font, size, text)
+        self._texts[font, size, text] = code
+        return code
+
+    def _encoded(self, font: Face, size: float, text: str) -> str:
+        if font.reads_as_ascii and font not in self._plain:
+            font.font.splitString(" ", self._doc)
+            self._plain[font] = font.font.getSubsetInternalName(0, self._doc)
         code = []
         for subset, characters in font.font.splitString(text, self._doc):
             inner = font.font.getSubsetInternalName(subset, self._doc)
@@ -152,7 +187,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def signature_field(self, element: Element, rectangle: Rectangle, name: str, words: str) -> None:
         """An empty field for an electronic signature; ``words`` say whose."""
         left, bottom, right, top = rectangle
-        appearance = self._doc.number(_form(right - left, top - bottom, ""))
+        size = round(right - left, 2), round(top - bottom, 2)
+        if size not in self._empty:  # looks of fields of one size are kept once
+            self._empty[size] = self._doc.number(_form(*size, ""))
+        appearance = self._empty[size]
         body = f"/Subtype/Widget/FT/Sig/T{quoted(name)}/TU{quoted(words)}/AP<</N {appearance} 0 R>>"
         self._fields.append(self._annotate(element.add("Form"), rectangle, body))
 
@@ -187,13 +225,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         return self._file.getvalue()
 
     def _structure(self) -> Verbatim:
-        written = [(element, Verbatim()) for element in self.root.walk()]
-        for element, thing in written:
-            element.number = self._doc.number(thing)
+        elements = self.root.walk()
+        first = self._doc.reserve(len(elements))
+        for number, element in enumerate(elements, first):
+            element.number = number
         top = Verbatim()
-        above = self._doc.number(top)
-        for element, thing in written:
-            thing.text = self._element(element, element.parent.number if element.parent else above)
+        above, written = self._doc.number(top), self._doc.by_hand
+        for element in elements:
+            parent = element.parent.number if element.parent else above
+            written[element.number] = self._element(element, parent).encode("ascii")
         owners = self._doc.number(Verbatim(f"<</Nums[{self._owned()}]>>"))
         top.text = (
             f"<</Type/StructTreeRoot/K[{self.root.number} 0 R]/ParentTree {owners} 0 R"
@@ -202,16 +242,19 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         return top
 
     def _element(self, element: Element, parent: int) -> str:
-        page = next((child.page for child in element.children if not isinstance(child, Element)), 0)
-        children = [self._child(child, page) for child in element.children]
+        page, children = 0, []
+        for child in element.children:
+            if isinstance(child, Element):
+                children.append(f"{child.number} 0 R")
+                continue
+            page = page or child.page
+            children.append(self._child(child, page))
         # a form has its field as its only child, not in an array: signing programs look for it there
         inside = children[0] if element.tag == "Form" else f"[{' '.join(children)}]"
         on = f"/Pg {self._page(page)}" if page else ""
         return f"<</Type/StructElem/S/{element.tag}/P {parent} 0 R{on}/K{inside}{element.attributes}>>"
 
-    def _child(self, child: Element | Marked | Annotation, page: int) -> str:
-        if isinstance(child, Element):
-            return f"{child.number} 0 R"
+    def _child(self, child: Marked | Annotation, page: int) -> str:
         if isinstance(child, Annotation):
             return f"<</Type/OBJR/Obj {self._doc.number_named(child.name)} 0 R/Pg {self._page(child.page)}>>"
         if child.page == page:
@@ -219,7 +262,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         return f"<</Type/MCR/MCID {child.number}/Pg {self._page(child.page)}>>"
 
     def _page(self, number: int) -> str:
-        return f"{self._doc.number_named(f'Page{number}')} 0 R"
+        if number not in self._pages:
+            self._pages[number] = f"{self._doc.number_named(f'Page{number}')} 0 R"
+        return self._pages[number]
 
     def _owned(self) -> str:
         """The parent tree: for each page its elements by marked content number, for each annotation its own."""
@@ -228,7 +273,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             if isinstance(owner, Element):
                 entries.append(f"{key} {owner.number} 0 R")
             else:
-                entries.append(f"{key}[{' '.join(f'{element.number} 0 R' for element in owner)}]")
+                entries.append(f"{key}[{' '.join([f'{element.number} 0 R' for element in owner])}]")
         return " ".join(entries)
 
 
