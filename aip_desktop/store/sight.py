@@ -20,10 +20,17 @@ from aip_desktop.models.partnership_list import PartnershipGap, PartnershipLine,
 from aip_desktop.paths import personal
 
 HEADER = 100  # bytes
+PLAIN = b"SQLite format 3\0"  # how a file begins that anybody may read
 
 
 def keep_sight(path: Path, seen: PartnershipList) -> None:
-    """Remember what the first page of a file shows. The file is closed, and its lock still held."""
+    """Remember what the first page of a file shows. The file is closed, and its lock still held.
+
+    Of a file that is encrypted nothing is kept, and what was kept before it was goes.
+    """
+    if not _is_plain(path):
+        forget_sight(path)
+        return
     kept = {"path": str(path), "program": __version__, "file": _file(path), "seen": asdict(seen)}
     place = _place(path)
     place.parent.mkdir(exist_ok=True)
@@ -73,6 +80,11 @@ def _file(path: Path) -> list[Any]:
         known = os.fstat(file.fileno())
         header = file.read(HEADER)
     return [known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns, header.hex()]
+
+
+def _is_plain(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(PLAIN)) == PLAIN
 
 
 def _is_half_done(path: Path) -> bool:

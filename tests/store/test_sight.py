@@ -14,7 +14,7 @@ from aip_desktop.models.partnerships import live_partnerships, partnership_list
 from aip_desktop.paths import personal
 from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.file import File, OneFile, open_file, open_to_read
-from aip_desktop.store.sight import forget_sight, forget_sights_but, sight_of
+from aip_desktop.store.sight import forget_sight, forget_sights_but, keep_sight, sight_of
 
 TODAY = date(2023, 10, 4)
 
@@ -158,6 +158,14 @@ def test_none_is_kept_unless_asked_for_nor_of_what_is_only_read(new_file: File) 
     reading.close()
     assert sight_of(new_file.path, TODAY) is None
     assert not is_sealed(new_file.path)
+
+
+def test_none_is_kept_of_an_encrypted_file_and_an_older_one_goes(seen: Path) -> None:
+    shown = sight_of(seen, TODAY)
+    assert shown
+    seen.write_bytes(b"salt and cipher" * 100)
+    keep_sight(seen, shown)
+    assert not list((personal() / "sights").iterdir())
 
 
 def test_sights_are_forgotten_one_by_one_and_with_the_recent_files(seen: Path, tmp_path: Path) -> None:
