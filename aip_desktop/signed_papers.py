@@ -249,11 +249,15 @@ def _codes_in(pdf: bytes) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What this file knows of a document: a sentence, the facts line by line, and whether it is genuine."""
+    """What this file knows of a document: a sentence, the facts line by line, and whether it is genuine.
+
+    With ``by_code`` only a code was looked up: it is known here, and says nothing about any paper that bears it.
+    """
 
     is_genuine: bool
     sentence: str
     facts: tuple[tuple[str, str], ...]
+    by_code: bool = False
 
 
 def verify_code(file: File, code: str, on: date) -> Verdict:
@@ -265,6 +269,7 @@ def verify_code(file: File, code: str, on: date) -> Verdict:
         True,
         f"{issued.code} is the code of {issued.title}. To know that a PDF or a print is unchanged, open the PDF",
         tuple(facts),
+        by_code=True,
     )
 
 

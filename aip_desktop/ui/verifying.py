@@ -78,7 +78,8 @@ class VerifyDialog(QDialog):
         self._clear()
         self.verdict = verdict
         self.banner.clear()
-        show_pill(self.pill, Pill("Genuine", "ok") if verdict.is_genuine else Pill("Not genuine", "bad"))
+        genuine = Pill("Genuine", "ok") if verdict.is_genuine else Pill("Not genuine", "bad")
+        show_pill(self.pill, Pill("Code known", "info") if verdict.by_code else genuine)
         self.sentence.setText(verdict.sentence)
         self.pill.show()
         self.sentence.show()

@@ -45,6 +45,8 @@ def test_a_code_is_typed(dialog: VerifyDialog, issued: tuple[File, str, bytes]) 
     QTest.keyClick(dialog.code.entry, Qt.Key.Key_Return)
     assert dialog.verdict is not None
     assert "AIP-E-2022, edition 1" in said(dialog)
+    assert "Code known" in said(dialog)
+    assert "Genuine" not in said(dialog)
     dialog.code.entry.setText("no code")
     dialog.look.click()
     assert dialog.verdict is None

@@ -9,7 +9,7 @@ from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.sign_up import SignatureLine
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui import choosing
+from aip_desktop.ui import choosing, theme
 from aip_desktop.ui.agreements.views import with_keys
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import TextField
@@ -34,6 +34,7 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
     name.set_value(line.suggested)
     role.set_value(line.suggested_role)
     signed: list[bytes] = []
+    where.wide = True
     form = Form(where, secret, secret.seen, name, role)
 
     def act() -> None:
@@ -72,6 +73,7 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
     row.addWidget(with_keys(button("Find the certificate…", "folder-open"), "Ctrl+O", choose))
     row.addStretch()
     dialog.inside.add(row)
+    dialog.resize(dialog.width(), dialog.height() + theme.px(70))
     if not dialog.ask():
         return ""
     target = choosing.file_to_save(

@@ -34,6 +34,7 @@ class SignActs(QWidget):
         self._card: AgreementCard | None = None
         self._line: SignatureLine | None = None
         self._changed: tuple[Difference, ...] = ()
+        self._was_kept = True
         self._compared: tuple[str, object] = (
             "",
             None,
@@ -85,6 +86,9 @@ class SignActs(QWidget):
                     "warn",
                 )
             )
+        if not self._was_kept:
+            early = f"Edition {found.edition} was issued before its words were kept: what has changed since "
+            said.append((f"{early}cannot be listed. Compare it with a draft on paper", "info", "info"))
         self.remarks.show_sentences(said)
         self.show_chosen(card, line)
 
@@ -124,7 +128,7 @@ class SignActs(QWidget):
         last = self.file.last_act
         state = last.number if last is not None and not last.words.startswith("Record signature") else None
         if not edition:
-            self._changed, self._compared = (), ("", None)
+            self._changed, self._compared, self._was_kept = (), ("", None), True
             return
         if self._compared[0] == edition and (state is None or state == self._compared[1]):
             return
@@ -132,6 +136,7 @@ class SignActs(QWidget):
             found = latest_edition(session, card.line.id)
             changed = changed_since_issue(session, card.line.id, found, today()) if found else None
         self._changed, self._compared = changed or (), (edition, state)
+        self._was_kept = changed is not None
 
     def _sheet(self, card: AgreementCard) -> bool:
         from aip_desktop import paperwork

@@ -31,7 +31,7 @@ WAYS = ((BY_EMAIL, "By e-mail"), (BY_POST, "By post"), (BY_HAND, "By hand"))
 
 def ticked_list(ticked: Iterable[Hashable], name: str, columns: tuple[Column, ...], rows: list[Row]) -> Table:
     """A list of parties with a box before each; these are ticked."""
-    made = Table(columns, name, ticks=True, tall=8)
+    made = Table(columns, name, ticks=True, tall=5)
     made.show_rows(rows)
     made.tick(ticked)
     return made
