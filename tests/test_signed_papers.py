@@ -274,3 +274,34 @@ def test_a_signature_on_paper_stands_beside_one_that_is_imported(issued: tuple[F
     record_signed(file, read_signed(file, signed, TODAY), TODAY)
     names = {it.field: it.name for it in _sign_up(file, agreement).lines}
     assert (names["sign-chair"], names["sign-council"]) == ("On paper", "Testshire")
+
+
+def test_two_officers_at_two_meetings_merge(issued: tuple[File, str], tmp_path: Path) -> None:
+    """What both recorded is there afterwards; a party that both recorded is named, and counts once."""
+    import shutil
+
+    from aip_desktop.models.agreements.asking import record_declined, record_reminded
+
+    file, agreement = issued
+    keys = [line.key for line in _sign_up(file, agreement).lines]
+    path, other_path = file.path, tmp_path / "other.aip"
+    file.close()
+    shutil.copyfile(path, other_path)
+    mine, theirs = open_file(path, "A. Officer"), open_file(other_path, "B. Officer")
+    for at, signing in ((mine, keys[:2]), (theirs, keys[1:3])):
+        for key in signing:
+            with at.act("Sign") as session:
+                record_signature(session, agreement, key, ISSUED)
+        with at.act("Remind") as session:
+            record_reminded(session, agreement, keys[3:4], ISSUED)
+    with theirs.act("Decline") as session:
+        record_declined(session, agreement, keys[4], ISSUED, "Clause 7", "Call")
+    mine.merge(theirs, "Merge the other laptop")
+    with mine.reading() as session:
+        found = sign_up(session, get_agreement(session, agreement), TODAY)
+        assert [line.state for line in found.lines] == ["Signed", "Signed", "Signed", "Reminded", "Declined"]
+        assert found.lines[3].asked.reminders == 2
+        assert [it for it in faults(session) if "two of this" in it] == list(faults(session))
+        assert len(faults(session)) == 1
+    mine.close()
+    theirs.close()
