@@ -64,6 +64,7 @@ class AlarmLine:
 
     partnership_id: str
     partnership: str
+    code: str  # of the partnership
     programme_id: str
     programme: str
     first: date
@@ -196,6 +197,7 @@ def _lines(
         yield AlarmLine(
             partnership.id,
             partnership.name,
+            partnership.code,
             programme.id,
             programme.name,
             gap.first,

@@ -18,7 +18,7 @@ from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.views import LOW, Inner, allow, name_button, named, with_keys
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import ChoiceField, CountField, DateField, TextField
+from aip_desktop.ui.fields import ChoiceField, CountField, DateField, TextField, TickField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.table import Column, Row, Table
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("First day", "date"),
     Column("Last day", "date"),
     Column("If every option is taken up", "date"),
-    Column("What stands in the way"),
+    Column("What stands in the way, or what it follows"),
 )
 
 SUBTITLE = (
@@ -47,6 +47,7 @@ class Terms:
     months: int
     option_count: int
     option_months: int
+    cut_short: bool
 
 
 class AwardPage(Inner):
@@ -69,6 +70,9 @@ class AwardPage(Inner):
         self.option_months = CountField(
             "Length of an option, in months", self._saver("option_months"), name="option_months"
         )
+        self.cut_short = TickField(
+            "Agreements that still run end the day before", self._saver("cut_short"), name="cut_short"
+        )
         self.decision = ChoiceField("Award decision", [], unknown="Choose the decision")
         self.basis = ChoiceField("Legal basis", [])
         self.decision.wide = self.basis.wide = True
@@ -78,7 +82,16 @@ class AwardPage(Inner):
         self.role = TextField("Their role")
         self.forms = (
             Form(self.start, self.months, self.options, self.option_months, columns=4),
-            Form(self.decision, self.basis, self.text, self.programme, self.signatory, self.role, columns=3),
+            Form(
+                self.decision,
+                self.basis,
+                self.text,
+                self.programme,
+                self.signatory,
+                self.role,
+                self.cut_short,
+                columns=3,
+            ),
         )
         self.table = Table(COLUMNS, "Agreements to be made", ticks=True, tall=8)
         award = Card(*self.forms)
@@ -95,6 +108,7 @@ class AwardPage(Inner):
         self.page.banner.clear()
         now = today()
         april = date(now.year if now <= date(now.year, 4, 1) else now.year + 1, 4, 1)
+        self.cut_short.set_value(False)
         for field, value in ((self.months, 12), (self.options, 4), (self.option_months, 12)):
             field.set_value(value)
         self.start.set_value(april)
@@ -179,6 +193,7 @@ class AwardPage(Inner):
             self.months.value() or 0,
             _known(self.options.value(), "Enter the number of options; 0 if there are none"),
             self.option_months.value() or 0,
+            self.cut_short.value(),
         )
 
     def _chosen(self) -> list[AwardLine]:
@@ -199,8 +214,8 @@ class AwardPage(Inner):
             return
         with self.page.refusals():
             terms, chosen = self._terms(), self._chosen()
-            preview = Table(COLUMNS[:-1], "Agreements to be made", tall=6)
-            preview.show_rows(Row(row.id, row.cells[:-1]) for row in map(_row, chosen))
+            preview = Table((*COLUMNS[:-1], Column("Follows")), "Agreements to be made", tall=6)
+            preview.show_rows(map(_row, chosen))
             act = f"Make {count(len(chosen), 'agreement')}"
             asked = CheckAnswers(
                 self._answers(terms),
@@ -252,6 +267,7 @@ def _preview(session: Session, terms: Terms) -> tuple[AwardLine, ...]:
         terms.months,
         terms.option_count,
         terms.option_months,
+        cut_short=terms.cut_short,
     )
 
 
@@ -270,6 +286,6 @@ def _row(line: AwardLine) -> Row:
             line.starts_on,
             line.ends_on,
             line.last_end,
-            line.clash or "Nothing",
+            line.clash or line.note or "Nothing",
         ),
     )

@@ -108,7 +108,7 @@ class CalendarPage(Page):
         self.begun = DateField("From", changed, name="begun")
         self.key = TickField("A key decision", changed, name="key")
         self.call_in = TickField("It can be called in", changed, name="call_in")
-        self.form = Form(self.way, self.begun, self.key, self.call_in, columns=4)
+        self.form = Form(self.way, self.begun, self.key, self.call_in)
         self.remarks, self.steps, self.sum = Remarks(), Steps(), label("", "section")
         self.cards = Scroll(Card(self.form), Card(self.sum, self.remarks, self.steps))
         self.cards.column.addStretch()

@@ -17,17 +17,20 @@ from aip_desktop.models.agreements.decisions import (
     remove_decision,
 )
 from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
+from aip_desktop.models.agreements.reports import draft_report
 from aip_desktop.models.agreements.retention import Retention, retention
 from aip_desktop.models.agreements.timetable import Timetable, needed_by, timetable
 from aip_desktop.models.authority import legal_bases
 from aip_desktop.models.figures import figures
+from aip_desktop.models.places import DECISION
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui import theme
+from aip_desktop.ui import papers, theme
 from aip_desktop.ui.agreements.calendar import show_calendar
 from aip_desktop.ui.agreements.decision_fields import DATED, TEXTS, VIEWS, WHY, view_of, words_of
 from aip_desktop.ui.agreements.decisions import KINDS
 from aip_desktop.ui.agreements.legal import LegalTestsView
+from aip_desktop.ui.agreements.letters import ask_issue
 from aip_desktop.ui.agreements.links import Link, LinkedRemarks
 from aip_desktop.ui.agreements.states import decision_pill
 from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Stack, Views, act_button, allow, named
@@ -102,6 +105,8 @@ class DecisionPage(Inner):
         self.attachments = Attachments(file, page, "Attachments", "The report, its appendices and the record")
         self.kept = label("", "muted")
         self.calendar = act_button("Decision calendar…", "clipboard-list", "Ctrl+K", self._calendar)
+        self.preview = act_button("Preview report", "book-open", "Ctrl+Shift+P", self._preview)
+        self.issue = act_button("Issue report…", "pencil", "Ctrl+I", self._issue)
         self.remove = act_button("Remove this decision…", "x", "", self._remove)
         self.fields = self._named_fields()
         self.forms = {
@@ -158,7 +163,8 @@ class DecisionPage(Inner):
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
-        self.page.add_tool(self.calendar)
+        for part in (self.calendar, self.preview, self.issue):
+            self.page.add_tool(part)
         self.attention = Card(self.remarks, title="Still to record")
         self.scrolls = [
             Scroll(*(Card(self.forms[title], title=title) for title in groups)) for groups in VIEWS.values()
@@ -223,7 +229,8 @@ class DecisionPage(Inner):
         self.views.setTabText(
             len(VIEWS), f"{LEGAL} ({len(tests.unanswered)} open)" if tests.unanswered else LEGAL
         )
-        allow(self.remove, READ_ONLY if self.file.read_only else "")
+        for part in (self.remove, self.issue):
+            allow(part, READ_ONLY if self.file.read_only else "")
 
     def _show_remarks(self, card: DecisionCard, days: Timetable, tests: LegalTests) -> None:
         late: list[Link] = [(it, "triangle-alert", "bad", "late_reason") for it in days.late]
@@ -283,6 +290,38 @@ class DecisionPage(Inner):
         if card is not None:
             start = self._needed or card.effective_on or date(today().year + (today().month > 3), 4, 1)
             show_calendar(self.file, self, start, key=card.kind == KEY, call_in=card.call_in)
+
+    def _preview(self) -> None:
+        card = self._card
+        assert card is not None
+        from aip_desktop import paperwork
+
+        with self.page.refusals():
+            drawn = papers.drawn(self.file, paperwork.kind_named("report"), lambda _, __: [card.id], self)
+            if drawn:
+                papers.preview(drawn[-1:], self.file, self)
+
+    def _issue(self) -> None:
+        card = self._card
+        assert card is not None
+        with self.file.reading() as session:
+            draft = draft_report(session, card.id, today())
+        answers = [("Decision", card.title), ("Reference", draft.reference), ("Made by", card.maker)]
+
+        def issue(when: DateField) -> None:
+            from aip_desktop import paperwork
+
+            issued_on = when.value()
+            if issued_on is None:
+                raise Refusal("Enter the day of issue, such as 1 March 2023")
+            paperwork.issue_report(self.file, card.id, issued_on)
+
+        if ask_issue("the report", answers, draft.blanks, issue, self):
+            self.refresh()
+            self.page.banner.say(f"Issued: {draft.name}", "ok")
+        elif draft.blanks:
+            self.page.banner.say(f"The report is not issued. {draft.blanks[0].words}", "warn")
+            self.lead(draft.blanks[0].place.field.removeprefix(DECISION))
 
     def _remove(self) -> None:
         card = self._card

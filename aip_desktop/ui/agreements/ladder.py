@@ -134,6 +134,8 @@ def said_of(rung: LadderRung, *, running: bool) -> list[str]:
     found = ["Runs now"] if running else []
     if rung.taken_up_on is not None:
         found.append(f"On {day_short(rung.taken_up_on)}, by {rung.instrument or 'letter'}")
+    if rung.declined_on is not None:
+        found.append(f"On {day_short(rung.declined_on)}" + (f": {rung.note}" if rung.note else ""))
     if rung.decision:
         found.append(f"Decision: {rung.decision}")
     return found

@@ -13,6 +13,7 @@ from aip_desktop.today import today
 from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.papers import Papers, texts
 from aip_desktop.ui.agreements.states import agreement_pill
+from aip_desktop.ui.agreements.together import changes_menu
 from aip_desktop.ui.agreements.views import (
     READ_ONLY,
     VIEWS,
@@ -23,6 +24,7 @@ from aip_desktop.ui.agreements.views import (
     name_button,
     with_keys,
 )
+from aip_desktop.ui.alarm import AlarmBar
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.flow import Flow
@@ -68,6 +70,9 @@ class AgreementList(Page):
             "Issue for signature…", "pencil", "Ctrl+I", lambda: self._done(self.papers.issue)
         )
         self.all = act_button("Tick all", "check", "Ctrl+T", self._tick_all)
+        self.change = act_button("Options and changes", "chevron-down", "Ctrl+L", lambda: None)
+        self.change.setMenu(changes_menu(self.change, file, self.acted_on, self._changed, self))
+        self.alarm = AlarmBar(file)
         self._lay_out_list()
         self._connect()
 
@@ -77,6 +82,7 @@ class AgreementList(Page):
             self._lines = agreement_lines(session, today())
             decided = bool(decision_lines(session, today()))
             partnerships = len(live_partnerships(session))
+        self.alarm.refresh()
         self._fill_pickers()
         self._show_empty(decided=decided, partnerships=partnerships)
         self._show()
@@ -89,7 +95,7 @@ class AgreementList(Page):
 
     def _lay_out_list(self) -> None:
         acts = Flow(right=True, gap=8)
-        for part in (self.chosen, self.all, self.preview, self.print_, self.issue):
+        for part in (self.chosen, self.all, self.preview, self.print_, self.change, self.issue):
             acts.addWidget(part)
         sides = QBoxLayout.Direction
         row = QBoxLayout(sides.LeftToRight if theme.scale() < LARGE else sides.TopToBottom)
@@ -99,6 +105,7 @@ class AgreementList(Page):
         self._filled = Card(self.table)
         self._stack = Stack(self._filled, self.empty)
         self.add(row)
+        self.add(self.alarm)
         self.add(self._stack, 1)
 
     def _connect(self) -> None:
@@ -108,6 +115,7 @@ class AgreementList(Page):
         with_keys(self.primary, "Ctrl+Shift+A", self.award_wanted.emit)
         self.search.textChanged.connect(self.table.set_filter)
         self.table.opened.connect(lambda it: self.opened.emit(str(it)))
+        self.alarm.opened.connect(self.opened)
         self.table.ticked.connect(lambda _: self._show_acts())
         self.table.chosen.connect(lambda _: self._show_acts())
         self.empty.act.clicked.connect(self._first_act)
@@ -124,7 +132,7 @@ class AgreementList(Page):
         nothing = not self._lines
         self._stack.bring(self.empty if nothing else self._filled)
         heading: tuple[QWidget, ...] = (self.primary, self.search, self.states, self.years)
-        for part in (*heading, self.chosen, self.all, self.preview, self.print_, self.issue):
+        for part in (*heading, self.chosen, self.all, self.preview, self.print_, self.change, self.issue):
             part.setVisible(not nothing)
         name_button(self.empty.act, "Make agreements" if decided else "Record the award decision")
         self.empty.sentence.setText(
@@ -166,7 +174,8 @@ class AgreementList(Page):
         why = "" if ids else "Choose an agreement, or tick several with Space"
         allow(self.print_, why)
         allow(self.preview, why or ("Preview shows one agreement: tick only one" if len(ids) > 1 else ""))
-        allow(self.issue, why or (READ_ONLY if self.file.read_only else ""))
+        for part in (self.issue, self.change):
+            allow(part, why or (READ_ONLY if self.file.read_only else ""))
         whole = bool(ids) and set(self.table.ticked_ids()) >= set(self.table.shown_ids())
         name_button(self.all, "Untick all" if whole and ticked else "Tick all")
 
@@ -177,6 +186,11 @@ class AgreementList(Page):
     def _preview(self) -> None:
         with self.refusals():
             self.papers.preview(self.acted_on()[0])
+
+    def _changed(self, said: str) -> None:
+        if said:
+            self.refresh()
+            self.banner.say(said, "ok")
 
     def _done(self, act: Callable[[Sequence[str]], str]) -> None:
         with self.refusals():

@@ -10,11 +10,13 @@ from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.ladder import Ladder
+from aip_desktop.ui.agreements.letters import Letters
 from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.particulars import Particulars
 from aip_desktop.ui.agreements.signing import Signing
 from aip_desktop.ui.agreements.states import agreement_pill
 from aip_desktop.ui.agreements.stepping import ask_decline, ask_take_up, next_option, why_no_option
+from aip_desktop.ui.agreements.together import changes_menu
 from aip_desktop.ui.agreements.views import (
     LOW,
     READ_ONLY,
@@ -53,6 +55,9 @@ class AgreementPage(Inner):
         self.issue = act_button("Issue for signature…", "pencil", "Ctrl+I", self._issue)
         self.take_up = act_button("Take up option…", "check", "Ctrl+U", self._take_up)
         self.decline = act_button("Decline…", "x", "Ctrl+Shift+U", self._decline)
+        self.change = act_button("More changes", "chevron-down", "Ctrl+L", lambda: None)
+        self.change.setMenu(changes_menu(self.change, file, lambda: [self._id()], self._changed, page))
+        self.letters = Letters(file, page, self.refresh, self.place_wanted.emit)
         self.remove = act_button("Remove this draft…", "x", "", self._remove)
         self.remarks, self.ladder = Remarks(), Ladder()
         self.particulars = Particulars(file, self.refresh)
@@ -93,11 +98,13 @@ class AgreementPage(Inner):
             self.page.add_tool(part)
         self.attention = Card(self.remarks, title="Before it can be issued")
         options = Card(self.ladder, title="Term and options")
+        options.add_button(self.change)
         options.add_button(self.decline)
         options.add_button(self.take_up)
         foot = Flow()
         foot.addWidget(self.remove)
-        self.cards = Scroll(self.attention, options, Card(self.particulars, title="Particulars"))
+        particulars = Card(self.particulars, title="Particulars")
+        self.cards = Scroll(self.attention, options, self.letters, particulars)
         self.cards.add(foot)
         self.cards.column.addStretch()
         self.cards.setMinimumHeight(theme.px(LOW))
@@ -125,6 +132,7 @@ class AgreementPage(Inner):
         self.pill.setAccessibleName(f"State: {line.state}")
         self._show_remarks(card)
         self.ladder.show_rungs(card.ladder, today())
+        self.letters.show_agreement(line.id)
         self.particulars.show_card(card)
         self.particulars.set_read_only(READ_ONLY if self.file.read_only else "")
         self.signing.show_card(card)
@@ -149,15 +157,19 @@ class AgreementPage(Inner):
         name = option.rung.name.lower() if option else "option"
         name_button(self.take_up, f"Take up {name}…")
         name_button(self.decline, f"Decline {name}…")
-        allow(self.take_up, read_only or why_no_option(card))
-        declined = "It was declined already" if option and option.rung.state == "Declined" else ""
-        allow(self.decline, read_only or why_no_option(card) or declined)
+        declined = option is not None and option.rung.state == "Declined"
+        taking = "It was declined: take that back first" if declined else ""
+        allow(self.take_up, read_only or why_no_option(card) or taking)
+        if declined:
+            name_button(self.decline, f"Take back declining {name}…")
+        allow(self.decline, read_only or why_no_option(card))
         edition = card.sign_up.edition
         name_button(self.issue, f"Issue edition {edition + 1}…" if edition else "Issue for signature…")
         missing = "Fill in first what is listed at the top of the page" if card.blanks else ""
         allow(self.issue, read_only or missing)
         self.remove.setVisible(edition == 0)
         allow(self.remove, read_only)
+        allow(self.change, read_only)
         self._show_primary(card)
 
     def _show_primary(self, card: AgreementCard) -> None:
@@ -185,6 +197,11 @@ class AgreementPage(Inner):
         with self.page.refusals():
             if self._card is not None and ask_take_up(self.file, self._card, self):
                 self.refresh()
+
+    def _changed(self, said: str) -> None:
+        if said:
+            self.refresh()
+            self._say(said)
 
     def _decline(self) -> None:
         with self.page.refusals():

@@ -13,6 +13,7 @@ from aip_desktop.models.agreements.options import (
     LadderRung,
     check_take_up,
     decline_option,
+    take_back_decline,
     take_up_option,
 )
 from aip_desktop.models.agreements.overview import AgreementCard
@@ -130,6 +131,8 @@ def ask_decline(file: File, card: AgreementCard, parent: QWidget) -> bool:
     rung = next_option(card)
     assert rung is not None
     name = rung.rung.name.lower()
+    if rung.rung.state == "Declined":
+        return _ask_take_back(file, card, rung, parent)
     when = DateField("Declined on", name="declined_on")
     when.set_value(today())
     why = LongTextField("Why", name="why", hint="For the record, such as “a new award instead”")
@@ -157,3 +160,19 @@ def ask_decline(file: File, card: AgreementCard, parent: QWidget) -> bool:
         ("Why", note.strip() or "Not recorded"),
     ]
     return CheckAnswers(answers, f"Decline {name}", on_act=act, parent=parent).ask()
+
+
+def _ask_take_back(file: File, card: AgreementCard, rung: LadderRung, parent: QWidget) -> bool:
+    """Take back that an option was declined; True once it is done."""
+    name = rung.rung.name.lower()
+
+    def act() -> None:
+        with file.act(f"Take back declining {name} of {card.line.reference}") as session:
+            take_back_decline(session, card.line.id)
+
+    answers = [
+        ("Agreement", f"{card.line.reference}, {card.line.partnership}"),
+        ("Declined on", day(rung.declined_on) if rung.declined_on else "Not recorded"),
+        ("Why", rung.note or "Not recorded"),
+    ]
+    return CheckAnswers(answers, f"Take back declining {name}", on_act=act, parent=parent).ask()

@@ -15,6 +15,7 @@ from aip_desktop.models.budget import BudgetYear, YearColumn, budget_year, year_
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.alarm import AlarmBar
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.allocation_card import AllocationCard
 from aip_desktop.ui.budget.chart_card import ChartCard
@@ -67,6 +68,7 @@ class BudgetTab(Page):
         self._seen, self._year, self._programme_id = seen, seen.year.year, seen.year.programme_id
         self.acts.year = seen.year
         self._show_heading(seen)
+        self.alarm.refresh(seen.year.programme_id, financial_year_span(seen.year.year))
         if seen.year.total is None:
             self._show_empty(seen)
         else:
@@ -255,7 +257,9 @@ class BudgetTab(Page):
         self.total = YearCard(self.acts, read_only=read_only)
         self.elements = ElementsCard(self.acts, read_only=read_only)
         self.years = YearsCard()
+        self.alarm = AlarmBar(self.file)
         self.whole = Scroll()
+        self.whole.add(self.alarm)
         self.whole.add(self.figures)
         for part in (Sides(self.allocation, self.chart, wider=(2, 1)), self.total, self.elements, self.years):
             self.whole.add(part)

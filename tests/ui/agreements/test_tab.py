@@ -222,7 +222,11 @@ def test_the_next_option_is_declined_with_a_reason(qtbot: Any, awarded: File, re
     replies(lambda dialog: dialog.act.click(), lambda dialog: dialog.act.click())
     tab.agreement.decline.click()
     assert tab.agreement.ladder.rungs[1].rung.rung.state == "Declined"
-    assert not tab.agreement.decline.isEnabled()
+    assert tab.agreement.decline.text() == "Take back declining option 1…"
+    assert not tab.agreement.take_up.isEnabled()
+    replies(lambda dialog: dialog.act.click())
+    tab.agreement.decline.click()
+    assert tab.agreement.ladder.rungs[1].rung.rung.state == "Available"
 
 
 def test_a_draft_made_by_mistake_is_removed(qtbot: Any, awarded: File, replies: Expect) -> None:

@@ -1,0 +1,303 @@
+"""Acts on several agreements, the alarm, letters, legal tests and the calendar, as the officer uses them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from aip_desktop.models.agreements.awards import live_agreements
+from aip_desktop.models.agreements.decision_cards import decision_card
+from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.models.agreements.letters import letters_due
+from aip_desktop.models.agreements.options import runs_until, take_up_option
+from aip_desktop.models.agreements.overview import agreement_lines
+from aip_desktop.models.agreements.variations import variations
+from aip_desktop.models.invariants import faults
+from aip_desktop.models.undo import undo_act
+from aip_desktop.store.file import File
+from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.tab import AgreementsTab
+from aip_desktop.ui.agreements.together import QUESTIONS, TogetherDialog
+
+from ..looks import cut_texts, settle, shown_at, unnamed_focusable
+
+TODAY = date(2022, 3, 8)
+Expect = Callable[..., list[Any]]
+
+
+def shown(qtbot: Any, file: File) -> AgreementsTab:
+    tab = AgreementsTab(file)
+    qtbot.addWidget(tab)
+    tab.refresh()
+    shown_at(tab, theme.scale())
+    return tab
+
+
+def ids(file: File) -> list[str]:
+    with file.reading() as session:
+        return [it.id for it in live_agreements(session)]
+
+
+def ends(file: File) -> list[date]:
+    with file.reading() as session:
+        return [runs_until(session, it) for it in live_agreements(session)]
+
+
+def choose(tab: AgreementsTab, title: str) -> None:
+    """The entry of the menu that the button opens."""
+    menu = tab.agreements.change.menu()
+    assert menu is not None
+    next(it for it in menu.actions() if it.text() == title).trigger()
+
+
+@pytest.fixture
+def following(awarded: File) -> str:
+    with awarded.act("Decide") as session:
+        parent = decision_lines(session, TODAY)[0].id
+        return record_decision(
+            session,
+            OPERATIONAL,
+            "Option 1",
+            reference="D2",
+            decided_on=date(2022, 3, 1),
+            effective_on=date(2022, 3, 1),
+            parent_id=parent,
+        )
+
+
+def take_up(following: str, without: int) -> Callable[[Any], None]:
+    def fill(dialog: TogetherDialog) -> None:
+        dialog.act.click()
+        error = dialog.question.fields["decision_id"].error()
+        assert error == "Choose the decision under which it is taken up"
+        dialog.question.fields["decision_id"].set_value(following)
+        dialog._look()
+        dialog.table.tick(dialog.table.shown_ids(), on=True)
+        dialog.table.tick([dialog.table.shown_ids()[without]], on=False)
+        assert {it.what for it in dialog.lines} == {"Option 1 of 4"}
+        dialog.act.click()
+
+    return fill
+
+
+def test_four_of_five_take_up_their_option_in_one_act(
+    qtbot: Any, awarded: File, following: str, replies: Expect
+) -> None:
+    tab = shown(qtbot, awarded)
+    replies(take_up(following, 4), lambda dialog: dialog.act.click())
+    choose(tab, "Take up the next option…")
+    assert ends(awarded) == [date(2024, 3, 31)] * 4 + [date(2023, 3, 31)]
+    assert tab.agreements.banner.text() == "Take up the next option: done for 4 agreements"
+    step = awarded.steps().undo
+    assert step is not None
+    assert step.words == "Take up the next option: 4 agreements"
+    with awarded.act("Undo") as session:
+        undo_act(session, step.key)
+    assert ends(awarded) == [date(2023, 3, 31)] * 5
+
+
+def test_what_stands_in_the_way_is_said_and_not_ticked(
+    qtbot: Any, awarded: File, following: str, replies: Expect
+) -> None:
+    tab = shown(qtbot, awarded)
+
+    def fill(dialog: TogetherDialog) -> None:
+        dialog.question.fields["decision_id"].set_value(awarding)
+        dialog._look()
+        assert all("which key decision" in it.clash for it in dialog.lines)
+        assert not dialog.act.isEnabled()
+        assert "which key decision" in dialog.act.accessibleDescription()
+        dialog.reject()
+
+    with awarded.reading() as session:
+        awarding = next(it.id for it in decision_lines(session, TODAY) if it.reference == "D54321")
+    replies(fill)
+    choose(tab, "Take up the next option…")
+    assert ends(awarded) == [date(2023, 3, 31)] * 5
+
+
+def test_a_variation_and_an_early_end_are_recorded_by_hand(
+    qtbot: Any, awarded: File, following: str, replies: Expect
+) -> None:
+    tab = shown(qtbot, awarded)
+
+    def vary(dialog: TogetherDialog) -> None:
+        fields = dialog.question.fields
+        fields["effective_on"].set_value(date(2022, 9, 1))
+        fields["decision_id"].set_value(following)
+        for name in ("what", "why"):
+            fields[name].entry.setPlainText(f"The {name}")
+        dialog._look()
+        dialog.table.tick(dialog.table.shown_ids()[:2], on=True)
+        dialog.act.click()
+
+    def end(dialog: TogetherDialog) -> None:
+        fields = dialog.question.fields
+        fields["given_on"].set_value(date(2022, 5, 1))
+        fields["reason"].entry.setPlainText("It joins another")
+        dialog._look()
+        assert {it.until for it in dialog.lines} == {date(2022, 8, 1)}
+        dialog.act.click()
+
+    replies(vary, lambda dialog: dialog.act.click(), end, lambda dialog: dialog.act.click())
+    choose(tab, "Record a variation…")
+    choose(tab, "End early…")
+    all_ids = ids(awarded)
+    with awarded.reading() as session:
+        assert sum(bool(variations(session, it)) for it in all_ids) == 2
+    assert sorted(ends(awarded))[0] == date(2022, 8, 1)
+    tab._open_agreement(ids(awarded)[0])
+    assert "Varied from 1 September 2022 (D2): The what." in tab.agreement.letters.said.text()
+
+
+def test_the_alarm_is_on_the_list_and_leads_to_the_agreement(
+    qtbot: Any, awarded: File, replies: Expect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIP_DESKTOP_TODAY", "2022-06-01")
+    tab = shown(qtbot, awarded)
+    assert "5 gaps, 5 partnerships, between 1 Apr 2022 and 31 Mar 2023" in tab.agreements.alarm.words.text()
+
+    def look(dialog: Any) -> None:
+        assert "is not signed by the council" in dialog.page.whole.text()
+        QTest.keyClick(dialog.page.table, Qt.Key.Key_Down)
+        QTest.keyClick(dialog.page.table, Qt.Key.Key_Return)
+
+    replies(look)
+    tab.agreements.alarm.show_all.click()
+    assert tab.front() is tab.agreement
+    assert tab.agreement.page.heading.text() == "AIP-NE-2022"
+
+
+def test_what_happened_is_asked_and_answered(
+    qtbot: Any, awarded: File, replies: Expect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIP_DESKTOP_TODAY", "2023-06-01")
+    tab = shown(qtbot, awarded)
+    assert "5 agreements ended: say what happened." in tab.agreements.alarm.words.text()
+
+    def answer(dialog: TogetherDialog) -> None:
+        dialog.question.fields["answer"].set_value("Lapsed knowingly")
+        dialog._look()
+        dialog.table.tick(dialog.table.shown_ids(), on=True)
+        dialog.act.click()
+
+    replies(answer, lambda dialog: dialog.act.click())
+    choose(tab, "What happened at the end?…")
+    assert "ended" not in tab.agreements.alarm.words.text()
+    with awarded.reading() as session:
+        assert faults(session) == ()
+
+
+def test_a_letter_is_issued_from_the_page(qtbot: Any, awarded: File, following: str, replies: Expect) -> None:
+    first = ids(awarded)[0]
+    with awarded.act("Take up") as session:
+        take_up_option(session, first, following, date(2022, 3, 2))
+    tab = shown(qtbot, awarded)
+    tab._open_agreement(first)
+    letters = tab.agreement.letters
+    assert letters.issue.isEnabled()
+    replies(lambda dialog: dialog.act.click())
+    letters.issue.click()
+    with awarded.reading() as session:
+        [due] = letters_due(session, first)
+    assert due.code
+    assert tab.agreement.page.banner.text() == "Issued: AIP-E-2022 letter of extension for option 1"
+    assert not letters.issue.isEnabled()
+
+
+def test_a_report_with_blanks_leads_to_the_first(qtbot: Any, awarded: File, replies: Expect) -> None:
+    tab = shown(qtbot, awarded)
+    with awarded.reading() as session:
+        decision = decision_lines(session, TODAY)[0].id
+    tab._open_decision(decision)
+
+    def look(dialog: Any) -> None:
+        assert not dialog.act.isEnabled()
+        dialog.reject()
+
+    replies(look)
+    tab.decision.issue.click()
+    assert tab.decision.views.tabText(tab.decision.views.currentIndex()) == "Report"
+    assert tab.decision.focusWidget() is tab.decision.texts["author"].control
+
+
+def test_a_remark_leads_to_its_field_by_keyboard(qtbot: Any, awarded: File) -> None:
+    tab = shown(qtbot, awarded)
+    with awarded.reading() as session:
+        decision = decision_lines(session, TODAY)[0].id
+    tab._open_decision(decision)
+    place = tab.decision.remarks.sentences.index("Record the background papers (“none” is an answer)")
+    tab.decision.remarks.links[place].linkActivated.emit("background_papers")
+    field = tab.decision.texts["background_papers"]
+    assert field.control.hasFocus()
+    QTest.keyClicks(field.control, "None")
+    field.finish()
+    with awarded.reading() as session:
+        assert "background_papers" not in decision_card(session, decision, TODAY).lacks
+
+
+def test_a_legal_test_is_answered_on_the_page(qtbot: Any, awarded: File) -> None:
+    tab = shown(qtbot, awarded)
+    with awarded.reading() as session:
+        decision = decision_lines(session, TODAY)[0].id
+    tab._open_decision(decision)
+    page = tab.decision
+    page.lead("Legal basis")
+    assert page.views.tabText(3) == "Legal basis (3 open)"
+    first = page.tests.questions[0]
+    first.answer.set_value("yes")
+    first.answer.finish()
+    first._save()
+    assert page.views.tabText(3) == "Legal basis (2 open)"
+    assert "Answered on 8 March 2022" in page.tests.questions[0]._hint.text()
+
+
+def test_the_calendar_counts_from_the_day_needed(qtbot: Any, awarded: File, replies: Expect) -> None:
+    tab = shown(qtbot, awarded)
+    with awarded.reading() as session:
+        decision = decision_lines(session, TODAY)[0].id
+    tab._open_decision(decision)
+
+    def look(dialog: Any) -> None:
+        page = dialog.page
+        assert page.sum.text().startswith("1 April 2022 less 28 clear days of notice")
+        assert page.remarks.sentences[0].startswith("Late. Notice published: the last day was")
+        page.begun.entry.setText("1 April 2029")
+        page.begun.entry.setModified(True)
+        page.begun.finish()
+        assert any("table of bank holidays" in it for it in page.remarks.sentences)
+        page.begun.entry.setText("some day")
+        page.begun.entry.setModified(True)
+        page.begun.finish()
+        assert "is not a date" in page.begun.error()
+        assert not cut_texts(dialog)
+        assert not unnamed_focusable(dialog)
+        dialog.reject()
+
+    replies(look)
+    tab.decision.calendar.click()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_without_a_name_or_cut(qtbot: Any, qapp: Any, awarded: File, scale: float) -> None:
+    theme.apply(qapp, "light", scale)
+    tab = shown(qtbot, awarded)
+    with awarded.reading() as session:
+        decision = decision_lines(session, TODAY)[0].id
+        lines = agreement_lines(session, TODAY)
+    tab._open_decision(decision)
+    for place in range(tab.decision.views.count()):
+        tab.decision.views.setCurrentIndex(place)
+        settle()
+        assert not cut_texts(tab.decision)
+        assert not unnamed_focusable(tab.decision)
+    for _, question in QUESTIONS:
+        dialog = TogetherDialog(awarded, [it.id for it in lines], [lines[0].id], question(awarded), tab)
+        dialog.show()
+        settle()
+        assert not cut_texts(dialog)
+        assert not unnamed_focusable(dialog)
+        dialog.reject()
