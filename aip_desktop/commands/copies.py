@@ -57,19 +57,23 @@ def _show(found: "MergeReview") -> None:
     if found.merged.is_nothing:
         print("The other copy has nothing that this file has not")
         return
-    print(f"{count(found.merged.acts, 'act')} and {count(found.merged.changes, 'change')} are new")
+    origin = found.origin
+    who = f", by {', '.join(origin.who)}" if origin.who else ""
+    print(f"{count(found.merged.acts, 'act')} and {count(found.merged.changes, 'change')} are new{who}")
+    if origin.common_at:
+        print(f"Both had the same until {moment(origin.common_at)}")
     for heading, names in (("Added", found.added), ("Changed", found.changed), ("Removed", found.retired)):
         for name in names:
             print(f"  {heading}: {name}")
     for it in found.disagreements:
         print(f"  Disagreement: {_disagreement(it)}")
-    for sentence in found.broken:
-        print(f"  Would break a rule: {sentence}")
+    for sentence, way_out in zip(found.broken, found.ways_out, strict=True):
+        print(f"  Would break a rule: {sentence}. {way_out}")
 
 
 def _disagreement(it: "Disagreement") -> str:
     sides = " | ".join(f"{side.shown} ({side.who}, {moment(side.at)})" for side in it.sides)
-    return f"{it.what}, {it.label}: {sides}"
+    return f"{it.what}, {it.label}: before: {it.before} | {sides}"
 
 
 def _merge(options: Namespace) -> None:

@@ -126,7 +126,7 @@ def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
     """The entries of a merge, by record, field and time. They cost what was entered since the common point."""
     brought = {writer: (first, last) for writer, (first, last, *_) in _brought(merge).items()}
     known = _known(session, merge)
-    theirs = _known_to_them(session, brought)
+    theirs = known_to_them(session, brought)
     entered = [(writer, first, last) for writer, (first, last) in brought.items()]
     entered += [
         (writer, theirs.get(writer, 0) + 1, last)
@@ -172,7 +172,7 @@ def _known(session: Session, merge: Act) -> Reached:
     return known | {merge.writer: merge.last_change}
 
 
-def _known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reached:
+def known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reached:
     """How far the other side is sure to have known every writer: what it brought, and what that had seen."""
     reached: Reached = {writer: last for writer, (_, last) in brought.items()}
     for writer, (_, last) in brought.items():

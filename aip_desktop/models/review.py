@@ -1,19 +1,28 @@
 """What a merge would do, before anything is written: counts, disagreements side by side, rules it would break."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.history import Act, Change, Conflict
+from aip_desktop.errors import Refusal
+from aip_desktop.models.base import Day, Flag, Pounds
+from aip_desktop.models.history import CREATED, Act, Change, Conflict, compact, fields_of, note
 from aip_desktop.models.invariants import RULES, rows_are_their_history
+from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.naming import Names, field_name
 from aip_desktop.models.replay import State, kinds, replayed
 from aip_desktop.models.undo import stored_as_loaded
+from aip_desktop.models.union import Edit, Sight
+from aip_desktop.models.ways_out import way_out
+from aip_desktop.today import today
+from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class Disagreement:
     what: str
     label: str
     sides: tuple[Side, ...]  # the newest first
+    before: str  # what both began from, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +59,71 @@ class MergeReview:
     retired: tuple[str, ...]
     disagreements: tuple[Disagreement, ...]
     broken: tuple[str, ...]  # rules of business the union would break
+    ways_out: tuple[str, ...]  # of each of them
+    origin: "Origin"
 
 
-def broken_rules(session: Session) -> frozenset[str]:
-    """What is wrong in the file by the rules of business, in sentences."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the other file is: who worked in it since the two had the same, and when."""
+
+    who: tuple[str, ...]
+    last_at: datetime | None  # of what is new in it; local time, as the next
+    common_at: datetime | None  # the last act that both had
+
+
+def broken_rules(session: Session) -> dict[str, str]:
+    """What is wrong in the file by the rules of business: each sentence, and the way out."""
     rules = (rule for rule in RULES if rule is not rows_are_their_history)
-    return frozenset(sentence for rule in rules for sentence in rule(session))
+    return {sentence: way_out(rule) for rule in rules for sentence in rule(session)}
 
 
-def review(session: Session, merged: Merged, before: State, broken_before: frozenset[str]) -> MergeReview:
+def review(session: Session, merged: Merged, before: State, broken_before: Collection[str]) -> MergeReview:
     """The review of a merge that has just been made in a session and may still be taken back."""
     after = replayed(session.connection())
     names = Names(after)
     live_before = {key for key, values in before.items() if not values["retired"]}
     live_after = {key for key, values in after.items() if not values["retired"]}
     changed = [key for key in live_before & live_after if before[key] != after[key]]
+    broken = {it: way for it, way in sorted(broken_rules(session).items()) if it not in broken_before}
     return MergeReview(
         merged=merged,
         added=_titles(names, [key[1] for key in live_after - live_before]),
         changed=_titles(names, [key[1] for key in changed]),
         retired=_titles(names, [key[1] for key in live_before - live_after]),
         disagreements=disagreements(session, names),
-        broken=tuple(sorted(broken_rules(session) - broken_before)),
+        broken=tuple(broken),
+        ways_out=tuple(broken.values()),
+        origin=_origin(session),
     )
+
+
+def _origin(session: Session) -> Origin:
+    """Of the merge under way."""
+    brought: dict[str, list[int]] = session.info["act"].merged or {}
+    new: list[Act] = []
+    for writer, (_, _, first, last) in brought.items():
+        asked = select(Act).where(Act.writer == int(writer), Act.number.between(first, last))
+        new += session.scalars(asked)
+    ranges = {int(writer): (first, last) for writer, (first, last, *_) in brought.items()}
+    had = {it: last for it, last in known_to_them(session, ranges).items() if it not in ranges}
+    common = [
+        session.scalar(select(func.max(Act.at)).where(Act.writer == writer, Act.last_change <= last))
+        for writer, last in had.items()
+    ]
+    for writer, (_, _, first, _) in brought.items():
+        earlier = select(func.max(Act.at)).where(Act.writer == int(writer), Act.number < first)
+        common.append(session.scalar(earlier))
+    known = [at for at in common if at is not None]
+    return Origin(
+        who=tuple(sorted({it.who for it in new})),
+        last_at=_local(max(it.at for it in new)) if new else None,
+        common_at=_local(max(known)) if known else None,
+    )
+
+
+def _local(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone()
 
 
 def _titles(names: Names, records: Sequence[str]) -> tuple[str, ...]:
@@ -84,11 +136,13 @@ def disagreements(session: Session, names: Names | None = None) -> tuple[Disagre
     if not found:
         return ()
     names = names or Names(replayed(session.connection()))
-    return tuple(_disagreement(session, it, names) for it in found)
+    sight = Sight.of(session.connection())
+    return tuple(_disagreement(session, it, names, sight) for it in found)
 
 
-def _disagreement(session: Session, it: Conflict, names: Names) -> Disagreement:
-    sides = [_side(session, it, names, *head) for head in json.loads(it.heads)]
+def _disagreement(session: Session, it: Conflict, names: Names, sight: Sight) -> Disagreement:
+    heads = json.loads(it.heads)
+    sides = [_side(session, it, names, *head) for head in heads]
     return Disagreement(
         record=it.record,
         kind=it.kind,
@@ -96,21 +150,52 @@ def _disagreement(session: Session, it: Conflict, names: Names) -> Disagreement:
         what=names.titled(it.record),
         label=field_name(it.field),
         sides=tuple(sorted(sides, key=lambda side: side.at, reverse=True)),
+        before=names.shown(it.kind, it.field, _before(session, it, heads, sight)),
     )
+
+
+def _before(session: Session, it: Conflict, heads: Sequence[Sequence[Any]], sight: Sight) -> str:
+    """The last value that all sides had seen when they set theirs (JSON)."""
+    asked = select(Change).where(Change.record == it.record, Change.field.in_((it.field, CREATED)))
+    past = [Edit(one.clock, one.writer, one.number, one.field, one.value) for one in session.scalars(asked)]
+    ends = [edit for edit in past if (edit.writer, edit.number) in {(head[0], head[1]) for head in heads}]
+    seen = [edit for edit in past if edit not in ends and all(sight.before(edit, end) for end in ends)]
+    if not seen:
+        return "0" if it.field == "retired" else "null"
+    last = max(seen)
+    if last.field != CREATED:
+        return last.value
+    return json.dumps(json.loads(last.value).get(it.field, 0 if it.field == "retired" else None))
 
 
 def _side(session: Session, it: Conflict, names: Names, writer: int, number: int, value: str) -> Side:
     change = session.get_one(Change, (writer, number))
     act = session.get_one(Act, (writer, change.act))
-    at = datetime.fromtimestamp(act.at / 1000, UTC).astimezone()
-    return Side(value, names.shown(it.kind, it.field, value), act.who, at, act.words)
+    return Side(value, names.shown(it.kind, it.field, value), act.who, _local(act.at), act.words)
 
 
 def settle(session: Session, record: str, kind: str, field: str, value: str) -> None:
     """Settle a disagreement with a value (JSON, as stored): a new change that has seen all sides."""
-    from aip_desktop.models.history import note
-
     row = session.get_one(kinds()[kind], record)
     setattr(row, field, stored_as_loaded(type(row), field, json.loads(value)))
     session.flush()
     note(session, kind, record, field, json.loads(value))
+
+
+def typed_value(kind: str, field: str, typed: str) -> str:
+    """What was typed for a field, as the file stores it (JSON). Refusal if it cannot be read as its kind of value."""
+    record = kinds()[kind]
+    column = inspect_mapped(record).columns[field]
+    if column.foreign_keys or isinstance(column.type, Flag):
+        raise Refusal("Keep one of the two: this is not something to type", "value")
+    value: Any = None
+    if typed.strip():
+        if isinstance(column.type, Day):
+            value = read_date(typed, today())
+        elif isinstance(column.type, Pounds):
+            value = read_pounds(typed)
+        else:
+            value = read_count(typed) if column.type.python_type is int else tidy_paragraphs(typed)
+    elif not column.nullable:
+        raise Refusal(f"Enter the {field_name(field)}", "value")
+    return compact(fields_of(record)[field](value))

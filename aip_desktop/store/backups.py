@@ -13,10 +13,11 @@ from pathlib import Path
 from aip_desktop.errors import Refusal
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.restoring import Restored, restore_state
+from aip_desktop.models.summary import Summary
 from aip_desktop.paths import SUFFIX, personal
 from aip_desktop.store.copies import CopyCard, export_copy
 from aip_desktop.store.file import File, open_to_read
-from aip_desktop.wording import moment, tidy
+from aip_desktop.wording import count, moment, pounds, tidy
 
 STAMP = "%Y-%m-%d %H%M%S.%f"
 EVERY = timedelta(hours=1)  # of work, at the most, without a new one
@@ -29,6 +30,7 @@ class Backup:
     path: Path
     at: datetime
     why: str
+    checked: str = ""  # what was found in it when it was made: "Checked 14:02: 5 partnerships, ..."
 
     @property
     def words(self) -> str:
@@ -56,7 +58,7 @@ def list_backups(file: File) -> tuple[Backup, ...]:
         stamp, _, why = path.stem.partition(" - ")
         with suppress(ValueError):
             at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
-            found.append(Backup(path, at, why or "by itself"))
+            found.append(Backup(path, at, why or "by itself", _said(path)))
     return tuple(sorted(found, key=lambda it: it.at, reverse=True))
 
 
@@ -64,12 +66,35 @@ def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
     """Write a backup, open it, verify and count it; older ones are thinned. Refusal if it cannot be written."""
     at = now or datetime.now().astimezone()
     card = export_copy(file, backup_path(file.lineage, why, at))
+    with suppress(OSError):
+        _note(card.path).write_text(checked_words(card.summary, at), "utf-8")
     there = list_backups(file)
     keep = kept((it.at for it in there), at)
     for it in there:
         if it.at not in keep:
             it.path.unlink(missing_ok=True)
+            _note(it.path).unlink(missing_ok=True)
     return card
+
+
+def checked_words(found: Summary, at: datetime) -> str:
+    """What a check found: "Checked 14:02: 5 partnerships, 271 schools, £5,056,000.00"."""
+    holds = (
+        count(found.partnerships, "partnership"),
+        count(found.schools, "school"),
+        pounds(found.allocated),
+    )
+    return f"Checked {at:%H:%M}: {', '.join(holds)}"
+
+
+def _note(path: Path) -> Path:
+    return path.with_suffix(".checked")
+
+
+def _said(path: Path) -> str:
+    with suppress(OSError, UnicodeError):
+        return _note(path).read_text("utf-8")
+    return ""
 
 
 def backup_if_due(file: File, now: datetime | None = None) -> CopyCard | None:

@@ -17,7 +17,7 @@ from aip_desktop.models.replay import differences, replayed
 from aip_desktop.models.returns.answers import answer
 from aip_desktop.models.returns.measures import Measure
 from aip_desktop.models.returns.terms import live_terms
-from aip_desktop.models.review import disagreements, settle
+from aip_desktop.models.review import disagreements, settle, typed_value
 from aip_desktop.models.schools import School, add_school
 from aip_desktop.models.start import Beginning, begin_file
 from aip_desktop.store.copies import export_copy
@@ -268,3 +268,46 @@ def test_a_history_told_differently_is_refused(new_file: File, tmp_path: Path) -
         _merge(new_file, copy)
     assert _content(new_file) == before
     copy.close()
+
+
+def test_the_review_says_whose_it_is_what_was_before_and_the_ways_out(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Both")
+    theirs.merge(mine, "Merge")
+    common = mine.saved_at
+    _rename(mine, "Mine")
+    _rename(theirs, "Theirs")
+    for file in two:
+        with file.act("Add") as session:
+            add_school(session, 900001, f"By {file.who}")
+    found = mine.try_merge(theirs)
+    assert found.origin.who == ("B. Officer",)
+    assert found.origin.common_at == common
+    assert found.origin.last_at == theirs.saved_at
+    assert [it.before for it in found.disagreements] == ["Both"]
+    assert found.ways_out == ("Two schools were added apart. Remove one of them",)
+    theirs.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "typed", "stored"),
+    [
+        ("partnership", "notes", " two\n lines ", '"two\\nlines"'),
+        ("partnership", "notes", " ", "null"),
+        ("allocation", "amount", "1,234.50", "123450"),
+        ("membership", "left_on", "1 April 2026", '"2026-04-01"'),
+        ("school", "pupils", "1,200", "1200"),
+    ],
+)
+def test_a_value_typed_to_settle_is_read_as_its_kind(kind: str, field: str, typed: str, stored: str) -> None:
+    assert typed_value(kind, field, typed) == stored
+
+
+def test_a_value_that_cannot_be_typed_is_refused() -> None:
+    for kind, field, typed in (
+        ("membership", "school_id", "Alder"),
+        ("partnership", "name", " "),
+        ("membership", "left_on", "soon"),
+    ):
+        with pytest.raises(Refusal):
+            typed_value(kind, field, typed)

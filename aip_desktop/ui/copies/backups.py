@@ -1,8 +1,10 @@
 """Backups: a calm list of when and why, and a way back to any of them."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.store.backups import Backup, list_backups, make_backup, restore
+from aip_desktop.store.backups import Backup, checked_words, list_backups, make_backup, restore
 from aip_desktop.store.file import File
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
@@ -11,9 +13,9 @@ from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.rows import Column, Row
 from aip_desktop.ui.table import Table
-from aip_desktop.wording import count, listing, moment
+from aip_desktop.wording import count, moment
 
-COLUMNS = (Column("Made", letters=30), Column("Why", stretch=True))
+COLUMNS = (Column("Made", letters=26), Column("Why", letters=26), Column("What it holds", stretch=True))
 
 
 class BackupsDialog(PageDialog):
@@ -21,7 +23,7 @@ class BackupsDialog(PageDialog):
 
     def __init__(self, file: File, parent: QWidget | None = None) -> None:
         page = Page("Backups", primary="Back up now", primary_icon="save")
-        super().__init__(page, "Backups", parent, wide=820, tall=560)
+        super().__init__(page, "Backups", parent, wide=980, tall=560)
         self._file = file
         self._found: dict[object, Backup] = {}
         self.table = Table(
@@ -39,7 +41,9 @@ class BackupsDialog(PageDialog):
     def refresh(self) -> None:
         """Read the list anew."""
         self._found = {it.path: it for it in list_backups(self._file)}
-        self.table.show_rows(Row(path, (moment(it.at), it.why)) for path, it in self._found.items())
+        self.table.show_rows(
+            Row(path, (moment(it.at), it.why, it.checked)) for path, it in self._found.items()
+        )
         self.page.set_subtitle(
             f"{count(len(self._found), 'backup')} of this file on this laptop, each checked when made."
         )
@@ -57,7 +61,8 @@ class BackupsDialog(PageDialog):
         with self.page.refusals():
             card = make_backup(self._file, "by hand")
             self.refresh()
-            self.page.banner.say(f"Checked: {listing(card.summary.lines())}.", "ok")
+            said = checked_words(card.summary, datetime.now().astimezone())
+            self.page.banner.say(f"{said}.", "ok")
 
     def _restore(self) -> None:
         chosen = self._found.get(self.table.chosen_id())
@@ -71,7 +76,8 @@ class BackupsDialog(PageDialog):
                 f"{it.changed:,} changed, {it.brought_back:,} brought back, {it.taken_away:,} taken away"
             )
 
-        rows = [("Backup", chosen.words), ("Before that", "A backup of the file as it is now")]
+        rows = [("Backup", chosen.words), ("It holds", chosen.checked or "Not noted")]
+        rows += [("Before that", "A backup of the file as it is now")]
         intro = "Every record is put to what it was then. Undo takes it back."
         CheckAnswers(
             rows, "Restore", title="Restore a backup", intro=intro, on_act=go_back, parent=self

@@ -6,10 +6,13 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aip_desktop.models.history import compact
-from aip_desktop.models.review import Disagreement, Side, disagreements, settle
+from aip_desktop.models.review import Disagreement, Side, disagreements, settle, typed_value
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
+from aip_desktop.ui.fields import LongTextField
+from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import button, label
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
@@ -72,18 +75,43 @@ class DisagreementsDialog(PageDialog):
         it = self._found.get(key)
         if it is None:
             return
+        self._sides.addWidget(self._before(it), 1)
         for place, side in enumerate(it.sides):
             self._sides.addWidget(self._side(it, side, newest=place == 0), 1)
         if it.field in LONG:
             self._sides.addWidget(self._both(it), 1)
 
+    def _before(self, it: Disagreement) -> Card:
+        other = button("Something else…", "pencil")
+        other.clicked.connect(partial(self._type, it))
+        return Card(label(it.before), label("What both began from", "muted"), other, title="Before")
+
+    def _type(self, it: Disagreement) -> None:
+        """Settle it with what neither of them had."""
+        field = LongTextField(it.label.capitalize(), name="value")
+        field.set_value(it.sides[0].shown if it.sides[0].shown != "blank" else "")
+        chosen: list[str] = []
+        form = Form(field, columns=1)
+
+        def keep() -> None:
+            chosen.append(typed_value(it.kind, it.field, field.value()))
+
+        if FormDialog(f"Settle {it.label} of {it.what}", form, "Keep this", keep, parent=self).ask():
+            self._settle(it, chosen[-1])
+
     def _side(self, it: Disagreement, side: Side, *, newest: bool) -> Card:
+        suggested = newest and it.field not in LONG
         keep = button("Keep this" if not newest else "Keep this, the newest", "check")
         keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
         keep.clicked.connect(partial(self._settle, it, side.value))
         return Card(
             label(side.shown),
             label(f"{side.who}, {moment(side.at)}: {side.words}", "muted"),
+            label(
+                "Suggested, because it is the newest. Nothing is settled until you choose."
+                if suggested
+                else ""
+            ),
             keep,
             title=it.label.capitalize(),
         )
@@ -93,7 +121,9 @@ class DisagreementsDialog(PageDialog):
         together = "\n".join(text for text in texts if text)
         use = button("Use both", "check")
         use.clicked.connect(partial(self._settle, it, compact(together)))
-        return Card(label(together), label("One after the other", "muted"), use, title="Both")
+        return Card(
+            label(together), label("One after the other. Suggested for texts.", "muted"), use, title="Both"
+        )
 
     def _settle(self, it: Disagreement, value: str) -> None:
         with self.page.refusals():

@@ -20,15 +20,17 @@ from aip_desktop.ui.passphrases import with_passphrase
 from aip_desktop.ui.pill import Pill
 from aip_desktop.ui.rows import Column, Row
 from aip_desktop.ui.table import Table
-from aip_desktop.wording import count, moment
+from aip_desktop.wording import count, listing, moment
 
 RECORDS = (Column("What", stretch=True), Column("Would be", "pill"))
 APART = (
     Column("Record", stretch=True),
     Column("Field"),
+    Column("Before", letters=18),
     Column("Newest", letters=30),
     Column("Other", letters=30),
 )
+BROKEN = (Column("What would not hold", stretch=True), Column("Ways out", letters=64))
 
 
 def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
@@ -64,7 +66,7 @@ class MergeDialog(PageDialog):
 
     def __init__(self, file: File, other: File, found: MergeReview, parent: QWidget | None = None) -> None:
         acts = count(found.merged.acts, "act")
-        words = f"{acts} that this file has not. Nothing is written until you merge."
+        words = f"{acts} that this file has not. {origin_words(found)} Nothing is written until you merge."
         page = Page(f"Merge {other.path.name}", words, primary="Merge", primary_icon="check")
         super().__init__(page, "Merge a file", parent)
         self._file, self._other, self.found = file, other, found
@@ -86,6 +88,7 @@ class MergeDialog(PageDialog):
             figures.addWidget(FigureCard(name, f"{number:,}", note), 1)
         self.page.add(figures)
         self._show_apart()
+        self._show_broken()
         self._show_records()
         cancel = button("Cancel")
         cancel.clicked.connect(self.reject)
@@ -93,8 +96,14 @@ class MergeDialog(PageDialog):
         if self.page.primary:
             self.page.primary.clicked.connect(self._merge)
             self.page.primary.setDefault(True)
-        if found.broken:
-            self.page.banner.say("After merging, put right: " + "; ".join(found.broken) + ".", "warn")
+
+    def _show_broken(self) -> None:
+        if self.found.broken:
+            self.broken = Table(BROKEN, "Rules that would not hold", tall=4)
+            pairs = zip(self.found.broken, self.found.ways_out, strict=True)
+            self.broken.show_rows(Row(place, pair) for place, pair in enumerate(pairs))
+            note = "Nobody’s entry is dropped for it: merge, then put it right, or cancel and put it right first."
+            self.page.add(Card(self.broken, title="What would not hold together", note=note), 2)
 
     def _show_apart(self) -> None:
         if self.found.disagreements:
@@ -117,4 +126,13 @@ class MergeDialog(PageDialog):
 
 def _apart(place: int, it: Disagreement) -> Row:
     sides = [f"{side.shown} ({side.who}, {moment(side.at)})" for side in it.sides]
-    return Row(place, (it.what, it.label, sides[0], "; ".join(sides[1:])))
+    return Row(place, (it.what, it.label, it.before, sides[0], "; ".join(sides[1:])))
+
+
+def origin_words(found: MergeReview) -> str:
+    """Whose the other file is, from when, and since when the two have gone apart."""
+    origin = found.origin
+    who = f"By {listing(origin.who)}" if origin.who else "By nobody"
+    last = f", the last on {moment(origin.last_at)}" if origin.last_at else ""
+    common = f" Both had the same until {moment(origin.common_at)}." if origin.common_at else ""
+    return f"{who}{last}.{common}"
