@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     history = command(commands, "history", "Show who did what and when", _history)
     history.add_argument("--record", metavar="REF", help="only what concerns a record with this name")
     history.add_argument("--since", metavar="DATE", help="only from this day on")
+    history.add_argument("--pdf", type=Path, metavar="FOLDER", help="print it into this folder instead")
 
 
 def _diff(options: Namespace) -> None:
@@ -178,6 +179,9 @@ def _history(options: Namespace) -> None:
         if options.since
         else None
     )
+    if options.pdf is not None:
+        _print_history(options, since)
+        return
     wanted = (options.record or "").casefold()
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         names = names_now(session) if wanted else None
@@ -189,3 +193,17 @@ def _history(options: Namespace) -> None:
             print(f"{moment(act.at)}  {act.who}  {act.words}  ({count(act.changes, 'change')})")
             for line in named:
                 print(f"    {line.words}")
+
+
+def _print_history(options: Namespace, since: datetime | None) -> None:
+    from aip_desktop import paperwork
+    from aip_desktop.models.chronicle import act_lines
+    from aip_desktop.today import today
+
+    if options.record:
+        raise Refusal("Print the whole history, or leave out --pdf to see that of one record")
+    asked = f"since {moment(since)}" if since else "since the start"
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
+        paper = paperwork.history_paper(session, act_lines(session, since), asked, today())
+    for path in paperwork.write_papers([paper], options.pdf):
+        print(path)

@@ -2,16 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.history import CREATED, Act, Change
+from aip_desktop.errors import Refusal
+from aip_desktop.models.history import CREATED, Act, Change, fields_of
 from aip_desktop.models.naming import Names, field_name
-from aip_desktop.models.replay import replayed
+from aip_desktop.models.replay import kinds, replayed
 
 BATCH = 500  # ids in one query
 LONGEST = 600  # letters of what a record was made with
@@ -47,17 +48,62 @@ class ChangeLine:
         return f"{self.what}: {self.field}: {self.before} → {self.after}"
 
 
-def act_lines(session: Session, since: datetime | None = None) -> tuple[ActLine, ...]:
-    """All acts, the latest first; or those since a moment."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which acts of the history are wanted; what is None does not narrow them."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    unseen: Mapping[int, int] | None = None  # how far each writer was seen: acts after that
+    about: frozenset[str] | None = None  # acts that changed one of these records
+
+
+def act_lines(
+    session: Session, since: datetime | None = None, wanted: Wanted | None = None
+) -> tuple[ActLine, ...]:
+    """All acts, the latest first; or those since a moment, or as wanted."""
+    wanted = wanted or Wanted(since)
     counts: dict[tuple[int, int], int] = defaultdict(int)
-    for writer, act in session.execute(select(Change.writer, Change.act)):
+    concerned: set[tuple[int, int]] = set()
+    for writer, act, record in session.execute(select(Change.writer, Change.act, Change.record)):
         counts[writer, act] += 1
+        if wanted.about is not None and record in wanted.about:
+            concerned.add((writer, act))
     acts = session.scalars(select(Act).order_by(Act.at.desc(), Act.writer, Act.number.desc()))
     lines = (
         ActLine(act.writer, act.number, _local(act.at), act.who, act.words, counts[act.writer, act.number])
         for act in acts
+        if wanted.about is None or (act.writer, act.number) in concerned
     )
-    return tuple(line for line in lines if since is None or line.at >= since)
+    return tuple(line for line in lines if _is_wanted(line, wanted))
+
+
+def _is_wanted(line: ActLine, wanted: Wanted) -> bool:
+    if wanted.since is not None and line.at < wanted.since:
+        return False
+    if wanted.until is not None and line.at > wanted.until:
+        return False
+    return wanted.unseen is None or line.number > wanted.unseen.get(line.writer, 0)
+
+
+def records_about(session: Session, partnership_id: str) -> frozenset[str]:
+    """The partnership, its member schools, and everything that refers to it, at whatever remove."""
+    state = replayed(session.connection())
+    found = {partnership_id}
+    found |= {
+        str(it["school_id"])
+        for (kind, _), it in state.items()
+        if kind == "membership" and it["partnership_id"] == partnership_id
+    }
+    own = {partnership_id}
+    while own:
+        own = {
+            record
+            for (_, record), values in state.items()
+            if record not in found and any(values[name] in own for name in values if name.endswith("_id"))
+        }
+        found |= own
+    return frozenset(found)
 
 
 def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ...]:
@@ -93,9 +139,13 @@ def names_now(session: Session) -> Names:
     return Names(replayed(session.connection()))
 
 
-def changes_of_record(session: Session, record: str) -> tuple[tuple[ActLine, ChangeLine], ...]:
-    """The history of one record, the latest first: each change with its act."""
+def changes_of_record(
+    session: Session, record: str, field: str = ""
+) -> tuple[tuple[ActLine, ChangeLine], ...]:
+    """The history of one record, or of one field of it, the latest first: each change with its act."""
     query = select(Change).where(Change.record == record).order_by(Change.clock.desc(), Change.writer)
+    if field:
+        query = query.where(Change.field.in_((field, CREATED)))
     changes = list(session.scalars(query))
     found = []
     for change, line in zip(changes, _lines(session, changes), strict=True):
@@ -146,3 +196,31 @@ def _value_before(session: Session, change: Change) -> str:
         made = it.field == CREATED
         value = json.dumps(json.loads(it.value).get(change.field, never_set)) if made else it.value
     return value
+
+
+def record_in_words(session: Session, record: str) -> tuple[str, frozenset[str]]:
+    """The name of a record, and the fields of its kind. Refusal if there is none with this id."""
+    change = session.scalars(select(Change).where(Change.record == record).limit(1)).first()
+    if change is None:
+        raise Refusal("Nothing was recorded of this yet")
+    fields = frozenset(fields_of(kinds()[change.kind]))
+    return names_now(session).titled(record), fields
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """The history on paper: what was asked for, and each act with its changes."""
+
+    council: str
+    title: str
+    asked: str  # "since 1 April 2026, about North East"
+    acts: tuple[tuple[ActLine, tuple[ChangeLine, ...]], ...]
+
+
+def history_page(
+    session: Session, council: str, lines: Sequence[ActLine], asked: str, most: int = 40
+) -> HistoryPage:
+    """These acts for paper, the earliest first; of each at most so many changes."""
+    names = names_now(session)
+    acts = [(it, changes_of_act(session, it.writer, it.number, most, names)) for it in reversed(lines)]
+    return HistoryPage(council, "History of the file", asked, tuple(acts))

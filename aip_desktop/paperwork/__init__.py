@@ -2,6 +2,7 @@
 
 from aip_desktop.paperwork.agreement import issue_for_signature
 from aip_desktop.paperwork.changes import text_papers
+from aip_desktop.paperwork.history import history_paper, merge_paper
 from aip_desktop.paperwork.kinds import (
     KINDS,
     About,
@@ -30,12 +31,14 @@ __all__ = [
     "Paper",
     "all_subjects",
     "check_certificate",
+    "history_paper",
     "issue_certificate",
     "issue_for_signature",
     "issue_letters",
     "issue_report",
     "issued_papers",
     "kind_named",
+    "merge_paper",
     "paper",
     "papers_of",
     "reminders_for_all",

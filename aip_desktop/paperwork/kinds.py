@@ -19,6 +19,7 @@ from aip_desktop.models.clauses.sets import live_sets, wording_of
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork.agreement import agreement_papers
 from aip_desktop.paperwork.changes import changes_papers
+from aip_desktop.paperwork.history import merge_papers
 from aip_desktop.paperwork.letters import (
     extension_papers,
     notice_papers,
@@ -107,6 +108,7 @@ KINDS = (
         report_papers,
         "There is no decision to report on yet. Record one first",
     ),
+    Kind("merges", "Ledgers of merges", About.FILE, merge_papers, "No copy was merged into this file yet"),
 )
 
 

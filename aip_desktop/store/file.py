@@ -23,7 +23,7 @@ from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.held import File
-from aip_desktop.store.last_seen import Compared, compare_file, remember
+from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember
 from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.sight import keep_sight
@@ -56,6 +56,7 @@ class OneFile(File):
         self._place = _place_on_disk(path)
         self.as_at: datetime | None = None  # the moment it shows, if it is the file as it was
         self.compared = Compared()  # with what this device saw of the file before it was opened
+        self.last_had: dict[int, int] = {}  # how far each writer had been seen before
         self._gone: Callable[[], object] | None = None
         self.keeps_sight = False  # whether this device shall remember what its first page shows
         super().__init__(engine_on(connection), who, writer)
@@ -116,7 +117,7 @@ class OneFile(File):
 
     def _follow(self) -> "OneFile":
         """It was opened: compare it with what was seen before, and remember it."""
-        self.compared = self.compare()
+        self.compared, self.last_had = self.compare(), last_had(self.lineage)
         self.note_seen()
         return self
 

@@ -137,6 +137,11 @@ def compare_file(connection: Connection, lineage: str, path: Path) -> Compared:
     return compare(seen, here, there)
 
 
+def last_had(lineage: str) -> dict[int, int]:
+    """How far each writer of a file was seen here: writer -> its last act."""
+    return {writer: mark.number for writer, mark in _read(lineage).seen.items()}
+
+
 def remember(connection: Connection, lineage: str, path: Path) -> None:
     """Note how far each writer goes in a file that is seen here. That it cannot be noted stops nobody."""
     found = {writer: Mark(last.number, last.hash, last.at) for writer, last in last_acts(connection).items()}

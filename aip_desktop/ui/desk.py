@@ -51,6 +51,7 @@ class Desk:
         window.redo_requested.connect(lambda: self.take_back(redo=True))
         window.history_requested.connect(self.show_history)
         window.as_at_requested.connect(self.show_as_at)
+        window.record_history_requested.connect(self.show_record_history)
         window.merge_requested.connect(self.merge)
         window.disagreements_requested.connect(self.show_disagreements)
         window.backups_requested.connect(self.show_backups)
@@ -214,6 +215,15 @@ class Desk:
         from aip_desktop.ui.as_at import toggle_as_at
 
         toggle_as_at(self.window)
+
+    def show_record_history(self) -> None:
+        """Who changed what has the keys, a field or a row, and what it was before."""
+        from aip_desktop.ui.copies.record_history import RecordHistoryDialog, what_has_the_keys
+
+        with self._said():
+            record, field = what_has_the_keys()
+            self.window.leave_field()
+            RecordHistoryDialog(self._file(), record, field, self.window).exec()
 
     def show_disagreements(self) -> None:
         """What two people set apart, to be settled."""

@@ -43,6 +43,11 @@ class Form(QWidget):
             if not (same and field.is_pending()):
                 field.set_value(value)
 
+    @property
+    def record(self) -> Hashable | None:
+        """The id of the record that is shown."""
+        return self._record
+
     def check(self) -> bool:
         """Whether every field can be read; the first that cannot gets the keys."""
         wrong = [field for field in self.fields if not field.check()]

@@ -111,6 +111,8 @@ class Menus:
         self.edit.aboutToHide.connect(self.free_steps)
         self.edit.addSeparator()
         self.add(self.edit, "&History…", window.history_requested.emit, "Ctrl+H", needs_file=True)
+        words = "History of this &field or row…"
+        self.add(self.edit, words, window.record_history_requested.emit, "F8", needs_file=True)
         self.add(self.edit, "&Disagreements…", window.disagreements_requested.emit, needs_file=True)
 
     def name_steps(self, undo: str, redo: str) -> None:

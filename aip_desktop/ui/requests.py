@@ -22,6 +22,7 @@ class Requests(QMainWindow):
     redo_requested = Signal()
     history_requested = Signal()
     as_at_requested = Signal()
+    record_history_requested = Signal()
     merge_requested = Signal(object)  # a path, or None: ask which
     disagreements_requested = Signal()
     backups_requested = Signal()

@@ -210,6 +210,9 @@ class Table(QTableView):
         menu = QMenu(self)
         menu.addAction("Copy selected rows\tCtrl+C", self.copy)
         menu.addAction("Copy the whole table\tCtrl+Shift+C", lambda: self.copy(whole=True))
+        ask = getattr(self.window(), "record_history_requested", None)
+        if ask is not None and isinstance(self._chosen, str):
+            menu.addAction("History of this row\tF8", ask.emit)
         by = menu.addMenu("Sort by")
         for place, column in enumerate(self._model.columns):
             by.addAction(column.title.replace("&", "&&"), partial(self._sort_by, place))

@@ -9,15 +9,18 @@ from aip_desktop.models.agreements.sign_up import sign_up
 from aip_desktop.models.agreements.signing import record_signature
 from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
 from aip_desktop.models.attachments import attach
+from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork import Kind, Paper
 from aip_desktop.sample import make_sample
+from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
 
 TODAY = date(2026, 11, 25)
 
 
 def file_with_everything(folder: Path) -> File:
-    """The sample, and what the sample leaves out: a variation, an early end, an attachment, a certificate."""
+    """The sample, and what the sample leaves out: a variation, an early end, an attachment, a certificate,
+    a merge."""
     path = folder / "everything.aip"
     make_sample(path)
     file = open_file(path, "A. Officer")
@@ -37,7 +40,18 @@ def file_with_everything(folder: Path) -> File:
                 record_signature(session, varied.id, line.key, TODAY)
         complete = varied.id
     paperwork.issue_certificate(file, complete, TODAY)
+    _merge(file, folder)
     return file
+
+
+def _merge(file: File, folder: Path) -> None:
+    """Two people name a partnership apart, and their copies are merged."""
+    other = open_file(export_copy(file, folder / "other").path, "B. Officer")
+    for one in (file, other):
+        with one.act("Rename") as session:
+            live_partnerships(session)[0].name = f"East, says {one.who}"
+    file.merge(other, "Merge the copy of B. Officer")
+    other.close()
 
 
 def _running(session: object) -> list[Agreement]:

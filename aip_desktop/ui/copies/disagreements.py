@@ -3,7 +3,7 @@
 import json
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from aip_desktop.models.history import compact
 from aip_desktop.models.review import Disagreement, Side, disagreements, settle, typed_value
@@ -84,7 +84,9 @@ class DisagreementsDialog(PageDialog):
     def _before(self, it: Disagreement) -> Card:
         other = button("Something else…", "pencil")
         other.clicked.connect(partial(self._type, it))
-        return Card(label(it.before), label("What both began from", "muted"), other, title="Before")
+        return Card(
+            label(it.before), label("What both began from", "muted"), _spread(), other, title="Before"
+        )
 
     def _type(self, it: Disagreement) -> None:
         """Settle it with what neither of them had."""
@@ -112,8 +114,9 @@ class DisagreementsDialog(PageDialog):
                 if suggested
                 else ""
             ),
+            _spread(),
             keep,
-            title=it.label.capitalize(),
+            title=f"{it.label.capitalize()}, as {side.who} has it",
         )
 
     def _both(self, it: Disagreement) -> Card:
@@ -122,7 +125,11 @@ class DisagreementsDialog(PageDialog):
         use = button("Use both", "check")
         use.clicked.connect(partial(self._settle, it, compact(together)))
         return Card(
-            label(together), label("One after the other. Suggested for texts.", "muted"), use, title="Both"
+            label(together),
+            label("One after the other. Suggested for texts.", "muted"),
+            _spread(),
+            use,
+            title="Both",
         )
 
     def _settle(self, it: Disagreement, value: str) -> None:
@@ -130,3 +137,10 @@ class DisagreementsDialog(PageDialog):
             with self._file.act(f"Settle {it.label} of {it.what}") as session:
                 settle(session, it.record, it.kind, it.field, value)
             self.refresh()
+
+
+def _spread() -> QWidget:
+    """Room between what is said and the button, so that the buttons of all sides stand level."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return made

@@ -1,20 +1,42 @@
 """The history: every act with who and when, and what it changed, before and after."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
+from sqlalchemy.orm import Session
 
-from aip_desktop.models.chronicle import ActLine, act_lines, changes_of_act
+from aip_desktop.models.chronicle import ActLine, Wanted, act_lines, changes_of_act, records_about
+from aip_desktop.models.ledger import merges
+from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
+from aip_desktop.today import today
 from aip_desktop.ui.card import Card
+from aip_desktop.ui.copies.moments import Between, ask_between
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
+from aip_desktop.ui.papers import preview
 from aip_desktop.ui.rows import Column, Row
 from aip_desktop.ui.table import Table
 from aip_desktop.wording import count, moment
 
-SINCE = ((0, "Since the start"), (1, "Since yesterday"), (7, "Last 7 days"), (31, "Last 31 days"))
+if TYPE_CHECKING:
+    from aip_desktop.paperwork import Paper
+
+LAST_HAD, MEETING = "last had", "meeting"
+SINCE = (
+    (0, "Since the start"),
+    (1, "Since yesterday"),
+    (7, "Last 7 days"),
+    (31, "Last 31 days"),
+    (LAST_HAD, "Since I last had the file"),
+    (MEETING, "Between two moments…"),
+)
 ACTS = (
     Column("When", letters=28),
     Column("Who"),
@@ -29,51 +51,116 @@ CHANGES = (
 )
 
 
+def _paperwork() -> ModuleType:
+    from aip_desktop import paperwork  # here: it brings the paper along
+
+    return paperwork
+
+
 class HistoryDialog(PageDialog):
     """All acts, searchable; the one chosen is shown change by change."""
 
     def __init__(self, file: File, parent: QWidget | None = None) -> None:
         page = Page("History", search="Search the history", primary="Close", primary_icon="check")
         super().__init__(page, "History", parent)
-        self._file, self._days = file, 0
+        self._file, self._about = file, ""
+        self._time: object = 0
+        self._merges: set[object] = set()
+        self._between: Between | None = None
         self._acts: dict[object, ActLine] = {}
         self.acts = Table(ACTS, "Acts", empty="Nothing was done in this time.")
         self.changes = Table(CHANGES, "Changes of the act", empty="Choose an act to see what it changed.")
+        self.ledger = button("Ledger of this merge", "book-open")
         self._lay_out()
         self.refresh()
         self.acts.setFocus()
 
     def refresh(self) -> None:
         """Read the acts anew and show the latest."""
-        since = datetime.now().astimezone() - timedelta(days=self._days) if self._days else None
         with self._file.reading() as session:
-            lines = act_lines(session, since)
+            lines = act_lines(session, wanted=self._wanted(session))
+            self._merges = {(it.writer, it.number) for it in merges(session)}
         self._acts = {(line.writer, line.number): line for line in lines}
         self.acts.show_rows(
             Row(key, (moment(line.at), line.who, line.words, line.changes))
             for key, line in self._acts.items()
         )
-        self.page.set_subtitle(f"{count(len(lines), 'act')}, the latest first. Nothing in it can be changed.")
+        self.page.set_subtitle(
+            f"{count(len(lines), 'act')}, {self.asked()}. The latest first; nothing in it can be changed."
+        )
         if lines:
             self.acts.choose((lines[0].writer, lines[0].number))
 
+    def asked(self) -> str:
+        """Which acts are shown, in words."""
+        if self._time == MEETING and self._between:
+            time = f"from {moment(self._between.since)} to {moment(self._between.until)}"
+        else:
+            time = next(words for value, words in SINCE if value == self._time)
+            time = time[0].lower() + time[1:]
+        return f"{time}, about {self._names[self._about]}" if self._about else time
+
+    def _wanted(self, session: Session) -> Wanted:
+        about = records_about(session, self._about) if self._about else None
+        if self._time == LAST_HAD:
+            return Wanted(unseen=getattr(self._file, "last_had", {}), about=about)
+        if self._time == MEETING and self._between:
+            return Wanted(self._between.since, self._between.until, about=about)
+        days = self._time if isinstance(self._time, int) else 0
+        since = datetime.now().astimezone() - timedelta(days=days) if days else None
+        return Wanted(since, about=about)
+
     def _lay_out(self) -> None:
-        picker = self.page.add_picker("Time", self._since)
-        picker.show_choices(SINCE, 0)
+        with self._file.reading() as session:
+            self._names = {it.id: it.name for it in live_partnerships(session)}
+        self._times = self.page.add_picker("Time", self._pick_time)
+        self._times.show_choices(SINCE, 0)
+        partnership = self.page.add_picker("Partnership", self._pick_about)
+        partnership.show_choices([("", "All partnerships"), *self._names.items()], "")
         if self.page.search and self.page.primary:
             self.page.search.textChanged.connect(self.acts.set_filter)
             self.page.primary.clicked.connect(self.accept)
-        copy = button("Copy the list", "clipboard-list")
+        copy = self.page.add_button("Copy the list", "clipboard-list")
         copy.clicked.connect(lambda: self.acts.copy(whole=True))
-        self.page.add_tool(copy)
+        self.page.add_button("Print…", "printer").clicked.connect(self._print)
+        self.ledger.clicked.connect(self._print_ledger)
         self.acts.chosen.connect(self._show)
         self.page.add(Card(self.acts), 3)
-        self._detail = Card(self.changes, title="What it changed", note=" ")
+        self._detail = Card(self.changes, self.ledger, title="What it changed", note=" ")
         self.page.add(self._detail, 2)
 
-    def _since(self, days: int) -> None:
-        self._days = days
+    def _pick_time(self, chosen: object) -> None:
+        if chosen == MEETING:
+            between = ask_between(self._between, self)
+            if between is None:
+                self._times.show_choices(SINCE, self._time)
+                return
+            self._between = between
+        self._time = chosen
         self.refresh()
+
+    def _pick_about(self, partnership_id: str) -> None:
+        self._about = partnership_id
+        self.refresh()
+
+    def _print(self) -> None:
+        shown = [self._acts[key] for key in self.acts.shown_ids()]
+        self._preview(lambda session, on: _paperwork().history_paper(session, shown, self.asked(), on))
+
+    def _print_ledger(self) -> None:
+        act = self._acts.get(self.acts.chosen_id())
+        if act is not None:
+            self._preview(lambda session, on: _paperwork().merge_paper(session, act.writer, act.number, on))
+
+    def _preview(self, draw: "Callable[[Session, date], Paper]") -> None:
+        def work(_job: Job) -> "Paper":
+            with self._file.reading() as session:
+                return draw(session, today())
+
+        with self.page.refusals():
+            paper = JobDialog(Job(work), "Preparing the paper", self).run()
+            if paper is not None:
+                preview([cast("Paper", paper)], self._file, self)
 
     def _show(self, key: object) -> None:
         act = self._acts.get(key)
@@ -82,6 +169,7 @@ class HistoryDialog(PageDialog):
             return
         with self._file.reading() as session:
             lines = changes_of_act(session, act.writer, act.number)
+        self.ledger.setVisible(key in self._merges)
         self._detail.title.setText(act.words)
         self._detail.note.setText(f"{act.who}, {moment(act.at)}")
         self.changes.show_rows(

@@ -19,6 +19,7 @@ from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.passphrases import with_passphrase
 from aip_desktop.ui.pill import Pill
 from aip_desktop.ui.rows import Column, Row
+from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Table
 from aip_desktop.wording import count, listing, moment
 
@@ -70,8 +71,8 @@ class MergeDialog(PageDialog):
         page = Page(f"Merge {other.path.name}", words, primary="Merge", primary_icon="check")
         super().__init__(page, "Merge a file", parent)
         self._file, self._other, self.found = file, other, found
-        self.records = Table(RECORDS, "Records that would change", empty="No record would change.")
-        self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=5)
+        self.records = Table(RECORDS, "Records that would change", empty="No record would change.", tall=8)
+        self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -87,6 +88,8 @@ class MergeDialog(PageDialog):
         ):
             figures.addWidget(FigureCard(name, f"{number:,}", note), 1)
         self.page.add(figures)
+        self._cards = Scroll()
+        self.page.add(self._cards, 1)
         self._show_apart()
         self._show_broken()
         self._show_records()
@@ -103,19 +106,19 @@ class MergeDialog(PageDialog):
             pairs = zip(self.found.broken, self.found.ways_out, strict=True)
             self.broken.show_rows(Row(place, pair) for place, pair in enumerate(pairs))
             note = "Nobody’s entry is dropped for it: merge, then put it right, or cancel and put it right first."
-            self.page.add(Card(self.broken, title="What would not hold together", note=note), 2)
+            self._cards.add(Card(self.broken, title="What would not hold together", note=note))
 
     def _show_apart(self) -> None:
         if self.found.disagreements:
             self.apart.show_rows(_apart(place, it) for place, it in enumerate(self.found.disagreements))
-            self.page.add(Card(self.apart, title="Set differently by two people"), 2)
+            self._cards.add(Card(self.apart, title="Set differently by two people"))
 
     def _show_records(self) -> None:
         rows = [(name, Pill("Added", "ok")) for name in self.found.added]
         rows += [(name, Pill("Changed", "info")) for name in self.found.changed]
         rows += [(name, Pill("Removed", "off")) for name in self.found.retired]
         self.records.show_rows(Row(place, row) for place, row in enumerate(rows))
-        self.page.add(Card(self.records, title="What would change in this file"), 3)
+        self._cards.add(Card(self.records, title="What would change in this file"), 1)
 
     def _merge(self) -> None:
         with self.page.refusals():
@@ -133,6 +136,6 @@ def origin_words(found: MergeReview) -> str:
     """Whose the other file is, from when, and since when the two have gone apart."""
     origin = found.origin
     who = f"By {listing(origin.who)}" if origin.who else "By nobody"
-    last = f", the last on {moment(origin.last_at)}" if origin.last_at else ""
+    last = f", the last at {moment(origin.last_at)}" if origin.last_at else ""
     common = f" Both had the same until {moment(origin.common_at)}." if origin.common_at else ""
     return f"{who}{last}.{common}"

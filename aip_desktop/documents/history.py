@@ -1,0 +1,75 @@
+"""The history on paper: who did what and when, before and after; and the ledger of a merge."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from aip_desktop.documents.prose import Col, Facts, Grid, Heading, Paragraph, Part, Prose, prose_pdf
+from aip_desktop.models.chronicle import ActLine, ChangeLine, HistoryPage
+from aip_desktop.models.ledger import MergeLedger
+from aip_desktop.wording import count, day, moment
+
+CHANGES = (Col("Record", heads=True), Col("Field", 28), Col("Before", 44), Col("After", 44))
+LEDGER = (
+    Col("Record and field", heads=True),
+    Col("Value entered", 42),
+    Col("By whom and when", 42),
+    Col("What shows instead", 42),
+)
+
+
+def history_pdf(page: HistoryPage, today: date) -> bytes:
+    """The acts that were asked for, the earliest first, each with its changes."""
+    parts: list[Part] = [
+        Paragraph(f"{count(len(page.acts), 'act')}, {page.asked}. The earliest stands first."),
+    ]
+    for act, changes in page.acts:
+        parts += _act(act, changes)
+    return _pdf(page.title, page.council, parts, today)
+
+
+def _act(act: ActLine, changes: Sequence[ChangeLine]) -> Iterator[Part]:
+    yield Heading(act.words)
+    yield Paragraph(f"{act.who}, {moment(act.at)}", quiet=True, keep=bool(changes))
+    if changes:
+        rows = [(it.what, it.field or "made", it.before, it.after) for it in changes]
+        yield Grid(CHANGES, rows)
+    if act.changes > len(changes):
+        yield Paragraph(f"{count(act.changes - len(changes), 'more change')} of this act in the program.")
+
+
+def ledger_pdf(ledger: MergeLedger, council: str, today: date) -> bytes:
+    """One merge: what came in, and every value of either side that does not show in its result."""
+    merge = ledger.merge
+    parts: list[Part] = [
+        Facts(
+            [
+                ("Merged by", merge.who),
+                ("When", moment(merge.at)),
+                ("What came in", f"{count(merge.acts, 'act')} with {count(merge.changes, 'change')}"),
+            ]
+        ),
+        Paragraph(
+            "Every value that either side had entered since both had the same is in the file as it was after the "
+            "merge, or stands below."
+        ),
+        Heading("What does not show"),
+        Grid(
+            LEDGER,
+            [
+                (
+                    f"{it.what}: {it.field}",
+                    it.value,
+                    f"{it.who}, {moment(it.at)}, {'in the other copy' if it.is_theirs else 'in this file'}",
+                    f"{it.stands}{' (not settled then)' if it.is_open else ''}",
+                )
+                for it in ledger.lines
+            ],
+            nothing="Every value that was entered shows.",
+        ),
+    ]
+    return _pdf(merge.words, council, parts, today, lead="Ledger of a merge")
+
+
+def _pdf(title: str, council: str, parts: Sequence[Part], today: date, lead: str = "") -> bytes:
+    standing = f"As at {day(today)}"
+    return prose_pdf(Prose(title, council, today, title, standing, parts, lead=lead))

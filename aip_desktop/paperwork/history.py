@@ -1,0 +1,30 @@
+"""The history and the ledgers of merges as papers."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.documents.history import history_pdf, ledger_pdf
+from aip_desktop.models.authority import the_authority
+from aip_desktop.models.chronicle import ActLine, history_page
+from aip_desktop.models.ledger import merge_ledger, merges
+from aip_desktop.paperwork.paper import Paper, paper
+
+
+def history_paper(session: Session, lines: Sequence[ActLine], asked: str, today: date) -> Paper:
+    """These acts; ``asked`` says in words which they are."""
+    page = history_page(session, the_authority(session).name, lines, asked)
+    return paper("History", page.title, history_pdf(page, today))
+
+
+def merge_papers(session: Session, _file: str, today: date) -> list[Paper]:
+    """The ledger of every merge, the latest first."""
+    return [merge_paper(session, it.writer, it.number, today) for it in merges(session)]
+
+
+def merge_paper(session: Session, writer: int, number: int, today: date) -> Paper:
+    """The ledger of one merge. Refusal if the act is none."""
+    ledger = merge_ledger(session, writer, number)
+    title = f"Ledger of {ledger.merge.words}"
+    return paper(title, title, ledger_pdf(ledger, the_authority(session).name, today))

@@ -1,0 +1,158 @@
+"""The history in the window: narrowed, printed, and that of one field or row from where it is shown."""
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import page
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from aip_desktop import paperwork
+from aip_desktop.__main__ import main
+from aip_desktop.errors import Refusal
+from aip_desktop.models.chronicle import act_lines
+from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
+from aip_desktop.today import today
+from aip_desktop.ui.asking import FormDialog
+from aip_desktop.ui.copies.history import LAST_HAD, MEETING, HistoryDialog
+from aip_desktop.ui.copies.moments import Between, read_time
+from aip_desktop.ui.copies.record_history import NOWHERE, RecordHistoryDialog
+from aip_desktop.ui.desk import Desk
+from aip_desktop.ui.fields import TextField
+from aip_desktop.ui.form import Form
+
+from .conftest import answer, press, said
+
+STANDARDS = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
+
+
+def _file(desk: Desk) -> File:
+    assert isinstance(desk.window.file, File)
+    return desk.window.file
+
+
+def _set(file: File, place: int, field: str, value: str) -> str:
+    with file.act(f"Set {field} to {value}") as session:
+        it = live_partnerships(session)[place]
+        edit_partnership(session, it.id, field, value)
+        return it.id
+
+
+def _shown(dialog: HistoryDialog) -> list[str]:
+    return [str(dialog._acts[key].words) for key in dialog.acts.shown_ids()]
+
+
+def test_it_is_narrowed_to_a_partnership_and_to_what_is_new_here(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = _file(desk)
+    first = _set(file, 0, "email", "east@example.org")
+    _set(file, 1, "email", "ne@example.org")
+    path = export_copy(file, tmp_path / "copy").path
+    open_file(path, "A").close()
+    bob = open_file(path, "Bob")
+    _set(bob, 0, "telephone", "0113")
+    dialog = HistoryDialog(bob)
+    qtbot.addWidget(dialog)
+    assert len(_shown(dialog)) == 4
+    dialog._pick_about(first)
+    assert _shown(dialog) == ["Set telephone to 0113", "Set email to east@example.org", "Start the file"]
+    assert "about East" in dialog.asked()
+    dialog._pick_time(LAST_HAD)
+    assert _shown(dialog) == ["Set telephone to 0113"]
+    assert dialog.asked().startswith("since I last had the file")
+    bob.close()
+
+
+def test_in_one_meeting(desk: Desk, qtbot: QtBot) -> None:
+    dialog = HistoryDialog(_file(desk), desk.window)
+    now = datetime.now().astimezone()
+
+    def fill_in(asked: QDialog) -> None:
+        assert isinstance(asked, FormDialog)
+        times = [it for it in asked.form.fields if isinstance(it, TextField)]
+        times[0].set_value("25:00")
+        press(asked, "Show it")
+        assert times[0].error() == "Enter a time of day, such as 14:00"
+        times[0].set_value("0:00")
+        times[1].set_value("")
+        press(asked, "Show it")
+
+    answer(fill_in)
+    dialog._pick_time(MEETING)
+    assert _shown(dialog) == ["Start the file"]
+    assert "from 00:00" in dialog.asked()
+    dialog._between = Between(now - timedelta(hours=2), now - timedelta(hours=1))
+    dialog.refresh()
+    assert _shown(dialog) == []
+
+
+def test_a_time_is_read_as_people_type_it() -> None:
+    assert read_time("9", "x", time.min) == time(9)
+    assert read_time("14.30", "x", time.min) == time(14, 30)
+    assert read_time("", "x", time.max) == time.max
+    with pytest.raises(Refusal):
+        read_time("soon", "x", time.min)
+
+
+def test_the_history_of_a_field_from_where_it_is_typed(desk: Desk, qtbot: QtBot) -> None:
+    file = _file(desk)
+    record = _set(file, 0, "email", "old@example.org")
+    _set(file, 0, "email", "new@example.org")
+    _set(file, 0, "telephone", "0113")
+    field = TextField("E-mail", name="email")
+    form = Form(field)
+    form.show_record(record, {field: "new@example.org"})
+    form.setParent(desk.window.centralWidget())
+    form.show()
+    field.control.setFocus()
+    seen: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, RecordHistoryDialog)
+        seen.append(dialog.page.heading.text())
+        seen.append(dialog.table.copy(whole=True))
+        dialog._pick("")
+        seen.append(dialog.table.copy(whole=True))
+        press(dialog, "Close")
+
+    answer(look)
+    qtbot.keyClick(field.control, Qt.Key.Key_F8)
+    assert seen[0].startswith("Email of Partnership East")
+    assert "old@example.org\tnew@example.org" in seen[1]
+    assert "0113" not in seen[1]
+    assert "0113" in seen[2]
+    assert isinstance(field.control, QLineEdit)
+    form.setParent(None)
+
+
+def test_with_nothing_in_hand_it_says_what_to_do(desk: Desk) -> None:
+    desk.window.setFocus()
+    desk.window.leave_field()
+    desk.window.record_history_requested.emit()
+    assert said(desk) in (NOWHERE, "")
+
+
+def test_on_paper_it_says_before_and_after_and_conforms(desk: Desk, tmp_path: Path) -> None:
+    file = _file(desk)
+    _set(file, 0, "email", "east@example.org")
+    with file.reading() as session:
+        paper = paperwork.history_paper(session, act_lines(session), "since the start", today())
+        again = paperwork.history_paper(session, act_lines(session), "since the start", today())
+    assert paper.body == again.body
+    for standard in STANDARDS:
+        assert page.validate_pdf_bytes(paper.body, profile=standard).is_compliant
+    with pypdfium2.PdfDocument(paper.body) as document:
+        text = " ".join(" ".join(it.get_textpage().get_text_range().split()) for it in document)
+    assert "Set email to east@example.org A. Officer" in text
+    assert "email blank east@example.org" in text
+    assert text.index("Start the file") < text.index("Set email")
+    folder = tmp_path / "out"
+    file.close()
+    assert main(["history", str(file.path), "--pdf", str(folder)]) == 0
+    assert [path.name for path in folder.iterdir()] == ["History.pdf"]
