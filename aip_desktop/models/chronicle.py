@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -146,12 +146,20 @@ def changes_of_record(
     query = select(Change).where(Change.record == record).order_by(Change.clock.desc(), Change.writer)
     if field:
         query = query.where(Change.field.in_((field, CREATED)))
-    changes = list(session.scalars(query))
+    changes, names = list(session.scalars(query)), names_now(session)
     found = []
-    for change, line in zip(changes, _lines(session, changes), strict=True):
+    for change, line in zip(changes, _lines(session, changes, names), strict=True):
         act = session.get_one(Act, (change.writer, change.act))
+        if field and change.field == CREATED:
+            line = _made_with(change, field, line, names)
         found.append((ActLine(act.writer, act.number, _local(act.at), act.who, act.words, 0), line))
     return tuple(found)
+
+
+def _made_with(change: Change, field: str, line: ChangeLine, names: Names) -> ChangeLine:
+    """What one field was when the record was made."""
+    value = json.dumps(json.loads(change.value).get(field, 0 if field == "retired" else None))
+    return replace(line, field=field_name(field), after=names.shown(change.kind, field, value))
 
 
 def _lines(session: Session, changes: Sequence[Change], names: Names | None = None) -> tuple[ChangeLine, ...]:

@@ -3,7 +3,7 @@
 import json
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from aip_desktop.models.history import compact
 from aip_desktop.models.review import Disagreement, Side, disagreements, settle, typed_value
@@ -17,10 +17,12 @@ from aip_desktop.ui.labels import button, label
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.rows import Column, Row
+from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Table
 from aip_desktop.wording import count, moment
 
 COLUMNS = (Column("Record", stretch=True), Column("Field"), Column("Shown now", letters=40))
+BESIDE = 1.5  # the size of text from which the sides stand one under the other
 LONG = (
     "notes",
     "words",
@@ -39,7 +41,10 @@ class DisagreementsDialog(PageDialog):
         self._file = file
         self._found: dict[object, Disagreement] = {}
         self.table = Table(COLUMNS, "Disagreements", empty="Nothing is in disagreement.")
-        self._sides = QHBoxLayout()
+        across = (
+            QBoxLayout.Direction.LeftToRight if theme.scale() < BESIDE else QBoxLayout.Direction.TopToBottom
+        )
+        self._sides = QBoxLayout(across)
         self._sides.setSpacing(theme.px(12))
         self._lay_out()
         self.refresh()
@@ -63,8 +68,10 @@ class DisagreementsDialog(PageDialog):
         if self.page.primary:
             self.page.primary.clicked.connect(self.accept)
         self.table.chosen.connect(self._show)
-        self.page.add(Card(self.table), 1)
-        self.page.add(self._sides)
+        inside = Scroll()
+        inside.add(Card(self.table), 1)
+        inside.add(self._sides)
+        self.page.add(inside, 1)
 
     def _show(self, key: object) -> None:
         while item := self._sides.takeAt(0):

@@ -17,11 +17,11 @@ from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.moments import Between, ask_between
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.labels import button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.papers import preview
 from aip_desktop.ui.rows import Column, Row
+from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Table
 from aip_desktop.wording import count, moment
 
@@ -70,7 +70,6 @@ class HistoryDialog(PageDialog):
         self._acts: dict[object, ActLine] = {}
         self.acts = Table(ACTS, "Acts", empty="Nothing was done in this time.")
         self.changes = Table(CHANGES, "Changes of the act", empty="Choose an act to see what it changed.")
-        self.ledger = button("Ledger of this merge", "book-open")
         self._lay_out()
         self.refresh()
         self.acts.setFocus()
@@ -112,22 +111,26 @@ class HistoryDialog(PageDialog):
 
     def _lay_out(self) -> None:
         with self._file.reading() as session:
-            self._names = {it.id: it.name for it in live_partnerships(session)}
+            there = live_partnerships(session)
+        self._names = {it.id: it.name for it in there}
         self._times = self.page.add_picker("Time", self._pick_time)
         self._times.show_choices(SINCE, 0)
         partnership = self.page.add_picker("Partnership", self._pick_about)
-        partnership.show_choices([("", "All partnerships"), *self._names.items()], "")
+        partnership.show_choices([("", "All partnerships"), *((it.id, it.code) for it in there)], "")
         if self.page.search and self.page.primary:
             self.page.search.textChanged.connect(self.acts.set_filter)
             self.page.primary.clicked.connect(self.accept)
+        self.ledger = self.page.add_button("Ledger of this merge", "book-open")
         copy = self.page.add_button("Copy the list", "clipboard-list")
         copy.clicked.connect(lambda: self.acts.copy(whole=True))
         self.page.add_button("Print…", "printer").clicked.connect(self._print)
         self.ledger.clicked.connect(self._print_ledger)
         self.acts.chosen.connect(self._show)
-        self.page.add(Card(self.acts), 3)
-        self._detail = Card(self.changes, self.ledger, title="What it changed", note=" ")
-        self.page.add(self._detail, 2)
+        self._detail = Card(self.changes, title="What it changed", note=" ")
+        inside = Scroll()
+        inside.add(Card(self.acts), 3)
+        inside.add(self._detail, 2)
+        self.page.add(inside, 1)
 
     def _pick_time(self, chosen: object) -> None:
         if chosen == MEETING:
@@ -165,13 +168,16 @@ class HistoryDialog(PageDialog):
     def _show(self, key: object) -> None:
         act = self._acts.get(key)
         if act is None:
+            self.ledger.hide()
             self.changes.show_rows(())
             return
         with self._file.reading() as session:
             lines = changes_of_act(session, act.writer, act.number)
-        self.ledger.setVisible(key in self._merges)
+        merged = key in self._merges
+        self.ledger.setVisible(merged)
         self._detail.title.setText(act.words)
-        self._detail.note.setText(f"{act.who}, {moment(act.at)}")
+        came = ". What came in stands in the list, as acts of those who did them" if merged else ""
+        self._detail.note.setText(f"{act.who}, {moment(act.at)}{came}")
         self.changes.show_rows(
             Row(place, (line.what, line.field or "made", line.before, line.after))
             for place, line in enumerate(lines)
