@@ -47,7 +47,7 @@ _REPORT = """
 """
 PRIVATE |= {("decision", field) for field in _REPORT.split()}
 EVERYBODYS = {"authority", "programme", "legal_basis", "element", "term", "measure", "figure", "holiday"}
-NOBODYS = {"attachment", "legal_answer", "clause_reason"}
+NOBODYS = {"attachment", "comment", "send_out", "legal_answer", "clause_reason"}
 
 
 def test_every_kind_and_every_field_is_decided() -> None:

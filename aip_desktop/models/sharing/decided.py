@@ -99,7 +99,15 @@ DECIDED: dict[str, Decided] = {
         "agreement_id",
         "kind title agreement_id issued_on code content_hash",
         "decision_id",
-        only=("kind", ("agreement", "certificate", "letter")),
+        only=("kind", ("agreement", "certificate", "letter", "notice", "variation")),
+    ),
+    "comment": Decided(
+        NEVER, "", "clause_set_id send_out_id clause_key made_on text outcome response answered_on reason_id"
+    ),
+    "send_out": Decided(
+        NEVER,
+        "",
+        "clause_set_id party partnership_id person role email sent_on due_on replied_on reply",
     ),
     "legal_answer": Decided(NEVER, "", "decision_id question answer note answered_on"),
     "attachment": Decided(NEVER, "", "about_id name content_hash size attached_on note"),

@@ -83,8 +83,8 @@ class MergeDialog(PageDialog):
             ("To add", len(found.added), "records"),
             ("To change", len(found.changed), "records"),
             ("To remove", len(found.retired), "records"),
-            ("Disagreements", len(found.disagreements), "the newest shows until you settle them"),
-            ("Rules broken", len(found.broken), "to put right afterwards"),
+            ("Disagreements", len(found.disagreements), "to settle"),
+            ("Rules broken", len(found.broken), "to put right"),
         ):
             figures.addWidget(FigureCard(name, f"{number:,}", note), 1)
         self.page.add(figures)
