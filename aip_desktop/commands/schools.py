@@ -29,6 +29,7 @@ def add(commands: Any) -> None:
 def _import_schools(options: Namespace) -> None:
     from aip_desktop.models.register import apply_register, plan_register
     from aip_desktop.sheets.register import read_links, read_register
+    from aip_desktop.store.backups import make_backup
 
     extract = read_register(read_bytes(options.csv))
     linked = read_links(read_bytes(options.links)).successors() if options.links else {}
@@ -41,6 +42,7 @@ def _import_schools(options: Namespace) -> None:
         for problem in plan.problems:
             print(f"  line {problem.line}, {problem.column or 'row'}: {problem.value!r}. {problem.sentence}")
         if options.yes and not plan.is_nothing:
+            make_backup(file, "before importing schools")
             with file.act(f"Import the schools register ({options.csv.name})") as session:
                 apply_register(session, plan)
         print(_outcome(yes=options.yes, nothing=plan.is_nothing))
@@ -56,6 +58,7 @@ def _assign(options: Namespace) -> None:
     from aip_desktop.calendar import financial_year_of, financial_year_span
     from aip_desktop.models.joining import apply_joining, plan_joining
     from aip_desktop.sheets.areas import read_memberships
+    from aip_desktop.store.backups import make_backup
     from aip_desktop.wording import read_date
 
     found = read_memberships(read_bytes(options.csv))
@@ -68,6 +71,7 @@ def _assign(options: Namespace) -> None:
         for problem in plan.problems:
             print(f"  line {problem.line}: {problem.sentence}")
         if options.yes and plan.joinings:
+            make_backup(file, "before putting schools into partnerships")
             with file.act(f"Put schools into partnerships ({options.csv.name})") as session:
                 apply_joining(session, plan)
         print(_outcome(yes=options.yes, nothing=not plan.joinings))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.models.joining import Joining, JoiningPlan, apply_joining, plan_joining
 from aip_desktop.models.register_rows import MembershipList
 from aip_desktop.sheets.areas import read_memberships
+from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
@@ -76,6 +77,7 @@ class AreaPreview(CheckAnswers):
 
         def write() -> None:
             if plan.joinings:
+                make_backup(file, "before putting schools into partnerships")
                 with file.act(f"Put schools in partnerships from {source}") as session:
                     apply_joining(session, plan)
 
