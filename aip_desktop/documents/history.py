@@ -8,7 +8,7 @@ from aip_desktop.models.chronicle import ActLine, ChangeLine, HistoryPage
 from aip_desktop.models.ledger import MergeLedger
 from aip_desktop.wording import count, day, moment
 
-CHANGES = (Col("Record", heads=True), Col("Field", 28), Col("Before", 44), Col("After", 44))
+CHANGES = (Col("Record", 44, heads=True), Col("Field", 24), Col("Before", 36), Col("After"))
 LEDGER = (
     Col("Record and field", heads=True),
     Col("Value entered", 42),
