@@ -7,14 +7,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from aip_desktop.documents.agreement import agreement_pdf
+from aip_desktop.documents.electronic import open_key, sign_pdf
 from aip_desktop.paperwork import KINDS
 from aip_desktop.store.file import File
+from tests.documents.certificates import PASSPHRASE, made_p12
 from tests.documents.conftest import make_paper
 from tests.documents.faults import FAULTS, FAULTS_FOR_THE_ENGINE, UA, A, broken
 
@@ -62,6 +65,19 @@ def test_a_paper_of_each_kind_conforms(everything: File, tmp_path: Path) -> None
             files += [(UA, path), (A, path)]
     wrong = {key: said for key, said in asked(files).items() if said[0] != "pass"}
     assert not wrong
+
+
+def test_signing_electronically_keeps_the_standards(tmp_path: Path) -> None:
+    """Two signatures in turn, with their stamps: each appended to what the one before left."""
+    paper = make_paper(is_draft=False, edition=2, code="7KQ4M2XN", clause_notice="", blanks=())
+    body, files = agreement_pdf(paper), list[tuple[str, Path]]()
+    for field, name in (("sign-council", "Jo Field"), ("sign-school-900001", "Pat Head")):
+        key = open_key(made_p12(name), PASSPHRASE, date(2026, 3, 9))
+        body = sign_pdf(body, field, key, datetime(2026, 3, 9, 12, tzinfo=UTC), name=name, role="Headteacher")
+        path = tmp_path / f"{field}.pdf"
+        path.write_bytes(body)
+        files += [(UA, path), (A, path)]
+    assert {verdict for verdict, _ in asked(files).values()} == {"pass"}
 
 
 @pytest.fixture(scope="module")
