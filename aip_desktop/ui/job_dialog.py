@@ -1,5 +1,8 @@
 """The small window that shows how far a job is and lets it be cancelled."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -7,6 +10,8 @@ from aip_desktop.errors import Refusal
 from aip_desktop.ui import theme
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.labels import button, label
+
+T = TypeVar("T")
 
 
 class JobDialog(QDialog):
@@ -68,3 +73,22 @@ class JobDialog(QDialog):
         foot.addWidget(self.cancel)
         column.addLayout(foot)
         self.setMinimumWidth(theme.px(380))
+
+
+def aside(work: Callable[[], T], doing: str, parent: QWidget) -> T:
+    """What ``work`` returns, done beside the window and to its end; a ``Refusal`` keeps the field it names."""
+    outcome: list[T] = []
+    refused: list[Refusal] = []
+
+    def do(_job: Job) -> None:
+        try:
+            outcome.append(work())
+        except Refusal as refusal:  # a job tells the sentence only
+            refused.append(refusal)
+
+    dialog = JobDialog(Job(do), doing, parent)
+    dialog.cancel.hide()
+    dialog.run()
+    if refused:
+        raise refused[0]
+    return outcome[0]

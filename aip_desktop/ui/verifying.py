@@ -11,6 +11,7 @@ from aip_desktop.today import today
 from aip_desktop.ui import choosing, theme
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.fields import TextField
+from aip_desktop.ui.job_dialog import aside
 from aip_desktop.ui.labels import button, label, line, plain_tip
 from aip_desktop.ui.page import Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
@@ -52,7 +53,7 @@ class VerifyDialog(QDialog):
             self._refused(Refusal(f"{path.name} cannot be read: {error.strerror}. Choose another file"))
             return
         try:
-            self._show(verify_pdf(self.file, body, today()))
+            self._show(aside(lambda: verify_pdf(self.file, body, today()), "Verifying", self))
         except Refusal as refusal:
             self._refused(refusal)
 

@@ -14,6 +14,7 @@ from aip_desktop.ui.agreements.views import with_keys
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import TextField
 from aip_desktop.ui.form import Form
+from aip_desktop.ui.job_dialog import aside
 from aip_desktop.ui.labels import button
 from aip_desktop.ui.passphrases import PassphraseField
 from aip_desktop.wording import count, day, listing
@@ -40,16 +41,14 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
     def act() -> None:
         from aip_desktop.signed_papers import sign_electronically
 
+        p12, passphrase, who = _read(where.value()), secret.value(), (name.value(), role.value())
         signed[:] = [
-            sign_electronically(
-                file,
-                card.line.id,
-                line.key,
-                _read(where.value()),
-                secret.value(),
-                today(),
-                name=name.value(),
-                role=role.value(),
+            aside(
+                lambda: sign_electronically(
+                    file, card.line.id, line.key, p12, passphrase, today(), name=who[0], role=who[1]
+                ),
+                "Signing",
+                parent,
             )
         ]
 
@@ -92,7 +91,8 @@ def ask_import(file: File, parent: QWidget) -> str:
     path = choosing.file_to_open(parent, "The PDF that was signed", choosing.PDFS, file.path)
     if path is None:
         return ""
-    paper = read_signed(file, _read(str(path)), today())
+    body = _read(str(path))
+    paper = aside(lambda: read_signed(file, body, today()), "Validating the signatures", parent)
     answers = [("Document", paper.title)]
     for it in paper.incoming:
         on = f" on {day(it.signed.signed_at.astimezone().date())}" if it.signed.signed_at else ""
