@@ -25,7 +25,9 @@ from aip_desktop.documents.tags import Element
 from aip_desktop.documents.words import Line, Words, lines_of, text_block
 
 HANG = 13 * MM  # where text begins beside a clause number
+BULLET = 6 * MM  # and beside a bullet
 STEP = 9 * MM  # and how much further in an item below it
+BULLETS = ("•", "–")
 LONG = 300  # characters; an introduction longer than this need not stay with its list
 LISTING = "/A<</O/List/ListNumbering/%s>>"
 
@@ -124,7 +126,7 @@ class Flow:
         listed = self._list_at(level, number)
         element = listed.element.add("LI")
         begin = HANG + (level - 2) * STEP if level > 1 else 0
-        indent = HANG + (level - 1) * STEP
+        indent = begin + BULLET if number in BULLETS else HANG + (level - 1) * STEP
         numbered = Element("Lbl", element)
         label, lines[0] = _label(number, lines[0], numbered, begin, indent - begin, style)
         if label:

@@ -161,7 +161,7 @@ def certificate_prose(paper: SignUpPaper, code: str) -> Prose:
     columns = (
         Col("Party", heads=True),
         Col("Signed by", 44),
-        Col("Signed on", 30, "figures"),
+        Col("Signed on", 33, "figures"),
         Col("How", 25),
     )
     rows = [

@@ -54,6 +54,18 @@ def _parts(trail: Trail) -> Iterator[Part]:
         (Col("Date", 32, "figures", heads=True), Col("About", 44), Col("What happened")),
         [(day(it.on), it.about, it.what) for it in trail.events],
     )
+    yield Heading("Consultation on the text")
+    yield Grid(
+        (
+            Col("Date", 32, "figures"),
+            Col("Clause", 34, heads=True),
+            Col("Who", 30),
+            Col("Comment"),
+            Col("Outcome", 42),
+        ),
+        [(day(it.on), it.clause, it.who, it.text, it.outcome or "Still open") for it in trail.comments],
+        nothing="No comment is recorded.",
+    )
     yield Heading(f"Signatures ({len(trail.signatures)})")
     yield Grid(
         (Col("Edition", 14, "figures"), Col("Party", heads=True), Col("Signed by", 38), Col("Role", 28),
@@ -78,7 +90,7 @@ def _parts(trail: Trail) -> Iterator[Part]:
     )
     yield Grid(
         (
-            Col("When", 40, "figures"),
+            Col("When", 47, "figures"),
             Col("Who", 36),
             Col("What was done", heads=True),
             Col("Changes", 16, "money"),

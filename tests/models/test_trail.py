@@ -6,7 +6,7 @@ import pytest
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.asking import record_sent
-from aip_desktop.models.agreements.awards import edit_agreement, live_agreements
+from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, live_agreements
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, record_decision
 from aip_desktop.models.agreements.options import take_up_option
 from aip_desktop.models.agreements.signing import issue_edition, record_signature, take_back_signature
@@ -14,6 +14,15 @@ from aip_desktop.models.agreements.trail import decision_trail
 from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
 from aip_desktop.models.attachments import attach
 from aip_desktop.models.base import new_id
+from aip_desktop.models.clauses.consulting import (
+    NOT_ACCEPTED,
+    Recipient,
+    add_comment,
+    answer_comment,
+    send_out,
+)
+from aip_desktop.models.clauses.sets import take_in
+from aip_desktop.models.clauses.turns import LEGAL
 from aip_desktop.models.issued import issue_document
 from aip_desktop.store.file import File
 
@@ -139,6 +148,30 @@ def test_an_option_taken_up_is_part_of_it(agreed: File) -> None:
         (date(2026, 6, 1), "Taken up by letter of extension, to 31 August 2027")
     ]
     assert [it.purpose for it in trail.decisions] == ["Option 1", "Followed by the decision on option 1"]
+
+
+def test_the_consultation_on_its_text_is_part_of_it(agreed: File) -> None:
+    with agreed.act("Keep the text") as session:
+        first = live_agreements(session)[0].id
+        text = take_in(session, "core-2022")
+    with agreed.act("Word by it") as session:
+        get_agreement(session, first).clause_set_id = text
+    legal = Recipient("legal", LEGAL, "", "Legal", "S. Olicitor", "", "")
+    with agreed.act("Send out") as session:
+        (sent,) = send_out(session, text, [legal], date(2026, 1, 26), None)
+    with agreed.act("Comment") as session:
+        comment = add_comment(session, text, "Why so long?", date(2026, 2, 2), send_out_id=sent)
+        session.flush()
+        answer_comment(session, comment, NOT_ACCEPTED, "It must be", date(2026, 2, 9))
+    with agreed.reading() as session:
+        trail = decision_trail(session, first, TODAY)
+        beside = decision_trail(session, live_agreements(session)[1].id, TODAY)
+    assert (date(2026, 1, 26), "Sent for comment to S. Olicitor") in [(it.on, it.what) for it in trail.events]
+    assert [(it.on, it.who, it.text, it.outcome) for it in trail.comments] == [
+        (date(2026, 2, 2), "S. Olicitor (Legal)", "Why so long?", "Not accepted on 9 February 2026: It must be")
+    ]
+    assert {"Keep the text", "Send out", "Comment"} <= {it.words for it in trail.acts}
+    assert "Word by it" not in [it.words for it in beside.acts]
 
 
 def test_an_agreement_that_is_gone_is_refused(agreed: File) -> None:

@@ -1,5 +1,6 @@
 """The decision trail of an agreement: everything with its dates, for audit or a freedom-of-information request."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,11 +21,14 @@ from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.authority import LegalBasis, Programme, the_authority
 from aip_desktop.models.base import Record
 from aip_desktop.models.chronicle import ActLine, acts_touching
+from aip_desktop.models.clauses.consulting import OUTCOMES, Comment, SendOut, consultation
+from aip_desktop.models.clauses.records import ClauseSet
+from aip_desktop.models.clauses.sets import wording_of
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.replay import kinds
 from aip_desktop.models.schools import School
-from aip_desktop.wording import count, day, pounds
+from aip_desktop.wording import count, day, listing, pounds
 
 ELSEWHERE = ("partnership", "programme", "school", "legal_basis", "clause_set")  # live on without it
 ABOUT = "about_id"  # names a record of whatever kind: an attachment's
@@ -88,6 +92,17 @@ class TrailSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailComment:
+    """What someone said about the text, and what came of it."""
+
+    on: date
+    clause: str
+    who: str
+    text: str
+    outcome: str  # empty while it is open
+
+
+@dataclass(frozen=True, slots=True)
 class TrailDocument:
     """Exact bytes that the file keeps: an edition, another issued document, or an attachment."""
 
@@ -108,6 +123,7 @@ class Trail:
     facts: tuple[tuple[str, str], ...]
     decisions: tuple[TrailDecision, ...]
     events: tuple[TrailEvent, ...]
+    comments: tuple[TrailComment, ...]
     signatures: tuple[TrailSignature, ...]
     documents: tuple[TrailDocument, ...]
     acts: tuple[ActLine, ...]
@@ -128,9 +144,14 @@ def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
         facts=tuple(_facts(session, agreement)),
         decisions=tuple(_decision(session, card, purpose) for card, purpose in decisions),
         events=tuple(sorted(events, key=attrgetter("on"))),  # of one day, in the order of the sources
+        comments=tuple(sorted(_comments(session, agreement), key=attrgetter("on"))),
         signatures=tuple(_signatures(session, agreement)),
         documents=tuple(sorted(_documents(session, agreement, cards), key=lambda it: (it.on, it.title))),
-        acts=acts_touching(session, records_of(session, agreement, [card.id for card in cards])),
+        acts=acts_touching(
+            session,
+            records_of(session, agreement, [card.id for card in cards])
+            | _consultation_records(session, agreement),
+        ),
     )
 
 
@@ -243,6 +264,47 @@ def _editions(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
             yield TrailEvent(it.not_material_on, f"Edition {it.number}", said)
 
 
+def _texts(session: Session, agreement: Agreement) -> list[ClauseSet]:
+    """The kept texts that it, or an edition of it, is worded by."""
+    wording = wording_of(session, agreement)
+    wanted = {it.clause_set_id for it in editions(session, agreement.id)}
+    wanted.add(wording.ref if wording.is_kept else None)
+    found = (session.get(ClauseSet, it) for it in sorted(filter(None, wanted)))
+    return [it for it in found if it is not None and not it.retired]
+
+
+def _consulted(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
+    """How its text was sent out, replied to and approved; what happened on one day in one line."""
+    for text in _texts(session, agreement):
+        about, days = f"Text {text.version}", defaultdict[tuple[date, str], list[str]](list)
+        for sent in consultation(session, text.id, date.max).sent:
+            days[sent.sent_on, "Sent for comment to"].append(sent.who)
+            if sent.replied_on:
+                days[sent.replied_on, "Reply of"].append(sent.who)
+        for (on, words), people in days.items():
+            who = listing(people) if len(people) <= 3 else count(len(people), "person", "people")
+            yield TrailEvent(on, about, f"{words} {who}")
+        if text.approved_on:
+            yield TrailEvent(text.approved_on, about, f"Approved by {text.approved_by or 'nobody named'}")
+
+
+def _comments(session: Session, agreement: Agreement) -> Iterator[TrailComment]:
+    for text in _texts(session, agreement):
+        for it in consultation(session, text.id, date.max).comments:
+            outcome = OUTCOMES.get(it.outcome, it.outcome)
+            answered = f"{outcome} on {day(it.answered_on)}" if it.answered_on else outcome
+            said = ": ".join(filter(None, (answered, it.response)))
+            yield TrailComment(it.made_on, f"{text.version}, {it.clause}", it.who, it.text, said)
+
+
+def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
+    """The ids of its texts, of their send-outs and of the comments on them."""
+    ids = {it.id for it in _texts(session, agreement)}
+    sent = session.scalars(select(SendOut.id).where(SendOut.clause_set_id.in_(ids)))
+    comments = session.scalars(select(Comment.id).where(Comment.clause_set_id.in_(ids)))
+    return {*ids, *sent, *comments}
+
+
 def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     """Who was sent it, reminded, declined or exempt; those of one day in one line."""
     query = select(SigningStep).where(~SigningStep.retired, SigningStep.agreement_id == agreement.id)
@@ -273,7 +335,7 @@ def _issued(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 
 
 Source = Callable[[Session, Agreement], Iterable[TrailEvent]]
-SOURCES: tuple[Source, ...] = (_term, _options, _varied, _editions, _asked, _signed, _issued)
+SOURCES: tuple[Source, ...] = (_term, _options, _varied, _consulted, _editions, _asked, _signed, _issued)
 
 
 def _signatures(session: Session, agreement: Agreement) -> Iterator[TrailSignature]:
