@@ -168,7 +168,12 @@ def test_the_consultation_on_its_text_is_part_of_it(agreed: File) -> None:
         beside = decision_trail(session, live_agreements(session)[1].id, TODAY)
     assert (date(2026, 1, 26), "Sent for comment to S. Olicitor") in [(it.on, it.what) for it in trail.events]
     assert [(it.on, it.who, it.text, it.outcome) for it in trail.comments] == [
-        (date(2026, 2, 2), "S. Olicitor (Legal)", "Why so long?", "Not accepted on 9 February 2026: It must be")
+        (
+            date(2026, 2, 2),
+            "S. Olicitor (Legal)",
+            "Why so long?",
+            "Not accepted on 9 February 2026: It must be",
+        )
     ]
     assert {"Keep the text", "Send out", "Comment"} <= {it.words for it in trail.acts}
     assert "Word by it" not in [it.words for it in beside.acts]
