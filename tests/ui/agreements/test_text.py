@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from aip_desktop.models.clauses.markup import Line, Run, lines_of, written
 from aip_desktop.models.clauses.sets import read_set, start_set
 from aip_desktop.models.clauses.text import field_label
 from aip_desktop.store.file import File
-from aip_desktop.ui import theme
+from aip_desktop.ui import choosing, theme
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.agreements.text.rich import RichField
 from aip_desktop.ui.fields import TextField
@@ -295,3 +296,16 @@ def test_an_agreement_is_worded_by_the_text_that_is_chosen(qtbot: Any, awarded: 
         assert agreement_card(session, agreement_id, date(2022, 3, 8)).clause_set_ref == ref
     assert awarded.last_act is not None
     assert awarded.last_act.words.startswith("Change the text of AIP-")
+
+
+def test_the_text_is_saved_for_lawyers(
+    qtbot: Any, awarded: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = started(awarded)
+    tab = shown(qtbot, awarded)
+    tab._open_text(ref)
+    target = tmp_path / "text.xlsx"
+    monkeypatch.setattr(choosing, "file_to_save", lambda *_: target)
+    tab.text.export.click()
+    assert target.read_bytes().startswith(b"PK")
+    assert "text.xlsx" in tab.text.page.banner.text()

@@ -8,7 +8,7 @@ from aip_desktop.models.clauses.card import SetCard, set_card
 from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_approval
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui import papers, theme
+from aip_desktop.ui import choosing, papers, theme
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.text.changes import Changes
 from aip_desktop.ui.agreements.text.consultation import ConsultationView
@@ -24,12 +24,14 @@ from aip_desktop.ui.agreements.views import (
     name_button,
 )
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
+from aip_desktop.ui.attachments import write_file
 from aip_desktop.ui.fields import DateField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import BAR, Page
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 from aip_desktop.wording import count, day
 
+BOOKS = "Workbooks (*.xlsx)"
 CLAUSES, CHANGES, CONSULTATION = range(3)
 
 
@@ -48,6 +50,7 @@ class TextPage(Inner):
         self.for_whom = page.add_picker("Agreement whose facts are shown", lambda _: None)
         self.preview = act_button("Preview", "book-open", "Ctrl+Shift+P", self._preview)
         self.compare = act_button("Comparison…", "file-text", "Ctrl+P", self._print_changes)
+        self.export = act_button("For lawyers…", "download", "Ctrl+Shift+S", self._export)
         self.approve = act_button("Record approval…", "check", "Ctrl+Shift+K", self._approve)
         self.new = act_button("Start a new text…", "file-plus", "Ctrl+Shift+N", self._start)
         self.remove = act_button("Remove this text…", "x", "", self._remove)
@@ -88,7 +91,7 @@ class TextPage(Inner):
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
-        for part in (self.preview, self.compare, self.approve, self.new, self.remove):
+        for part in (self.preview, self.compare, self.export, self.approve, self.new, self.remove):
             self.page.add_tool(part)
         self._stack = Stack(self.editor, self.changes, self.consultation)
         self._stack.setMinimumHeight(theme.px(LOW))
@@ -160,6 +163,18 @@ class TextPage(Inner):
             drawn = papers.drawn(self.file, paperwork.kind_named("changes"), lambda *_: [ref], self)
             if drawn:
                 papers.preview(drawn, self.file, self)
+
+    def _export(self) -> None:
+        """A workbook of the text for lawyers, one way."""
+        from aip_desktop.sheets.clauses import clauses_xlsx, clauses_xlsx_name
+
+        assert self._card is not None
+        with self.page.refusals():
+            name = clauses_xlsx_name(self._card)
+            target = choosing.file_to_save(self, "Save the text for lawyers", name, BOOKS, self.file.path)
+            if target is not None:
+                write_file(target, clauses_xlsx(self._card))
+                self.page.banner.say(f"Saved {target.name} in {target.parent}", "ok")
 
     def _approve(self) -> None:
         card = self._card
