@@ -9,6 +9,7 @@ from aip_desktop.documents.blocks import INK, MUTED
 from aip_desktop.documents.fonts import REGULAR, SEMIBOLD, face, fitted, one_line
 from aip_desktop.wording import day
 
+SMALLEST = 4.6  # points: a long name is set smaller before it is cut
 PAD = 3.0  # points clear at the edges
 
 
@@ -27,10 +28,11 @@ def stamp_page(name: str, role: str, at: datetime, width: float, height: float) 
     canvas = Canvas(body, (width, height), invariant=1, initialFontName=REGULAR)
     top = (height + leading * len(shown)) / 2
     for number, (text, weight, size, colour) in enumerate(shown):
-        size = min(size, leading * 0.86)
+        room = width - 2 * PAD
+        size = min(size, leading * 0.86, max(SMALLEST, room / max(face(weight).width(text), 0.01)))
         canvas.setFont(weight, size)
         canvas.setFillColorRGB(*colour)
-        shown_text = fitted(text, face(weight), size, width - 2 * PAD)
+        shown_text = fitted(text, face(weight), size, room)
         canvas.drawString(PAD, top - leading * number - leading * 0.78, shown_text)
     canvas.showPage()
     canvas.save()

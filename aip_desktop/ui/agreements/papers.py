@@ -122,7 +122,7 @@ def _answer(card: AgreementCard) -> str:
         said += (
             f". The {count(card.sign_up.signed, 'signature')} on edition {card.sign_up.edition} stay there"
         )
-        said += " and do not count for the new one"
+        said += " and do not count for the new one, unless you record that nothing material has changed"
     return said
 
 
