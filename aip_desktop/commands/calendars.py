@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import opened
+from aip_desktop.commands.opening import add_passphrase, opened, passphrase
 from aip_desktop.today import today
 
 
@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     made.add_argument("--not-key", action="store_true", help="a decision that is not key needs no notice")
     made.add_argument("--no-call-in", action="store_true", help="the decision cannot be called in")
     made.add_argument("--file", type=Path, help="count with the figures and bank holidays of this file")
+    add_passphrase(made)
     made.set_defaults(command=_calendar)
 
 
@@ -31,7 +32,10 @@ def _calendar(options: Namespace) -> None:
     begun = read_date(options.start or options.notice, today())
     known = shipped_figures()
     if options.file is not None:
-        with opened(options.file, read=True) as file, file.reading() as session:
+        with (
+            opened(options.file, read=True, passphrase=passphrase(options)) as file,
+            file.reading() as session,
+        ):
             known = figures(session)
     reckon = count_back if options.start else count_forward
     plan = reckon(begun, known, key=not options.not_key, call_in=not options.no_call_in)

@@ -17,9 +17,7 @@ def command(commands: Any, name: str, words: str, act: Callable[[Namespace], Non
     """Add a command that works on a FILE."""
     made: ArgumentParser = commands.add_parser(name, help=words, description=words)
     made.add_argument("file", type=file_or_database, metavar="FILE")
-    made.add_argument(
-        "--passphrase-file", type=Path, metavar="F", help="the passphrase is the first line of this file"
-    )
+    add_passphrase(made)
     made.set_defaults(command=act)
     return made
 
@@ -27,6 +25,13 @@ def command(commands: Any, name: str, words: str, act: Callable[[Namespace], Non
 def file_or_database(words: str) -> Path | str:
     """The path of a file; the address of a team's database stays the words it is."""
     return words if words.startswith("postgresql") and "://" in words else Path(words)
+
+
+def add_passphrase(made: ArgumentParser) -> None:
+    """Let a command be given a passphrase."""
+    made.add_argument(
+        "--passphrase-file", type=Path, metavar="F", help="the passphrase is the first line of this file"
+    )
 
 
 def passphrase(options: Namespace) -> str:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aip_desktop.commands.opening import command, opened
+from aip_desktop.commands.opening import command, opened, passphrase
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -32,7 +32,7 @@ def _print(options: Namespace) -> None:
     from aip_desktop import paperwork
 
     kind = paperwork.kind_named(options.kind)
-    with opened(options.file, read=True) as file, file.reading() as session:
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         papers = paperwork.papers_of(session, kind, _subjects(session, kind, options), today())
     for path in paperwork.write_papers(papers, options.to):
         print(path)
@@ -62,6 +62,6 @@ def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]
 def _pictures(options: Namespace) -> None:
     from aip_desktop.ui.start import pictures
 
-    with opened(options.file, read=True) as file:
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file:
         for path in pictures(file, options.to):
             print(path)

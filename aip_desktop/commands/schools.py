@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, opened, read_bytes
+from aip_desktop.commands.opening import command, opened, passphrase, read_bytes
 from aip_desktop.today import today
 
 
@@ -33,7 +33,7 @@ def _import_schools(options: Namespace) -> None:
 
     extract = read_register(read_bytes(options.csv))
     linked = read_links(read_bytes(options.links)).successors() if options.links else {}
-    with opened(options.file, read=not options.yes) as file:
+    with opened(options.file, read=not options.yes, passphrase=passphrase(options)) as file:
         with file.reading() as session:
             plan = plan_register(session, extract, linked)
         print(plan.words)
@@ -64,7 +64,7 @@ def _assign(options: Namespace) -> None:
     found = read_memberships(read_bytes(options.csv))
     start, _ = financial_year_span(financial_year_of(today()))
     joined_on = read_date(options.joined) if options.joined else start
-    with opened(options.file, read=not options.yes) as file:
+    with opened(options.file, read=not options.yes, passphrase=passphrase(options)) as file:
         with file.reading() as session:
             plan = plan_joining(session, found, joined_on)
         print(plan.words)

@@ -4,7 +4,7 @@ import getpass
 from argparse import Namespace
 from typing import Any
 
-from aip_desktop.commands.opening import command, opened
+from aip_desktop.commands.opening import command, opened, passphrase
 
 
 def add(commands: Any) -> None:
@@ -19,7 +19,7 @@ def _start(options: Namespace) -> None:
     from aip_desktop.models.summary import summary
     from aip_desktop.store.team import start_team
 
-    with opened(options.file, read=True) as file:
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file:
         team = start_team(options.address, file, getpass.getuser())
     try:
         with team.reading() as session:

@@ -1,5 +1,6 @@
 """A sealed copy comes back whole with its passphrase, and with nothing else; every alteration is found."""
 
+import ast
 import hashlib
 import os
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aip_desktop import commands
 from aip_desktop.__main__ import main
 from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.models.invariants import faults
@@ -197,3 +199,11 @@ def test_from_the_command_line(new_file: File, tmp_path: Path) -> None:
     assert main(["check", str(copy), "--passphrase-file", str(words)]) == 0
     assert main(["diff", str(new_file.path), str(copy), "--passphrase-file", str(words)]) == 0
     assert main(["merge", str(new_file.path), str(copy), "--passphrase-file", str(words)]) == 0
+
+
+def test_every_command_that_reads_a_file_passes_its_passphrase_on() -> None:
+    for path in Path(commands.__path__[0]).glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "opened":
+                given = {it.arg: ast.unparse(it.value) for it in call.keywords}
+                assert "passphrase" in given or given["read"] == "False", f"{path.name}, line {call.lineno}"
