@@ -148,7 +148,7 @@ class PrintDialog(QDialog):
         parent = self.parentWidget()
         room = parent.window().size() if parent else self.screen().availableSize()
         self.resize(
-            min(theme.px(620), room.width() - theme.px(20)), min(theme.px(520), room.height() - theme.px(40))
+            min(theme.px(620), room.width() - theme.px(20)), min(theme.px(640), room.height() - theme.px(40))
         )
 
     def _connect(self) -> None:
