@@ -20,6 +20,7 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, aliased, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Base, Record, source
 
 CREATED = "*"  # the field name of a change that creates a record: its value is an object of all fields
@@ -212,6 +213,7 @@ class _Pending:
     words: str
     undoes: tuple[int, int] | None = None
     merged: dict[str, list[int]] | None = None
+    may_touch_removed: bool = False
     created: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     changed: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
@@ -259,6 +261,12 @@ def mark_as_merge(session: Session, ranges: dict[str, list[int]]) -> None:
 def mark_as_undo(session: Session, undoes: tuple[int, int]) -> None:
     """The act under way undoes another: its (writer, number)."""
     session.info["act"].undoes = undoes
+    may_touch_removed(session)
+
+
+def may_touch_removed(session: Session) -> None:
+    """The act under way may change what was removed: it undoes, or settles what two people set apart."""
+    session.info["act"].may_touch_removed = True
 
 
 def finish_act(session: Session) -> Act | None:
@@ -381,6 +389,18 @@ def _only_in_an_act(session: Session, _context: object, _instances: object) -> N
         raise RuntimeError("Records are retired, not deleted")
     if "act" not in session.info and (session.new or any(map(session.is_modified, session.dirty))):
         raise RuntimeError("A record was changed outside an act")
+    if "act" in session.info and not session.info["act"].may_touch_removed:
+        for record in session.dirty:
+            if isinstance(record, Record) and record.retired and _is_edited(record):
+                raise Refusal("This was removed meanwhile, so it cannot be changed. Undo its removal first")
+
+
+def _is_edited(record: Record) -> bool:
+    """Whether a record that was removed before is changed, and not brought back by that."""
+    attributes = inspect_mapped(record).attrs
+    if attributes["retired"].history.has_changes():
+        return False
+    return any(attributes[name].history.has_changes() for name in fields_of(type(record)))
 
 
 @listens_for(FileSession, "after_flush")

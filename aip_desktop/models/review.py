@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Day, Flag, Pounds
-from aip_desktop.models.history import CREATED, Act, Change, Conflict, compact, fields_of, note
+from aip_desktop.models.history import (
+    CREATED,
+    Act,
+    Change,
+    Conflict,
+    compact,
+    fields_of,
+    may_touch_removed,
+    note,
+)
 from aip_desktop.models.invariants import RULES, rows_are_their_history
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
@@ -176,6 +185,7 @@ def _side(session: Session, it: Conflict, names: Names, writer: int, number: int
 
 def settle(session: Session, record: str, kind: str, field: str, value: str) -> None:
     """Settle a disagreement with a value (JSON, as stored): a new change that has seen all sides."""
+    may_touch_removed(session)
     row = session.get_one(kinds()[kind], record)
     setattr(row, field, stored_as_loaded(type(row), field, json.loads(value)))
     session.flush()

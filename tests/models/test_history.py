@@ -3,19 +3,21 @@
 import itertools
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text, update
+from sqlalchemy import BigInteger, Column, Integer, select, text, update
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import Authority, edit_authority
-from aip_desktop.models.base import PENCE, Pounds, new_id, repeatable
+from aip_desktop.models.base import PENCE, Day, Flag, Pounds, Record, new_id, repeatable
 from aip_desktop.models.chain import broken_links
 from aip_desktop.models.history import Act, Change
 from aip_desktop.models.partnerships import (
+    Partnership,
     add_role,
     assign_schools,
     edit_partnership,
@@ -242,3 +244,55 @@ def test_ids_are_repeatable_when_asked_and_ordered() -> None:
 
 def test_every_kind_of_record_is_known() -> None:
     assert {"authority", "partnership", "school", "membership", "agreement", "return_value"} <= set(kinds())
+
+
+def _some(column: Column[Any]) -> Any:
+    """A value that a column takes; what it refers to need not be there, since nothing is committed."""
+    kind = column.type
+    if isinstance(kind, Flag):
+        return False
+    if isinstance(kind, Day):
+        return date(2022, 4, 1)
+    if isinstance(kind, Pounds):
+        return Decimal(1)
+    return 1 if isinstance(kind, Integer | BigInteger) else "x"
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
+def test_what_was_removed_is_not_changed_by_any_act(new_file: File, kind: type[Record]) -> None:
+    """Whichever act tries: it is refused where changes are taken down, for every kind of record."""
+    fields = {it.key: _some(it) for it in kind.__table__.columns if it.key not in ("id", "retired")}
+    record = kind(**fields)
+    changed = next(iter(fields))
+    with (
+        pytest.raises(Refusal, match="was removed meanwhile"),
+        new_file.act("Change what was removed") as session,
+    ):
+        session.add(record)
+        session.flush()
+        record.retired = True
+        session.flush()
+        setattr(record, changed, None if fields[changed] != "x" else "y")
+
+
+def test_what_was_removed_may_be_brought_back_with_a_change(new_file: File) -> None:
+    with new_file.act("Remove a partnership") as session:
+        live_partnerships(session)[0].retired = True
+    with new_file.act("Bring it back") as session:
+        record = session.scalars(select(Partnership).where(Partnership.retired)).one()
+        record.retired, record.name = False, "East again"
+    with pytest.raises(Refusal, match="removed meanwhile"):
+        with new_file.act("Remove it") as session:
+            session.get_one(Partnership, record.id).retired = True
+        with new_file.act("Rename it") as session:
+            session.get_one(Partnership, record.id).name = "East for ever"
+    assert _undo_last(new_file)
+    with new_file.reading() as session:
+        assert live_partnerships(session)[0].name == "East again"
+
+
+def _undo_last(file: File) -> bool:
+    step = file.steps().undo
+    assert step is not None
+    file.take_back(step, f"Undo: {step.words}")
+    return True
