@@ -73,7 +73,8 @@ class Compared:
         if not self.missing:
             return ""
         until = moment(datetime.fromtimestamp(self.until / 1000, UTC).astimezone())
-        where = f", last seen in {self.path}" if self.path else ""
+        there = Path(self.path)
+        where = f", last seen in {there.name} in the folder {there.parent.name}" if self.path else ""
         lacks = f"{count(self.missing, 'act')} that this laptop has seen, until {until}{where}"
         if self.own:
             return f"Two copies have gone apart: this one lacks {lacks}, and has {self.own:,} of its own"

@@ -1,16 +1,27 @@
 """What is to be known of the file as a whole: calm lines under the menu, each with its ways out."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aip_desktop.ui import theme
 from aip_desktop.ui.banner import SIGNS
 from aip_desktop.ui.colours import Tone
-from aip_desktop.ui.labels import button, label
+from aip_desktop.ui.labels import button, label, plain_tip
 
+MOST = 0.5  # of the width, for buttons beside the words
 Way = tuple[str, str, Callable[[], object]]  # the words of a button, its keys or "", and what it does
 
 
@@ -26,14 +37,16 @@ class Notice(QFrame):
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(8), theme.px(6))
+        row.setContentsMargins(theme.px(14), theme.px(5), theme.px(8), theme.px(5))
         row.setSpacing(theme.px(10))
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        said = label(words)
-        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(said, 1)
+        self._said = label(words)
+        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons = [self._button(*way) for way in ways]
-        for made in self.buttons:
+        self._more = button("What to do…")
+        self._more.clicked.connect(self._offer)
+        row.addWidget(self._said, 1)
+        for made in (*self.buttons, self._more):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
         self._close = button("", look="quiet")
         self._close.setAccessibleName("Dismiss this notice")
@@ -42,6 +55,38 @@ class Notice(QFrame):
             self._close.clicked.connect(lambda: dismiss())
             row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self._dress()
+        self._be_narrow(True)  # until its width is known
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where large text leaves too little room, the words take one line, and one button offers the rest."""
+        super().resizeEvent(event)
+        wanted = sum(made.sizeHint().width() for made in self.buttons)
+        self._be_narrow(wanted > self.width() * MOST)
+
+    def _be_narrow(self, is_narrow: bool) -> None:
+        policy = QSizePolicy.Policy
+        self._said.setWordWrap(not is_narrow)
+        self._said.setSizePolicy(policy.Ignored if is_narrow else policy.Expanding, policy.Minimum)
+        room = self.width() - self._more.sizeHint().width() - theme.px(120)
+        elided = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
+        self._said.setText(elided if is_narrow else self.words)
+        self._said.setToolTip(plain_tip(self.words) if is_narrow else "")
+        for made in self.buttons:
+            made.setVisible(not is_narrow)
+        self._more.setVisible(is_narrow)
+
+    def _offer(self) -> None:
+        """All the words, and the ways out, in a dialog of their own."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "What to do", self.words, parent=self.window())
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        chosen = {
+            box.addButton(made.text(), QMessageBox.ButtonRole.AcceptRole): made for made in self.buttons
+        }
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.exec()
+        made = chosen.get(cast(QPushButton, box.clickedButton()))
+        if made is not None:
+            made.click()
 
     def press(self, words: str) -> None:
         """Press the button whose words begin so."""
@@ -69,7 +114,7 @@ class Notices(QWidget):
         super().__init__()
         self._shown: dict[str, Notice] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), 0)
+        self._column.setContentsMargins(theme.px(14), theme.px(5), theme.px(14), 0)
         self._column.setSpacing(theme.px(6))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()

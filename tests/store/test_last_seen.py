@@ -176,7 +176,7 @@ def test_what_is_said(seen: dict[int, Mark], here: dict[int, Point], said: str) 
 
 def test_the_copy_that_has_most_of_what_is_missing_is_named() -> None:
     seen, here = {1: _mark(9, "i")}, {1: Point(2, "b"), 2: Point(1, "own")}
-    copies = {"late.aip": {1: 5}, "whole.aip": {1: 9, 2: 1}, "older.aip": {1: 9}}
+    copies = {"late.aip": {1: 5}, "work/whole.aip": {1: 9, 2: 1}, "older.aip": {1: 9}}
     found = compare(seen, here, copies)
-    assert (found.path, found.missing, found.own) == ("whole.aip", 7, 0)
-    assert found.words.endswith("last seen in whole.aip")
+    assert (found.path, found.missing, found.own) == ("work/whole.aip", 7, 0)
+    assert found.words.endswith("last seen in whole.aip in the folder work")

@@ -146,7 +146,7 @@ def test_a_copy_that_is_behind_says_so_and_takes_in_what_it_lacks(
     assert words.startswith(
         "Another copy has moved on: this one lacks 1 act that this laptop has seen, until "
     )
-    assert words.endswith(f"last seen in {new_file.path}")
+    assert words.endswith(f"last seen in test.aip in the folder {tmp_path.name}")
 
     def merge(tries: int = 500) -> None:
         dialog = QApplication.activeModalWidget()

@@ -1,0 +1,43 @@
+"""Notices under the menu: whole at any text size, in a window of the smallest screen we support."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.models.authority import edit_authority
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File
+from aip_desktop.ui import preferences, theme
+from aip_desktop.ui.desk import Desk
+from aip_desktop.ui.window import MainWindow
+
+from .looks import cut_texts, shown_at, unnamed_focusable
+
+
+@pytest.mark.parametrize(("mode", "scale"), [("light", 1.0), ("dark", 2.0)])
+def test_notices_are_whole_at_any_text_size(
+    qapp: QApplication, qtbot: QtBot, new_file: File, tmp_path: Path, mode: theme.Mode, scale: float
+) -> None:
+    stick = export_copy(new_file, tmp_path / "a long name of a copy on a stick.aip").path
+    with new_file.act("Rename") as session:
+        edit_authority(session, "name", "Newshire Council")
+    new_file.close()
+    theme.apply(qapp, mode, scale)
+    remembered = preferences.load()
+    remembered.officer, remembered.mode, remembered.scale = "Ann Able", mode, scale
+    remembered.save()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    made = Desk(window)
+    window.open_with(made.open)
+    window.resize(1280, 800)
+    window.show()
+    assert window.open(stick)
+    shown_at(window, scale)
+    assert cut_texts(window.notices) == []
+    assert unnamed_focusable(window.notices) == []
+    assert (window.width(), window.height()) == (1280, 800)
+    window.close()
+    theme.apply(qapp, "light", 1.0)
