@@ -4,6 +4,7 @@ from aip_desktop.models import (
     attachments,
     authority,
     budget,
+    capture,
     figures,
     history,
     issued,
@@ -48,6 +49,7 @@ SUBJECTS = (
     issued,
     sharing,
     history,
+    capture,
 )
 
 __all__ = ["SUBJECTS", "Base"]
