@@ -1,6 +1,7 @@
 """Clause sets: taken in once, started from last year's, edited, frozen, numbered, and compared."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,7 @@ from aip_desktop.models.clauses.sets import (
     choose_set,
     clause_set_lines,
     digest,
+    live_sets,
     read_set,
     shipped_text,
     start_set,
@@ -50,7 +52,8 @@ from aip_desktop.models.clauses.sets import (
 )
 from aip_desktop.models.clauses.text import ClauseText, Part
 from aip_desktop.models.invariants import faults
-from aip_desktop.store.file import File
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
 
 MARKS = st.text("ab*_{}\\- .\n€", max_size=12)
 
@@ -364,3 +367,49 @@ def test_pieces_give_both_texts(old: str, new: str) -> None:
     found = pieces(old, new)
     assert "".join(it.text for it in found if it.kind != INSERTED) == old
     assert "".join(it.text for it in found if it.kind != DELETED) == new
+
+
+# --- Two laptops ------------------------------------------------------------------------------------------
+
+
+def test_two_officers_who_edit_one_text_lose_nothing(new_file: File, tmp_path: Path) -> None:
+    set_id = started(new_file)
+    theirs = open_file(export_copy(new_file, tmp_path / "theirs.aip").path, "B. Officer")
+    with new_file.act("Mine") as session:
+        clauses = read_set(session, set_id).clauses
+        mine = add_part(session, clauses[0].id, clauses[0].parts[0].id, "Mine")
+        edit_part(session, clauses[1].parts[0].id, "text", "Changed by me")
+        add_clause(session, set_id, "My clause", clauses[4].id)
+    with theirs.act("Theirs") as session:
+        hers = add_part(session, clauses[0].id, clauses[0].parts[0].id, "Hers")
+        edit_part(session, clauses[1].parts[1].id, "text", "Changed by her")
+        move_clause(session, clauses[4].id, 1)
+    assert new_file.merge(theirs, "Merge").conflicts == 0
+    theirs.close()
+    with new_file.act("Put one between the two that stand at one position") as session:
+        found = read_set(session, set_id)
+        ids = [it.id for it in found.clauses[0].parts]
+        assert {ids[1], ids[2]} == {mine, hers}
+        between_them = add_part(session, found.clauses[0].id, ids[1], "Between")
+        session.flush()
+        assert [it.id for it in read_set(session, set_id).clauses[0].parts][1:4] == [
+            ids[1],
+            between_them,
+            ids[2],
+        ]
+        assert found.clauses[1].parts[0].text == "Changed by me"
+        assert found.clauses[1].parts[1].text == "Changed by her"
+    assert not new_file_faults(new_file)
+
+
+def test_a_shipped_text_that_both_take_in_is_one(new_file: File, tmp_path: Path) -> None:
+    theirs = open_file(export_copy(new_file, tmp_path / "theirs.aip").path, "B. Officer")
+    for file in (new_file, theirs):
+        with file.act("Take in") as session:
+            take_in(session, "core-2022")
+    assert new_file.merge(theirs, "Merge").conflicts == 0
+    theirs.close()
+    with new_file.reading() as session:
+        assert [it.key for it in live_sets(session)] == ["core-2022"]
+        assert read_set(session, "core-2022").clauses == shipped_text("core-2022").clauses
+    assert not new_file_faults(new_file)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from aip_desktop.models.clauses.consulting import overdue_replies
 from aip_desktop.models.clauses.sets import SetLine, clause_set_lines, start_set
 from aip_desktop.store.file import File
 from aip_desktop.today import today
@@ -57,12 +58,20 @@ class TextList(Page):
         """Read the list anew."""
         with self.file.reading() as session:
             self._lines = clause_set_lines(session)
+            late = overdue_replies(session, today())
         assert self.primary
         allow(self.primary, READ_ONLY if self.file.read_only else "")
         self.table.show_rows(map(_row, self._lines))
         if self.table.chosen_id() is None and self._lines:
             self.table.choose(self._lines[0].ref)
-        self.set_subtitle(f"{count(len(self._lines), 'text')}: the wording of agreements, in versions")
+        words = f"{count(len(self._lines), 'text')}: the wording of agreements, in versions"
+        if late:
+            first = f"{late[0][1].who}, by {count(late[0][1].late, 'day')}"
+            words = (
+                f"{count(len(self._lines), 'text')} · {count(len(late), 'reply', 'replies')} overdue: {first}"
+            )
+            words += f", and {len(late) - 1} more" if len(late) > 1 else ""
+        self.set_subtitle(words)
 
     def ask_new(self, ref: str = "") -> None:
         """Ask for a new text, start it, and open it."""
