@@ -4,7 +4,6 @@ A writer's chain begins with the file's own id, so that no file can be passed of
 under form 1 of the file chain from nothing, and their hashes leave out what they had seen: both are still read.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from aip_desktop.models.contents import read_whole
 from aip_desktop.models.history import Act, Change, Content, Lineage, Seen, begun, last_acts, link
 
 _PART = 2000  # rows read at a time
@@ -130,8 +130,5 @@ def broken_contents(connection: Connection) -> list[str]:
     return [
         f"A document ({digest[:8]}) was altered"
         for digest in connection.scalars(select(Content.hash)).all()
-        if hashlib.sha256(
-            connection.scalar(select(Content.body).where(Content.hash == digest)) or b""
-        ).hexdigest()
-        != digest
+        if read_whole(connection, digest) is None
     ]

@@ -84,6 +84,7 @@ class Content(Base):
 
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
     body: Mapped[bytes]
+    base: Mapped[str | None] = mapped_column(default=None)  # the hash of what the body is added to, if it is
 
 
 class Conflict(Base):

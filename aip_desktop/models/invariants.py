@@ -3,7 +3,6 @@
 Numbers in brackets are those of the domain's list of invariants.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -24,8 +23,8 @@ from aip_desktop.models.budget.records import Allocation, ElementAmount
 from aip_desktop.models.chain import broken_contents, broken_links
 from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import digest, read_set
+from aip_desktop.models.contents import read_whole
 from aip_desktop.models.figures import Figure
-from aip_desktop.models.history import Content
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import Names
 from aip_desktop.models.partnerships import (
@@ -247,8 +246,7 @@ def kept_bytes_are_whole(session: Session) -> Iterator[str]:
         ("document that was signed electronically", str(it.document_hash)) for it in session.scalars(signed)
     ]
     for what, hashed in kept:
-        content = session.get(Content, hashed)
-        if content is None or hashlib.sha256(content.body).hexdigest() != hashed:
+        if read_whole(session, hashed) is None:
             yield f"The {what} is missing or was altered"
 
 

@@ -5,7 +5,6 @@ have in common, and of a record that nobody else touched meanwhile the last valu
 records that two writers touched without having seen each other are made anew from their whole history.
 """
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Base
 from aip_desktop.models.chain import Altered, verified
+from aip_desktop.models.contents import read_whole
 from aip_desktop.models.history import (
     CREATED,
     Act,
@@ -177,10 +177,10 @@ def _table(book: type[Base]) -> Table:
 def _copy_contents(here: Connection, other: Connection) -> None:
     mine = set(here.scalars(select(Content.hash)))
     for digest in set(other.scalars(select(Content.hash))) - mine:
-        body = other.scalar(select(Content.body).where(Content.hash == digest)) or b""
-        if hashlib.sha256(body).hexdigest() != digest:
+        if read_whole(other, digest) is None:
             raise Refusal("A document in the other file is damaged. Merge a backup of it instead")
-        here.execute(insert(Content), [{"hash": digest, "body": body}])
+        row = other.execute(select(*Content.__table__.columns).where(Content.hash == digest)).mappings().one()
+        here.execute(insert(Content), [dict(row)])
 
 
 def _check_clocks(here: Connection, news: Iterable[_New], sight: Sight) -> None:

@@ -1,6 +1,7 @@
 """Attachments and issued documents: the exact bytes, kept once, and missed when they are gone."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,11 @@ from aip_desktop.models.attachments import (
 )
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.base import new_id
+from aip_desktop.models.contents import keep_bytes, length_of, read_whole
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.issued import code_of, issue_document, issued_bytes, issued_lines
-from aip_desktop.store.file import File
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
 
 TODAY = date(2026, 3, 2)
 PDF = b"%PDF-1.7 the exact bytes"
@@ -79,3 +82,36 @@ def test_bytes_altered_behind_the_programs_back_are_told(new_file: File) -> None
         }
         with pytest.raises(Refusal, match="“Letter to North East” are damaged"):
             issued_bytes(session, document)
+
+
+def test_what_begins_with_kept_bytes_keeps_only_what_was_added(new_file: File) -> None:
+    first, second, third = b"issued", b"issued, signed", b"issued, signed, signed again"
+    with new_file.act("Keep") as session:
+        one = keep_bytes(session, first)
+        two = keep_bytes(session, second, one)
+        three = keep_bytes(session, third, two)
+        other = keep_bytes(session, b"something else", three)
+        unknown = keep_bytes(session, b"of unknown beginning", "00" * 32)
+    with new_file.reading() as session:
+        assert [read_whole(session, it) for it in (one, two, three)] == [first, second, third]
+        assert [length_of(session, it) for it in (one, two, three)] == [6, 14, 28]
+        assert read_whole(session, other) == b"something else"
+        assert read_whole(session, unknown) == b"of unknown beginning"
+        assert read_whole(session, "11" * 32) is None
+    bodies = {body for (body,) in new_file.raw().execute("SELECT body FROM content")}
+    assert bodies == {first, b", signed", b", signed again", b"something else", b"of unknown beginning"}
+
+
+def test_merging_brings_the_parts_and_a_missing_part_is_told(new_file: File, tmp_path: Path) -> None:
+    theirs = open_file(export_copy(new_file, tmp_path / "theirs.aip").path, "B. Officer")
+    with theirs.act("Keep") as session:
+        one = keep_bytes(session, b"issued")
+        two = keep_bytes(session, b"issued, signed", one)
+        attach(session, the_authority(session).id, "scan.pdf", b"issued, signed", TODAY)
+    new_file.merge(theirs, "Merge")
+    with new_file.reading() as session:
+        assert read_whole(session, two) == b"issued, signed"
+    theirs.raw().execute("DELETE FROM content WHERE hash = ?", (one,))
+    with theirs.reading() as session:
+        assert "The attachment scan.pdf is missing or was altered" in faults(session)
+    theirs.close()

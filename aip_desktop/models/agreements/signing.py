@@ -9,7 +9,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
-from aip_desktop.models.contents import keep_bytes, kept_bytes
+from aip_desktop.models.contents import keep_bytes, kept_bytes, length_of
 from aip_desktop.models.issued import code_of
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
@@ -192,7 +192,7 @@ def record_signature(
         signed_on=signed_on,
         method=method,
         certificate=tidy(certificate) or None,
-        document_hash=keep_bytes(session, document) if document else None,
+        document_hash=keep_bytes(session, document, _tip(session, edition)) if document else None,
     )
     session.add(signature)
     return signature.id
@@ -214,11 +214,16 @@ def signed_document(session: Session, signature_id: str) -> bytes:
 
 def latest_revision(session: Session, edition: Edition) -> bytes:
     """The PDF that the next party signs electronically: as the last one left it, else as it was issued."""
-    query = select(Signature).where(
+    return kept_bytes(session, _tip(session, edition), "the signed PDF")
+
+
+def _tip(session: Session, edition: Edition) -> str:
+    """The hash of the longest PDF of an edition: each party that signs electronically adds to it."""
+    query = select(Signature.document_hash).where(
         ~Signature.retired, Signature.edition_id == edition.id, Signature.document_hash.is_not(None)
     )
-    documents = [signed_document(session, it.id) for it in session.scalars(query.order_by(Signature.id))]
-    return max(documents, key=len, default=b"") or issued_pdf(session, edition.id)
+    lengths = {str(it): length_of(session, str(it)) for it in session.scalars(query.order_by(Signature.id))}
+    return max(lengths, key=lambda it: lengths[it], default=edition.content_hash)
 
 
 def take_back_signature(session: Session, signature_id: str) -> None:
