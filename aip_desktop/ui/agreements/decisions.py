@@ -1,5 +1,7 @@
 """The list of decisions, and the first questions about a new one."""
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -13,12 +15,15 @@ from aip_desktop.models.agreements.decisions import (
 )
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.agreements.calendar import show_calendar
+from aip_desktop.ui.agreements.rules import show_rules
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Stack, Views, allow, with_keys
+from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Stack, Views, act_button, allow, with_keys
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.fields import ChoiceField, TextField
+from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.table import Column, Row, Table
@@ -57,9 +62,14 @@ class DecisionList(Page):
             act="Record a decision",
             icon="file-text",
         )
+        self.rules = act_button("Rules and figures…", "info", "Ctrl+Shift+K", self._rules)
+        self.calendar = act_button("Decision calendar…", "clipboard-list", "Ctrl+K", self._calendar)
+        acts = Flow(right=True, gap=8)
+        for part in (self.calendar, self.rules):
+            acts.addWidget(part)
         row = QHBoxLayout()
         row.addWidget(self.views)
-        row.addStretch()
+        row.addLayout(acts, 1)
         self._filled = Card(self.table)
         self._stack = Stack(self._filled, self.empty)
         self.add(row)
@@ -91,6 +101,13 @@ class DecisionList(Page):
                 self.refresh()
                 self.table.choose(made)
                 self.opened.emit(made)
+
+    def _rules(self) -> None:
+        show_rules(self.file, self)
+
+    def _calendar(self) -> None:
+        now = today()
+        show_calendar(self.file, self, date(now.year + (now.month > 3), 4, 1))
 
     def _connect(self) -> None:
         assert self.search

@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from aip_desktop.models.agreements.awards import live_agreements
 from aip_desktop.models.agreements.decision_cards import decision_card
 from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.models.agreements.legal_tests import basis_cards
 from aip_desktop.models.agreements.letters import letters_due
 from aip_desktop.models.agreements.options import runs_until, take_up_option
 from aip_desktop.models.agreements.overview import agreement_lines
 from aip_desktop.models.agreements.variations import variations
+from aip_desktop.models.figures import figures
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File
@@ -301,3 +303,52 @@ def test_nothing_is_without_a_name_or_cut(qtbot: Any, qapp: Any, awarded: File, 
         assert not cut_texts(dialog)
         assert not unnamed_focusable(dialog)
         dialog.reject()
+
+
+def test_a_figure_a_holiday_and_a_basis_are_changed_from_the_list_of_decisions(
+    qtbot: Any, awarded: File, replies: Expect
+) -> None:
+    tab = shown(qtbot, awarded)
+    tab._turn(1)
+
+    def within(dialog: Any) -> None:
+        page = dialog.page
+        assert not cut_texts(dialog)
+        assert not unnamed_focusable(dialog)
+        page.figures.choose(next(key for key, it in page._lines.items() if it.code == "call_in"))
+
+        def figure(asked: Any) -> None:
+            value, begins, source = asked.form.fields
+            value.set_value(10)
+            asked.act.click()
+            assert begins.error() == "Enter the first day on which it holds, such as 1 April 2027"
+            begins.set_value(date(2027, 1, 1))
+            source.set_value("Constitution of 2027")
+            asked.act.click()
+
+        def holiday(asked: Any) -> None:
+            asked.form.fields[0].set_value(date(2029, 1, 1))
+            asked.form.fields[1].set_value("New Year’s Day")
+            asked.act.click()
+
+        def basis(asked: Any) -> None:
+            for field, value in zip(
+                asked.form.fields, ("A law", "section 1", date(2030, 1, 1)), strict=False
+            ):
+                field.set_value(value)
+            asked.act.click()
+
+        replies(figure, holiday, basis)
+        page.change.click()
+        page.add_day.click()
+        page.new_basis.click()
+        dialog.reject()
+
+    replies(within)
+    tab.decisions.rules.click()
+    with awarded.reading() as session:
+        known = figures(session)
+        assert known.value("call_in", date(2027, 1, 1), 0) == 10
+        assert known.value("call_in", date(2026, 12, 31), 0) == 5
+        assert date(2029, 1, 1) in known.holidays.days
+        assert any(it.label == "A law" for it in basis_cards(session))
