@@ -21,6 +21,7 @@ from aip_desktop.models.invariants import faults
 from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.rules import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.agreements.together import QUESTIONS, TogetherDialog
 
@@ -305,47 +306,37 @@ def test_nothing_is_without_a_name_or_cut(qtbot: Any, qapp: Any, awarded: File, 
         dialog.reject()
 
 
-def test_a_figure_a_holiday_and_a_basis_are_changed_from_the_list_of_decisions(
-    qtbot: Any, awarded: File, replies: Expect
-) -> None:
-    tab = shown(qtbot, awarded)
-    tab._turn(1)
+def test_a_figure_a_holiday_and_a_basis_are_changed(qtbot: Any, awarded: File, replies: Expect) -> None:
+    page = RulesPage(awarded)
+    qtbot.addWidget(page)
+    shown_at(page, theme.scale())
+    assert not cut_texts(page)
+    assert not unnamed_focusable(page)
+    page.figures.choose(next(key for key, it in page._lines.items() if it.code == "call_in"))
 
-    def within(dialog: Any) -> None:
-        page = dialog.page
-        assert not cut_texts(dialog)
-        assert not unnamed_focusable(dialog)
-        page.figures.choose(next(key for key, it in page._lines.items() if it.code == "call_in"))
+    def figure(asked: Any) -> None:
+        value, begins, source = asked.form.fields
+        value.set_value(10)
+        source.set_value("Constitution of 2027")
+        asked.act.click()
+        assert begins.error() == "Enter the first day on which it holds, such as 1 April 2027"
+        begins.set_value(date(2027, 1, 1))
+        asked.act.click()
 
-        def figure(asked: Any) -> None:
-            value, begins, source = asked.form.fields
-            value.set_value(10)
-            asked.act.click()
-            assert begins.error() == "Enter the first day on which it holds, such as 1 April 2027"
-            begins.set_value(date(2027, 1, 1))
-            source.set_value("Constitution of 2027")
-            asked.act.click()
+    def holiday(asked: Any) -> None:
+        asked.form.fields[0].set_value(date(2029, 1, 1))
+        asked.form.fields[1].set_value("New Year’s Day")
+        asked.act.click()
 
-        def holiday(asked: Any) -> None:
-            asked.form.fields[0].set_value(date(2029, 1, 1))
-            asked.form.fields[1].set_value("New Year’s Day")
-            asked.act.click()
+    def basis(asked: Any) -> None:
+        for field, value in zip(asked.form.fields, ("A law", "section 1", date(2030, 1, 1)), strict=False):
+            field.set_value(value)
+        asked.act.click()
 
-        def basis(asked: Any) -> None:
-            for field, value in zip(
-                asked.form.fields, ("A law", "section 1", date(2030, 1, 1)), strict=False
-            ):
-                field.set_value(value)
-            asked.act.click()
-
-        replies(figure, holiday, basis)
-        page.change.click()
-        page.add_day.click()
-        page.new_basis.click()
-        dialog.reject()
-
-    replies(within)
-    tab.decisions.rules.click()
+    replies(figure, holiday, basis)
+    page.change.click()
+    page.add_day.click()
+    page.new_basis.click()
     with awarded.reading() as session:
         known = figures(session)
         assert known.value("call_in", date(2027, 1, 1), 0) == 10
