@@ -110,7 +110,7 @@ HARMS: dict[str, Callable[[Path], None]] = {
     "a table replaced by a view that never ends": _sql("DROP TABLE seen", "CREATE VIEW seen AS WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT i AS writer, i AS from_change, '{}' AS others FROM r"),
     "a column that computes": _sql("ALTER TABLE school ADD COLUMN bomb TEXT AS (hex(zeroblob(100000000)))"),
     "a virtual table": _sql("CREATE VIRTUAL TABLE ft USING fts5(x)"),
-    "a huge cell": _sql("INSERT INTO content VALUES ('ff', zeroblob(70000000))"),
+    "a huge cell": _sql("INSERT INTO content (hash, body) VALUES ('ff', zeroblob(70000000))"),
     "a huge text": _sql("UPDATE authority SET address = hex(zeroblob(20000000))"),
     "a giant page count": _put(28, struct.pack(">I", 0x7FFFFFFF)),
     "the WAL flag": _put(18, b"\2\2"),

@@ -201,9 +201,13 @@ def _act(run: Schedule, kind: str, copy: Copy) -> None:
             step = getattr(file.steps(), kind)
             if step is not None:
                 file.take_back(step, kind)
+                (undoes,) = file.raw().execute(_UNDOES, (writer.id, writer.number)).fetchone()
+                must(undoes == step.key[1], f"the {kind} does not say what it takes back")
         else:
             with file.act(kind) as session:
-                _change(run, kind, session)
+                settled = _change(run, kind, session)
+            with file.reading() as session:
+                must(settled is None or session.get(Conflict, settled) is None, "what was settled is listed")
     with file.reading() as session:
         _must_be_sound(session, f"after {kind}")
         new = select(Change).where(Change.writer == writer.id, Change.number > before).order_by(Change.number)
@@ -215,7 +219,11 @@ def _act(run: Schedule, kind: str, copy: Copy) -> None:
             copy.knows.add(event)
 
 
-def _change(run: Schedule, kind: str, session: Any) -> None:
+_UNDOES = "SELECT undoes_number FROM act WHERE writer = ? AND number = ?"
+
+
+def _change(run: Schedule, kind: str, session: Any) -> Cell | None:
+    """Make a change of a kind; the disagreement that it settles, if any."""
     chance = run.chance
     if kind == "make":
         session.add(School(urn=chance.randrange(900001, 900003), name=chance.choice("ABC")))
@@ -224,6 +232,7 @@ def _change(run: Schedule, kind: str, session: Any) -> None:
         if found:
             it = chance.choice(found)
             settle(session, it.record, it.kind, it.field, chance.choice(json.loads(it.heads))[2])
+            return it.record, it.field
     else:
         model = chance.choice((Partnership, Partnership, School))
         record = chance.choice(session.scalars(select(model).order_by(model.id)).all())
@@ -232,6 +241,7 @@ def _change(run: Schedule, kind: str, session: Any) -> None:
                 setattr(record, name, chance.choice("XYZ"))
         else:
             record.retired = kind == "retire"
+    return None
 
 
 def _merge(run: Schedule, copy: Copy, other: Copy) -> None:

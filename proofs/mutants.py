@@ -57,7 +57,6 @@ MUTANTS = (
     Mutant("a field set back in one act is not noted", "history", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
     Mutant("settling with the value that shows is forgotten", "review", "    note(session, kind, record, field, json.loads(value))\n", ""),
     Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),
-    Mutant("the undo of a merge forgets what stood before", "undo", "    for field in fields:\n        setattr(row, field, stored_as_loaded(type(row), field, before[field]))", "    for field in fields:\n        setattr(row, field, None)"),
 )  # fmt: skip
 
 

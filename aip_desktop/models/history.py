@@ -278,6 +278,12 @@ def finish_act(session: Session) -> Act | None:
     return _append(session.connection(), pending, rows)
 
 
+_insert_act, _insert_change = (
+    insert(Act),
+    insert(Change),
+)  # made once: an act is to cost little more than a save
+
+
 def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str, str, str, str]]) -> Act:
     writer, now = pending.writer, source().now_ms()
     seen = None
@@ -316,8 +322,8 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
     told = [tuple(change.values()) for change in changes]
     act["hash"] = writer.head = link(writer.head, act, told, seen)
     if changes:
-        connection.execute(insert(Change), changes)
-    connection.execute(insert(Act), [act])
+        connection.execute(_insert_change, changes)
+    connection.execute(_insert_act, [act])
     if changes:
         _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)
     return Act(**act)
@@ -333,7 +339,7 @@ def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None
 
         rebuild(connection, records)
         return
-    if connection.execute(select(Conflict.record).limit(1)).first() is None:
+    if connection.exec_driver_sql("SELECT 1 FROM conflict LIMIT 1").first() is None:
         return
     from aip_desktop.models.merging import rebuild
 

@@ -104,7 +104,7 @@ def differences(connection: Connection) -> list[str]:
     Rows and history are read side by side in the order of the records, so that a large file needs no more memory.
     """
     found: list[str] = []
-    told: dict[tuple[str, str], tuple[Head, ...]] = {}
+    told: dict[tuple[str, str, str], tuple[Head, ...]] = {}
     fields = {name: tuple(fields_of(kind)) for name, kind in kinds().items()}
     rows, history = _rows_in_order(connection, fields), _history_in_order(connection)
     row, its = next(rows, None), next(history, None)
@@ -124,7 +124,7 @@ def differences(connection: Connection) -> list[str]:
                     name for name, *two in zip(fields[kind], row[2], values, strict=True) if two[0] != two[1]
                 ]
                 found.append(f"A {kind} record ({record}) differs from its history in {', '.join(odd)}")
-            told |= {(record, name): heads for name, heads in resolved_.conflicts.items()}
+            told |= {(record, name, kind): heads for name, heads in resolved_.conflicts.items()}
             row, its = next(rows, None), next(history, None)
     if told != _stored_conflicts(connection):
         found.append("The list of conflicts is not what the history says")
@@ -160,9 +160,9 @@ def _history_in_order(connection: Connection) -> Iterator[tuple[str, str, Resolv
             yield record, kind, it
 
 
-def _stored_conflicts(connection: Connection) -> dict[tuple[str, str], tuple[Head, ...]]:
-    query = select(Conflict.record, Conflict.field, Conflict.heads)
+def _stored_conflicts(connection: Connection) -> dict[tuple[str, str, str], tuple[Head, ...]]:
+    query = select(Conflict.record, Conflict.field, Conflict.kind, Conflict.heads)
     return {
-        (record, field): tuple(Head(*head) for head in json.loads(heads))
-        for record, field, heads in connection.execute(query)
+        (record, field, kind): tuple(Head(*head) for head in json.loads(heads))
+        for record, field, kind, heads in connection.execute(query)
     }
