@@ -122,9 +122,8 @@ def _merge_into(mine: "File", theirs: "File", prefer: str | None) -> None:
             f"Nothing was written, because {count(len(fresh), 'field')} would be in disagreement. "
             "Add --prefer mine, theirs or newer, or merge in the window, where each can be settled"
         )
-    mine.merge(theirs, f"Merge {theirs.path.name}")
-    for it in fresh:
-        _settle(mine, it, own.get((it.record, it.field)), prefer or "newer")
+    settled = [(it, _preferred(it, own.get((it.record, it.field)), prefer or "newer")) for it in fresh]
+    mine.merge(theirs, f"Merge {theirs.path.name}", settled)
     print("Merged")
 
 
@@ -142,17 +141,14 @@ def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str
     }
 
 
-def _settle(mine: "File", it: "Disagreement", own: str | None, prefer: str) -> None:
-    from aip_desktop.models.review import settle
-
+def _preferred(it: "Disagreement", own: str | None, prefer: str) -> str:
+    """The value (JSON, as stored) that settles a disagreement: mine, theirs or the newest."""
     values = [side.value for side in it.sides]  # the newest first
-    value = values[0]
     if prefer == "mine" and own is not None:
-        value = own
-    elif prefer == "theirs":
-        value = next((other for other in values if other != own), values[0])
-    with mine.act(f"Settle {it.label} of {it.what}: prefer {prefer}") as session:
-        settle(session, it.record, it.kind, it.field, value)
+        return own
+    if prefer == "theirs":
+        return next((other for other in values if other != own), values[0])
+    return values[0]
 
 
 def _backup(options: Namespace) -> None:

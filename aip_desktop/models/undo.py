@@ -184,11 +184,19 @@ def _undo_merge(session: Session, act: Act) -> None:
         asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
         for change in session.scalars(asked):
             records.setdefault((change.kind, change.record), set()).add(change.field)
+    settled = set()  # in the merge itself: taken back with it
+    for change in session.scalars(
+        select(Change).where(Change.writer == act.writer, Change.act == act.number)
+    ):
+        settled.add((change.writer, change.number))
+        records.setdefault((change.kind, change.record), set()).add(change.field)
     for (kind, record), fields in records.items():
         row = session.get_one(known[kind], record)
         past = list(session.scalars(select(Change).where(Change.record == record)))
         _refuse_if_not_as_merged(session, past, fields, act)
-        own = [_edit(it) for it in past if not _is_within(it, ranges)]
+        own = [
+            _edit(it) for it in past if not _is_within(it, ranges) and (it.writer, it.number) not in settled
+        ]
         before = resolve(own, sight, blank(known[kind]))
         _put_back(row, None if before is None else before.values, fields)
 

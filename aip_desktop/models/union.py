@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from aip_desktop.models.history import CREATED, Act, Seen
 
@@ -131,11 +132,19 @@ class Sight:
 
 
 def _undoes(connection: Connection) -> Iterator[tuple[Span, Span]]:
-    """The changes of each undo, and those of the act that it undoes."""
+    """The changes of each undo, and those of the act that it undoes.
+
+    Not of a merge: what was settled in it goes with what it brought, and there was no conflict before.
+    """
+    undone = aliased(Act)
+    same = and_(undone.writer == Act.undoes_writer, undone.number == Act.undoes_number)
     asked = select(Act.writer, Act.number, Act.last_change, Act.undoes_writer, Act.undoes_number)
-    for undo in connection.execute(asked.where(Act.undoes_number.is_not(None))).all():
-        undone = _span(connection, undo.undoes_writer or 0, undo.undoes_number or 0)
-        spans = (_span(connection, undo.writer, undo.number), undone)
+    asked = asked.join(undone, same).where(undone.merged.is_(None))
+    for undo in connection.execute(asked).all():
+        spans = (
+            _span(connection, undo.writer, undo.number),
+            _span(connection, undo.undoes_writer or 0, undo.undoes_number or 0),
+        )
         if spans[0] is not None and spans[1] is not None:
             yield spans[0], spans[1]
 

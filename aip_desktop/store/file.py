@@ -5,7 +5,7 @@ is one whole file, and an act that was acknowledged is on the disk.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from aip_desktop.models.base import new_id, source
 from aip_desktop.models.history import Act, Lineage
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import PartnershipList, partnership_list
+from aip_desktop.models.review import Disagreement
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
@@ -121,9 +122,9 @@ class OneFile(File):
         self.note_seen()
         return self
 
-    def merge(self, other: "File", words: str) -> Merged:
-        """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
-        merged = super().merge(other, words)
+    def merge(self, other: "File", words: str, settled: Sequence[tuple[Disagreement, str]] = ()) -> Merged:
+        """Take in everything another copy of this file has, and note that this laptop has seen it."""
+        merged = super().merge(other, words, settled)
         self.note_seen()
         other.note_seen()
         return merged

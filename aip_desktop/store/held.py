@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from
 from aip_desktop.models.replay import replayed
-from aip_desktop.models.review import MergeReview, broken_rules, review
+from aip_desktop.models.review import Disagreement, MergeReview, broken_rules, review, settle
 from aip_desktop.models.sharing import share_words
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.store.device import own_writers
@@ -138,11 +138,17 @@ class File:
         """Write all of it, as it stands between two acts, into an empty SQLite file."""
         raise NotImplementedError
 
-    def merge(self, other: "File", words: str) -> Merged:
-        """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy."""
+    def merge(self, other: "File", words: str, settled: Sequence[tuple[Disagreement, str]] = ()) -> Merged:
+        """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy.
+
+        ``settled`` are the disagreements that a person settled in the review, each with its value (JSON, as stored).
+        """
         self._refuse_share(other)
         with other.reading() as theirs, self.act(words) as session:
-            return merge_from(session, self._writer, theirs.connection())
+            merged = merge_from(session, self._writer, theirs.connection())
+            for it, value in settled:
+                settle(session, it.record, it.kind, it.field, value)
+            return merged
 
     def try_merge(self, other: "File") -> MergeReview:
         """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""

@@ -311,3 +311,33 @@ def test_a_value_that_cannot_be_typed_is_refused() -> None:
     ):
         with pytest.raises(Refusal):
             typed_value(kind, field, typed)
+
+
+def test_what_is_settled_in_the_review_is_one_act_with_the_merge_and_one_undo(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(mine, "Mine")
+    _rename(mine, "M", "notes")
+    _rename(theirs, "Theirs")
+    _rename(theirs, "T", "notes")
+    before = _content(mine)
+    found = mine.try_merge(theirs).disagreements
+    values = {"name": '"Mine"', "notes": '"M and T"'}
+    mine.merge(theirs, "Merge", [(it, values[it.field]) for it in found])
+    assert _content(mine)[1] == set()
+    with mine.reading() as session:
+        first = live_partnerships(session)[0]
+        assert (first.name, first.notes) == ("Mine", "M and T")
+    step = mine.steps().undo
+    assert step is not None
+    assert step.words == "Merge"
+    mine.take_back(step, "Undo: Merge")
+    assert _content(mine) == before
+    redo = mine.steps().redo
+    assert redo is not None
+    mine.take_back(redo, "Redo: Merge")
+    with mine.reading() as session:
+        first = live_partnerships(session)[0]
+        assert (first.name, first.notes) == ("Mine", "M and T")
+    theirs.merge(mine, "Merge back")
+    assert _content(mine) == _content(theirs)
+    theirs.close()

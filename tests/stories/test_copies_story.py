@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.models.chain import broken_links
 from aip_desktop.models.partnerships import edit_partnership, live_partnerships
 from aip_desktop.models.replay import differences
+from aip_desktop.models.review import disagreements
 from aip_desktop.models.schools import add_school, live_schools
+from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
 from aip_desktop.ui import choosing, preferences
 from aip_desktop.ui.copies.backups import BackupsDialog
@@ -87,12 +89,6 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     seen: list[str] = []
 
-    def settle(dialog: QDialog) -> None:
-        assert isinstance(dialog, DisagreementsDialog)
-        seen.append("settled")
-        _press(dialog, "Keep this")
-        _press(dialog, "Close")
-
     def merge(dialog: QDialog) -> None:
         if not isinstance(dialog, MergeDialog):  # the progress of comparing
             dialog.setProperty("seen", False)
@@ -100,25 +96,35 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             return
         seen.append(dialog.page.heading.text())
         assert dialog.found.added == ("School Alder School",)
-        _meanwhile(settle)
+        assert "East, says Ann" in dialog.apart.copy(whole=True)
+        assert dialog.minimumSizeHint().width() <= 1280
+        other = next(
+            it
+            for it in dialog.sides.findChildren(QPushButton)
+            if it.accessibleName() == "Keep East, says Bob, by Bob Bright"
+        )
+        other.setFocus()
+        qtbot.keyClick(other, Qt.Key.Key_Space)
+        assert dialog.apart.copy(whole=True).rstrip().endswith("East, says Bob")
         _press(dialog, "Merge")
 
     monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
     _meanwhile(merge)
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    assert seen == ["Merge for Bob.aip", "settled"]
+    assert seen == ["Merge for Bob.aip"]
 
     file = _file(desk)
     with file.reading() as session:
+        assert live_partnerships(session)[0].name == "East, says Bob"
+        assert not disagreements(session)
         assert [school.name for school in live_schools(session)] == ["Alder School"]
         assert differences(session.connection()) == []
         assert broken_links(session.connection()) == []
 
     desk.window.activateWindow()
     qtbot.waitUntil(desk.window.isActiveWindow)
-    for words in ("Undo: Settle name", "Undo: Merge for Bob.aip"):  # the merge as one
-        qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        assert words in _said(desk)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "Undo: Merge for Bob.aip" in _said(desk)  # with what was settled in it, as one
     with file.reading() as session:
         assert live_schools(session) == []
         assert live_partnerships(session)[0].name == "East, says Ann"
@@ -187,3 +193,18 @@ def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -
     with file.reading() as session:
         assert live_partnerships(session)[0].name == "East Area Inclusion Partnership"
     assert len(dialog.table.shown_ids()) == 2
+
+
+def test_what_is_left_open_is_settled_afterwards(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    copy = export_copy(_file(desk), tmp_path / "copy.aip").path
+    bob = open_file(copy, "Bob Bright")
+    _rename(bob, "East, says Bob")
+    _rename(_file(desk), "East, says Ann")
+    _file(desk).merge(bob, "Merge")
+    bob.close()
+    dialog = DisagreementsDialog(_file(desk), desk.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.table.shown_ids()
+    _press(dialog, "Keep this")
+    assert not dialog.table.shown_ids()

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.review import Disagreement, MergeReview
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File, open_to_read
-from aip_desktop.ui import choosing, theme
+from aip_desktop.ui import choosing
 from aip_desktop.ui.card import Card, FigureCard
-from aip_desktop.ui.copies.disagreements import DisagreementsDialog
+from aip_desktop.ui.copies.sides import Sides
+from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import button
@@ -27,9 +28,8 @@ RECORDS = (Column("What", stretch=True), Column("Would be", "pill"))
 APART = (
     Column("Record", stretch=True),
     Column("Field"),
-    Column("Before", letters=18),
-    Column("Newest", letters=30),
-    Column("Other", letters=30),
+    Column("The newest", letters=30),
+    Column("Settled", letters=24),
 )
 BROKEN = (Column("What would not hold", stretch=True), Column("Ways out", letters=64))
 
@@ -57,8 +57,6 @@ def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
             return False
     finally:
         other.close()
-    if found.disagreements:
-        DisagreementsDialog(file, parent).exec()
     return True
 
 
@@ -71,14 +69,18 @@ class MergeDialog(PageDialog):
         page = Page(f"Merge {other.path.name}", words, primary="Merge", primary_icon="check")
         super().__init__(page, "Merge a file", parent)
         self._file, self._other, self.found = file, other, found
+        self._apart = {(it.record, it.field): it for it in found.disagreements}
+        self._settled: dict[tuple[str, str], tuple[str, str]] = {}  # value and words, of those a person chose
+        self.sides = Sides()
+        self.sides.kept.connect(self._settle)
         self.records = Table(RECORDS, "Records that would change", empty="No record would change.", tall=8)
         self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
         self._lay_out()
 
     def _lay_out(self) -> None:
         found = self.found
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.px(12))
+        row = QWidget()
+        figures = Flow(row, fill=True, gap=12)
         for name, number, note in (
             ("To add", len(found.added), "records"),
             ("To change", len(found.changed), "records"),
@@ -86,9 +88,9 @@ class MergeDialog(PageDialog):
             ("Disagreements", len(found.disagreements), "to settle"),
             ("Rules broken", len(found.broken), "to put right"),
         ):
-            figures.addWidget(FigureCard(name, f"{number:,}", note), 1)
-        self.page.add(figures)
+            figures.addWidget(FigureCard(name, f"{number:,}", note))
         self._cards = Scroll()
+        self._cards.add(row)
         self.page.add(self._cards, 1)
         self._show_apart()
         self._show_broken()
@@ -109,9 +111,34 @@ class MergeDialog(PageDialog):
             self._cards.add(Card(self.broken, title="What would not hold together", note=note))
 
     def _show_apart(self) -> None:
-        if self.found.disagreements:
-            self.apart.show_rows(_apart(place, it) for place, it in enumerate(self.found.disagreements))
-            self._cards.add(Card(self.apart, title="Set differently by two people"))
+        if self._apart:
+            self.apart.chosen.connect(self._show_sides)
+            note = (
+                "Settle them here, or leave them: the newest shows, and Edit > Disagreements has the others."
+            )
+            self._cards.add(Card(self.apart, title="Set differently by two people", note=note))
+            self._cards.add(self.sides)
+            self._list_apart()
+
+    def _list_apart(self) -> None:
+        """Show which are settled, and go to the next that is not."""
+        self.apart.show_rows(
+            _apart(key, it, self._settled.get(key, ("", ""))[1]) for key, it in self._apart.items()
+        )
+        left = [key for key in self._apart if key not in self._settled]
+        chosen = self.apart.chosen_id()
+        if chosen not in left:
+            self.apart.choose(left[0] if left else chosen or next(iter(self._apart)))
+        self._show_sides(self.apart.chosen_id())
+
+    def _show_sides(self, key: object) -> None:
+        found = [it for known, it in self._apart.items() if known == key]
+        self.sides.show_sides(found[0] if found else None)
+
+    def _settle(self, it: Disagreement, value: str, words: str) -> None:
+        self._settled[it.record, it.field] = (value, words)
+        self._list_apart()
+        self.apart.setFocus()
 
     def _show_records(self) -> None:
         rows = [(name, Pill("Added", "ok")) for name in self.found.added]
@@ -123,13 +150,13 @@ class MergeDialog(PageDialog):
     def _merge(self) -> None:
         with self.page.refusals():
             make_backup(self._file, "before a merge")
-            self._file.merge(self._other, f"Merge {self._other.path.name}")
+            settled = [(self._apart[key], value) for key, (value, _) in self._settled.items()]
+            self._file.merge(self._other, f"Merge {self._other.path.name}", settled)
             self.accept()
 
 
-def _apart(place: int, it: Disagreement) -> Row:
-    sides = [f"{side.shown} ({side.who}, {moment(side.at)})" for side in it.sides]
-    return Row(place, (it.what, it.label, it.before, sides[0], "; ".join(sides[1:])))
+def _apart(key: object, it: Disagreement, settled: str) -> Row:
+    return Row(key, (it.what, it.label, it.sides[0].shown, settled))
 
 
 def origin_words(found: MergeReview) -> str:

@@ -1,0 +1,114 @@
+"""The sides of a disagreement, one beside the other, each with a button that keeps it."""
+
+import json
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from aip_desktop.models.history import compact
+from aip_desktop.models.review import Disagreement, Side, typed_value
+from aip_desktop.ui import theme
+from aip_desktop.ui.asking import FormDialog
+from aip_desktop.ui.card import Card
+from aip_desktop.ui.fields import LongTextField
+from aip_desktop.ui.form import Form
+from aip_desktop.ui.labels import button, label
+from aip_desktop.wording import moment
+
+BESIDE = 1.5  # the size of text from which the sides stand one under the other
+LONG = (
+    "notes",
+    "words",
+    "what",
+    "reasons",
+    "options_considered",
+)  # texts that two people can both be right in
+
+
+class Sides(QWidget):
+    """What both began from, what each has, and for texts both together. ``kept`` tells what a person chose."""
+
+    kept = Signal(object, str, str)  # the disagreement, the value (JSON, as stored), and the value in words
+
+    def __init__(self) -> None:
+        super().__init__()
+        across = (
+            QBoxLayout.Direction.LeftToRight if theme.scale() < BESIDE else QBoxLayout.Direction.TopToBottom
+        )
+        self._row = QBoxLayout(across, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(12))
+
+    def show_sides(self, it: Disagreement | None) -> None:
+        """Show a disagreement, or none."""
+        while item := self._row.takeAt(0):
+            gone = item.widget()
+            if gone is not None:
+                gone.setParent(None)
+                gone.deleteLater()
+        if it is None:
+            return
+        self._row.addWidget(self._before(it), 1)
+        for place, side in enumerate(it.sides):
+            self._row.addWidget(self._side(it, side, newest=place == 0), 1)
+        if it.field in LONG:
+            self._row.addWidget(self._both(it), 1)
+
+    def _before(self, it: Disagreement) -> Card:
+        other = button("Something else…", "pencil")
+        other.clicked.connect(partial(self._type, it))
+        return Card(
+            label(it.before), label("What both began from", "muted"), _spread(), other, title="Before"
+        )
+
+    def _type(self, it: Disagreement) -> None:
+        """Settle it with what neither of them had."""
+        field = LongTextField(it.label.capitalize(), name="value")
+        field.set_value(it.sides[0].shown if it.sides[0].shown != "blank" else "")
+        chosen: list[str] = []
+        form = Form(field, columns=1)
+
+        def keep() -> None:
+            chosen.append(typed_value(it.kind, it.field, field.value()))
+
+        if FormDialog(f"Settle {it.label} of {it.what}", form, "Keep this", keep, parent=self).ask():
+            self.kept.emit(it, chosen[-1], field.value().strip() or "blank")
+
+    def _side(self, it: Disagreement, side: Side, *, newest: bool) -> Card:
+        suggested = newest and it.field not in LONG
+        keep = button("Keep this" if not newest else "Keep this, the newest", "check")
+        keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
+        keep.clicked.connect(lambda: self.kept.emit(it, side.value, side.shown))
+        return Card(
+            label(side.shown),
+            label(f"{side.who}, {moment(side.at)}: {side.words}", "muted"),
+            label(
+                "Suggested, because it is the newest. Nothing is settled until you choose."
+                if suggested
+                else ""
+            ),
+            _spread(),
+            keep,
+            title=f"{it.label.capitalize()}, as {side.who} has it",
+        )
+
+    def _both(self, it: Disagreement) -> Card:
+        texts = [str(json.loads(side.value) or "") for side in reversed(it.sides)]
+        together = "\n".join(text for text in texts if text)
+        use = button("Use both", "check")
+        use.clicked.connect(lambda: self.kept.emit(it, compact(together), together))
+        return Card(
+            label(together),
+            label("One after the other. Suggested for texts.", "muted"),
+            _spread(),
+            use,
+            title="Both",
+        )
+
+
+def _spread() -> QWidget:
+    """Room between what is said and the button, so that the buttons of all sides stand level."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return made
