@@ -7,7 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aip_desktop.commands.opening import command, opened, passphrase
+from aip_desktop.commands.opening import (
+    add_other_passphrase,
+    command,
+    opened,
+    other_passphrase,
+    passphrase,
+)
 from aip_desktop.errors import Refusal
 from aip_desktop.wording import count, moment, read_date
 
@@ -21,8 +27,10 @@ def add(commands: Any) -> None:
     diff = command(commands, "diff", "Show what another copy has that this file has not", _diff)
     diff.add_argument("other", type=Path)
     diff.add_argument("--json", action="store_true")
+    add_other_passphrase(diff)
     merge = command(commands, "merge", "Take in everything another copy of the file has", _merge)
     merge.add_argument("other", type=Path)
+    add_other_passphrase(merge)
     merge.add_argument("--dry-run", action="store_true", help="only show what it would do")
     merge.add_argument(
         "--prefer", choices=("mine", "theirs", "newer"), help="settle every disagreement; without it, refuse"
@@ -35,6 +43,7 @@ def add(commands: Any) -> None:
         commands, "restore", "Put a file to what it was in a backup; undo takes that back", _restore
     )
     restore.add_argument("backup", type=Path)
+    add_other_passphrase(restore)
     history = command(commands, "history", "Show who did what and when", _history)
     history.add_argument("--record", metavar="REF", help="only what concerns a record with this name")
     history.add_argument("--since", metavar="DATE", help="only from this day on")
@@ -42,10 +51,9 @@ def add(commands: Any) -> None:
 
 
 def _diff(options: Namespace) -> None:
-    words = passphrase(options)
     with (
-        opened(options.file, read=True, passphrase=words) as mine,
-        opened(options.other, read=True, passphrase=words) as theirs,
+        opened(options.file, read=True, passphrase=passphrase(options)) as mine,
+        opened(options.other, read=True, passphrase=other_passphrase(options)) as theirs,
     ):
         found = mine.try_merge(theirs)
     if options.json:
@@ -90,13 +98,13 @@ def _merge(options: Namespace) -> None:
             target = options.to if options.dry_run else export_copy(mine, options.to).path
     else:
         target = options.file
-    with opened(options.other, read=True, passphrase=words) as theirs:
+    with opened(options.other, read=True, passphrase=other_passphrase(options)) as theirs:
         if options.dry_run:
             with opened(options.file, read=True, passphrase=words) as mine:
                 _show(mine.try_merge(theirs))
             return
         try:
-            with opened(target, read=False) as mine:
+            with opened(target, read=False, passphrase=words) as mine:
                 if options.to is None:
                     make_backup(mine, "before a merge")
                 _merge_into(mine, theirs, options.prefer)
@@ -162,8 +170,9 @@ def _backup(options: Namespace) -> None:
 def _restore(options: Namespace) -> None:
     from aip_desktop.store.backups import restore
 
-    with opened(options.file, read=False) as file:
-        done = restore(file, options.backup)
+    other = other_passphrase(options) if options.other_passphrase_file else ""
+    with opened(options.file, read=False, passphrase=passphrase(options)) as file:
+        done = restore(file, options.backup, other)
     print(f"{done.changed} changed, {done.brought_back} brought back, {done.taken_away} taken away")
 
 

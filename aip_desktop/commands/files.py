@@ -43,7 +43,7 @@ def _export(options: Namespace) -> None:
 def _upgrade(options: Namespace) -> None:
     from aip_desktop.store.upgrading import upgrade_file
 
-    backup = upgrade_file(options.file, getpass.getuser())
+    backup = upgrade_file(options.file, getpass.getuser(), passphrase(options))
     print(f"Up to date. As it was before: {backup}" if backup else "It was up to date already")
 
 

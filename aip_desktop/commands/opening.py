@@ -41,6 +41,21 @@ def passphrase(options: Namespace) -> str:
     return read_passphrase(options.passphrase_file) if options.passphrase_file else ""
 
 
+def add_other_passphrase(made: ArgumentParser) -> None:
+    """Let a command be given the passphrase of the other file, where it has one of its own."""
+    made.add_argument(
+        "--other-passphrase-file", type=Path, metavar="F", help="that of the other file, if it is another"
+    )
+
+
+def other_passphrase(options: Namespace) -> str:
+    """The passphrase of the other file: its own, else that of the first. Refusal if its file cannot be read."""
+    from aip_desktop.store.passphrase import read_passphrase
+
+    given = options.other_passphrase_file
+    return read_passphrase(given) if given else passphrase(options)
+
+
 @contextmanager
 def opened(place: Path | str, *, read: bool, passphrase: str = "") -> "Iterator[File]":
     """The file, to read (a private copy, whoever has it open) or to write; or a team's database.
@@ -62,7 +77,7 @@ def _open(place: Path | str, read: bool, passphrase: str) -> "File":
     from aip_desktop.store.file import open_file, open_to_read
 
     try:
-        return open_to_read(place, passphrase) if read else open_file(place, getpass.getuser())
+        return open_to_read(place, passphrase) if read else open_file(place, getpass.getuser(), passphrase)
     except PassphraseNeeded as needed:
         if passphrase:
             raise

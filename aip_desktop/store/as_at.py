@@ -2,7 +2,6 @@
 
 import sqlite3
 import tempfile
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,25 +24,24 @@ AT_ONCE = 500  # rows
 def open_as_at(file: File, moment: datetime) -> OneFile:
     """A file of its own as the history has it at a moment, read only; closing it takes it away.
 
-    Refusal if the file was begun later.
+    That of a file with a passphrase is in memory only. Refusal if the file was begun later.
     """
     until = int(moment.timestamp() * 1000)
     folder = tempfile.TemporaryDirectory(prefix="aip-as-at-")
     try:
-        place = Path(folder.name) / "then.aip"
-        with closing(sqlite3.connect(place, isolation_level=None)) as connection:
-            mark_as_ours(connection)
-            connection.execute("PRAGMA journal_mode=OFF")
-            connection.execute("PRAGMA synchronous=OFF")
-            engine = engine_on(connection)
-            with file.reading() as session, engine.begin() as then:
-                _refuse_before_the_start(session.connection(), until)
-                make_tables(then)
-                _fill(session.connection(), then, until)
-            engine.dispose()
-        read = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
-        read.execute("PRAGMA query_only=ON")
-        made = OneFile(file.path, read, file.who, lock=None, writer=lambda _connection, _lineage: 0)
+        place = ":memory:" if file.key else Path(folder.name) / "then.aip"
+        connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+        mark_as_ours(connection)
+        connection.execute("PRAGMA journal_mode=OFF")
+        connection.execute("PRAGMA synchronous=OFF")
+        with file.reading() as session, engine_on(connection).begin() as then:
+            _refuse_before_the_start(session.connection(), until)
+            make_tables(then)
+            _fill(session.connection(), then, until)
+        connection.execute("PRAGMA query_only=ON")
+        made = OneFile(
+            file.path, connection, file.who, lock=None, writer=lambda _connection, _lineage: 0, key=file.key
+        )
     except BaseException:
         folder.cleanup()
         raise

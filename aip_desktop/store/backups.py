@@ -15,7 +15,8 @@ from aip_desktop.models.replay import replayed
 from aip_desktop.models.restoring import Restored, restore_state
 from aip_desktop.models.summary import Summary
 from aip_desktop.paths import SUFFIX, personal
-from aip_desktop.store.copies import CopyCard, export_copy
+from aip_desktop.store.at_rest import Key, Secret
+from aip_desktop.store.copies import CopyCard, write_copy
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.wording import count, moment, pounds, tidy
 
@@ -64,17 +65,28 @@ def list_backups(file: File) -> tuple[Backup, ...]:
 
 def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
     """Write a backup, open it, verify and count it; older ones are thinned. Refusal if it cannot be written."""
+    return make_backup_kept(file, why, file.key, now)
+
+
+def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None = None) -> CopyCard:
+    """The same, kept as the file is going to be: with the passphrase it will have, or none."""
     at = now or datetime.now().astimezone()
-    card = export_copy(file, backup_path(file.lineage, why, at))
+    card = write_copy(file, backup_path(file.lineage, why, at), key)
+    words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.summary, at)
     with suppress(OSError):
-        _note(card.path).write_text(checked_words(card.summary, at), "utf-8")
+        _note(card.path).write_text(words, "utf-8")
     there = list_backups(file)
     keep = kept((it.at for it in there), at)
     for it in there:
         if it.at not in keep:
-            it.path.unlink(missing_ok=True)
-            _note(it.path).unlink(missing_ok=True)
+            delete_backup(it)
     return card
+
+
+def delete_backup(backup: Backup) -> None:
+    """Take a backup away, and what was noted of it."""
+    backup.path.unlink(missing_ok=True)
+    _note(backup.path).unlink(missing_ok=True)
 
 
 def checked_words(found: Summary, at: datetime) -> str:
@@ -131,12 +143,13 @@ def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     return frozenset(keep)
 
 
-def restore(file: File, backup: Path) -> Restored:
+def restore(file: File, backup: Path, secret: Secret = "") -> Restored:
     """Put the file to what it was in a backup, as one act that can be undone; a backup of now is made first.
 
-    Refusal if the backup is damaged or belongs to another file.
+    Refusal if the backup is damaged or belongs to another file; ``PassphraseNeeded`` if it has a passphrase that is
+    neither ``secret`` nor the one the file has.
     """
-    with closing(open_to_read(backup)) as old:
+    with closing(open_to_read(backup, secret or file.key or "")) as old:
         if old.lineage != file.lineage:
             raise Refusal(f"{backup.name} is a backup of another file. Choose one of this file")
         with old.reading() as session:

@@ -11,10 +11,11 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.summary import Summary, summary
 from aip_desktop.paths import SUFFIX, personal
+from aip_desktop.store.at_rest import Key, Secret, encrypt
 from aip_desktop.store.exchange import seal
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.store.lock import is_locked
-from aip_desktop.store.vet import vetted_copy
+from aip_desktop.store.upgrades import with_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,24 @@ class CopyCard:
 def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
     """Write a whole copy of the file to ``target``; what was found in it when it was opened again.
 
-    With a ``passphrase`` it is sealed, and nothing of it is written in the clear. Refusal, with nothing left
-    behind and an older copy there untouched, if the medium does not take it.
+    With a ``passphrase`` it is sealed; else the copy of a file with a passphrase has the same; and nothing of either
+    is written in the clear. Refusal, with nothing left behind and an older copy there untouched, if the medium does
+    not take it.
     """
     with closing(sqlite3.connect(":memory:")) as copy:
         if passphrase:
             file.copy_into(copy)
             return write_new(target, copy, passphrase, not_over=file.path)
+    return write_copy(file, target, file.key)
+
+
+def write_copy(file: File, target: Path, key: Key | None) -> CopyCard:
+    """Write a whole copy of the file to ``target``, kept as ``key`` says; what was found in it. Refusal as above."""
     target = _free(target, file.path)
     fresh = beside(target)
     try:
-        with closing(sqlite3.connect(fresh)) as copy:
-            file.copy_into(copy)
-        card = settle(fresh, target)
+        write_fresh(file, fresh, key)
+        card = settle(fresh, target, key or "")
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
@@ -49,6 +55,19 @@ def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
     if personal() not in target.parents:  # a backup is no copy to go on with
         file.note_seen(card.path)
     return card
+
+
+def write_fresh(file: File, fresh: Path, key: Key | None) -> None:
+    """All of the file as it stands between two acts, at a name of its own. OSError or sqlite3.Error if that fails."""
+    if key is None:
+        with closing(sqlite3.connect(fresh)) as copy:
+            file.copy_into(copy)
+        return
+    with closing(sqlite3.connect(":memory:")) as copy:
+        file.copy_into(copy)
+        whole = with_room(copy.serialize())
+    with fresh.open("wb") as out:
+        out.writelines(encrypt(whole, key))
 
 
 def write_new(target: Path, body: sqlite3.Connection, passphrase: str, *, not_over: Path) -> CopyCard:
@@ -80,9 +99,9 @@ def _free(target: Path, not_over: Path) -> Path:
     return target
 
 
-def examine(path: Path, passphrase: str = "") -> CopyCard:
+def examine(path: Path, secret: Secret = "") -> CopyCard:
     """What a copy holds. Refusal if it is not ours or not whole; it is only read."""
-    file = open_to_read(path, passphrase)
+    file = open_to_read(path, secret)
     try:
         with file.reading() as session:
             return CopyCard(path, the_authority(session).name, summary(session))
@@ -93,16 +112,17 @@ def examine(path: Path, passphrase: str = "") -> CopyCard:
 def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
     """Take a colleague's copy in under a name of one's own; what it holds. The copy itself is only read.
 
-    Refusal if it is not ours or not whole, or something with that name is there already.
+    What has a passphrase at rest keeps it; a sealed copy has none once it is taken in. Refusal if it is not ours or
+    not whole, or something with that name is there already.
     """
     target = _target(target)
     if target.exists():
         raise Refusal(f"{target.name} is there already. Choose another name, so that nothing is overwritten")
     fresh = beside(target)
     try:
-        with vetted_copy(path, passphrase) as checked, closing(sqlite3.connect(fresh)) as copy:
-            checked.backup(copy)
-        return settle(fresh, target)
+        with closing(open_to_read(path, passphrase)) as checked:
+            write_fresh(checked, fresh, checked.key)
+            return settle(fresh, target, checked.key or "")
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
@@ -125,11 +145,16 @@ def beside(target: Path) -> Path:
     return target.with_name(f".{target.stem}.{os.getpid()}.unfinished")
 
 
-def settle(fresh: Path, target: Path, passphrase: str = "") -> CopyCard:
-    """Make the copy durable, check it, and only then give it its name."""
-    with fresh.open("rb+") as handle:
+def make_durable(path: Path) -> None:
+    """Have it on the disk."""
+    with path.open("rb+") as handle:
         os.fsync(handle.fileno())
-    found = examine(fresh, passphrase)
+
+
+def settle(fresh: Path, target: Path, secret: Secret = "") -> CopyCard:
+    """Make the copy durable, check it, and only then give it its name."""
+    make_durable(fresh)
+    found = examine(fresh, secret)
     fresh.replace(target)
     sync_folder(target.parent)
     return CopyCard(target, found.authority, found.summary)

@@ -6,7 +6,7 @@ is one whole file, and an act that was acknowledged is on the disk.
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.models.base import new_id, source
 from aip_desktop.models.history import Act, Lineage
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import PartnershipList, partnership_list
 from aip_desktop.models.review import Disagreement
+from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
@@ -28,7 +29,7 @@ from aip_desktop.store.last_seen import Compared, compare_file, last_had, rememb
 from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.sight import keep_sight
-from aip_desktop.store.vet import vet, vetted_copy
+from aip_desktop.store.vet import vet, vetted_as_it_is, vetted_copy
 from aip_desktop.store.whole import digest_of, remember_whole
 from aip_desktop.today import today
 
@@ -46,8 +47,10 @@ class OneFile(File):
         *,
         lock: Path | None,
         writer: Callable[[Connection, str], int],
+        key: Key | None = None,
     ) -> None:
         self.path = path
+        self.key = key
         self.kept_from: Held | NotWritable | None = (
             None  # why it is open to read only, if it was meant to be written
         )
@@ -67,21 +70,52 @@ class OneFile(File):
         """Whether acts are refused."""
         return self._lock is None or bool(self.mark)
 
-    def close(self) -> None:
-        """Close the file and let go of its lock. A second call does nothing."""
-        seen = self._seen() if self._lock and self.keeps_sight else None
-        if self._lock is not None:
-            self.note_seen()
+    @property
+    def place(self) -> str:
+        """Where what is typed is kept, in words."""
+        return f"{super().place}, with a passphrase" if self.key else super().place
+
+    @property
+    def acts_written(self) -> int:
+        """How many acts this writer has written; it tells whether there was one since."""
+        return self._writer.number
+
+    def swap(self, fresh: Path, key: Key | None, acts: int) -> None:
+        """Put a verified copy, kept as ``key`` says, in the place of the file, and go on in that.
+
+        ``acts`` were written when the copy was taken. ValueError if there are more now, OSError if the disk refuses.
+        """
+        with self._one_at_a_time():
+            if self.acts_written != acts:
+                raise ValueError("something was written meanwhile")
+            self._let_go()
+            try:
+                fresh.replace(self.path)
+                self.key = key
+            finally:
+                self._connection = _connect(self.path, self.key)
+                self._engine = engine_on(self._connection)
+                self._place = _place_on_disk(self.path)
+
+    def _let_go(self) -> None:
         self._engine.dispose()
         self._connection.close()
-        if self._gone is not None:
-            self._gone()
-            self._gone = None
         if self._lock is not None:
             journal = self.path.with_name(self.path.name + "-journal")
             with suppress(OSError):
                 if journal.stat().st_size == 0:
                     journal.unlink()
+
+    def close(self) -> None:
+        """Close the file and let go of its lock. A second call does nothing."""
+        seen = self._seen() if self._lock and self.keeps_sight else None
+        if self._lock is not None:
+            self.note_seen()
+        self._let_go()
+        if self._gone is not None:
+            self._gone()
+            self._gone = None
+        if self._lock is not None:
             with suppress(OSError):
                 if _place_on_disk(self.path) == self._place:
                     remember_whole(digest_of(self.path))
@@ -138,7 +172,12 @@ class OneFile(File):
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Write all of it, as it stands between two acts, into an empty SQLite file."""
         with self._one_at_a_time():
-            self._connection.backup(target)
+            if self.key is None or module_of(self._connection) is sqlite3:
+                self._connection.backup(target)
+                return
+            with closing(sqlite3.connect(":memory:")) as plain:
+                plain.deserialize(plain_copy(self.path, self._connection, self.key))
+                plain.backup(target)
 
     def _not_read(self) -> str:
         name = self.path.name
@@ -167,8 +206,20 @@ def _place_on_disk(path: Path) -> tuple[int, int] | None:
     return known.st_dev, known.st_ino
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2.0)
+def _connect(path: Path, key: Key | None = None) -> sqlite3.Connection:
+    if key is None:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2.0)
+    else:
+        connection = connect(path, key)
+    try:
+        _set_up(connection)
+    except module_of(connection).Error as error:
+        connection.close()
+        raise sqlite3.OperationalError(str(error)) from error
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
     for setting in (
         "trusted_schema=OFF",
         "cell_size_check=ON",
@@ -180,7 +231,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         "cache_size=-32000",  # kilobytes, taken only when an act needs them
     ):
         connection.execute(f"PRAGMA {setting}")
-    return connection
 
 
 def create_file(
@@ -226,10 +276,11 @@ def _create(path: Path, who: str, lock: Path, writer: int | None) -> OneFile:
     return OneFile(path, connection, who, lock=lock, writer=lambda _connection, _lineage: chosen)
 
 
-def open_file(path: Path, who: str) -> OneFile:
+def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
     """Open a file to read and write. Refusal if it is not ours, damaged, newer, or open elsewhere.
 
-    ``OlderForm`` if it has to be brought up to date first.
+    ``OlderForm`` if it has to be brought up to date first; ``PassphraseNeeded`` if it has a passphrase that
+    ``secret`` is not; ``NotWritable`` if it has one, and what writes to such a file is not installed.
     """
     path = path.resolve()
     if not path.exists():
@@ -240,10 +291,15 @@ def open_file(path: Path, who: str) -> OneFile:
         )
     lock = take_lock(path, who)
     try:
-        form = vet(path)
+        with vetted_as_it_is(path, secret) as vetted:
+            form, key = vetted.form, vetted.key
         if form != SCHEMA_VERSION:
             raise OlderForm(path, form)
-        return OneFile(path, _connect(path), who, lock=lock, writer=claim_writer)._follow()
+        if key is not None and not can_write():
+            raise NotWritable(
+                f"{path.name} has a passphrase, and can only be read here. To change it, install {NEEDED}"
+            )
+        return OneFile(path, _connect(path, key), who, lock=lock, writer=claim_writer, key=key)._follow()
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
         raise NotWritable(
@@ -254,34 +310,38 @@ def open_file(path: Path, who: str) -> OneFile:
         raise
 
 
-def open_to_read(path: Path, passphrase: str = "") -> OneFile:
+def open_to_read(path: Path, secret: Secret = "") -> OneFile:
     """Open a private copy of a file to read. The file itself is not touched, nor locked."""
-    copy = vetted_copy(path.resolve(), passphrase)
-    connection = copy.__enter__()
-    file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0)
+    copy = vetted_copy(path.resolve(), secret)
+    connection, key = copy.__enter__()
+    file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0, key=key)
     file.when_gone(lambda: copy.__exit__(None, None, None))
     return file
 
 
-def open_or_read(path: Path, who: str) -> OneFile:
+def open_or_read(path: Path, who: str, secret: Secret = "") -> OneFile:
     """Open a file to read and write; to read only, saying why, if it is open elsewhere or cannot be written.
 
-    Refusal and ``OlderForm`` as ``open_file``.
+    Refusal, ``OlderForm`` and ``PassphraseNeeded`` as ``open_file``.
     """
     path = path.resolve()
     left = left_behind(path)
     try:
-        file = open_file(path, who)
+        file = open_file(path, who, secret)
         file.left_by = left
     except (Held, NotWritable) as why:
-        file = _read_beside(path)
+        file = _read_beside(path, secret)
         file.kept_from = why
     return file
 
 
-def _read_beside(path: Path, tries: int = 3) -> OneFile:
+def _read_beside(path: Path, secret: Secret, tries: int = 3) -> OneFile:
     """Read what another window may be writing: a copy that was taken in the middle of an act is taken again."""
     for _ in range(tries - 1):
-        with suppress(Refusal):
-            return open_to_read(path)._follow()
-    return open_to_read(path)._follow()
+        try:
+            return open_to_read(path, secret)._follow()
+        except PassphraseNeeded:
+            raise
+        except Refusal:
+            continue
+    return open_to_read(path, secret)._follow()

@@ -18,6 +18,7 @@ from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import Disagreement, MergeReview, broken_rules, review, settle
 from aip_desktop.models.sharing import share_words
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
+from aip_desktop.store.at_rest import Key
 from aip_desktop.store.device import own_writers
 from aip_desktop.store.last_seen import Compared
 from aip_desktop.store.rows import engine_on
@@ -30,6 +31,7 @@ class File:
     """
 
     path: Path
+    key: Key | None = None  # of a file with a passphrase at rest
 
     def __init__(self, engine: Engine, who: str, writer: Callable[[Connection, str], int]) -> None:
         self.saved_at: datetime | None = None

@@ -6,13 +6,19 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.pool import StaticPool
 
 from aip_desktop.models.base import Base
+from aip_desktop.store.at_rest import module_of
 
 AT_ONCE = 5000  # rows
 
 
 def engine_on(connection: sqlite3.Connection) -> Engine:
     """An engine on one connection, whose transactions begin when they are begun."""
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=module_of(connection),
+        creator=lambda: connection,
+        poolclass=StaticPool,
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ each a pure function of the old file: so two copies upgraded on two laptops stil
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from aip_desktop.models.chain import broken_links
 from aip_desktop.models.replay import differences
+from aip_desktop.store.at_rest import ROOM
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, schema_of
 
 
@@ -63,6 +65,39 @@ def _attach(connection: sqlite3.Connection, old: Path | bytes) -> None:
     else:
         connection.execute("ATTACH ':memory:' AS old")
         connection.deserialize(old, name="old")
+
+
+def with_room(plain: bytes) -> bytes:
+    """A vetted file with room at the end of every page for what protects it; as it is if it has that already.
+
+    ValueError, which names what is wrong, if anything would be lost.
+    """
+    if plain[20] == ROOM:
+        return plain
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        made.deserialize(_empty_with_room(plain))
+        _attach(made, plain)
+        made.execute("BEGIN")
+        for (sql,) in made.execute(
+            "SELECT sql FROM old.sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"
+        ).fetchall():
+            made.execute(sql)
+        _carry_over(made)
+        made.execute("COMMIT")
+        _check_all_is_there(made)
+        return made.serialize()
+
+
+def _empty_with_room(plain: bytes) -> bytes:
+    """The first page of a new file that says whose it is and which form it has, as ``plain`` does."""
+    form, whose = (int.from_bytes(plain[at : at + 4], "big") for at in (60, 68))
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        made.execute(f"PRAGMA application_id={whose}")
+        made.execute(f"PRAGMA user_version={form}")
+        page = bytearray(made.serialize())
+    page[20] = ROOM
+    page[105:107] = (len(page) - ROOM).to_bytes(2, "big")  # where the content of an empty table begins
+    return bytes(page)
 
 
 def check_history(fresh: Path) -> None:

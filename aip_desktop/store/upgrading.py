@@ -1,6 +1,5 @@
 """Bringing a file of an earlier form up to date: a verified backup, a new file beside it, and one swap of names."""
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -8,26 +7,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
+from aip_desktop.store.at_rest import Secret, encrypt, is_encrypted
 from aip_desktop.store.backups import backup_path
-from aip_desktop.store.copies import beside, sync_folder
+from aip_desktop.store.copies import beside, make_durable, sync_folder
 from aip_desktop.store.forms import SCHEMA_VERSION
 from aip_desktop.store.lock import take_lock
-from aip_desktop.store.upgrades import check_history, make_anew
+from aip_desktop.store.upgrades import check_history, make_anew, with_room
 from aip_desktop.store.vet import Vetted, vet, vetted_as_it_is
 
 WHY = "before bringing it up to date"
 
 
-def upgrade_file(path: Path, who: str) -> Path | None:
+def upgrade_file(path: Path, who: str, secret: Secret = "") -> Path | None:
     """Bring a file up to the form of this program; where its backup lies, or None if it was up to date.
 
     Whole or not at all: until the last moment the file is as it was. Refusal if it is open elsewhere, damaged, was
-    altered behind the program's back, or the disk does not take it.
+    altered behind the program's back, or the disk does not take it; ``PassphraseNeeded`` if it has a passphrase that
+    ``secret`` is not. What has one keeps it, and so does the backup.
     """
     path = path.resolve()
     lock = take_lock(path, who)
     try:
-        with vetted_as_it_is(path) as vetted:
+        with vetted_as_it_is(path, secret) as vetted:
             if vetted.form == SCHEMA_VERSION:
                 return None
             backup = _keep(vetted)
@@ -48,8 +49,8 @@ def _keep(vetted: Vetted) -> Path:
     fresh = beside(backup)
     try:
         shutil.copyfile(vetted.copy, fresh)
-        _make_durable(fresh)
-        vet(fresh)
+        make_durable(fresh)
+        vet(fresh, vetted.key or "")
         fresh.replace(backup)
         sync_folder(backup.parent)
     finally:
@@ -61,15 +62,14 @@ def _swap(path: Path, vetted: Vetted) -> None:
     fresh = beside(path)
     try:
         try:
-            make_anew(vetted.copy, vetted.form, fresh).close()
-            check_history(fresh)
+            _make(vetted, fresh)
         except ValueError as error:
             raise Refusal(
                 f"{path.name} was altered behind the program’s back ({error}), so it is not brought up to date. "
                 "Open a backup of it instead"
             ) from error
-        _make_durable(fresh)
-        vet(fresh)
+        make_durable(fresh)
+        vet(fresh, vetted.key or "")
         _let_roll_back(path)
         fresh.replace(path)
         sync_folder(path.parent)
@@ -77,9 +77,13 @@ def _swap(path: Path, vetted: Vetted) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _make_durable(path: Path) -> None:
-    with path.open("rb+") as handle:
-        os.fsync(handle.fileno())
+def _make(vetted: Vetted, fresh: Path) -> None:
+    if vetted.key is None:
+        make_anew(vetted.body, vetted.form, fresh).close()
+        check_history(fresh)
+        return
+    with closing(make_anew(vetted.body, vetted.form, None)) as made, fresh.open("wb") as out:
+        out.writelines(encrypt(with_room(made.serialize()), vetted.key))
 
 
 def _let_roll_back(path: Path) -> None:
@@ -87,6 +91,12 @@ def _let_roll_back(path: Path) -> None:
     journal = path.with_name(path.name + "-journal")
     if journal.exists():
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA schema_version").fetchone()
+            try:
+                connection.execute("PRAGMA schema_version").fetchone()
+            except (
+                sqlite3.DatabaseError
+            ) as error:  # pages are put back as they are; what they say is not read
+                if isinstance(error, sqlite3.OperationalError) or not is_encrypted(path):
+                    raise
         with suppress(FileNotFoundError):
             journal.unlink()

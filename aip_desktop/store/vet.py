@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from aip_desktop.errors import Refusal
+from aip_desktop.store.at_rest import Key, Secret, decrypt, is_encrypted, key_of
 from aip_desktop.store.exchange import is_sealed, unseal
 from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION, schema_of
 from aip_desktop.store.upgrades import make_anew
@@ -31,36 +32,41 @@ class Vetted(NamedTuple):
     copy: Path
     connection: sqlite3.Connection  # to read with
     form: int
+    body: Path | bytes  # the plain file: the copy itself, or, where that is encrypted, what it holds
+    key: Key | None  # of a file with a passphrase at rest
 
 
-def vet(path: Path) -> int:
-    """The form of a file. Refusal, in one sentence, unless it is a whole file of this program. It is only read."""
-    with vetted_as_it_is(path) as vetted:
+def vet(path: Path, secret: Secret = "") -> int:
+    """The form of a file. Refusal, in one sentence, unless it is a whole file of this program. It is only read.
+
+    ``PassphraseNeeded`` if it has a passphrase, and ``secret`` is not that.
+    """
+    with vetted_as_it_is(path, secret) as vetted:
         return vetted.form
 
 
 @contextmanager
-def vetted_copy(path: Path, passphrase: str = "") -> Iterator[sqlite3.Connection]:
-    """A read-only connection to a private copy of a file that has passed every check. Refusal otherwise.
+def vetted_copy(path: Path, secret: Secret = "") -> Iterator[tuple[sqlite3.Connection, Key | None]]:
+    """A read-only connection to a private copy of a file that has passed every check, and its key. Refusal otherwise.
 
-    The copy is in the form of this program, whatever form the file has. A sealed copy is read with its passphrase
-    into memory, and nowhere else.
+    The copy is in the form of this program, whatever form the file has. What has a passphrase is read with it into
+    memory, and nowhere else.
     """
     if is_sealed(path):
-        plain = unseal(path, passphrase, LARGEST)
+        plain = unseal(path, secret if isinstance(secret, str) else "", LARGEST)
         form = _check_header(path, plain[:100], len(plain))
         _check_size(path, plain[:100], len(plain))
         with closing(_open_in_memory(plain)) as connection:
-            _checked(path, connection, form, plain)
+            _checked(path, connection, form, digest_of(plain))
             with _in_our_form(path, connection, form, plain) as ready:
                 del plain
-                yield ready
+                yield ready, None
     else:
         with (
-            vetted_as_it_is(path) as vetted,
-            _in_our_form(path, vetted.connection, vetted.form, vetted.copy) as ready,
+            vetted_as_it_is(path, secret) as vetted,
+            _in_our_form(path, vetted.connection, vetted.form, vetted.body) as ready,
         ):
-            yield ready
+            yield ready, vetted.key
 
 
 @contextmanager
@@ -83,20 +89,42 @@ def _in_our_form(
 
 
 @contextmanager
-def vetted_as_it_is(path: Path) -> Iterator[Vetted]:
+def vetted_as_it_is(path: Path, secret: Secret = "") -> Iterator[Vetted]:
     """A private copy of a file that has passed every check, in the form it has. Refusal otherwise."""
-    form = _check_whose(path)
+    key = _key(path, secret) if is_encrypted(path) else None
+    form = _check_whose(path) if key is None else 0
     with tempfile.TemporaryDirectory(prefix="aip-") as folder:
         copy = Path(folder) / "file.aip"
-        _copy(path, copy)  # which also rolls back what a crash left half done
-        with copy.open("rb") as file:
-            _check_size(path, file.read(100), copy.stat().st_size)
-        with closing(_open_copy(copy)) as connection:
-            yield Vetted(copy, _checked(path, connection, form, copy), form)
+        _copy(
+            path, copy
+        )  # which also rolls back what a crash left half done: pages as they are, encrypted or not
+        digest = digest_of(copy)
+        if key is None:
+            with copy.open("rb") as file:
+                _check_size(path, file.read(100), copy.stat().st_size)
+            with closing(_open_copy(copy)) as connection:
+                yield Vetted(copy, _checked(path, connection, form, digest), form, copy, None)
+            return
+        plain = decrypt(path, copy.read_bytes(), key)
+        form = _check_header(path, plain[:100], len(plain))
+        _check_size(path, plain[:100], len(plain))
+        with closing(_open_in_memory(plain)) as connection:
+            yield Vetted(copy, _checked(path, connection, form, digest), form, plain, key)
 
 
-def _checked(path: Path, connection: sqlite3.Connection, form: int, body: Path | bytes) -> sqlite3.Connection:
-    digest = digest_of(body)
+def _key(path: Path, secret: Secret) -> Key:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Refusal(_damaged(path))
+        with path.open("rb") as file:
+            return key_of(path, file.read(16), secret)
+    except OSError as error:
+        raise Refusal(
+            f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
+        ) from error
+
+
+def _checked(path: Path, connection: sqlite3.Connection, form: int, digest: str) -> sqlite3.Connection:
     if is_known_whole(digest):
         _distrust(connection)
     else:

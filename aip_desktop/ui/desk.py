@@ -55,6 +55,7 @@ class Desk:
         window.merge_requested.connect(self.merge)
         window.disagreements_requested.connect(self.show_disagreements)
         window.backups_requested.connect(self.show_backups)
+        window.passphrase_requested.connect(self.passphrase)
         self.team = TeamDesk(window)
         self.notices = FileNotices(window)
         self._backups = QTimer(window)
@@ -240,6 +241,14 @@ class Desk:
         self.window.leave_field()
         BackupsDialog(self._file(), self.window).exec()
         self.window.refresh()
+
+    def passphrase(self) -> None:
+        """Set, change or remove the passphrase of the file."""
+        from aip_desktop.ui.copies.protecting import passphrase
+
+        self.window.leave_field()
+        with self._said():
+            passphrase(self.window, self._file())
 
     def back_up(self) -> None:
         """Make a backup if one is due; that it fails is said, and stops nobody."""

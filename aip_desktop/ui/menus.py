@@ -92,6 +92,8 @@ class Menus:
             writes=True,
         )
         self.add(menu, "&Backups…", window.backups_requested.emit, "Ctrl+B", of_now=True)
+        self.passphrase = self.add(menu, "P&assphrase…", window.passphrase_requested.emit, writes=True)
+        menu.aboutToShow.connect(self._follow_passphrase)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)
         menu.addSeparator()
         self.add(menu, "Open a &team database…", window.team_requested.emit)
@@ -102,6 +104,15 @@ class Menus:
         menu.addSeparator()
         self.add(menu, "&Close the file", window.close_file, "Ctrl+W", needs_file=True)
         self.add(menu, "&Quit", window.close, "Ctrl+Q")
+
+    def _follow_passphrase(self) -> None:
+        """Say why a passphrase cannot be set, where that is so: looked up only when somebody may read it."""
+        if self.passphrase.isEnabled():
+            from aip_desktop.store.protecting import why_not
+
+            why = why_not(cast("File", self._window.file))
+            self.passphrase.setEnabled(not why)
+            self.passphrase.setToolTip(why)
 
     def _fill_edit(self) -> None:
         window = self._window

@@ -1,6 +1,6 @@
 """Asking for a passphrase: to open what has one, and to set one, with what follows from forgetting it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,8 +11,7 @@ from aip_desktop.store.passphrase import SHORTEST, chosen_passphrase
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import TextField, TickField
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.job import Job
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.ui.job_dialog import aside
 
 T = TypeVar("T")
 FORGOTTEN = (
@@ -23,12 +22,13 @@ FORGOTTEN = (
 class PassphraseField(TextField):
     """A passphrase: hidden unless ``seen`` is ticked. It is used as it was typed, and never kept."""
 
-    def __init__(self, title: str, *, hint: str = "") -> None:
-        super().__init__(title, hint=hint, name="passphrase")
+    def __init__(self, title: str, *, hint: str = "", name: str = "passphrase") -> None:
+        super().__init__(title, hint=hint, name=name)
         self.entry.setEchoMode(QLineEdit.EchoMode.Password)
-        self.seen = TickField("Show what is typed", self._show, name="seen")
+        self.seen = TickField("Show what is typed", self.show_typed, name="seen")
 
-    def _show(self, on: bool) -> None:
+    def show_typed(self, on: bool) -> None:
+        """Show the letters, or hide them."""
         self.entry.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
 
 
@@ -50,7 +50,7 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
         if not typed:
             raise Refusal("Enter the passphrase", "passphrase")
         try:
-            found.append(_beside_the_window(lambda: read(typed), dialog))
+            found.append(aside(lambda: read(typed), "Trying the passphrase", dialog))
         except PassphraseNeeded:
             raise
         except Refusal as refusal:  # a damaged file is no better for another passphrase
@@ -70,30 +70,28 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
     return found[0] if found else None
 
 
-def _beside_the_window(work: Callable[[], T], parent: QWidget) -> T:
-    """Do it in a job: a passphrase is slow on purpose."""
-    outcome: list[T] = []
-    refused: list[Refusal] = []
+def new_passphrase(
+    title: str,
+    what: str,
+    act: str,
+    parent: QWidget | None,
+    *,
+    more: Sequence[tuple[str, str]] = (),
+    twice: bool = False,
+) -> str | None:
+    """A passphrase to set on ``what``, once what follows from forgetting it is understood; None if not wanted.
 
-    def do(_job: Job) -> None:
-        try:
-            outcome.append(work())
-        except Refusal as refusal:  # a job tells the sentence only
-            refused.append(refusal)
-
-    JobDialog(Job(do), "Trying the passphrase", parent).run()
-    if refused:
-        raise refused[0]
-    return outcome[0]
-
-
-def new_passphrase(title: str, what: str, act: str, parent: QWidget | None) -> str | None:
-    """A passphrase to set on ``what``, once what follows from forgetting it is understood; None if not wanted."""
+    ``more`` says what else follows. ``twice``: it is typed again, where a slip would cost everything.
+    """
     field = PassphraseField("Passphrase", hint=f"At least {SHORTEST} characters; capital letters count")
+    again = PassphraseField("The same again", name="again")
+    field.seen.entry.clicked.connect(lambda on: again.show_typed(on))
     chosen: list[str] = []
 
     def check() -> None:
         passphrase = chosen_passphrase(field.value())
+        if twice and again.value() != passphrase:
+            raise Refusal("This is not the same. Type the passphrase once more", "again")
         answers = [
             ("What gets it", what),
             ("Passphrase", f"{len(passphrase)} characters, as you typed it"),
@@ -102,12 +100,14 @@ def new_passphrase(title: str, what: str, act: str, parent: QWidget | None) -> s
                 "So",
                 "Write it down where only the right people find it, and pass it on another way than the file",
             ),
+            *more,
         ]
         if CheckAnswers(answers, act, title="Before you set a passphrase", parent=dialog).ask():
             chosen.append(passphrase)
         else:
             raise Refusal("Nothing was set. Choose another passphrase, or cancel", "passphrase")
 
-    dialog = FormDialog(title, Form(field, field.seen, columns=1), "Continue", check, parent=parent)
+    fields = (field, again, field.seen) if twice else (field, field.seen)
+    dialog = FormDialog(title, Form(*fields, columns=1), "Continue", check, parent=parent)
     dialog.ask()
     return chosen[0] if chosen else None

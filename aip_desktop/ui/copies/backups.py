@@ -4,6 +4,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.errors import Refusal
 from aip_desktop.store.backups import Backup, checked_words, list_backups, make_backup, restore
 from aip_desktop.store.file import File
 from aip_desktop.ui.asking import CheckAnswers
@@ -11,6 +12,7 @@ from aip_desktop.ui.card import Card
 from aip_desktop.ui.labels import stop_button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
+from aip_desktop.ui.passphrases import with_passphrase
 from aip_desktop.ui.rows import Column, Row
 from aip_desktop.ui.table import Table
 from aip_desktop.wording import count, moment
@@ -71,7 +73,9 @@ class BackupsDialog(PageDialog):
         done: list[str] = []
 
         def go_back() -> None:
-            it = restore(self._file, chosen.path)
+            it = with_passphrase(chosen.path, lambda words: restore(self._file, chosen.path, words), self)
+            if it is None:
+                raise Refusal("Nothing was restored, because the passphrase of the backup was not entered")
             done.append(
                 f"{it.changed:,} changed, {it.brought_back:,} brought back, {it.taken_away:,} taken away"
             )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from aip_desktop.errors import Refusal
 from aip_desktop.paths import SUFFIX
+from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing
@@ -24,7 +25,8 @@ def export(window: "MainWindow", file: File) -> None:
     target = _target(window, file, "Export a copy", "copy")
     if target is not None:
         card = export_copy(file, target)
-        window.say(f"Wrote and checked {card.path.name}: {listing(card.summary.lines())}.", "ok")
+        kept = ", with the passphrase of this file" if file.key else ""
+        window.say(f"Wrote and checked {card.path.name}{kept}: {listing(card.summary.lines())}.", "ok")
 
 
 def export_sealed(window: "MainWindow", file: File) -> None:
@@ -73,7 +75,9 @@ def _kept(window: "MainWindow", card: CopyCard, passphrase: str) -> "Path | None
     rows = [("Council", card.authority), ("From", str(card.path))]
     rows.append(("It holds", ", ".join(card.summary.lines())))
     intro = "The copy stays as it is. Yours is a file of its own beside any other you have."
-    if passphrase:
+    if is_encrypted(card.path):
+        intro += " It keeps its passphrase."
+    elif passphrase:
         intro += " It has no passphrase until you set one."
     question = CheckAnswers(rows, "Choose where to keep it…", title="Import a copy", intro=intro, on_act=keep)
     question.setParent(window, question.windowFlags())

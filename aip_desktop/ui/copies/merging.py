@@ -44,7 +44,7 @@ def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
         return False
     if path.resolve() == file.path.resolve():
         raise Refusal("That is the file you are working on. Choose the copy that came back")
-    other = with_passphrase(path, lambda words: open_to_read(path, words), parent)
+    other = with_passphrase(path, lambda words: open_to_read(path, words or file.key or ""), parent)
     if other is None:
         return False
     try:

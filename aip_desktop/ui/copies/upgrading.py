@@ -10,7 +10,7 @@ from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 
 
-def brought_up_to_date(older: OlderForm, officer: str, parent: QWidget | None) -> bool:
+def brought_up_to_date(older: OlderForm, officer: str, parent: QWidget | None, passphrase: str = "") -> bool:
     """Ask, and bring the file up to date; whether it was done.
 
     It is asked, not done in passing: afterwards a colleague with the older program can no longer open this file.
@@ -26,7 +26,9 @@ def brought_up_to_date(older: OlderForm, officer: str, parent: QWidget | None) -
 
     def bring() -> None:
         JobDialog(
-            Job(lambda _: upgrade_file(older.path, officer)), "Bringing the file up to date", parent
+            Job(lambda _: upgrade_file(older.path, officer, passphrase)),
+            "Bringing the file up to date",
+            parent,
         ).run()
 
     return CheckAnswers(
