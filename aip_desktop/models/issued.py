@@ -31,6 +31,7 @@ class IssuedDocument(Record, kw_only=True):
     issued_on: Mapped[date]
     code: Mapped[str]
     content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
+    about: Mapped[str | None] = mapped_column(default=None)  # the option step or variation it puts on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class IssuedLine:
     issued_on: date
     code: str
     content_hash: str
+    about: str  # the id of the option step or variation it puts on paper, if it does
 
 
 def code_of(record_id: str) -> str:
@@ -76,6 +78,7 @@ def issue_document(
     *,
     agreement_id: str | None = None,
     decision_id: str | None = None,
+    about: str | None = None,
 ) -> str:
     """Freeze a document with its exact bytes; its code. ``document_id`` is the one whose code is printed in it."""
     if not pdf.startswith(b"%PDF-"):
@@ -89,6 +92,7 @@ def issue_document(
         issued_on=issued_on,
         code=code_of(document_id),
         content_hash=keep_bytes(session, pdf),
+        about=about,
     )
     session.add(document)
     return document.code
@@ -104,7 +108,7 @@ def issued_lines(
     if decision_id is not None:
         query = query.where(IssuedDocument.decision_id == decision_id)
     return tuple(
-        IssuedLine(it.id, it.kind, it.title, it.issued_on, it.code, it.content_hash)
+        IssuedLine(it.id, it.kind, it.title, it.issued_on, it.code, it.content_hash, it.about or "")
         for it in session.scalars(query.order_by(IssuedDocument.issued_on, IssuedDocument.id))
     )
 

@@ -79,6 +79,7 @@ def issue_letters(file: File, letters: Sequence[Letter], issued_on: date) -> tup
                 body,
                 agreement_id=it.paper.agreement_id,
                 decision_id=it.paper.decision_id or None,
+                about=it.paper.about or None,
             )
             for it, body in zip(prepared, drawn, strict=True)
         )

@@ -17,7 +17,7 @@ from aip_desktop.models.agreements.legal_tests import answer_test, legal_tests
 from aip_desktop.models.agreements.letters import draft_letter, letters_due
 from aip_desktop.models.agreements.options import take_up_option
 from aip_desktop.models.agreements.reports import WANTED, draft_report
-from aip_desktop.models.agreements.variations import terminate, vary
+from aip_desktop.models.agreements.variations import remove_variation, terminate, variations, vary
 from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.issued import issued_lines
@@ -174,6 +174,28 @@ def test_an_issued_letter_is_frozen_under_its_code(written: Written) -> None:
         assert [it.code for it in letters_due(session, agreement)] == list(codes)
         assert len(issued_lines(session, agreement_id=agreement)) == 3
         assert faults(session) == ()
+
+
+def test_a_variation_that_was_issued_stays_the_one_that_was_issued(written: Written) -> None:
+    file, agreement = written.file, written.agreement
+    [code] = paperwork.issue_letters(file, [(agreement, "variation", 1)], TODAY)
+    with file.reading() as session:
+        [first] = variations(session, agreement)
+    with file.act("Vary from an earlier day") as session:
+        vary(session, agreement, "Clause 2 goes", "Not used", date(2023, 4, 2), written.key)
+    issued, draft = written.papers("variation")
+    assert "Clause 9 is new" in words(issued.body)
+    assert "Clause 2 goes" in words(draft.body)
+    with file.act("Take the first back") as session:
+        remove_variation(session, first.id)
+    with file.reading() as session:
+        [due] = [it for it in letters_due(session, agreement) if it.kind == "variation"]
+        assert (due.number, due.code) == (1, "")
+        assert faults(session) == ()
+    again = paperwork.issue_letters(file, [(agreement, "variation", 1)], TODAY)
+    assert again != (code,)
+    [paper] = written.papers("variation")
+    assert "Clause 2 goes" in words(paper.body)
 
 
 def test_a_blank_is_refused_and_leads_to_its_place(written: Written) -> None:

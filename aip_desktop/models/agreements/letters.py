@@ -74,19 +74,23 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
     agreement = get_agreement(session, agreement_id)
     found = steps(session, agreement_id)
     wanted = [
-        (EXTENSION, number)
+        (EXTENSION, number, found[number].id)
         for number in range(1, taken_up(found) + 1)
         if (found[number].instrument or LETTER) == LETTER
     ]
-    wanted += [(VARIATION, it.number) for it in variations(session, agreement_id)]
+    wanted += [(VARIATION, it.number, it.id) for it in variations(session, agreement_id)]
     if agreement.terminated_on is not None:
-        wanted.append((TERMINATION, 0))
-    issued = {it.title: it for it in issued_lines(session, agreement_id=agreement_id)}
+        wanted.append((TERMINATION, 0, ""))
+    lines = issued_lines(session, agreement_id=agreement_id)
+    issued = {it.about or it.title: it for it in lines}  # a number may come to stand for another variation
     due = []
-    for kind, number in wanted:
+    for kind, number, about in wanted:
         name = _name(agreement, kind, number)
-        there = issued.get(name)
-        due.append(LetterDue(kind, number, name, there.code if there else "", there.id if there else ""))
+        there = issued.get(about or name)
+        if there is None:
+            due.append(LetterDue(kind, number, name, "", ""))
+        else:
+            due.append(LetterDue(kind, number, there.title, there.code, there.id))
     return tuple(due)
 
 
@@ -130,6 +134,7 @@ def _paper(
         agreement_id=agreement.id,
         decision_id=said.decision_id,
         number=number,
+        about=said.about,
         reference=agreement.reference,
         name=_name(agreement, kind, number),
         title=_filled(words["title"], fields),
@@ -189,6 +194,7 @@ class _Said:
     ladder: tuple[Rung, ...] = ()
     sections: tuple[tuple[str, str], ...] = ()
     missing: tuple[tuple[str, Place], ...] = ()
+    about: str = ""
 
 
 def _extension(session: Session, facts: _Facts, number: int, on: date) -> _Said:
@@ -214,9 +220,9 @@ def _extension(session: Session, facts: _Facts, number: int, on: date) -> _Said:
         ("Decision", cited(decision).removeprefix("decision ")),
         ("Taken up on", day(step.taken_up_on) if step and step.taken_up_on else ""),
     )
-    return _Said(
-        decision.id if decision else "", fields, lines, rungs, missing=tuple(_undecided(decision, it.id))
-    )
+    missing = tuple(_undecided(decision, it.id))
+    about = step.id if step else ""
+    return _Said(decision.id if decision else "", fields, lines, rungs, missing=missing, about=about)
 
 
 def _variation(session: Session, facts: _Facts, number: int, on: date) -> _Said:
@@ -235,7 +241,7 @@ def _variation(session: Session, facts: _Facts, number: int, on: date) -> _Said:
     )
     sections = (("What is varied", line.what), ("Why", line.why))
     missing = tuple(_undecided(decision, it.id))
-    return _Said(line.decision_id, fields, lines, sections=sections, missing=missing)
+    return _Said(line.decision_id, fields, lines, sections=sections, missing=missing, about=line.id)
 
 
 def _left(options: int) -> str:

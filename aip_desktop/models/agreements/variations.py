@@ -70,11 +70,10 @@ class Ending:
 
 
 def variations(session: Session, agreement_id: str) -> tuple[VariationLine, ...]:
-    """The variations of an agreement, numbered in the order in which they take effect."""
+    """The variations of an agreement, numbered in the order in which they were recorded: a number on paper stays."""
     query = select(Variation).where(~Variation.retired, Variation.agreement_id == agreement_id)
-    found = sorted(session.scalars(query), key=lambda it: (it.effective_on, it.id))
     lines = []
-    for number, it in enumerate(found, 1):
+    for number, it in enumerate(session.scalars(query.order_by(Variation.id)), 1):
         decision = session.get(Decision, it.decision_id) if it.decision_id else None
         named = (decision.reference or decision.title) if decision else ""
         lines.append(

@@ -29,6 +29,7 @@ class LetterPaper:
     decision_id: str
     number: int  # of the option or the variation; 0 for a notice
     reference: str
+    about: str  # the id of the option step or variation; empty for a notice
     name: str  # what an issued one is called: "AIP-E-2022: letter of extension, option 2"
     title: str
     council: str

@@ -94,7 +94,7 @@ class Letters(Card):
         with self._page.refusals():
             kind = paperwork.kind_named(line.kind)
             drawn = papers.drawn(self.file, kind, lambda session, _: [self._agreement_id], self)
-            mine = [it for it in drawn or () if it.title.startswith(line.name)]
+            mine = [it for it in drawn or () if it.title in (line.name, f"{line.name}, draft")]
             if mine:
                 papers.preview(mine, self.file, self)
 
