@@ -57,7 +57,8 @@ def sign_electronically(
             raise Refusal(
                 f"{line.who} has signed on {day(line.signed_on)}. Take that back first if it is a mistake"
             )
-        pdf, reference, number = latest_revision(session, edition), agreement.reference, edition.number
+        pdf, edition_id = latest_revision(session, edition), edition.id
+        reference, number = agreement.reference, edition.number
     certificate_key = open_key(p12, passphrase, on)
     name = name.strip() or line.suggested or certificate_key.certificate.name
     role = role.strip() or line.suggested_role
@@ -73,6 +74,7 @@ def sign_electronically(
             method=ELECTRONIC,
             certificate=certificate_key.certificate.words,
             document=signed,
+            edition_id=edition_id,
         )
         attach(session, signature_id, _file_name(reference, number, line.who), signed, on)
     return signed

@@ -19,6 +19,7 @@ from aip_desktop.models.agreements.signing import (
     latest_revision,
     record_not_material,
     record_signature,
+    take_back_signature,
 )
 from aip_desktop.models.attachments import attachments_of
 from aip_desktop.models.base import new_id
@@ -91,6 +92,24 @@ def test_signed_here_in_turn(issued: tuple[File, str]) -> None:
     with pytest.raises(Refusal, match="passphrase"):
         sign_electronically(file, agreement, CHAIRS, made_p12("Chair"), "wrong", TODAY)
     assert _sign_up(file, agreement).signed == 2
+
+
+def test_a_signature_never_goes_to_an_edition_that_was_issued_meanwhile(issued: tuple[File, str]) -> None:
+    file, agreement = issued
+    paper = read_signed(file, _elsewhere(_pdf(file, agreement), "sign-chair", "Chair E"), TODAY)
+    issue_for_signature(file, [agreement], TODAY)
+    with pytest.raises(Refusal, match="Edition 2 of AIP-E-2022 was issued meanwhile"):
+        record_signed(file, paper, TODAY)
+    assert _sign_up(file, agreement).signed == 0
+
+
+def test_a_signature_that_is_taken_back_leaves_a_sound_file(issued: tuple[File, str]) -> None:
+    file, agreement = issued
+    sign_electronically(file, agreement, COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
+    (line,) = [it for it in _sign_up(file, agreement).lines if it.key == COUNCIL]
+    with file.act("Take back") as session:
+        take_back_signature(session, line.signature_id)
+    assert _sign_up(file, agreement).signed == 0
 
 
 def test_signed_elsewhere_is_recorded_to_its_party(issued: tuple[File, str]) -> None:

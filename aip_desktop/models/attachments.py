@@ -1,5 +1,6 @@
 """Attachments: a scan, a letter or a report that belongs to a record, kept with its bytes and their hash."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -72,6 +73,13 @@ def attached_bytes(session: Session, attachment_id: str) -> bytes:
     """The bytes of an attachment, as they were attached. Refusal if they are damaged."""
     attachment = session.get_one(Attachment, attachment_id)
     return kept_bytes(session, attachment.content_hash, attachment.name)
+
+
+def remove_attachments_of(session: Session, about_ids: Iterable[str]) -> None:
+    """Take off what is attached to records that are removed: undoing that brings both back."""
+    query = select(Attachment).where(~Attachment.retired, Attachment.about_id.in_(list(about_ids)))
+    for attachment in session.scalars(query):
+        attachment.retired = True
 
 
 def remove_attachment(session: Session, attachment_id: str) -> None:

@@ -42,6 +42,14 @@ def issue_for_signature(file: File, agreement_ids: Sequence[str], issued_on: dat
     what = references[0] if len(references) == 1 else f"{len(references)} agreements"
     with file.act(f"Issue {what} for signature on {day(issued_on)}") as session:
         return tuple(
-            issue_edition(session, it, ready.edition_id, issued_on, drawn[it], printed(ready.paper))
+            issue_edition(
+                session,
+                it,
+                ready.edition_id,
+                issued_on,
+                drawn[it],
+                printed(ready.paper),
+                number=ready.paper.edition,
+            )
             for it, ready in prepared.items()
         )

@@ -27,7 +27,10 @@ from aip_desktop.models.agreements.legal_tests import (
     legal_tests,
 )
 from aip_desktop.models.agreements.retention import retention
+from aip_desktop.models.agreements.trail import decision_trail
+from aip_desktop.models.attachments import attach
 from aip_desktop.models.authority import core_programme, legal_basis_for
+from aip_desktop.models.budget import edit_budget, set_total
 from aip_desktop.models.figures import shipped_figures
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.partnerships import assign_schools, live_partnerships
@@ -119,10 +122,41 @@ def test_kept_for_six_years_and_four(new_file: File) -> None:
     decision = decided(new_file, decided_on=date(2020, 11, 25))
     with new_file.act("Too early") as session, pytest.raises(Refusal, match="kept until 25 November 2026"):
         remove_decision(session, decision, date(2026, 11, 25))
+    with new_file.act("The record") as session:
+        attach(session, decision, "report.pdf", b"%PDF", TODAY)
+        answer_test(session, decision, "authorities", "yes", "", TODAY)
     with new_file.act("In time") as session:
         remove_decision(session, decision, date(2026, 11, 26))
     with new_file.reading() as session:
         assert live_decisions(session) == []
+        assert faults(session) == ()
+
+
+def test_a_decision_on_which_a_budget_rests_stays(new_file: File) -> None:
+    decision = decided(new_file)
+    with new_file.act("Budget") as session:
+        edit_budget(session, set_total(session, 2026, Decimal(1000)), "decision_id", decision)
+    with (
+        new_file.act("Remove") as session,
+        pytest.raises(Refusal, match="The budget of 2026/27 rests on this decision"),
+    ):
+        remove_decision(session, decision, TODAY)
+
+
+def test_two_decisions_that_two_people_set_in_a_circle_stop_nothing(new_file: File) -> None:
+    first = decided(new_file)
+    second, third = decided(new_file, parent_id=first), decided(new_file)
+    with new_file.act("As a merge would leave it") as session:
+        get_decision(session, first).parent_id = second
+    with new_file.act("Follow one of them") as session:
+        edit_decision(session, third, "parent_id", second)
+        programme = core_programme(session).id
+        lines = preview_award(session, programme, date(2027, 4, 1))[:1]
+        (agreement,) = make_agreements(
+            session, lines, programme_id=programme, decision_id=third, legal_basis_id=None
+        )
+    with new_file.reading() as session:
+        assert len(decision_trail(session, agreement, TODAY).decisions) == 3
 
 
 def test_a_decision_on_which_something_rests_stays(new_file: File) -> None:

@@ -140,6 +140,16 @@ def test_a_fresh_award_mid_ladder_supersedes_without_overlap(award: Award) -> No
     award.sound()
 
 
+def test_what_was_done_about_an_agreement_goes_with_it(award: Award) -> None:
+    agreement = award.ids[0]
+    award.take_up(agreement)
+    with award.file.act("Vary") as session:
+        vary(session, agreement, "What", "Why", START, award.key)
+    with award.file.act("It was a mistake") as session:
+        remove_agreement(session, agreement)
+    award.sound()
+
+
 def test_an_award_that_cuts_a_running_option_short_is_asked_for(award: Award) -> None:
     old = award.ids[0]
     award.take_up(old)
@@ -285,8 +295,8 @@ def test_a_variation_says_what_why_from_when_and_under_what(award: Award) -> Non
         vary(session, agreement, "First", "Earlier", date(2022, 6, 1), award.key)
     with award.file.reading() as session:
         assert [(it.number, it.what) for it in variations(session, agreement)] == [
-            (1, "First"),
-            (2, "Second"),
+            (1, "Second"),  # as they were recorded: the number on an issued paper stays its own
+            (2, "First"),
         ]
     award.sound()
 

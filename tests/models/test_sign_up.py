@@ -80,6 +80,16 @@ def _issue(file: File, agreement: str, on: date) -> None:
                       printed(ready.paper))  # fmt: skip
 
 
+def test_two_in_a_team_do_not_issue_one_number_twice(issued: tuple[File, str]) -> None:
+    file, agreement = issued
+    with file.reading() as session:
+        mine, theirs = (prepare_edition(session, agreement, LATER) for _ in range(2))
+    with file.act("Issue") as session:
+        issue_edition(session, agreement, theirs.edition_id, LATER, b"%PDF-1.7", number=theirs.paper.edition)
+    with pytest.raises(Refusal, match="issued by somebody else meanwhile"), file.act("Issue") as session:
+        issue_edition(session, agreement, mine.edition_id, LATER, b"%PDF-1.7", number=mine.paper.edition)
+
+
 def _state(file: File, agreement: str, on: date = LATER) -> SignUp:
     with file.reading() as session:
         found = sign_up(session, get_agreement(session, agreement), on)

@@ -12,6 +12,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.decisions import get_decision
 from aip_desktop.models.authority import Programme, refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership, get_partnership, live_partnerships
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
@@ -279,13 +280,22 @@ def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -
 
 
 def remove_agreement(session: Session, agreement_id: str) -> None:
-    """Take back an agreement that was made by mistake. Refusal once it has been issued."""
+    """Take back an agreement that was made by mistake, and all that was done about it. Refusal once it, or a
+    letter about it, has been issued."""
+    from aip_desktop.models.agreements.asking import SigningStep
+    from aip_desktop.models.agreements.options import OptionStep
     from aip_desktop.models.agreements.signing import editions
+    from aip_desktop.models.agreements.variations import Variation
 
     agreement = get_agreement(session, agreement_id)
     if editions(session, agreement_id):
         raise Refusal(f"{agreement.reference} has been issued for signature, so it stays on the record")
+    if letters := issued_lines(session, agreement_id=agreement_id):
+        raise Refusal(f"“{letters[0].title}” has been issued, so {agreement.reference} stays on the record")
     agreement.retired = True
+    for kind in (OptionStep, Variation, SigningStep):
+        for it in session.scalars(select(kind).where(~kind.retired, kind.agreement_id == agreement_id)):
+            it.retired = True
     for later in live_agreements(session):
         if later.supersedes_id == agreement_id:
             later.supersedes_id = agreement.supersedes_id

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.wording import tidy, tidy_paragraphs
@@ -239,6 +240,7 @@ def edit_decision(session: Session, decision_id: str, field: str, value: Value) 
 
 def remove_decision(session: Session, decision_id: str, today: date) -> None:
     """Take a decision off the list. Refusal before its retention date, or while something rests on it."""
+    from aip_desktop.models.agreements.legal_tests import remove_answers
     from aip_desktop.models.agreements.retention import why_kept
 
     decision = get_decision(session, decision_id)
@@ -246,6 +248,8 @@ def remove_decision(session: Session, decision_id: str, today: date) -> None:
     if kept:
         raise Refusal(kept)
     decision.retired = True
+    remove_answers(session, decision_id)
+    remove_attachments_of(session, [decision_id])
 
 
 def _set(session: Session, decision: Decision, field: str, value: Value) -> None:
@@ -299,12 +303,18 @@ def _set_text(session: Session, decision: Decision, field: str, text: str) -> No
 def _parent(session: Session, decision: Decision, parent_id: str) -> str | None:
     if not parent_id:
         return None
-    seen: Decision | None = get_decision(session, parent_id)
-    while seen is not None:
-        if seen.id == decision.id:
-            raise Refusal("A decision cannot follow from itself. Choose the decision it follows", "parent_id")
-        seen = session.get(Decision, seen.parent_id) if seen.parent_id else None
+    if any(it.id == decision.id for it in followed(session, get_decision(session, parent_id))):
+        raise Refusal("A decision cannot follow from itself. Choose the decision it follows", "parent_id")
     return parent_id
+
+
+def followed(session: Session, decision: Decision | None) -> list[Decision]:
+    """A decision and those it follows, near and far, each once: two people may have set two in a circle."""
+    found: list[Decision] = []
+    while decision is not None and not decision.retired and decision not in found:
+        found.append(decision)
+        decision = session.get(Decision, decision.parent_id) if decision.parent_id else None
+    return found
 
 
 _ORDER = (

@@ -173,6 +173,13 @@ def answer_test(
     found.answer, found.note, found.answered_on = answer, tidy_paragraphs(note) or None, answered_on
 
 
+def remove_answers(session: Session, decision_id: str) -> None:
+    """Take back every answer about a decision that is removed."""
+    query = select(LegalAnswer).where(~LegalAnswer.retired, LegalAnswer.decision_id == decision_id)
+    for answer in session.scalars(query):
+        answer.retired = True
+
+
 # --- The bases themselves ---------------------------------------------------------------------------------
 
 

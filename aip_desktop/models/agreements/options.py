@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.calendar import period_end
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
-from aip_desktop.models.agreements.decisions import KEY, Decision, get_decision, is_effective
+from aip_desktop.models.agreements.decisions import KEY, Decision, followed, get_decision, is_effective
 from aip_desktop.models.agreements.paper import Rung
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
@@ -229,14 +229,7 @@ def _check_take_up(session: Session, agreement: Agreement, number: int, decision
 
 def follows_key(session: Session, decision: Decision) -> bool:
     """Whether a key decision stands among those that a decision follows, near or far."""
-    seen = {decision.id}
-    parent = session.get(Decision, decision.parent_id) if decision.parent_id else None
-    while parent is not None and parent.id not in seen and not parent.retired:
-        if parent.kind == KEY:
-            return True
-        seen.add(parent.id)
-        parent = session.get(Decision, parent.parent_id) if parent.parent_id else None
-    return False
+    return any(it.kind == KEY for it in followed(session, decision)[1:])
 
 
 def decline_option(session: Session, agreement_id: str, declined_on: date, note: str) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.calendar import add_months
 from aip_desktop.models.agreements.decisions import Decision, label_of
 from aip_desktop.models.figures import Figures, figures
-from aip_desktop.wording import day
+from aip_desktop.wording import day, year_label
 
 RECORD_YEARS, BACKGROUND_YEARS = 6, 4  # where no figure is known
 
@@ -44,6 +44,7 @@ def _resting_on(session: Session, decision: Decision) -> str:
     from aip_desktop.models.agreements.awards import live_agreements
     from aip_desktop.models.agreements.options import OptionStep
     from aip_desktop.models.agreements.variations import Variation
+    from aip_desktop.models.budget.records import AnnualBudget
 
     references = {it.id: it.reference for it in live_agreements(session)}
     for it in live_agreements(session):
@@ -54,6 +55,10 @@ def _resting_on(session: Session, decision: Decision) -> str:
         for agreement_id in session.scalars(query):
             if agreement_id in references:
                 return references[agreement_id]
+    budget = select(AnnualBudget.year).where(~AnnualBudget.retired, AnnualBudget.decision_id == decision.id)
+    year = session.scalars(budget.order_by(AnnualBudget.year)).first()
+    if year is not None:
+        return f"The budget of {year_label(year)}"
     following = select(Decision).where(~Decision.retired, Decision.parent_id == decision.id)
     child = session.scalars(following.order_by(Decision.id)).first()
     return f"“{label_of(child)}”" if child else ""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
+from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes, length_of
@@ -60,11 +61,19 @@ def editions(session: Session, agreement_id: str) -> list[Edition]:
 
 
 def issue_edition(
-    session: Session, agreement_id: str, edition_id: str, issued_on: date, pdf: bytes, printed: bytes = b""
+    session: Session,
+    agreement_id: str,
+    edition_id: str,
+    issued_on: date,
+    pdf: bytes,
+    printed: bytes = b"",
+    *,
+    number: int | None = None,
 ) -> str:
     """Freeze an edition for signature with its exact bytes; its code. ``edition_id`` is the one printed in it.
 
-    ``printed`` are its words, place by place, to say later what has changed (``printed.py``).
+    ``printed`` are its words, place by place, to say later what has changed (``printed.py``). ``number`` is the one
+    printed in it: Refusal if that is taken, because somebody in the team issued another meanwhile.
     """
     from aip_desktop.models.clauses.sets import digest, wording_of  # which builds on this module
 
@@ -76,6 +85,9 @@ def issue_edition(
         raise Refusal(
             f"Edition {before[-1].number} was issued on {day(before[-1].issued_on)}. Enter a later date"
         )
+    if number is not None and number != len(before) + 1:
+        reference = get_agreement(session, agreement_id).reference
+        raise Refusal(f"{reference} was issued by somebody else meanwhile. Look at that edition first")
     edition = Edition(
         id=edition_id,
         agreement_id=agreement_id,
@@ -163,9 +175,10 @@ def record_signature(
     """Record that a party signed the edition in force; its id. ``key`` is a school's id, "council" or "chair".
 
     ``document`` is the PDF as it was signed electronically, and ``certificate`` says with which certificate.
-    ``edition_id`` may name an earlier edition whose signatures count for the one in force.
+    ``edition_id`` names the edition that was signed: the one in force, or an earlier whose signatures count for it.
 
-    Refusal if nothing was issued, the day lies before the issue, or the party has signed already.
+    Refusal if nothing was issued, the day lies before the issue, the party has signed already, or its edition does
+    not count any more.
     """
     agreement = get_agreement(session, agreement_id)
     found = editions(session, agreement_id)
@@ -173,7 +186,13 @@ def record_signature(
         raise Refusal("Issue the agreement for signature first")
     edition = found[-1]
     if edition_id and edition_id != edition.id:
-        edition = next((it for it in carried_editions(session, edition) if it.id == edition_id), edition)
+        counted = {it.id: it for it in carried_editions(session, edition)}
+        if edition_id not in counted:
+            raise Refusal(
+                f"Edition {edition.number} of {agreement.reference} was issued meanwhile: what was signed is an "
+                "earlier one. Sign the edition in force"
+            )
+        edition = counted[edition_id]
     if signed_on < edition.issued_on:
         raise Refusal(
             f"This edition was issued on {day(edition.issued_on)}: it cannot be signed before", "signed_on"
@@ -227,5 +246,6 @@ def _tip(session: Session, edition: Edition) -> str:
 
 
 def take_back_signature(session: Session, signature_id: str) -> None:
-    """Take back a signature that was recorded by mistake."""
+    """Take back a signature that was recorded by mistake, and its evidence with it."""
     session.get_one(Signature, signature_id).retired = True
+    remove_attachments_of(session, [signature_id])

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
-from aip_desktop.models.agreements.decisions import DATES, Decision
+from aip_desktop.models.agreements.decisions import DATES, Decision, followed
 from aip_desktop.models.agreements.options import runs_until, steps
 from aip_desktop.models.agreements.signing import Signature, editions
 from aip_desktop.models.agreements.variations import ending, variations
@@ -183,15 +183,11 @@ def _decisions(session: Session, agreement: Agreement, today: date) -> list[tupl
     wanted.append((agreement.termination_decision_id, "Ending it early"))
     found: dict[str, str] = {}
     for decision_id, purpose in wanted:
-        seen = decision_id
-        while seen:
-            decision = session.get(Decision, seen)
-            if decision is None or decision.retired:
-                break
+        for decision in followed(session, session.get(Decision, decision_id) if decision_id else None):
+            seen = decision.id
             what = purpose if seen == decision_id else f"Followed by the decision on {_lower(purpose)}"
             if what not in found.get(seen, "").split("; "):
                 found[seen] = "; ".join(filter(None, (found.get(seen, ""), what)))
-            seen = decision.parent_id
     return [(decision_card(session, it, today), purpose) for it, purpose in found.items()]
 
 

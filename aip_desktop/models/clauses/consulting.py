@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.clauses.editing import reason_for
@@ -207,6 +208,7 @@ def remove_send_out(session: Session, send_out_id: str) -> None:
     if session.scalars(query).first() is not None:
         raise Refusal(f"{sent.person} has commented, so this stays on the record")
     sent.retired = True
+    remove_attachments_of(session, [send_out_id])
 
 
 def add_comment(
