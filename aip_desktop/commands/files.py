@@ -22,10 +22,17 @@ def add(commands: Any) -> None:
     command(commands, "check", "Verify a file and everything that must hold in it", _check)
 
 
+def _path(options: Namespace) -> Path:
+    """The file that was named. Refusal if it is a team's database, for which this is no command."""
+    if not isinstance(options.file, Path):
+        raise Refusal("This is done to a file. Name the file, not the address of a team database")
+    return options.file
+
+
 def _sample(options: Namespace) -> None:
     from aip_desktop.sample import make_sample
 
-    print(f"Made the sample: {make_sample(options.file)}")
+    print(f"Made the sample: {make_sample(_path(options))}")
 
 
 def _export(options: Namespace) -> None:
@@ -43,7 +50,7 @@ def _export(options: Namespace) -> None:
 def _upgrade(options: Namespace) -> None:
     from aip_desktop.store.upgrading import upgrade_file
 
-    backup = upgrade_file(options.file, getpass.getuser(), passphrase(options))
+    backup = upgrade_file(_path(options), getpass.getuser(), passphrase(options))
     print(f"Up to date. As it was before: {backup}" if backup else "It was up to date already")
 
 

@@ -147,6 +147,8 @@ class File:
         """
         self._refuse_share(other)
         with other.reading() as theirs, self.act(words) as session:
+            if settled:
+                self._refuse_if_moved_on(session)
             merged = merge_from(session, self._writer, theirs.connection())
             for it, value in settled:
                 settle(session, it.record, it.kind, it.field, value)
@@ -166,6 +168,9 @@ class File:
             finally:
                 session.rollback()
                 _restore(self._writer, mark)
+
+    def _refuse_if_moved_on(self, session: Session) -> None:
+        """Refusal if anybody else has written since the review: what was settled there had not seen that."""
 
     def _refuse_share(self, other: "File") -> None:
         for it in (self, other):

@@ -20,6 +20,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Base
 from aip_desktop.models.history import Act, Change, FileSession
 from aip_desktop.models.merging import rebuild
+from aip_desktop.models.review import MergeReview
 from aip_desktop.paths import SUFFIX
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.file import File
@@ -85,6 +86,7 @@ class TeamFile(File):
         self.path = Path.home() / f"{url.database}{SUFFIX}"  # what a copy of it would be called
         self._read_only = read_only
         self._unseen: set[int] = set()  # writers that have written since this window last read
+        self._reviewed: dict[str, int] | None = None  # how far the others were at the last review of a merge
         self._is_open = True
         self._steady = engine.execution_options(isolation_level="REPEATABLE READ")
         super().__init__(
@@ -137,6 +139,19 @@ class TeamFile(File):
             with engine_on(target).begin() as connection:
                 make_tables(connection)
                 copy_rows(session.connection(), connection)
+
+    def try_merge(self, other: File) -> MergeReview:
+        """What merging a copy would do; nothing is written. Refusal if it is no copy of this database."""
+        with self.reading():
+            self._reviewed = dict(self._writer.others)
+        return super().try_merge(other)
+
+    def _refuse_if_moved_on(self, session: Session) -> None:
+        if self._reviewed is not None and self._reviewed != _others(session, self._writer.id):
+            raise Refusal(
+                "Others have written to the team database since you looked, so nothing was merged. "
+                "Look at the merge again, then settle what is left"
+            )
 
     def _begin(self, session: Session, words: str) -> None:
         """Wait for the turn, and note who wrote since this window last read."""

@@ -115,6 +115,28 @@ def test_two_windows_that_had_not_read_each_other_disagree(database: str, team: 
     other.close()
 
 
+def test_what_others_wrote_since_the_review_is_not_overruled_by_a_merge(
+    database: str, team: TeamFile, tmp_path: Path
+) -> None:
+    laptop = open_file(export_copy(team, tmp_path / "laptop.aip").path, "L. Officer")
+    other = open_team(database, "O. Officer")
+    _set(laptop, "Laptop’s")
+    _set(team, "Ours")
+    (it,) = team.try_merge(laptop).disagreements
+    _set(other, "Meanwhile")
+    with team.reading():  # as a backup before the merge does
+        pass
+    settled = [(it, it.sides[0].value)]
+    with pytest.raises(Refusal, match="Others have written to the team database since you looked"):
+        team.merge(laptop, "Merge", settled)
+    with team.reading() as session:
+        assert live_partnerships(session)[0].name == "Meanwhile"
+    assert team.try_merge(laptop).merged.acts == 1
+    team.merge(laptop, "Merge", settled)
+    for file in (laptop, other):
+        file.close()
+
+
 def test_two_windows_that_read_each_other_agree(database: str, team: TeamFile) -> None:
     other = open_team(database, "O. Officer")
     with other.reading():
@@ -189,6 +211,7 @@ def test_the_commands_take_an_address_for_a_file(
     laptop.close()
     assert main(["merge", database, str(tmp_path / "laptop.aip")]) == 0
     assert main(["history", database]) == 0
+    assert main(["upgrade", database]) == main(["sample", database]) == 1
     assert "Set name" in capsys.readouterr().out
     file = open_to_read(tmp_path / "laptop.aip")
     other = open_team(database, "A. Officer", read=True)
