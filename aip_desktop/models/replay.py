@@ -21,12 +21,13 @@ _PART = 2000  # rows read at a time
 
 
 def kinds() -> dict[str, type[Record]]:
-    """Table name -> record class, for every kind of record the file keeps."""
-    return {
+    """Table name -> record class, for every kind of record the file keeps, in one order (the mappers have none)."""
+    found = {
         mapper.class_.__tablename__: mapper.class_
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Record)
     }
+    return dict(sorted(found.items()))
 
 
 def blank(kind: type[Record]) -> dict[str, Any]:
