@@ -67,7 +67,13 @@ def new_id() -> str:
     number = (here.now_ms() & (1 << 48) - 1) << 80 | here.bits(80)
     number = number & ~(0xF << 76) | 0x7 << 76
     number = number & ~(0x3 << 62) | 0x2 << 62
+    if number >> 80 == _latest[0] >> 80:  # in the same millisecond: after the one before
+        number = _latest[0] + 1
+    _latest[0] = number
     return f"{number:032x}"
+
+
+_latest = [0]
 
 
 class Day(TypeDecorator[date]):

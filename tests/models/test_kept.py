@@ -115,3 +115,11 @@ def test_merging_brings_the_parts_and_a_missing_part_is_told(new_file: File, tmp
     with theirs.reading() as session:
         assert "The attachment scan.pdf is missing or was altered" in faults(session)
     theirs.close()
+
+
+def test_ids_are_in_the_order_of_making_also_within_a_millisecond() -> None:
+    ids = [new_id() for _ in range(5000)]
+    assert ids == sorted(ids)
+    assert len(set(ids)) == len(ids)
+    assert {it[12] for it in ids} == {"7"}
+    assert {it[16] for it in ids} <= set("89ab")
