@@ -54,7 +54,7 @@ MUTANTS = (
     Mutant("the clock stands still", "history", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = max(self.clock, now_ms << 16)"),
     Mutant("the clock follows the laptop's", "history", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = now_ms << 16"),
     Mutant("a settled disagreement stays listed", "history", "        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)\n", "        pass\n"),
-    Mutant("a field set back in one act is not noted", "history", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
+    Mutant("a field set back in one act is not noted", "capture", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
     Mutant("settling with the value that shows is forgotten", "review", "    note(session, kind, record, field, json.loads(value))\n", ""),
     Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),
 )  # fmt: skip
