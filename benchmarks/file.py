@@ -32,7 +32,9 @@ from aip_desktop.models.base import source  # noqa: E402
 from aip_desktop.models.partnerships import Partnership  # noqa: E402
 from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships  # noqa: E402
 from aip_desktop.sample import make_sample  # noqa: E402
+from aip_desktop.store.at_rest import can_write  # noqa: E402
 from aip_desktop.store.file import OneFile, _connect, create_file, open_file, open_to_read  # noqa: E402
+from aip_desktop.store.protecting import set_passphrase  # noqa: E402
 from aip_desktop.store.rows import engine_on  # noqa: E402
 
 MB = 1 << 20
@@ -96,6 +98,33 @@ def acts(folder: Path, table: Table, times: int) -> None:
     ][5:]
     table.line("an act, typed to durable, with history and chain", *_medians(pairs), 1.5)
     ours.close()
+
+
+def acts_at_rest(folder: Path, table: Table, times: int) -> None:
+    """The same field typed in a file with a passphrase, against one without."""
+    if not can_write():
+        print("an act in a file with a passphrase: not measured, sqlcipher3 is not installed")
+        return
+    beginning = Beginning("Testshire Council", "999", suggested_partnerships())
+    plain = create_file(folder / "open.aip", "A", "Start", lambda session: begin_file(session, beginning))
+    kept = create_file(folder / "kept.aip", "A", "Start", lambda session: begin_file(session, beginning))
+    set_passphrase(kept, "four plain short words")
+    files = []
+    for file in (plain, kept):
+        with file.reading() as session:
+            files.append((file, session.query(Partnership).first().id))  # type: ignore[union-attr]
+
+    def type_into(file: OneFile, record: Any, words: str) -> None:
+        with file.act("Type") as session:
+            session.get_one(Partnership, record).notes = words
+
+    pairs = [
+        tuple(took(lambda: type_into(file, record, str(number))) for file, record in files)  # noqa: B023
+        for number in range(times)
+    ][5:]
+    table.line("an act in a file with a passphrase, against one without", *_medians(pairs), 1.5)
+    plain.close()
+    kept.close()
 
 
 def _medians(pairs: list[tuple[float, float]]) -> tuple[float, float]:
@@ -223,6 +252,7 @@ def main() -> None:
         os.environ["AIP_DESKTOP_HOME"] = str(Path(name) / "home")
         folder, table = Path(name), Table()
         acts(folder, table, 105)
+        acts_at_rest(folder, table, 105)
         merges(folder, table, options.rows, [1000, 10_000, 100_000], options.rounds, bounds=True)
         sizes(folder, table, folder / "base.aip")
         if options.more_rows:

@@ -102,7 +102,8 @@ def new_passphrase(
             ),
             *more,
         ]
-        if CheckAnswers(answers, act, title="Before you set a passphrase", parent=dialog).ask():
+        above = parent or dialog  # what follows is read whole: it has the room of the window
+        if CheckAnswers(answers, act, title="Before you set a passphrase", parent=above).ask():
             chosen.append(passphrase)
         else:
             raise Refusal("Nothing was set. Choose another passphrase, or cancel", "passphrase")
