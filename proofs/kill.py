@@ -1,4 +1,6 @@
-"""kill -9 at a random moment of typing, merging, exporting and upgrading; then the file is opened and checked.
+"""kill -9 at a random moment of typing, merging, exporting, upgrading and setting a passphrase.
+
+Then the file is opened and checked.
 
 The one who is killed is a process of its own that says on a pipe what was acknowledged. Systems with ``fork`` only.
 """
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.invariants import faults
@@ -20,14 +23,18 @@ from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.schools import School
 from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.store import at_rest
+from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.copies import examine, export_copy
 from aip_desktop.store.file import create_file, open_file, open_to_read
+from aip_desktop.store.protecting import set_passphrase
 from aip_desktop.store.upgrading import upgrade_file
 from aip_desktop.store.vet import vet
 from proofs.outcome import Outcome
 
 ROWS = 400  # schools that the other copy added, so that a merge takes its time
 MANY = 20  # kills of one file until a fresh one is taken
+WORDS = "four plain short words"
 
 
 @dataclass
@@ -72,9 +79,9 @@ def _new_file(path: Path) -> None:
     create_file(path, "A. Officer", "Start", lambda session: begin_file(session, beginning)).close()
 
 
-def _check(path: Path) -> None:
+def _check(path: Path, secret: str = "") -> None:
     """The file opens, and everything in it holds."""
-    file = open_file(path, "Checker")
+    file = open_file(path, "Checker", secret)
     try:
         with file.reading() as session:
             found = faults(session)
@@ -92,9 +99,9 @@ def _journal(path: Path) -> bool:
 # Typing ---------------------------------------------------------------------------------------------------
 
 
-def _typed(stage: Stage) -> str:
+def _typed(stage: Stage, secret: str = "") -> str:
     """The last value that stands in the file."""
-    file = open_to_read(stage.path)
+    file = open_to_read(stage.path, secret)
     with file.reading() as session:
         value = live_partnerships(session)[0].notes or "0"
     file.close()
@@ -243,15 +250,61 @@ def upgrading(stage: Stage, seen: Callable[[str], None], older: Path) -> None:
     _check(stage.path)
 
 
+# A passphrase ---------------------------------------------------------------------------------------------
+
+
+def protecting(stage: Stage, seen: Callable[[str], None]) -> None:
+    """Whole with the passphrase or without; every act acknowledged is there; and with it nothing can be read."""
+    base, before = stage.folder / "base.aip", "7"
+    if not base.exists():
+        _new_file(base)
+        file = open_file(base, "A. Officer")
+        with file.act("Type") as session:
+            live_partnerships(session)[0].notes = before
+        file.close()
+    shutil.copyfile(base, stage.path)
+    stage.path.with_name(stage.path.name + "-journal").unlink(missing_ok=True)
+
+    def work(say: Say) -> None:
+        file = open_file(stage.path, "A. Officer")
+        say("go")
+        set_passphrase(file, WORDS)
+        for number in range(8, 10_000):
+            with file.act("Type") as session:
+                live_partnerships(session)[0].notes = str(number)
+            say(str(number))
+
+    said = [int(word) for word in _killed(work, stage.chance.uniform(0, 0.4)) if word.isdigit()]
+    is_kept = is_encrypted(stage.path)
+    if said and not is_kept:
+        raise AssertionError("it was said to have a passphrase, and has none")
+    journal = stage.path.with_name(stage.path.name + "-journal")
+    for path in (stage.path, journal) if is_kept else ():
+        if path.exists() and (b"Testshire" in path.read_bytes() or b"SQLite" in path.read_bytes()):
+            raise AssertionError(f"{path.name} can be read")
+    seen("kills after it had the passphrase" if is_kept else "kills before it had the passphrase")
+    if _journal(stage.path):
+        seen("kills that left an encrypted journal to roll back")
+    _check(stage.path, WORDS)
+    last, found = max(said, default=int(before)), int(_typed(stage, WORDS))
+    if found not in (last, last + 1):
+        raise AssertionError(f"{last} was acknowledged, {found} is there")
+    file = open_file(stage.path, "A. Officer", WORDS)
+    export_copy(file, stage.folder / "copy.aip")
+    file.close()
+
+
 def prove(kind: str, count: int, first: int = 0) -> Outcome:
     """Kill so often, in work of one kind."""
     outcome = Outcome(f"kill {kind}")
-    with tempfile.TemporaryDirectory(prefix="aip-proof-") as folder:
+    quick = patch.object(at_rest, "COST", 2)  # how slow scrypt is does not change what is found
+    with quick, tempfile.TemporaryDirectory(prefix="aip-proof-") as folder:
         os.environ["AIP_DESKTOP_HOME"] = str(Path(folder) / "home")
         works: dict[str, Callable[[Stage, Callable[[str], None]], None]] = {
             "typing": typing,
             "merging": merging,
             "exporting": exporting,
+            "protecting": protecting,
             "upgrading": lambda stage, seen: upgrading(stage, seen, _of_form_1(Path(folder))),
         }
         stage = Stage(Path(folder), Path(folder) / "mine.aip", random.Random(first))

@@ -50,6 +50,11 @@ TOLD: dict[str, Told] = {
         "The new file is made beside the old one and swapped in one step, after a backup",
         "kill -9",
     ),
+    "kill protecting": Told(
+        "The program is killed while a passphrase is set on the file, or somebody types into one that has it",
+        "The encrypted file is made beside the old one, checked, and swapped in one step. Journals are encrypted too: no word of the file is found in either",
+        "kill -9",
+    ),
     "power loss": Told(
         "The power goes; the disk kept what it was told to keep, and of the rest whole pages, torn ones or none",
         "No act that was acknowledged is missing, and the file opens",

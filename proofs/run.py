@@ -28,6 +28,7 @@ PROOFS: dict[str, tuple[Callable[[int, int], Outcome], int]] = {
     "kill typing": (partial(kill.prove, "typing"), 1000),
     "kill merging": (partial(kill.prove, "merging"), 1000),
     "kill exporting": (partial(kill.prove, "exporting"), 1000),
+    "kill protecting": (partial(kill.prove, "protecting"), 1000),
     "kill upgrading": (partial(kill.prove, "upgrading"), 1000),
     "power loss": (power.prove, 10_000),
     "hostile": (hostile.prove, 2000),

@@ -48,7 +48,7 @@ def write_copy(file: File, target: Path, key: Key | None) -> CopyCard:
     try:
         write_fresh(file, fresh, key)
         card = settle(fresh, target, key or "")
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, ValueError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
         fresh.unlink(missing_ok=True)
@@ -123,7 +123,7 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
         with closing(open_to_read(path, passphrase)) as checked:
             write_fresh(checked, fresh, checked.key)
             return settle(fresh, target, checked.key or "")
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, ValueError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
         fresh.unlink(missing_ok=True)

@@ -10,10 +10,12 @@ from proofs.disk import Unavailable
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.parametrize("kind", ["typing", "merging", "exporting", "upgrading"])
+@pytest.mark.parametrize("kind", ["typing", "merging", "exporting", "upgrading", "protecting"])
 def test_after_a_kill_the_file_opens_and_nothing_acknowledged_is_lost(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if kind == "protecting":
+        pytest.importorskip("sqlcipher3", reason="the optional sqlcipher3 is not installed")
     monkeypatch.setenv("AIP_DESKTOP_HOME", "is set by the proof")
     outcome = kill.prove(kind, 5)
     assert outcome.faults == []

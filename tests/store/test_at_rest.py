@@ -1,10 +1,7 @@
 """A file with a passphrase at rest: nothing of it can be read on the disk, and everything works as without one."""
 
-import os
 import random
-import select
 import shutil
-import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -313,45 +310,6 @@ def test_without_sqlcipher_it_is_read_and_says_what_changing_it_takes(
     with pytest.raises(Refusal, match="takes sqlcipher3"):
         set_passphrase(plain, WORDS)
     plain.close()
-
-
-@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="this system does not tell the end of a program so")
-def test_a_killed_program_leaves_the_file_whole_with_the_passphrase_or_without(new_file: OneFile) -> None:
-    """At moments spread over setting, changing and typing: what was there before is there, and nothing is left."""
-    _type(new_file, MARK)
-    new_file.close()
-    path, chance = new_file.path, random.Random(5)
-    plain = path.read_bytes()
-    for number in range(6):
-        path.write_bytes(plain)
-        path.with_name(path.name + "-journal").unlink(missing_ok=True)
-        child = os.fork()
-        if child == 0:
-            try:
-                mine = open_file(path, "A")
-                set_passphrase(mine, WORDS)
-                for count in range(10_000):
-                    _type(mine, f"{MARK}, {count}")
-            finally:
-                os._exit(0)
-        ended = os.pidfd_open(child)
-        while number % 2 and not is_encrypted(path):
-            assert not _is_over(ended, 0.01)
-        _is_over(ended, chance.uniform(0, 0.3))
-        os.close(ended)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        assert is_encrypted(path) or not number % 2
-        again = open_file(path, "B", WORDS)
-        assert _address(again).startswith(MARK)
-        with again.reading() as session:
-            assert faults(session) == ()
-        again.close()
-
-
-def _is_over(ended: int, seconds: float) -> bool:
-    """Whether a program has ended, after as long as that at the most."""
-    return bool(select.select([ended], [], [], seconds)[0])
 
 
 def test_a_file_of_an_earlier_form_keeps_its_passphrase_when_it_is_brought_up_to_date(old: Path) -> None:
