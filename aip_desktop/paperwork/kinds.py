@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement, live_agreements
 from aip_desktop.models.agreements.decisions import live_decisions
-from aip_desktop.models.agreements.options import steps
+from aip_desktop.models.agreements.variations import decisions_of
 from aip_desktop.models.clauses.sets import live_sets, wording_of
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork.agreement import agreement_papers
@@ -153,8 +153,7 @@ def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable
         elif kind.about is About.TEXT:
             found[wording_of(session, agreement).ref] = None
         else:
-            taken = [step.decision_id for step in steps(session, agreement.id).values()]
-            found.update(dict.fromkeys(it for it in (agreement.decision_id, *taken) if it))
+            found.update(dict.fromkeys(decisions_of(session, agreement)))
     return list(found)
 
 
@@ -170,9 +169,5 @@ def subjects_of_decision(session: Session, kind: Kind, decision_id: str) -> list
     """What a paper of this kind is about when one decision is in hand: it, or the agreements resting on it."""
     if kind.about is About.DECISION:
         return [decision_id]
-    resting = [
-        it.id
-        for it in live_agreements(session)
-        if decision_id in (it.decision_id, *(step.decision_id for step in steps(session, it.id).values()))
-    ]
+    resting = [it.id for it in live_agreements(session) if decision_id in decisions_of(session, it)]
     return subjects_of_agreements(session, kind, resting)

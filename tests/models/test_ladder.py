@@ -51,6 +51,7 @@ from aip_desktop.models.agreements.variations import (
     variations,
     vary,
 )
+from aip_desktop.models.attachments import attach
 from aip_desktop.models.authority import core_programme
 from aip_desktop.models.budget import add_programme
 from aip_desktop.models.invariants import faults
@@ -145,6 +146,7 @@ def test_what_was_done_about_an_agreement_goes_with_it(award: Award) -> None:
     award.take_up(agreement)
     with award.file.act("Vary") as session:
         vary(session, agreement, "What", "Why", START, award.key)
+        attach(session, agreement, "minutes.pdf", b"%PDF", START)
     with award.file.act("It was a mistake") as session:
         remove_agreement(session, agreement)
     award.sound()

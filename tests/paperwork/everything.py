@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aip_desktop import paperwork
 from aip_desktop.models.agreements.awards import Agreement, live_agreements
+from aip_desktop.models.agreements.decisions import OPERATIONAL, record_decision
 from aip_desktop.models.agreements.sign_up import sign_up
 from aip_desktop.models.agreements.signing import record_signature
 from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
@@ -27,9 +28,9 @@ def file_with_everything(folder: Path) -> File:
     with file.act("Record what the sample leaves out") as session:
         varied, ended = _running(session)[:2]
         assert varied.decision_id
-        vary(
-            session, varied.id, "Schedule A is replaced.", "More money.", date(2026, 9, 1), varied.decision_id
-        )
+        deciding = record_decision(session, OPERATIONAL, "More money", parent_id=varied.decision_id)
+        session.flush()
+        vary(session, varied.id, "Schedule A is replaced.", "More money.", date(2026, 9, 1), deciding)
         terminate(
             session, ended.id, given_by=GIVERS[1], given_on=date(2026, 11, 2), months=3,
             last_day=date(2027, 2, 28), reason="The partnership joins another.", decision_id=varied.decision_id,

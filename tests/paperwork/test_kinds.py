@@ -8,11 +8,13 @@ from pathlib import Path
 import page
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from aip_desktop import paperwork
 from aip_desktop.__main__ import main
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import live_agreements
+from aip_desktop.models.agreements.variations import Variation
 from aip_desktop.models.issued import issue_document, issued_lines
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork import KINDS, About, Kind, Paper
@@ -83,6 +85,13 @@ def test_names_and_titles_are_each_used_once() -> None:
     assert all(kind.nothing for kind in KINDS)
 
 
+def test_the_readme_names_every_kind() -> None:
+    read = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    said = re.search(r"KIND is (.*?)\n *aip-desktop|KIND is (.*?)\naip-desktop", read, re.DOTALL)
+    assert said
+    assert set(re.split(r"\W+(?:or )?", said[0].partition(" is ")[2])) >= {kind.name for kind in KINDS}
+
+
 def test_what_is_in_hand_leads_to_what_a_kind_is_about(everything: File) -> None:
     with everything.reading() as session:
         agreements = live_agreements(session)
@@ -97,6 +106,12 @@ def test_what_is_in_hand_leads_to_what_a_kind_is_about(everything: File) -> None
             assert set(paperwork.subjects_of_agreements(session, kind, [one.id])) == expected
         decided = Kind("x", "X", About.DECISION, lambda *_: [], "None yet")
         assert one.decision_id in paperwork.subjects_of_agreements(session, decided, [one.id])
+        varied = session.scalars(select(Variation).order_by(Variation.id)).first()
+        assert varied
+        assert varied.decision_id in paperwork.subjects_of_agreements(session, decided, [varied.agreement_id])
+        assert varied.agreement_id in paperwork.subjects_of_decision(
+            session, Kind("x", "X", About.AGREEMENT, lambda *_: [], "None yet"), varied.decision_id or ""
+        )
         about_agreement = Kind("x", "X", About.AGREEMENT, lambda *_: [], "None yet")
         assert (
             set(paperwork.subjects_of_partnership(session, about_agreement, one.partnership_id))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.calendar import period_end
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.decisions import get_decision
+from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import Programme, refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.issued import issued_lines
@@ -296,6 +297,7 @@ def remove_agreement(session: Session, agreement_id: str) -> None:
     for kind in (OptionStep, Variation, SigningStep):
         for it in session.scalars(select(kind).where(~kind.retired, kind.agreement_id == agreement_id)):
             it.retired = True
+    remove_attachments_of(session, [agreement_id])
     for later in live_agreements(session):
         if later.supersedes_id == agreement_id:
             later.supersedes_id = agreement.supersedes_id

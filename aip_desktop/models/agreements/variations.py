@@ -10,7 +10,7 @@ from aip_desktop.calendar import add_months
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement, get_agreement
 from aip_desktop.models.agreements.decisions import Decision, get_decision
-from aip_desktop.models.agreements.options import runs_until
+from aip_desktop.models.agreements.options import runs_until, steps
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.figures import figures
@@ -116,6 +116,15 @@ def why_not_varied(session: Session, agreement: Agreement, effective_on: date) -
     if agreement.starts_on <= effective_on <= until:
         return ""
     return f"{agreement.reference} runs from {day(agreement.starts_on)} to {day(until)}. Choose a day in it"
+
+
+def decisions_of(session: Session, agreement: Agreement) -> tuple[str, ...]:
+    """The ids of the decisions that an agreement rests on: its award, options, variations and early end."""
+    wanted = [agreement.decision_id]
+    wanted += [step.decision_id for _, step in sorted(steps(session, agreement.id).items())]
+    wanted += [it.decision_id for it in variations(session, agreement.id)]
+    wanted.append(agreement.termination_decision_id)
+    return tuple(dict.fromkeys(it for it in wanted if it))
 
 
 def remove_variation(session: Session, variation_id: str) -> None:
