@@ -104,7 +104,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=70, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(steps=STEPS)
 def test_every_value_entered_is_in_the_result_or_in_the_ledger(
     laptops: list[Laptop], steps: list[Any]

@@ -222,7 +222,7 @@ def test_the_commands_take_an_address_for_a_file(
     file.close()
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_digests_are_equal_in_every_random_case(
     address: str, new_file: File, tmp_path: Path, seed: int
