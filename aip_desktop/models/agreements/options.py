@@ -266,6 +266,28 @@ def runs_until(session: Session, agreement: Agreement) -> date:
     return end_of(agreement, done, after.starts_on if after else None)
 
 
+def why_not_taken_back(session: Session, agreement: Agreement) -> str:
+    """Why the last option taken up cannot be taken back; empty when it can."""
+    number = taken_up(steps(session, agreement.id))
+    if not number:
+        return "No option was taken up"
+    if agreement.terminated_on is not None:
+        return f"It was ended early, on {day(agreement.terminated_on)}. Take that back first"
+    return ""
+
+
+def take_back_option(session: Session, agreement_id: str) -> int:
+    """Take back the last option that was taken up, by mistake; its number. Refusal if none was."""
+    agreement = get_agreement(session, agreement_id)
+    refused = why_not_taken_back(session, agreement)
+    if refused:
+        raise Refusal(refused)
+    found = steps(session, agreement_id)
+    number = taken_up(found)
+    found[number].retired = True  # what was issued about it stays with this one, not with a later one
+    return number
+
+
 def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
     """Partnership id -> first and last day of each of its agreements, as far as options were taken up."""
     found: dict[str, list[tuple[date, date]]] = {}

@@ -15,17 +15,25 @@ from aip_desktop.models.agreements.options import (
     decline_option,
     runs_until,
     steps,
+    take_back_option,
     take_up_option,
     taken_up,
     why_not_next,
+    why_not_taken_back,
 )
 from aip_desktop.models.agreements.variations import (
+    VariationLine,
     answer_ending,
+    remove_variation,
+    take_back_answer,
+    take_back_termination,
     terminate,
+    variations,
     vary,
     why_not_ended,
     why_not_varied,
 )
+from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
 
@@ -168,6 +176,95 @@ class Answer:
 
     def do(self, session: Session, agreement_id: str) -> None:
         answer_ending(session, agreement_id, self.answer, self.on, self.note)
+
+
+# --- Taking back what was recorded by mistake -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackOption:
+    """Take back the last option that was taken up."""
+
+    name: str = "Take back the last option taken up"
+
+    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
+        found = steps(session, agreement.id)
+        number = taken_up(found)
+        refused = why_not_taken_back(session, agreement)
+        if not number:
+            return "No option", None, refused
+        until = last_day(agreement, number - 1)
+        later = [it for it in variations(session, agreement.id) if it.effective_on > until]
+        if later and not refused:
+            refused = f"Variation {later[0].number} takes effect after {day(until)}. Remove it first"
+        return f"Option {number}{_on_paper(session, agreement, found[number].id)}", until, refused
+
+    def do(self, session: Session, agreement_id: str) -> None:
+        take_back_option(session, agreement_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveVariation:
+    """Remove a variation, told by the day it takes effect and what it says, for it may be one of several."""
+
+    effective_on: date
+    what: str
+    name: str = "Remove a variation"
+
+    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
+        line = self._line(session, agreement.id)
+        if line is None:
+            return "No such variation", None, "This variation is not recorded for it"
+        return f"Variation {line.number}{_on_paper(session, agreement, line.id)}", None, ""
+
+    def do(self, session: Session, agreement_id: str) -> None:
+        line = self._line(session, agreement_id)
+        if line is not None:
+            remove_variation(session, line.id)
+
+    def _line(self, session: Session, agreement_id: str) -> VariationLine | None:
+        found = variations(session, agreement_id)
+        return next(
+            (it for it in found if (it.effective_on, it.what) == (self.effective_on, self.what)), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackEnd:
+    """Take back an early end: the agreement runs on."""
+
+    name: str = "Take back the early end"
+
+    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
+        if agreement.terminated_on is None:
+            return "No early end", None, "It was not ended early"
+        until = last_day(agreement, taken_up(steps(session, agreement.id)))
+        return f"Ends on {day(agreement.terminated_on)}{_on_paper(session, agreement, '')}", until, ""
+
+    def do(self, session: Session, agreement_id: str) -> None:
+        take_back_termination(session, agreement_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackAnswer:
+    """Take back what was said to have happened at the end."""
+
+    name: str = "Take back what happened at the end"
+
+    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
+        said = agreement.ended_as or ""
+        return said or "Nothing", None, "" if said else "Nothing was recorded of its end"
+
+    def do(self, session: Session, agreement_id: str) -> None:
+        take_back_answer(session, agreement_id)
+
+
+def _on_paper(session: Session, agreement: Agreement, about: str) -> str:
+    """A word on the paper that was issued about a step or a variation, or about the early end (``about`` empty)."""
+    lines = issued_lines(session, agreement_id=agreement.id)
+    ends = f"notice to end it on {day(agreement.terminated_on)}" if agreement.terminated_on else "\n"
+    found = [it.code for it in lines if (it.about == about if about else it.title.endswith(ends))]
+    return f", issued under {found[-1]}" if found else ""
 
 
 def preview(session: Session, agreement_ids: Sequence[str], act: TogetherAct) -> tuple[TogetherLine, ...]:

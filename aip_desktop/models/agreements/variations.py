@@ -14,6 +14,7 @@ from aip_desktop.models.agreements.options import runs_until, steps
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.figures import figures
+from aip_desktop.models.issued import issued_lines
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 NOTICE_MONTHS = 3  # where no figure is known
@@ -70,10 +71,17 @@ class Ending:
 
 
 def variations(session: Session, agreement_id: str) -> tuple[VariationLine, ...]:
-    """The variations of an agreement, numbered in the order in which they were recorded: a number on paper stays."""
-    query = select(Variation).where(~Variation.retired, Variation.agreement_id == agreement_id)
+    """The variations of an agreement, numbered in the order in which they were recorded. A number on paper stays:
+    one that was removed keeps its number once it, or a later one, was issued."""
+    query = select(Variation).where(Variation.agreement_id == agreement_id).order_by(Variation.id)
+    found = list(session.scalars(query))
+    issued = {it.about for it in issued_lines(session, agreement_id=agreement_id)}
+    fixed = max((place for place, it in enumerate(found, 1) if it.id in issued), default=0)
+    numbered = [it for place, it in enumerate(found, 1) if place <= fixed or not it.retired]
     lines = []
-    for number, it in enumerate(session.scalars(query.order_by(Variation.id)), 1):
+    for number, it in enumerate(numbered, 1):
+        if it.retired:
+            continue
         decision = session.get(Decision, it.decision_id) if it.decision_id else None
         named = (decision.reference or decision.title) if decision else ""
         lines.append(
@@ -219,6 +227,12 @@ def answer_ending(session: Session, agreement_id: str, answer: str, on: date, no
     if on <= runs_until(session, agreement):
         raise Refusal(f"{agreement.reference} still runs until {day(runs_until(session, agreement))}")
     agreement.ended_as, agreement.ended_note, agreement.ended_recorded_on = answer, tidy(note) or None, on
+
+
+def take_back_answer(session: Session, agreement_id: str) -> None:
+    """Take back what was said to have happened: it is asked again."""
+    agreement = get_agreement(session, agreement_id)
+    agreement.ended_as = agreement.ended_note = agreement.ended_recorded_on = None
 
 
 def ending(session: Session, agreement: Agreement) -> Ending:

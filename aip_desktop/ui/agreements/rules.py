@@ -1,13 +1,23 @@
 """Rules and figures: the dated figures decisions are counted with, bank holidays, legal bases and their tests."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.legal_tests import BasisCard, basis_cards, keep_basis
-from aip_desktop.models.figures import FigureLine, add_holiday, figures, own_holidays, set_figure
+from aip_desktop.models.figures import (
+    FigureLine,
+    add_holiday,
+    figures,
+    own_holidays,
+    remove_figure,
+    remove_holiday,
+    set_figure,
+)
 from aip_desktop.store.file import File
 from aip_desktop.ui.agreements.views import READ_ONLY, act_button, allow
-from aip_desktop.ui.asking import FormDialog
+from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import CountField, DateField, LongTextField, TextField
 from aip_desktop.ui.form import Form
@@ -46,6 +56,8 @@ class RulesPage(Page):
         figures_card = Card(self.figures, title="Figures")
         bases_card = Card(self.bases, title="Legal bases and their tests")
         self.change = figures_card.add_button(act_button("Change from a day on…", "pencil", "", self._change))
+        self.take_back = figures_card.add_button(act_button("Remove…", "x", "", self._remove_figure))
+        self.remove_day = self.holiday_card.add_button(act_button("Remove…", "x", "", self._remove_day))
         self.add_day = self.holiday_card.add_button(
             act_button("Add a bank holiday…", "plus", "", self._add_day)
         )
@@ -56,6 +68,9 @@ class RulesPage(Page):
         self.add(cards, 1)
         self.figures.opened.connect(lambda _: self._change())
         self.bases.opened.connect(lambda _: self._edit_basis())
+        self.holidays.opened.connect(lambda _: self._remove_day())
+        for table in (self.figures, self.holidays):
+            table.chosen.connect(lambda _: self._show_acts())
         self.refresh()
 
     def refresh(self) -> None:
@@ -71,8 +86,50 @@ class RulesPage(Page):
         self.bases.show_rows(
             Row(it.id, (it.label, it.valid_from or "", it.valid_to or "")) for it in self._bases
         )
+        self._own_days = {id_: (name, on) for id_, on, name in own}
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        read_only = READ_ONLY if self.file.read_only else ""
         for made in (self.change, self.add_day, self.edit_basis, self.new_basis):
-            allow(made, READ_ONLY if self.file.read_only else "")
+            allow(made, read_only)
+        line = self._lines.get(str(self.figures.chosen_id()))
+        shipped = "" if line and line.id else "It came with the program: change it from a day on instead"
+        allow(self.take_back, read_only or shipped)
+        known = str(self.holidays.chosen_id()) in self._own_days
+        allow(self.remove_day, read_only or ("" if known else "Choose a bank holiday that was added"))
+
+    def _remove_figure(self) -> None:
+        line = self._lines.get(str(self.figures.chosen_id()))
+        if line is None or not line.id:
+            return
+
+        def act() -> None:
+            with self.file.act(f"Remove a figure: {line.label} from {day(line.from_on)}") as session:
+                remove_figure(session, line.id)
+
+        answers = [("Figure", line.label), ("Value", line.shown), ("From", day(line.from_on))]
+        answers.append(("Source", line.source))
+        self._ask_removal("Remove this figure", "The figure before it holds again.", answers, act)
+
+    def _remove_day(self) -> None:
+        id_ = str(self.holidays.chosen_id())
+        if id_ not in self._own_days or self.file.read_only:
+            return
+        name, on = self._own_days[id_]
+
+        def act() -> None:
+            with self.file.act(f"Remove the bank holiday {name}, {day(on)}") as session:
+                remove_holiday(session, id_)
+
+        answers = [("Bank holiday", name), ("Day", day(on))]
+        self._ask_removal("Remove this bank holiday", "It counts as a working day again.", answers, act)
+
+    def _ask_removal(
+        self, words: str, intro: str, answers: list[tuple[str, str]], act: Callable[[], object]
+    ) -> None:
+        if CheckAnswers(answers, words, title=f"{words}?", intro=intro, on_act=act, parent=self).ask():
+            self.refresh()
 
     def _change(self) -> None:
         line = self._lines.get(str(self.figures.chosen_id()))

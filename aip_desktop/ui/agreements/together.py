@@ -1,7 +1,6 @@
 """One act on several agreements: asked once, previewed line by line with a tick each, checked, done as one act."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,28 +9,26 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.asked_at_end import end_questions
-from aip_desktop.models.agreements.decisions import decision_lines
-from aip_desktop.models.agreements.options import LETTER
 from aip_desktop.models.agreements.together import (
-    Answer,
-    Decline,
-    TakeUp,
-    Terminate,
     TogetherAct,
     TogetherLine,
-    Vary,
     do_together,
     of_one_award,
     preview,
 )
-from aip_desktop.models.agreements.variations import ANSWERS, GIVERS, end_of_notice, usual_notice
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.agreements.stepping import INSTRUMENTS
-from aip_desktop.ui.agreements.views import allow, named
+from aip_desktop.ui.agreements.questions import (
+    QUESTIONS,
+    TAKING_BACK,
+    Asking,
+    Question,
+    answer_question,
+)
+from aip_desktop.ui.agreements.views import allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.field import Field
-from aip_desktop.ui.fields import ChoiceField, CountField, DateField, LongTextField
+from aip_desktop.ui.fields import ChoiceField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count, day
@@ -45,17 +42,6 @@ COLUMNS = (
     Column("In the way"),
 )
 LETTERS = 110  # the width of the dialog: a table stands in it
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One kind of act: its fields by name, how they are read, and how they are told before the act."""
-
-    title: str
-    intro: str
-    fields: dict[str, Field[Any]]
-    read: Callable[[dict[str, Field[Any]]], TogetherAct]
-    needed: dict[str, str]  # fields that must not be blank, and what is said of each
 
 
 class TogetherDialog(FormDialog):
@@ -169,178 +155,6 @@ def _row(line: TogetherLine) -> Row:
     )
 
 
-# The questions ----------------------------------------------------------------------------------------------
-
-
-def _decisions(file: File, title: str, *, needed: bool) -> ChoiceField:
-    with file.reading() as session:
-        found = [
-            (it.id, named(it.reference, it.title, it.state.lower()))
-            for it in decision_lines(session, today())
-        ]
-    choices = found if needed else [("", "None"), *found]
-    field = ChoiceField(title, choices, name="decision_id", unknown="Choose a decision")
-    field.wide = True
-    if not needed:
-        field.set_value("")
-    return field
-
-
-def _date(title: str, name: str, value: date | None, hint: str = "") -> DateField:
-    field = DateField(title, name=name, hint=hint)
-    field.set_value(value)
-    return field
-
-
-def _day(fields: dict[str, Field[Any]], name: str) -> date:
-    value = fields[name].value()
-    if not isinstance(value, date):
-        raise Refusal(f"Enter the day: {fields[name].title.lower()}", name)
-    return value
-
-
-def take_up_question(file: File) -> Question:
-    """Taking up the next option of each."""
-    instrument = ChoiceField("By", INSTRUMENTS, name="instrument")
-    instrument.set_value(LETTER)
-    fields: dict[str, Field[Any]] = {
-        "decision_id": _decisions(file, "Decision to take it up", needed=True),
-        "taken_up_on": _date("Taken up on", "taken_up_on", today()),
-        "instrument": instrument,
-    }
-
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        return TakeUp(
-            str(it["decision_id"].value() or ""), _day(it, "taken_up_on"), str(it["instrument"].value())
-        )
-
-    return Question(
-        "Take up the next option",
-        "Under an effective decision that follows a key decision. Letter or re-issue: both use one option.",
-        fields,
-        read,
-        {"decision_id": "Choose the decision under which it is taken up"},
-    )
-
-
-def decline_question(_: File) -> Question:
-    """Recording that the next option of each will not be taken up."""
-    fields: dict[str, Field[Any]] = {
-        "declined_on": _date("Declined on", "declined_on", today()),
-        "note": LongTextField(
-            "Why", name="note", hint="For the record, such as “a new award instead”", lines=2
-        ),
-    }
-
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        return Decline(_day(it, "declined_on"), str(it["note"].value()))
-
-    return Question("Decline the next option", "The agreements then end on their last day.", fields, read, {})
-
-
-def vary_question(file: File) -> Question:
-    """Varying the terms of each from one day on."""
-    fields: dict[str, Field[Any]] = {
-        "effective_on": _date("Takes effect", "effective_on", today()),
-        "decision_id": _decisions(file, "Decision", needed=True),
-        "what": LongTextField("What is varied", name="what", lines=3),
-        "why": LongTextField("Why", name="why", lines=2),
-    }
-
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        return Vary(
-            str(it["what"].value()),
-            str(it["why"].value()),
-            _day(it, "effective_on"),
-            str(it["decision_id"].value() or ""),
-        )
-
-    return Question(
-        "Record a variation",
-        "The same change for each agreement that is ticked.",
-        fields,
-        read,
-        {
-            "decision_id": "Choose the decision under which it is varied",
-            "what": "Enter what is varied",
-            "why": "Enter why it is varied",
-        },
-    )
-
-
-def terminate_question(file: File) -> Question:
-    """Ending each early after notice."""
-    with file.reading() as session:
-        usual = usual_notice(session, today())
-    giver = ChoiceField("Notice given by", [(it, it[0].upper() + it[1:]) for it in GIVERS], name="given_by")
-    giver.set_value(GIVERS[0])
-    months = CountField("Months of notice", name="months", hint=f"Usually {usual}, by the figures in force")
-    months.set_value(usual)
-    fields: dict[str, Field[Any]] = {
-        "given_by": giver,
-        "given_on": _date("Notice given on", "given_on", today()),
-        "months": months,
-        "last_day": _date("Last day", "last_day", None, "Blank: so many months after the notice"),
-        "decision_id": _decisions(file, "Decision", needed=False),
-        "reason": LongTextField("Reason", name="reason", lines=2),
-    }
-
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        given_on, asked = _day(it, "given_on"), it["months"].value()
-        if asked is None:
-            raise Refusal("Enter the months of notice; 0 if none was given", "months")
-        last = it["last_day"].value() or end_of_notice(given_on, asked)
-        return Terminate(
-            str(it["given_by"].value()),
-            given_on,
-            asked,
-            last,
-            str(it["reason"].value()),
-            str(it["decision_id"].value() or ""),
-        )
-
-    return Question(
-        "End early",
-        "After notice. Options that are not taken up end too.",
-        fields,
-        read,
-        {"reason": "Enter the reason for ending it early"},
-    )
-
-
-def answer_question(_: File) -> Question:
-    """What happened when each ran out."""
-    answer = ChoiceField(
-        "What happened?", [(it, it) for it in ANSWERS], name="answer", unknown="Choose an answer"
-    )
-    answer.wide = True
-    fields: dict[str, Field[Any]] = {
-        "answer": answer,
-        "on": _date("Recorded on", "on", today()),
-        "note": LongTextField("Note", name="note", lines=2),
-    }
-
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        return Answer(str(it["answer"].value() or ""), _day(it, "on"), str(it["note"].value()))
-
-    return Question(
-        "What happened?",
-        "Agreements that ran out are asked about until it is answered.",
-        fields,
-        read,
-        {"answer": "Choose what happened"},
-    )
-
-
-QUESTIONS: tuple[tuple[str, Callable[[File], Question]], ...] = (
-    ("Take up the next option…", take_up_question),
-    ("Decline the next option…", decline_question),
-    ("Record a variation…", vary_question),
-    ("End early…", terminate_question),
-    ("What happened at the end?…", answer_question),
-)
-
-
 def changes_menu(
     made: QPushButton,
     file: File,
@@ -353,17 +167,19 @@ def changes_menu(
     made.setStyleSheet(
         "QPushButton::menu-indicator { image: none; width: 0px; }"
     )  # the icon shows it already
-    for words, question in QUESTIONS:
-        menu.addAction(words).triggered.connect(
-            lambda _=False, it=question: _ask(file, chosen(), it, done, page, made)
-        )
+    for group in (QUESTIONS, TAKING_BACK):
+        menu.addSeparator()
+        for words, question in group:
+            menu.addAction(words).triggered.connect(
+                lambda _=False, it=question: _ask(file, chosen(), it, done, page, made)
+            )
     return menu
 
 
 def _ask(
     file: File,
     chosen: Sequence[str],
-    question: Callable[[File], Question],
+    question: Asking,
     done: Callable[[str], object],
     page: Any,
     parent: QWidget,
@@ -376,4 +192,4 @@ def _ask(
             if question is answer_question:
                 asked = {it.agreement_id for it in end_questions(session, today())}
                 ids = [it for it in dict.fromkeys([*ids, *asked]) if it in asked] or list(chosen)
-        done(ask_together(file, ids, chosen, question(file), parent.window()))
+        done(ask_together(file, ids, chosen, question(file, ids), parent.window()))

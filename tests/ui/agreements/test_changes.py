@@ -21,9 +21,10 @@ from aip_desktop.models.invariants import faults
 from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.questions import QUESTIONS
 from aip_desktop.ui.agreements.rules import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.agreements.together import QUESTIONS, TogetherDialog
+from aip_desktop.ui.agreements.together import TogetherDialog
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 
@@ -298,7 +299,8 @@ def test_nothing_is_without_a_name_or_cut(qtbot: Any, qapp: Any, awarded: File, 
         assert not cut_texts(tab.decision)
         assert not unnamed_focusable(tab.decision)
     for _, question in QUESTIONS:
-        dialog = TogetherDialog(awarded, [it.id for it in lines], [lines[0].id], question(awarded), tab)
+        all_ids = [it.id for it in lines]
+        dialog = TogetherDialog(awarded, all_ids, [lines[0].id], question(awarded, all_ids), tab)
         dialog.show()
         settle()
         assert not cut_texts(dialog)
