@@ -39,7 +39,7 @@ MUTANTS = (
     Mutant("an edit that knew of the removal undoes it", "union", "if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)", "if not any(sight.before(edit, it) for it in retiring)"),
     Mutant("what was seen is not copied", "merging", "        _insert(here, _table(Seen), [it.seen for it in part if it.seen is not None])\n", ""),
     Mutant("the last change of a writer is left out", "merging", "(known.change + 1, last.change)", "(known.change + 1, last.change - 1)"),
-    Mutant("the merge does not count as seen", "merging", "    _has_seen(writer, both)\n", ""),
+    Mutant("the merge does not count as seen", "merging", "    _has_seen(writer, theirs, both)\n", ""),
     Mutant("the clock is not raised", "merging", "    writer.clock = max(writer.clock, *(last.clock for last in both.values()))\n", ""),
     Mutant("records touched by both are not made anew", "merging", "        rebuild(here, hot, sight)\n", ""),
     Mutant("nothing counts as touched by both", "merging", "if other != new.writer and last.change > seen:", "if other != new.writer and last.change < seen:"),

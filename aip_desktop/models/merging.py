@@ -100,7 +100,7 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
         brought = {str(new.writer): [*new.changes, *new.acts] for new in news if new.has_changes}
         if brought:  # acts that changed nothing, such as merges, come in without one more of their kind
             mark_as_merge(session, brought)
-    _has_seen(writer, both)
+    _has_seen(writer, theirs, both)
     session.expire_all()
     return Merged(
         acts=sum(last - first + 1 for first, last in (new.acts for new in news)),
@@ -259,8 +259,11 @@ def _count_touched(here: Connection, news: Sequence[_New]) -> int:
     return here.scalar(select(func.count()).select_from(records)) or 0
 
 
-def _has_seen(writer: Writer, both: dict[int, Last]) -> None:
-    writer.others = {str(other): last.change for other, last in both.items() if other != writer.id}
+def _has_seen(writer: Writer, theirs: dict[int, Last], both: dict[int, Last]) -> None:
+    """All that came in counts as seen; of what others wrote here, in a team, only what had been shown before."""
+    for other, last in theirs.items():
+        if other != writer.id:
+            writer.others[str(other)] = max(last.change, writer.others.get(str(other), 0))
     writer.clock = max(writer.clock, *(last.clock for last in both.values()))
 
 

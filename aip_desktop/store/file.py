@@ -6,7 +6,7 @@ is one whole file, and an act that was acknowledged is on the disk.
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -312,10 +312,10 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
 
 def open_to_read(path: Path, secret: Secret = "") -> OneFile:
     """Open a private copy of a file to read. The file itself is not touched, nor locked."""
-    copy = vetted_copy(path.resolve(), secret)
-    connection, key = copy.__enter__()
-    file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0, key=key)
-    file.when_gone(lambda: copy.__exit__(None, None, None))
+    with ExitStack() as copy:
+        connection, key = copy.enter_context(vetted_copy(path.resolve(), secret))
+        file = OneFile(path, connection, "", lock=None, writer=lambda _connection, _lineage: 0, key=key)
+        file.when_gone(copy.pop_all().close)
     return file
 
 

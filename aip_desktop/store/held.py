@@ -133,6 +133,9 @@ class File:
         """What it lacks of all that this device has seen of it, in any copy. A team's database is always ahead."""
         return Compared()
 
+    def count_as_seen(self) -> None:
+        """A window is about to show all anew: what others wrote until now counts as seen by what it writes."""
+
     def note_seen(self, path: Path | None = None) -> None:
         """Let this device remember how far it goes, here or in a copy of it at ``path``."""
 

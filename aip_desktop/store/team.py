@@ -1,14 +1,13 @@
 """A team's database: the same records and the same history on PostgreSQL, for many officers at once.
 
 Laptops take a file along (an export), work offline, and are merged back. In the database each window is a writer of
-its own. Acts follow one upon the other; what a window had not read when it wrote counts as not seen, so two people
+its own. Acts follow one upon the other; what a window had not shown when it wrote counts as not seen, so two people
 who set the same field apart find it as a disagreement, exactly as after a merge.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, text
 from sqlalchemy.engine import URL, make_url
@@ -21,7 +20,7 @@ from aip_desktop.models.base import Base
 from aip_desktop.models.history import Act, Change, FileSession
 from aip_desktop.models.merging import rebuild
 from aip_desktop.models.review import MergeReview
-from aip_desktop.paths import SUFFIX
+from aip_desktop.paths import SUFFIX, personal
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.file import File
 from aip_desktop.store.forms import SCHEMA_VERSION, make_tables, mark_as_ours
@@ -83,9 +82,13 @@ class TeamFile(File):
 
     def __init__(self, url: URL, engine: Engine, who: str, *, read_only: bool) -> None:
         self.url = url
-        self.path = Path.home() / f"{url.database}{SUFFIX}"  # what a copy of it would be called
+        self.path = (
+            personal() / "teams" / f"{url.database}{SUFFIX}"
+        )  # it is no file: what a copy would be called
         self._read_only = read_only
-        self._unseen: set[int] = set()  # writers that have written since this window last read
+        self._is_shown = False  # whether a window says itself when it shows all anew
+        self._there: dict[str, int] = {}  # how far the others are, as the transaction under way found them
+        self._unseen: set[int] = set()  # writers that have written since then
         self._reviewed: dict[str, int] | None = None  # how far the others were at the last review of a merge
         self._is_open = True
         self._steady = engine.execution_options(isolation_level="REPEATABLE READ")
@@ -100,22 +103,35 @@ class TeamFile(File):
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session to read with: all of it from one moment. What it may read counts as seen from then on."""
+        """A session to read with: all of it from one moment.
+
+        What it may read counts as seen from then on, unless a window says itself what it shows (``count_as_seen``).
+        """
+        with self._reading() as session:
+            if not self._is_shown:
+                self._writer.others = _others(session, self._writer.id)
+            yield session
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """The same, where nobody looks at what is read: it does not count as seen."""
         with self._one_at_a_time(), FileSession(self._steady, autoflush=False) as session:
             try:
-                self._writer.others = _others(session, self._writer.id)
                 yield session
             except DBAPIError as error:
                 raise Refusal(self._not_read()) from error
 
+    def count_as_seen(self) -> None:
+        """A window is about to show all anew. What it reads in passing, as for a menu or a backup, is not shown."""
+        self._is_shown = True
+        with self._reading() as session:
+            self._writer.others = _others(session, self._writer.id)
+
     def has_news(self) -> bool:
-        """Whether others have written since this window last read."""
+        """Whether others have written since this window last showed all anew."""
         seen = self._writer.others
-        with self._one_at_a_time(), FileSession(self._steady) as session:
-            try:
-                there = _others(session, self._writer.id)
-            except DBAPIError as error:
-                raise Refusal(self._not_read()) from error
+        with self._reading() as session:
+            there = _others(session, self._writer.id)
         return any(last > seen.get(writer, 0) for writer, last in there.items())
 
     @property
@@ -133,7 +149,7 @@ class TeamFile(File):
 
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Write all of it, as it stands between two acts, into an empty SQLite file."""
-        with self.reading() as session:
+        with self._reading() as session:
             target.isolation_level = None
             mark_as_ours(target)
             with engine_on(target).begin() as connection:
@@ -142,22 +158,25 @@ class TeamFile(File):
 
     def try_merge(self, other: File) -> MergeReview:
         """What merging a copy would do; nothing is written. Refusal if it is no copy of this database."""
-        with self.reading():
-            self._reviewed = dict(self._writer.others)
-        return super().try_merge(other)
+        found = super().try_merge(other)
+        self._reviewed = self._there
+        return found
 
     def _refuse_if_moved_on(self, session: Session) -> None:
-        if self._reviewed is not None and self._reviewed != _others(session, self._writer.id):
+        """Else all that the review showed, which was everything, counts as seen by what was settled in it."""
+        if self._reviewed is not None and self._reviewed != self._there:
             raise Refusal(
                 "Others have written to the team database since you looked, so nothing was merged. "
                 "Look at the merge again, then settle what is left"
             )
+        self._writer.others = dict(self._there)
 
     def _begin(self, session: Session, words: str) -> None:
-        """Wait for the turn, and note who wrote since this window last read."""
-        session.execute(select(func.pg_advisory_xact_lock(TURN)))
-        seen, there = self._writer.others, _others(session, self._writer.id)
-        self._unseen = {int(writer) for writer, last in there.items() if last > seen.get(writer, 0)}
+        """Wait for the turn, and note who wrote since this window last showed all anew."""
+        if not self.read_only:  # else it is a copy in memory, to try a merge on
+            session.execute(select(func.pg_advisory_xact_lock(TURN)))
+        seen, self._there = self._writer.others, _others(session, self._writer.id)
+        self._unseen = {int(writer) for writer, last in self._there.items() if last > seen.get(writer, 0)}
         self._writer.clock = max(self._writer.clock, session.scalar(select(func.max(Change.clock))) or 0)
         super()._begin(session, words)
 

@@ -17,7 +17,7 @@ def start_folder(beside: Path | None = None) -> Path:
     """Where a question starts: the last folder chosen, else beside the file, else at home."""
     if _last and _last[0].is_dir():
         return _last[0]
-    return beside.parent if beside else Path.home()
+    return beside.parent if beside and beside.parent.is_dir() else Path.home()  # a database lies in no folder
 
 
 def file_to_open(parent: QWidget | None, title: str, kinds: str, beside: Path | None = None) -> Path | None:

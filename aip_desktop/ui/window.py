@@ -211,6 +211,8 @@ class MainWindow(TabHolder):
         """Read the tab in front anew, as after an import."""
         tab = self.tab()
         if tab:
+            if self.file:
+                self.file.count_as_seen()
             cast(Any, tab).refresh()
         self.show_saved()
 
@@ -345,7 +347,8 @@ class MainWindow(TabHolder):
     def _asked_path(self) -> Path | None:
         from PySide6.QtWidgets import QFileDialog
 
-        start = str(self.file.path.parent) if self.file else str(Path.home())
+        there = self.file.path.parent if self.file else Path.home()
+        start = str(there if there.is_dir() else Path.home())
         chosen, _ = QFileDialog.getOpenFileName(
             self, "Open a file", start, f"AIP Desktop files (*{paths.SUFFIX});;All files (*)"
         )

@@ -19,6 +19,7 @@ from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.replay import digest
 from aip_desktop.models.review import disagreements, settle
 from aip_desktop.models.schools import School, add_school
+from aip_desktop.store.backups import make_backup
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file, open_to_read
 from aip_desktop.store.team import TeamFile, open_team, start_team, without_password
@@ -135,6 +136,79 @@ def test_what_others_wrote_since_the_review_is_not_overruled_by_a_merge(
     team.merge(laptop, "Merge", settled)
     for file in (laptop, other):
         file.close()
+
+
+def test_what_nobody_was_shown_is_not_overruled_after_a_merge(
+    database: str, team: TeamFile, tmp_path: Path
+) -> None:
+    laptop = open_file(export_copy(team, tmp_path / "laptop.aip").path, "L. Officer")
+    other = open_team(database, "O. Officer")
+    with laptop.act("Add") as session:
+        add_school(session, 900001, "Offline School")
+    _set(other, "Theirs")
+    team.merge(laptop, "Merge laptop")
+    _set(team, "Mine")  # without having been shown what the other wrote
+    with team.reading() as session:
+        (it,) = disagreements(session)
+        assert [side.shown for side in it.sides] == ["Mine", "Theirs"]
+        assert not faults(session)
+    for file in (laptop, other):
+        file.close()
+
+
+@pytest.mark.parametrize("in_passing", ["backup", "review", "menu", "dialog"])
+def test_what_is_read_in_passing_was_not_shown(
+    in_passing: str, database: str, team: TeamFile, tmp_path: Path
+) -> None:
+    laptop = open_file(export_copy(team, tmp_path / "laptop.aip").path, "L. Officer")
+    other = open_team(database, "O. Officer")
+    with laptop.act("Add") as session:
+        add_school(session, 900001, "Offline School")
+    team.count_as_seen()
+    _set(other, "Theirs")
+    if in_passing == "backup":
+        make_backup(team, "by itself")
+    elif in_passing == "review":
+        team.try_merge(laptop)
+    elif in_passing == "menu":
+        team.steps()
+    else:
+        with team.reading():
+            pass
+    assert team.has_news()
+    _set(team, "Mine")
+    team.count_as_seen()
+    assert not team.has_news()
+    with team.reading() as session:
+        (it,) = disagreements(session)
+        assert [side.shown for side in it.sides] == ["Mine", "Theirs"]
+    with team.act("Settle") as session:
+        settle(session, it.record, it.kind, it.field, it.sides[1].value)
+    with other.reading() as session:
+        assert not disagreements(session)
+    for file in (laptop, other):
+        file.close()
+
+
+def test_a_database_that_is_only_read_says_what_a_merge_would_do(
+    database: str, team: TeamFile, tmp_path: Path
+) -> None:
+    laptop = open_file(export_copy(team, tmp_path / "laptop.aip").path, "L. Officer")
+    _set(laptop, "Laptop’s")
+    reading = open_team(database, "R. Reader", read=True)
+    assert reading.try_merge(laptop).merged.changes == 1
+    for file in (laptop, reading):
+        file.close()
+
+
+def test_no_file_is_taken_for_a_database_of_the_same_name(
+    team: TeamFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    other = open_team(team.url.render_as_string(), "O. Officer")
+    assert export_copy(other, Path.home() / f"{team.url.database}.aip").path.exists()
+    assert not other.path.exists()
+    other.close()
 
 
 def test_two_windows_that_read_each_other_agree(database: str, team: TeamFile) -> None:

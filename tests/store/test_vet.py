@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,19 @@ def test_what_a_crash_left_half_done_is_rolled_back(new_file: File) -> None:
         assert faults(session) == ()
     file.close()
     assert path.stat().st_size == len(before)
+
+
+def test_no_private_copy_is_left_where_it_cannot_be_opened(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "private").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "private"))
+
+    def fails(*_: object) -> str:
+        assert list((tmp_path / "private").iterdir())
+        raise MemoryError
+
+    monkeypatch.setattr("aip_desktop.store.held.share_words", fails)
+    with pytest.raises(MemoryError):
+        open_to_read(closed)
+    assert not list((tmp_path / "private").iterdir())

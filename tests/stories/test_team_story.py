@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.store.backups import backup_if_due
 from aip_desktop.store.file import File
 from aip_desktop.store.team import TeamFile, open_team
 from aip_desktop.ui import preferences
@@ -87,6 +88,8 @@ def test_from_a_file_to_a_team(desk: Desk, address: str, qtbot: QtBot) -> None:
     other = open_team(database, "Bob Bright")
     with other.act("Rename") as session:
         edit_partnership(session, live_partnerships(session)[0].id, "name", "Renamed by Bob")
+    desk.name_steps()  # which reads in passing, and shows nothing of it
+    assert backup_if_due(window.file)
     desk.team.look()
     table = window.tab().overview.list  # type: ignore[union-attr]
     assert "Renamed by Bob" in table.copy(whole=True)

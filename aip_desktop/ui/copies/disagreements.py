@@ -33,6 +33,7 @@ class DisagreementsDialog(PageDialog):
 
     def refresh(self) -> None:
         """Read them anew; the next one is chosen when one was settled."""
+        self._file.count_as_seen()
         with self._file.reading() as session:
             found = disagreements(session)
         self._found = {(it.record, it.field): it for it in found}
