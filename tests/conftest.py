@@ -83,6 +83,12 @@ def old(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def of_form_2(tmp_path: Path) -> Path:
+    """A file as the program wrote it while its form was 2."""
+    return _unpacked("2.aip", tmp_path)
+
+
+@pytest.fixture
 def old_copy(tmp_path: Path) -> Path:
     """A copy of ``old`` that went its own way."""
     return _unpacked("1-copy.aip", tmp_path)

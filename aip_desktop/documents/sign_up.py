@@ -106,7 +106,7 @@ def _reminders(paper: SignUpPaper) -> Prose:
     )
     rows = [
         (
-            f"{line.who}\nURN {line.urn}" if line.urn else line.who,
+            "\n".join([line.who, *([f"URN {line.urn}"] if line.urn else []), *paper.emails(line.key)]),
             ", ".join(filter(None, (line.suggested, line.suggested_role))),
             day_short(line.asked.sent_on) if line.asked.sent_on else "Not sent",
             _reminded(line),

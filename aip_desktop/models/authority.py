@@ -39,6 +39,9 @@ class Programme(Record, kw_only=True):
     name: Mapped[str]
     funding_source: Mapped[str]
     position: Mapped[int]
+    code: Mapped[str | None] = mapped_column(
+        default=None
+    )  # references of agreements begin with it; None: usual
 
 
 class LegalBasis(Record, kw_only=True):

@@ -31,7 +31,12 @@ class IssuedDocument(Record, kw_only=True):
     issued_on: Mapped[date]
     code: Mapped[str]
     content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
-    about: Mapped[str | None] = mapped_column(default=None)  # the option step or variation it puts on paper
+    about: Mapped[str | None] = mapped_column(
+        default=None
+    )  # the option step, variation or school it is about
+    edition_id: Mapped[str | None] = mapped_column(
+        refers("edition"), default=None
+    )  # that a school accedes to
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ _FIELDS = {
     "position": "place",
     "why": "why it was changed",
     "asked_by": "who asked",
+    "email": "e-mail",
     "fed_back_on": "feedback to the partnership",
 }
 

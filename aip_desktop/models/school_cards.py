@@ -48,7 +48,8 @@ def school_card(session: Session, school_id: str) -> SchoolCard:
         ("Telephone", it.telephone or ""),
         ("Website", it.website or ""),
     )
-    return SchoolCard(it.id, it.urn, it.name, tuple(fact for fact in facts if fact[1]), it.notes or "")
+    known = tuple(fact for fact in facts if fact[1])
+    return SchoolCard(it.id, it.urn, it.name, known, it.notes or "", it.contact or "", it.email or "")
 
 
 def memberships_of(session: Session, school_id: str) -> tuple[MembershipLine, ...]:

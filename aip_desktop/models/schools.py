@@ -46,6 +46,8 @@ class School(Record, kw_only=True):
     telephone: Mapped[str | None] = mapped_column(default=None)
     website: Mapped[str | None] = mapped_column(default=None)
     notes: Mapped[str | None] = mapped_column(default=None)
+    contact: Mapped[str | None] = mapped_column(default=None)  # the officer's own: who deals with it there
+    email: Mapped[str | None] = mapped_column(default=None)  # one address or several, "; " between
 
     @property
     def is_open(self) -> bool:
@@ -89,6 +91,8 @@ class SchoolCard:
     name: str
     facts: tuple[tuple[str, str], ...]
     notes: str
+    contact: str
+    email: str
 
 
 def live_schools(session: Session) -> list[School]:
@@ -100,6 +104,39 @@ def school_by_urn(session: Session) -> dict[int, School]:
     """URN -> school. Of two records with one URN (after a merge) the older stands."""
     found = session.scalars(select(School).where(~School.retired).order_by(School.id.desc()))
     return {school.urn: school for school in found}
+
+
+ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def read_emails(text: str) -> tuple[str, ...]:
+    """The addresses in a field, whatever stands between them. Refusal for a word that is none."""
+    found = []
+    for word in re.split(r"[\s,;]+", text.strip()):
+        bare = word.strip("<>()\"'.").removeprefix("mailto:")
+        if not bare:
+            continue
+        if not ADDRESS.fullmatch(bare):
+            raise Refusal(
+                f"“{word}” is not an e-mail address. Enter one such as office@school.example, several with a "
+                "semicolon between them, or leave it blank",
+                "email",
+            )
+        found.append(bare)
+    return tuple(dict.fromkeys(found))
+
+
+def edit_school_contact(session: Session, school_id: str, field: str, text: str) -> None:
+    """Set who deals with papers at a school (``contact``), or its addresses (``email``); both may be blank."""
+    school = session.get(School, school_id)
+    if school is None:
+        raise Refusal("This school is no longer in the file")
+    if field == "email":
+        school.email = "; ".join(read_emails(text)) or None
+    elif field == "contact":
+        school.contact = tidy(text) or None
+    else:
+        raise ValueError(field)
 
 
 def edit_school_notes(session: Session, school_id: str, text: str) -> None:

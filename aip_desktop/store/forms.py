@@ -18,8 +18,8 @@ from aip_desktop.models.everything import Base
 from aip_desktop.paths import resources
 
 APPLICATION_ID = 0x41495044  # "AIPD"
-SCHEMA_VERSION = 2
-PROGRAMS = {1: "0.1.0", 2: "0.2.0"}  # form -> the first version of the program that reads it
+SCHEMA_VERSION = 3
+PROGRAMS = {1: "0.1.0", 2: "0.2.0", 3: "0.2.0"}  # form -> the first version of the program that reads it
 
 
 class OlderForm(Refusal):

@@ -19,12 +19,13 @@ from aip_desktop.store.at_rest import ROOM
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, schema_of
 
 
-def form_1(connection: sqlite3.Connection) -> None:
-    """From form 1: tables and columns were only added since, so every row is carried over as it is."""
+def only_added(connection: sqlite3.Connection) -> None:
+    """From a form to which only tables and columns were added since: every row is carried over as it is."""
     _carry_over(connection)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (form_1,)  # what the file of form 1, 2, ... needs
+# What the file of form 1, 2, ... needs
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (only_added, only_added)
 
 
 def make_anew(old: Path | bytes, form: int, fresh: Path | None) -> sqlite3.Connection:

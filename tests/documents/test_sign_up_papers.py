@@ -9,7 +9,7 @@ import pytest
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.asking import record_declined, record_exempt, record_reminded, record_sent
 from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.sheets import addresses, reminder_text, sign_up_paper
+from aip_desktop.models.agreements.sheets import reminder_text, sign_up_paper
 from aip_desktop.models.agreements.sign_up import sign_up
 from aip_desktop.models.agreements.signing import (
     CHAIRS,
@@ -20,7 +20,7 @@ from aip_desktop.models.agreements.signing import (
 )
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.partnerships import assign_schools
-from aip_desktop.models.schools import School
+from aip_desktop.models.schools import School, edit_school_contact
 from aip_desktop.paperwork import (
     Paper,
     issue_certificate,
@@ -201,7 +201,7 @@ def test_a_reminder_names_what_is_to_be_signed_and_where_to_write(issued: tuple[
     with file.reading() as session:
         found = sign_up_paper(session, agreement, TODAY)
         text = reminder_text(found, found.to_chase[0])
-        reached = {it.whose: it.email for it in addresses(session, agreement, TODAY)}
+        reached = {it.whose: it.email for it in found.addresses}
     assert text.startswith("Dear Head 0,")
     for said in (
         "AIP-E-2022",
@@ -211,3 +211,25 @@ def test_a_reminder_names_what_is_to_be_signed_and_where_to_write(issued: tuple[
     ):
         assert said in text
     assert reached == {"Chair E, chair": "chair.e@example.org", "Ash School 0-00": "office@ash.example.org"}
+
+
+def test_the_addresses_of_a_school_are_read_loosely_and_printed(issued: tuple[File, list[str]]) -> None:
+    file, (agreement, *_) = issued
+    with file.act("Contact") as session:
+        key = sign_up(session, get_agreement(session, agreement), TODAY).lines[0].key
+        session.get_one(School, key).notes = "An old address: gone@ash.example.org"
+        edit_school_contact(session, key, "contact", "  Bo  Busy ")
+        for wrong in ("office", "office@", "a@b.example and me"):
+            with pytest.raises(Refusal, match="is not an e-mail address"):
+                edit_school_contact(session, key, "email", wrong)
+        edit_school_contact(session, key, "email", "<office@ash.example.org>, Head.O'Neill@ash.example.org")
+    with file.reading() as session:
+        found = sign_up_paper(session, agreement, TODAY)
+        assert found.emails(key) == ("office@ash.example.org", "Head.O'Neill@ash.example.org")
+        assert {it.whose for it in found.addresses if it.key == key} == {"Bo Busy, Ash School 0-00"}
+    said = " ".join(_read(_kind(file, "reminders", agreement)[0]))
+    assert "office@ash.example.org" in said
+    assert "gone@ash.example.org" not in said
+    with file.act("Blank again") as session:
+        edit_school_contact(session, key, "email", "  ")
+        assert session.get_one(School, key).email is None

@@ -29,6 +29,8 @@ from aip_desktop.store.sharing import share_copy
 PRIVATE = {
     ("partnership", "notes"),
     ("school", "notes"),
+    ("school", "contact"),
+    ("school", "email"),
     ("decision", "notes"),
     ("agreement", "notes"),
     ("option_step", "note"),

@@ -15,6 +15,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.invariants import faults, rows_are_their_history
 from aip_desktop.models.replay import State, replayed
 from aip_desktop.models.review import disagreements
+from aip_desktop.models.schools import live_schools
 from aip_desktop.paths import personal
 from aip_desktop.store import upgrading
 from aip_desktop.store.backups import list_backups, restore
@@ -78,6 +79,20 @@ def test_an_upgraded_file_is_as_a_new_one(old: Path, tmp_path: Path) -> None:
     assert not restore(file, backup).changed  # a backup of the older form is a way back like any other
     file.close()
     assert upgrade_file(old, "Ann Able") is None
+
+
+def test_a_file_of_form_2_keeps_all_it_holds(of_form_2: Path) -> None:
+    before = {table: _rows(of_form_2, table, "*") for table in ("act", "change", "variation", "holiday")}
+    with pytest.raises(OlderForm, match=r"made by AIP Desktop 0\.2\.0"):
+        open_file(of_form_2, "Ann Able")
+    assert upgrade_file(of_form_2, "Ann Able") is not None
+    assert _schema(of_form_2) == schema_of(SCHEMA_VERSION)
+    assert {table: _rows(of_form_2, table, "*") for table in before} == before
+    file = open_file(of_form_2, "Ann Able")
+    with file.reading() as session:
+        assert faults(session) == ()
+        assert [it.notes for it in live_schools(session) if it.notes] == ["Write to office@alder.example"]
+    file.close()
 
 
 def test_an_older_file_is_read_without_being_touched(old: Path, tmp_path: Path) -> None:

@@ -1,21 +1,27 @@
 """Statements behind the papers of the sign-up: sheets to sign, who has not signed, and the certificate at the end."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.awards import get_agreement, last_day
+from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.sign_up import SignatureLine, SignUp, sign_up
 from aip_desktop.models.authority import Programme, the_authority
 from aip_desktop.models.partnerships import Partnership, Role
 from aip_desktop.models.partnerships import on as holds_on
-from aip_desktop.models.schools import School
+from aip_desktop.models.schools import ADDRESS, School
 from aip_desktop.wording import count, day
 
-ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An e-mail address that the file has for an agreement, and whose it is."""
+
+    whose: str
+    email: str
+    key: str  # of the party it reaches; empty for the partnership's office and people
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,17 @@ class SignUpPaper:
     contact: str  # of the council, for questions and for what comes back
     sign_up: SignUp
     as_at: date
+    addresses: tuple[Address, ...] = ()
 
     @property
     def edition(self) -> str:
         """The edition in words: "Edition 2 of 3 March 2026"."""
         issued = self.sign_up.issued_on
         return f"Edition {self.sign_up.edition} of {day(issued)}" if issued else "Not issued yet"
+
+    def emails(self, key: str) -> tuple[str, ...]:
+        """The addresses that reach one party."""
+        return tuple(it.email for it in self.addresses if it.key == key)
 
     @property
     def to_chase(self) -> tuple[SignatureLine, ...]:
@@ -49,15 +60,6 @@ class SignUpPaper:
     def not_signed(self) -> tuple[SignatureLine, ...]:
         """Who must sign and has not, also those that declined for good."""
         return tuple(line for line in self.sign_up.lines if line.counts and line.signed_on is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An e-mail address that the file has for an agreement, and whose it is."""
-
-    whose: str
-    email: str
-    key: str  # of the party it reaches; empty for the partnership's office and people
 
 
 def sign_up_paper(session: Session, agreement_id: str, today: date) -> SignUpPaper:
@@ -73,29 +75,35 @@ def sign_up_paper(session: Session, agreement_id: str, today: date) -> SignUpPap
         ends_on=last_day(agreement),
         last_end=last_day(agreement, agreement.option_count),
         contact=agreement.council_contact or "",
-        sign_up=sign_up(session, agreement, today),
+        sign_up=(found := sign_up(session, agreement, today)),
         as_at=today,
+        addresses=addresses(session, agreement, found, today),
     )
 
 
-def addresses(session: Session, agreement_id: str, today: date) -> tuple[Address, ...]:
-    """The addresses the file has: of the partnership, of who holds a role in it, and of schools in their notes."""
-    agreement = get_agreement(session, agreement_id)
+def addresses(session: Session, agreement: Agreement, found: SignUp, today: date) -> tuple[Address, ...]:
+    """The addresses the file has: of the partnership, of who holds a role in it, and of its schools. Where a school
+    has none of its own, the first one in its notes is taken."""
     partnership = session.get_one(Partnership, agreement.partnership_id)
-    found = [Address(f"{partnership.name}, office", partnership.email, "")] if partnership.email else []
+    known = [Address(f"{partnership.name}, office", partnership.email, "")] if partnership.email else []
     query = select(Role).where(~Role.retired, Role.partnership_id == partnership.id, Role.email.is_not(None))
-    found += [
+    known += [
         Address(
             f"{role.person}, {role.kind.lower()}", str(role.email), "chair" if role.kind == "Chair" else ""
         )
         for role in session.scalars(query.order_by(Role.kind, Role.id))
         if holds_on(role.from_on, role.to_on, today)
     ]
-    for line in sign_up(session, agreement, today).lines:
+    for line in found.lines:
         school = session.get(School, line.key) if line.urn else None
-        if school is not None and (written := ADDRESS.search(school.notes or "")):
-            found.append(Address(school.name, written[0], line.key))
-    return tuple(found)
+        if school is None:
+            continue
+        if school.email:
+            whose = f"{school.contact}, {school.name}" if school.contact else school.name
+            known += [Address(whose, it, line.key) for it in school.email.split("; ")]
+        elif written := ADDRESS.search(school.notes or ""):
+            known.append(Address(school.name, written[0], line.key))
+    return tuple(known)
 
 
 def reminder_subject(paper: SignUpPaper) -> str:

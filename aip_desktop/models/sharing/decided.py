@@ -28,7 +28,7 @@ OF_EXEMPT = ("what", "reasons", "key_reason", "options_considered", "consultees"
 
 DECIDED: dict[str, Decided] = {
     "authority": Decided(ALWAYS, "name la_code address signatory signatory_role is_sample"),
-    "programme": Decided(ALWAYS, "name funding_source position"),
+    "programme": Decided(ALWAYS, "name funding_source position code"),
     "legal_basis": Decided(ALWAYS, "label citation position valid_from valid_to tests", "note"),
     "element": Decided(ALWAYS, "programme_id name purpose position"),
     "term": Decided(ALWAYS, "academic_year name starts_on ends_on returns_due_on confirmed"),
@@ -44,7 +44,7 @@ DECIDED: dict[str, Decided] = {
         "urn name establishment_number la_code status phase kind kind_group opened_on closed_on successor_urn "
         "low_age high_age pupils fsm_pupils capacity trust head head_job_title street locality town postcode "
         "ward telephone website",
-        "notes",
+        "notes contact email",
     ),
     "decision": Decided(
         REFERRED,
@@ -97,9 +97,9 @@ DECIDED: dict[str, Decided] = {
     "return_value": Decided("return_id", "return_id measure_id number words"),
     "issued_document": Decided(
         "agreement_id",
-        "kind title agreement_id issued_on code content_hash about",
+        "kind title agreement_id issued_on code content_hash about edition_id",
         "decision_id",
-        only=("kind", ("agreement", "certificate", "letter", "notice", "variation")),
+        only=("kind", ("accession", "agreement", "certificate", "letter", "notice", "variation")),
     ),
     "comment": Decided(
         NEVER, "", "clause_set_id send_out_id clause_key made_on text outcome response answered_on reason_id"

@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.asking import BY_EMAIL, record_reminded
 from aip_desktop.models.agreements.sheets import (
-    Address,
     SignUpPaper,
-    addresses,
     reminder_subject,
     reminder_text,
     sign_up_paper,
@@ -20,18 +18,19 @@ from aip_desktop.today import today
 from aip_desktop.ui import papers
 from aip_desktop.ui.agreements.sign_dialogs import WAYS, stacked, ticked_list
 from aip_desktop.ui.agreements.sign_table import reminded
-from aip_desktop.ui.agreements.views import READ_ONLY, with_keys
+from aip_desktop.ui.agreements.views import READ_ONLY, allow, with_keys
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.fields import ChoiceField, DateField, LongTextField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import button, label, stop_button
 from aip_desktop.ui.table import Column, Row
-from aip_desktop.wording import count, day
+from aip_desktop.wording import count, day, listing
 
 COLUMNS = (
     Column("Party", stretch=True),
     Column("Agreement"),
+    Column("E-mail"),
     Column("State", "text"),
     Column("Sent", "date"),
     Column("Reminded"),
@@ -42,18 +41,17 @@ def ask_remind(file: File, agreement_ids: Sequence[str], parent: QWidget) -> str
     """The reminder for one agreement or several; recorded for those ticked in one act. The sentence, or nothing."""
     with file.reading() as session:
         found = [sign_up_paper(session, it, today()) for it in agreement_ids]
-        known = [it for agreement_id in agreement_ids for it in addresses(session, agreement_id, today())]
     found = [it for it in found if it.sign_up.edition and it.to_chase]
     if not found:
         raise Refusal("Nobody is to be reminded: all have signed, need not sign, or have declined for good")
-    return _Reminding(file, found, known, parent).ask_all()
+    return _Reminding(file, found, parent).ask_all()
 
 
 class _Reminding:
     """The dialog: everybody who may be reminded, with a tick; nobody else is in it."""
 
-    def __init__(self, file: File, found: list[SignUpPaper], known: list[Address], parent: QWidget) -> None:
-        self.file, self._found, self._known, self._parent = file, found, known, parent
+    def __init__(self, file: File, found: list[SignUpPaper], parent: QWidget) -> None:
+        self.file, self._found, self._parent = file, found, parent
         self.when, self.how = DateField("Reminded on", name="on"), ChoiceField("How", WAYS, name="how")
         self.when.set_value(today())
         self.how.set_value(BY_EMAIL)
@@ -61,15 +59,25 @@ class _Reminding:
         rows = [
             Row(
                 (paper.agreement_id, line.key),
-                (line.who, paper.reference, line.state, line.asked.sent_on or "", reminded(line)),
+                (
+                    line.who,
+                    paper.reference,
+                    "; ".join(paper.emails(line.key)) or "None",
+                    line.state,
+                    line.asked.sent_on or "",
+                    reminded(line),
+                ),
             )
             for paper in found
             for line in paper.to_chase
         ]
         self.table = ticked_list([row.id for row in rows], "Who may be reminded", COLUMNS, rows)
         self.table.chosen.connect(lambda _: self._show_text())
-        self.copied = label("", "muted")
+        self.table.ticked.connect(lambda _: self._show_addresses())
+        self.copied, self.reached = label("", "muted"), label("", "hint")
+        self.copy = with_keys(button("Copy addresses"), "Ctrl+Shift+B", self._copy_addresses)
         self._show_text()
+        self._show_addresses()
 
     def ask_all(self) -> str:
         """Show it and wait; the sentence that says what was recorded, or nothing."""
@@ -78,21 +86,11 @@ class _Reminding:
         for words, keys, act in (
             ("Copy the text", "Ctrl+Shift+C", self._copy_text),
             ("Text for the party chosen", "Ctrl+Shift+T", lambda: self._show_text(one=True)),
-            (
-                f"Copy {count(len(self._emails()), 'address', 'addresses')}",
-                "Ctrl+Shift+B",
-                self._copy_addresses,
-            ),
             ("Print the list…", "Ctrl+P", self._print),
         ):
             acts.addWidget(with_keys(button(words), keys, act))
+        acts.addWidget(self.copy)
         acts.addWidget(self.copied)
-        said = (
-            f"Addresses in this file, for bcc: {', '.join(self._emails())}"
-            if self._known
-            else "This file has no addresses for them: enter one with a role of the partnership, or in a school’s "
-            "notes"
-        )
         done: list[int] = []
         asked = CheckAnswers(
             [],
@@ -101,7 +99,7 @@ class _Reminding:
             intro=f"{count(self._many(), 'party', 'parties')} may be reminded. Whoever has signed, need not sign or "
             "has declined for good is not in this list.",
             on_act=lambda: done.append(self._record()),
-            below=stacked(self.table, self.text, row, label(said, "hint"), Form(self.when, self.how)),
+            below=stacked(self.table, self.text, row, self.reached, Form(self.when, self.how)),
             parent=self._parent,
         )
         if self.file.read_only:
@@ -112,9 +110,41 @@ class _Reminding:
     def _many(self) -> int:
         return sum(len(paper.to_chase) for paper in self._found)
 
+    def _ticked(self) -> set[object]:
+        return set(self.table.ticked_ids())
+
     def _emails(self) -> list[str]:
-        chased = {line.key for paper in self._found for line in paper.to_chase}
-        return list(dict.fromkeys(it.email for it in self._known if not it.key or it.key in chased))
+        """The addresses of those that are ticked, and of the offices and people of their partnerships."""
+        ticked = self._ticked()
+        mine = {paper.agreement_id for paper in self._found} & {
+            it[0] for it in ticked if isinstance(it, tuple)
+        }
+        return list(
+            dict.fromkeys(
+                it.email
+                for paper in self._found
+                if paper.agreement_id in mine
+                for it in paper.addresses
+                if not it.key or (paper.agreement_id, it.key) in ticked
+            )
+        )
+
+    def _show_addresses(self) -> None:
+        """Say how many addresses there are to copy, and who has none."""
+        ticked = self._ticked()
+        lacking = [
+            line.who
+            for paper in self._found
+            for line in paper.to_chase
+            if (paper.agreement_id, line.key) in ticked and not paper.emails(line.key)
+        ]
+        many = len(self._emails())
+        said = f"{count(many, 'address', 'addresses')} in this file, for bcc."
+        if lacking:
+            more = [f"{len(lacking) - 3} more"] if len(lacking) > 3 else []
+            said += f" None for {listing([*lacking[:3], *more])}: enter it on the school under Partnerships"
+        self.reached.setText(said)
+        allow(self.copy, "" if many else "This file has no address for them")
 
     def _show_text(self, *, one: bool = False) -> None:
         chosen = self.table.chosen_id()
@@ -134,7 +164,7 @@ class _Reminding:
 
     def _copy_addresses(self) -> None:
         QGuiApplication.clipboard().setText("; ".join(self._emails()))
-        self.copied.setText("The addresses were copied")
+        self.copied.setText(f"{count(len(self._emails()), 'address was', 'addresses were')} copied")
 
     def _print(self) -> None:
         from aip_desktop import paperwork

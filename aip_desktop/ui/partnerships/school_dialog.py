@@ -1,22 +1,23 @@
-"""One school: what the register says of it, the partnerships it has been in, and the officer's notes."""
+"""One school: what the register says of it, its partnerships, and the officer's own contact and notes."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.school_cards import MembershipLine, memberships_of, school_card
-from aip_desktop.models.schools import SchoolCard, edit_school_notes
+from aip_desktop.models.schools import SchoolCard, edit_school_contact, edit_school_notes
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.fields import LongTextField
+from aip_desktop.ui.fields import LongTextField, TextField
 from aip_desktop.ui.flow import Flow
+from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import label, narrow
 from aip_desktop.ui.partnerships.acts import READ_ONLY
 from aip_desktop.ui.table import Column, Row, Table
 
 
 def show_school(file: File, school_id: str, parent: QWidget | None) -> bool:
-    """Show a school; whether its notes were changed."""
+    """Show a school; whether the contact or notes were changed."""
     dialog = SchoolDialog(file, school_id, parent)
     dialog.ask()
     dialog.deleteLater()
@@ -24,7 +25,7 @@ def show_school(file: File, school_id: str, parent: QWidget | None) -> bool:
 
 
 class SchoolDialog(CheckAnswers):
-    """Facts to read, and notes that are saved as they are left."""
+    """Facts to read, and a contact and notes that are saved as they are left."""
 
     def __init__(self, file: File, school_id: str, parent: QWidget | None) -> None:
         self.file, self.saved = file, False
@@ -33,8 +34,17 @@ class SchoolDialog(CheckAnswers):
             memberships = memberships_of(session, school_id)
         self.card = card
         self.notes = LongTextField("Notes", self._save, name="notes")
-        self.notes.set_value(card.notes)
-        self.notes.set_read_only(READ_ONLY if file.read_only else "")
+        self.contact = TextField("Contact", lambda it: self._keep("contact", it), name="contact")
+        self.email = TextField(
+            "E-mail",
+            lambda it: self._keep("email", it),
+            name="email",
+            hint="For what is to be signed, and reminders. Several with a semicolon between",
+        )
+        self.own = Form(self.contact, self.email, self.notes)
+        for field, value in zip(self.own.fields, (card.contact, card.email, card.notes), strict=True):
+            field.set_value(value)
+            field.set_read_only(READ_ONLY if file.read_only else "")
         self.partnerships = _table(memberships)
         super().__init__(
             (),
@@ -50,7 +60,8 @@ class SchoolDialog(CheckAnswers):
 
     def done(self, result: int) -> None:
         """Close, however it was asked for; what was typed is kept."""
-        self.notes.finish()
+        for field in self.own.fields:
+            field.finish()
         super().done(result)
 
     def _save(self, text: str) -> None:
@@ -58,10 +69,18 @@ class SchoolDialog(CheckAnswers):
             edit_school_notes(session, self.card.id, text)
         self.saved = True
 
+    def _keep(self, field: str, text: str) -> None:
+        words = "e-mail address" if field == "email" else "contact"
+        with self.file.act(f"Change the {words} of {self.card.name}") as session:
+            edit_school_contact(session, self.card.id, field, text)
+        self.saved = True
+
     def _finish(self) -> None:
-        self.notes.finish()
-        if self.notes.error():
-            raise Refusal(self.notes.error())
+        for field in self.own.fields:
+            field.finish()
+        error = next((it.error() for it in self.own.fields if it.error()), "")
+        if error:
+            raise Refusal(error)
 
     def _own(self) -> QWidget:
         own = QWidget()
@@ -77,7 +96,8 @@ class SchoolDialog(CheckAnswers):
         column.addWidget(label("Partnerships", "section"))
         column.addWidget(self.partnerships)
         column.addSpacing(theme.px(8))
-        column.addWidget(self.notes)
+        column.addWidget(label("Known to this office", "section"))
+        column.addWidget(self.own)
         return own
 
 
