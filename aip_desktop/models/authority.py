@@ -126,6 +126,13 @@ def programmes(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple((it.id, it.name) for it in sorted(found, key=lambda it: (it.position, it.id)))
 
 
+def stem_of(programme: Programme) -> str:
+    """What references of agreements of a programme begin with: its code, else AIP for the core one, else its name."""
+    if programme.code:
+        return programme.code
+    return "AIP" if programme.position == 1 else tidy(programme.name).split(" ")[0].upper()[:8]
+
+
 def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
     """(id, label) of each legal basis, the latest first."""
     found = session.scalars(select(LegalBasis).where(~LegalBasis.retired))

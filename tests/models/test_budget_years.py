@@ -17,7 +17,6 @@ from aip_desktop.models.budget import (
     PER_SCHOOL,
     BudgetYear,
     add_element,
-    add_programme,
     allocate,
     budget_year,
     edit_element,
@@ -30,6 +29,7 @@ from aip_desktop.models.budget import (
 )
 from aip_desktop.models.budget.splitting import NOTHING, counts_on
 from aip_desktop.models.partnerships import assign_schools, end_membership, live_partnerships, members_on
+from aip_desktop.models.programmes import add_programme
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import File
 

@@ -53,8 +53,8 @@ from aip_desktop.models.agreements.variations import (
 )
 from aip_desktop.models.attachments import attach
 from aip_desktop.models.authority import core_programme
-from aip_desktop.models.budget import add_programme
 from aip_desktop.models.invariants import faults
+from aip_desktop.models.programmes import add_programme, edit_programme, programme_card
 from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File
 
@@ -178,6 +178,16 @@ def test_programmes_run_side_by_side(award: Award) -> None:
     with award.file.reading() as session:
         assert get_agreement(session, ids[0]).reference == "SAFE-E-2022"
         assert of_one_award(session, ids[0]) == ids
+    with award.file.act("Change it") as session:
+        for code, sentence in (("AIP", "begin with AIP already"), ("S/F", "letters and digits")):
+            with pytest.raises(Refusal, match=sentence):
+                edit_programme(session, safe, "SAFE", "", code)
+        edit_programme(session, safe, "Mentoring", "DfE", "MEN")
+        session.flush()
+        assert programme_card(session, safe).drafts == 5
+    with award.file.reading() as session:
+        assert get_agreement(session, ids[0]).reference == "SAFE-E-2022"
+        assert preview_award(session, safe, date(2025, 1, 1))[0].reference == "MEN-E-2025"
     award.sound()
 
 

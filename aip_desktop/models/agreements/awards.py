@@ -11,7 +11,7 @@ from aip_desktop.calendar import period_end
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.decisions import get_decision
 from aip_desktop.models.attachments import remove_attachments_of
-from aip_desktop.models.authority import Programme, refers
+from aip_desktop.models.authority import Programme, refers, stem_of
 from aip_desktop.models.base import Record
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership, get_partnership, live_partnerships
@@ -165,16 +165,12 @@ def _check_terms(months: int, option_count: int, option_months: int) -> None:
 
 
 def _reference(programme: Programme, partnership: Partnership, starts_on: date, taken: set[str]) -> str:
-    stem = f"{_short(programme)}-{partnership.code}-{starts_on.year}"
+    stem = f"{stem_of(programme)}-{partnership.code}-{starts_on.year}"
     number, reference = 1, stem
     while reference in taken:
         number += 1
         reference = f"{stem}-{number}"
     return reference
-
-
-def _short(programme: Programme) -> str:
-    return "AIP" if programme.position == 1 else tidy(programme.name).split(" ")[0].upper()[:8]
 
 
 def _clash(running: Sequence[Running], starts_on: date, ends_on: date, *, cut_short: bool) -> str:

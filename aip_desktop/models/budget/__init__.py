@@ -18,7 +18,6 @@ from aip_desktop.models.budget.records import (
 )
 from aip_desktop.models.budget.setting import (
     add_element,
-    add_programme,
     edit_budget,
     edit_element,
     remove_element,
@@ -46,7 +45,6 @@ __all__ = [
     "ElementLine",
     "YearColumn",
     "add_element",
-    "add_programme",
     "allocate",
     "budget_year",
     "edit_budget",

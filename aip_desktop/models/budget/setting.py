@@ -1,4 +1,4 @@
-"""Setting up: a year's total and particulars, a year begun like the one before, elements and programmes."""
+"""Setting up: a year's total and particulars, a year begun like the one before, elements."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import financial_year_span
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import Programme, core_programme
+from aip_desktop.models.authority import core_programme
 from aip_desktop.models.budget.allocating import put, split
 from aip_desktop.models.budget.records import (
     COUNTING,
@@ -162,17 +162,3 @@ def _name_of_its_own(name: str, others: list[Element]) -> str:
     if any(it.name.casefold() == name.casefold() for it in others):
         raise Refusal(f"There is an element {name} already: {listing([it.name for it in others])}", "name")
     return name
-
-
-def add_programme(session: Session, name: str, funding_source: str) -> str:
-    """Add a programme, such as a grant; its id. Refusal if the name is empty or in use."""
-    name = tidy(name)
-    existing = list(session.scalars(select(Programme).where(~Programme.retired)))
-    if not name:
-        raise Refusal("Enter the name of the programme", "name")
-    if any(it.name.casefold() == name.casefold() for it in existing):
-        raise Refusal(f"There is a programme {name} already. Enter another name", "name")
-    position = max((it.position for it in existing), default=0) + 1
-    programme = Programme(name=name, funding_source=tidy(funding_source), position=position)
-    session.add(programme)
-    return programme.id

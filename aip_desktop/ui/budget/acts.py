@@ -12,7 +12,6 @@ from aip_desktop.models.budget import (
     BudgetYear,
     ElementLine,
     add_element,
-    add_programme,
     allocate,
     edit_budget,
     edit_element,
@@ -22,6 +21,7 @@ from aip_desktop.models.budget import (
     set_total,
     start_year,
 )
+from aip_desktop.models.programmes import ProgrammeCard, add_programme, edit_programme, programme_card
 from aip_desktop.store.file import File
 from aip_desktop.wording import pounds, tidy, year_label
 
@@ -125,10 +125,20 @@ class Acts:
         with self._act(f"Remove the element {line.name}") as session:
             remove_element(session, line.element_id)
 
-    def add_programme(self, name: str, funding_source: str) -> str:
+    def add_programme(self, name: str, funding_source: str, code: str) -> str:
         """Add a programme; its id. The caller shows it."""
         with self._file.act(f"Add the programme {tidy(name)}") as session:
-            return add_programme(session, name, funding_source)
+            return add_programme(session, name, funding_source, code)
+
+    def programme(self) -> ProgrammeCard:
+        """The programme of the year that is shown."""
+        with self._file.reading() as session:
+            return programme_card(session, self._shown.programme_id)
+
+    def edit_programme(self, card: ProgrammeCard, name: str, funding_source: str, code: str) -> None:
+        """Change its name, source and code."""
+        with self._act(f"Change the programme {card.name}") as session:
+            edit_programme(session, card.id, name, funding_source, code)
 
     def _named(self, line: ElementLine) -> str:
         return f"{line.name} {self._shown.label}"

@@ -125,13 +125,40 @@ def _remove(acts: Acts, line: ElementLine, dialog: FormDialog) -> None:
 def ask_new_programme(acts: Acts, parent: QWidget) -> str:
     """Add a programme; its id, or nothing."""
     made: list[str] = []
-    name, source = TextField("Name", name="name"), TextField("Funding source", name="funding_source")
+    name, source, code = _programme_fields()
     FormDialog(
         "New programme",
-        Form(name, source, columns=1),
+        Form(name, source, code, columns=1),
         "Add programme",
-        lambda: made.append(acts.add_programme(name.value(), source.value())),
+        lambda: made.append(acts.add_programme(name.value(), source.value(), code.value())),
         intro="Money of another kind, such as a grant. Its budgets and agreements never mix with others.",
         parent=parent.window(),
     ).ask()
     return made[0] if made else ""
+
+
+def ask_edit_programme(acts: Acts, parent: QWidget) -> bool:
+    """Change the programme that is shown; what depends on it is said. True once it is changed."""
+    card = acts.programme()
+    name, source, code = _programme_fields()
+    for field, value in ((name, card.name), (source, card.funding_source), (code, card.code)):
+        field.set_value(value)
+    code.entry.setPlaceholderText(card.stem)
+    return FormDialog(
+        f"Change {card.name}",
+        Form(name, source, code, columns=1),
+        "Save",
+        lambda: acts.edit_programme(card, name.value(), source.value(), code.value()),
+        intro=card.reach,
+        parent=parent.window(),
+    ).ask()
+
+
+def _programme_fields() -> tuple[TextField, TextField, TextField]:
+    return (
+        TextField("Name", name="name"),
+        TextField("Funding source", name="funding_source"),
+        TextField(
+            "Code", name="code", hint="References of new agreements begin with it. Blank: the usual one"
+        ),
+    )

@@ -19,7 +19,7 @@ from aip_desktop.ui.alarm import AlarmBar
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.allocation_card import AllocationCard
 from aip_desktop.ui.budget.chart_card import ChartCard
-from aip_desktop.ui.budget.dialogs import ask_new_programme, new_year_dialog
+from aip_desktop.ui.budget.dialogs import ask_edit_programme, ask_new_programme, new_year_dialog
 from aip_desktop.ui.budget.elements_card import ElementsCard
 from aip_desktop.ui.budget.figures import Figures
 from aip_desktop.ui.budget.sides import Sides
@@ -34,7 +34,8 @@ from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 from aip_desktop.wording import FIRST_YEAR, LAST_YEAR, day, read_year
 
-NEW_PROGRAMME = ""  # the value of the last choice of programme
+NEW_PROGRAMME, CHANGE_PROGRAMME = "", "change"  # the values of the last choices of programme
+MORE_CHOICES = ((CHANGE_PROGRAMME, "Change this programme…"), (NEW_PROGRAMME, "New programme…"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class BudgetTab(Page):
         starts_on, ends_on = financial_year_span(seen.year.year)
         self.set_subtitle(f"{seen.year.funding_source}, {day(starts_on)} to {day(ends_on)}")
         self.programme.show_choices(
-            [*seen.programmes, *([] if self.file.read_only else [(NEW_PROGRAMME, "New programme…")])],
+            [*seen.programmes, *([] if self.file.read_only else MORE_CHOICES)],
             seen.year.programme_id,
         )
         self.year.show_choices(_choices(seen), seen.year.year)
@@ -167,6 +168,11 @@ class BudgetTab(Page):
 
     def show_programme(self, programme_id: Hashable) -> None:
         """Go to another programme, or make one."""
+        if programme_id == CHANGE_PROGRAMME:
+            with self.refusals():
+                ask_edit_programme(self.acts, self)
+            self.refresh()  # the choice shows the programme again, also when nothing was changed
+            return
         if programme_id == NEW_PROGRAMME:
             programme_id = ask_new_programme(self.acts, self) or self._programme_id
         if programme_id != self._programme_id:

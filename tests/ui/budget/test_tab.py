@@ -250,6 +250,21 @@ def test_another_programme_has_its_own_years(tab: BudgetTab) -> None:
     assert tab.left.text() == "Unallocated £191,167.00"
 
 
+def test_a_programme_is_changed_and_what_depends_on_it_is_said(tab: BudgetTab) -> None:
+    refused = answer({"name": " "})
+    tab.show_programme("change")
+    assert refused == ["Enter the name of the programme"]
+    answer({"name": "AIP core funding", "funding_source": "Schools block", "code": "cif"})
+    tab.show_programme("change")
+    card = tab.acts.programme()
+    assert (card.name, card.funding_source, card.code) == ("AIP core funding", "Schools block", "CIF")
+    assert card.reach == "A change shows at once in 1 budget. References already given stay."
+    assert tab.programme.currentText() == "AIP core funding"
+    step = tab.file.steps().undo
+    assert step is not None
+    assert step.words == "Change the programme Core AIP"
+
+
 def test_no_programme_is_made_when_the_question_is_cancelled(tab: BudgetTab) -> None:
     def cancel() -> None:
         dialog = QApplication.activeModalWidget()
