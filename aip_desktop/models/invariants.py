@@ -250,6 +250,19 @@ def kept_bytes_are_whole(session: Session) -> Iterator[str]:
             yield f"The {what} is missing or was altered"
 
 
+def issued_once(session: Session) -> Iterator[str]:
+    """A letter, and a version of a report, leaves the house once; two people may each have issued it."""
+    seen: dict[tuple[object, ...], IssuedDocument] = {}
+    for it in session.scalars(
+        select(IssuedDocument).where(~IssuedDocument.retired).order_by(IssuedDocument.id)
+    ):
+        again = it.issued_on if it.kind == "certificate" else None  # which may be issued on another day, too
+        key = (it.kind, it.agreement_id, it.edition_id, it.about or (it.decision_id, it.title, again))
+        if key in seen:
+            yield f"“{it.title}” was issued twice, with the codes {seen[key].code} and {it.code}"
+        seen[key] = it
+
+
 def signatures_after_issue(session: Session) -> Iterator[str]:
     """A signature belongs to an edition and is not older than it."""
     query = (
@@ -309,6 +322,7 @@ RULES: tuple[Rule, ...] = (
     feedback_after_scrutiny,
     terms_in_order,
     kept_bytes_are_whole,
+    issued_once,
     signatures_after_issue,
     steps_of_the_sign_up,
     issued_text_is_as_issued,

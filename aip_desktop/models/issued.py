@@ -15,6 +15,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes
+from aip_desktop.wording import day
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U: nothing to misread
 
@@ -33,7 +34,7 @@ class IssuedDocument(Record, kw_only=True):
     content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
     about: Mapped[str | None] = mapped_column(
         default=None
-    )  # the option step, variation or school it is about
+    )  # the option step, variation, early end or school it is about
     edition_id: Mapped[str | None] = mapped_column(
         refers("edition"), default=None
     )  # that a school accedes to
@@ -49,7 +50,7 @@ class IssuedLine:
     issued_on: date
     code: str
     content_hash: str
-    about: str  # the id of the option step or variation it puts on paper, if it does
+    about: str  # what tells the option step, variation or early end that it puts on paper, if it does
 
 
 def code_of(record_id: str) -> str:
@@ -85,9 +86,13 @@ def issue_document(
     decision_id: str | None = None,
     about: str | None = None,
 ) -> str:
-    """Freeze a document with its exact bytes; its code. ``document_id`` is the one whose code is printed in it."""
+    """Freeze a document with its exact bytes; its code. ``document_id`` is the one whose code is printed in it.
+
+    Refusal if the same was issued already, as by a colleague while this one was drawn.
+    """
     if not pdf.startswith(b"%PDF-"):
         raise ValueError("not a PDF")
+    _refuse_second(session, kind, agreement_id, about or (decision_id, title, issued_on))
     document = IssuedDocument(
         id=document_id,
         kind=kind,
@@ -101,6 +106,17 @@ def issue_document(
     )
     session.add(document)
     return document.code
+
+
+def _refuse_second(session: Session, kind: str, agreement_id: str | None, what: object) -> None:
+    query = select(IssuedDocument).where(
+        ~IssuedDocument.retired, IssuedDocument.kind == kind, IssuedDocument.agreement_id == agreement_id
+    )
+    for it in session.scalars(query.where(IssuedDocument.edition_id.is_(None))):
+        if what == (it.about or (it.decision_id, it.title, it.issued_on)):
+            raise Refusal(
+                f"“{it.title}” was issued on {day(it.issued_on)} already, with the code {it.code}. Look at that first"
+            )
 
 
 def issued_lines(

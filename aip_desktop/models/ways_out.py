@@ -18,6 +18,7 @@ WAYS_OUT: dict[invariants.Rule, str] = {
     invariants.feedback_after_scrutiny: "Put right the days of the return",
     invariants.terms_in_order: "Put right the days of the term",
     invariants.kept_bytes_are_whole: "Merge a copy that has the document whole, or open a backup",
+    invariants.issued_once: "Two people issued one each. Remove the one that did not go out",
     invariants.signatures_after_issue: "Put right the day of the signature",
 }
 OTHERWISE = "Put it right after merging, or undo the merge"

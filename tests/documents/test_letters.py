@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import page
@@ -17,12 +18,20 @@ from aip_desktop.models.agreements.legal_tests import answer_test, legal_tests
 from aip_desktop.models.agreements.letters import draft_letter, letters_due
 from aip_desktop.models.agreements.options import take_up_option
 from aip_desktop.models.agreements.reports import WANTED, draft_report
-from aip_desktop.models.agreements.variations import remove_variation, terminate, variations, vary
+from aip_desktop.models.agreements.variations import (
+    remove_variation,
+    take_back_termination,
+    terminate,
+    variations,
+    vary,
+)
+from aip_desktop.models.agreements.written import LetterPaper
 from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import CHAIR, add_role, live_partnerships
-from aip_desktop.store.file import File
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
 
 START, TODAY = date(2022, 4, 1), date(2023, 3, 6)
 UA, A = page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A
@@ -233,3 +242,79 @@ def test_a_report_is_issued_once_every_test_is_answered(written: Written) -> Non
     assert again != code
     titles = [it.title for it in written.papers("report")]
     assert titles == ["D1 report", "D1 report version 2"]
+
+
+def test_the_same_letter_is_not_issued_twice(written: Written) -> None:
+    letters = [(written.agreement, "letter", 1)]
+    [code] = paperwork.issue_letters(written.file, letters, TODAY)
+    with pytest.raises(Refusal, match=f"was issued on 6 March 2023 already, with the code {code}"):
+        paperwork.issue_letters(written.file, letters, date(2023, 3, 8))
+
+
+def test_what_a_colleague_issued_meanwhile_is_told(
+    written: Written, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In a team between the drawing and the act; in two copies of a file when they are merged."""
+    file, agreement = written.file, written.agreement
+    theirs = open_file(export_copy(file, tmp_path / "theirs.aip").path, "B. Officer")
+    [their_code] = paperwork.issue_letters(theirs, [(agreement, "notice", 0)], TODAY)
+    drawing = paperwork.letters.letter_pdf
+
+    def meanwhile(paper: LetterPaper) -> bytes:
+        monkeypatch.setattr(paperwork.letters, "letter_pdf", drawing)
+        paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+        return drawing(paper)
+
+    monkeypatch.setattr(paperwork.letters, "letter_pdf", meanwhile)
+    with pytest.raises(Refusal, match="already, with the code"):
+        paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    with file.reading() as session:
+        [mine] = issued_lines(session, agreement_id=agreement)
+        assert faults(session) == ()
+    [broken] = file.try_merge(theirs).broken
+    assert broken.startswith(f"“{mine.title}” was issued twice, with the codes ")
+    assert mine.code in broken
+    assert their_code in broken
+    theirs.close()
+
+
+def test_a_notice_stands_for_the_end_it_tells_of(written: Written) -> None:
+    """Neither for another end on the same day, nor lost when the agreement gets another reference."""
+    file, agreement = written.file, written.agreement
+
+    def due() -> str:
+        with file.reading() as session:
+            return next(it.code for it in letters_due(session, agreement) if it.kind == "notice")
+
+    [code] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    with file.act("Another reference") as session:
+        edit_agreement(session, agreement, "reference", "AIP/2022/1")
+    assert due() == code
+    with file.act("Take it back") as session:
+        take_back_termination(session, agreement)
+    with file.act("End it again") as session:
+        terminate(
+            session,
+            agreement,
+            given_by="the council",
+            given_on=date(2023, 6, 1),
+            months=3,
+            last_day=date(2023, 9, 1),
+            reason="Two become one",
+            decision_id=written.following,
+        )
+    assert due() == ""
+    [again] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    assert due() == again != code
+    with file.reading() as session:
+        assert faults(session) == ()
+
+
+def test_a_report_lists_the_agreements_that_are_varied_or_ended_under_the_decision(written: Written) -> None:
+    with written.file.act("Decide") as session:
+        decision = record_decision(session, OPERATIONAL, "Vary", reference="D3", parent_id=written.key)
+        session.flush()
+        vary(session, written.agreement, "Clause 3 goes", "Not used", date(2023, 5, 2), decision)
+    with written.file.reading() as session:
+        [row] = draft_report(session, decision, TODAY).award
+        assert row.reference == get_agreement(session, written.agreement).reference

@@ -14,7 +14,7 @@ from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_
 from aip_desktop.models.agreements.decisions import Decision
 from aip_desktop.models.agreements.options import LETTER, ladder, runs_until, steps, taken_up
 from aip_desktop.models.agreements.paper import Rung
-from aip_desktop.models.agreements.variations import variations
+from aip_desktop.models.agreements.variations import notice_of, variations
 from aip_desktop.models.agreements.written import (
     EXTENSION,
     TERMINATION,
@@ -80,13 +80,13 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
     ]
     wanted += [(VARIATION, it.number, it.id) for it in variations(session, agreement_id)]
     if agreement.terminated_on is not None:
-        wanted.append((TERMINATION, 0, ""))
+        wanted.append((TERMINATION, 0, notice_of(agreement)))
     lines = issued_lines(session, agreement_id=agreement_id)
     issued = {it.about or it.title: it for it in lines}  # a number may come to stand for another variation
     due = []
     for kind, number, about in wanted:
         name = _name(agreement, kind, number)
-        there = issued.get(about or name)
+        there = issued.get(about) or issued.get(name)  # some notices of early files are known by their title
         if there is None:
             due.append(LetterDue(kind, number, name, "", ""))
         else:
@@ -273,9 +273,8 @@ def _termination(session: Session, facts: _Facts, number: int, on: date) -> _Sai
     if by_council:
         lines.append(("Decision", cited(decision).removeprefix("decision ")))
     missing = tuple(_undecided(decision, it.id)) if by_council else ()
-    return _Said(
-        id_ or "", fields, tuple(lines), sections=(("Reason", it.termination_reason or ""),), missing=missing
-    )
+    reason = (("Reason", it.termination_reason or ""),)
+    return _Said(id_ or "", fields, tuple(lines), sections=reason, missing=missing, about=notice_of(it))
 
 
 def _undecided(decision: Decision | None, agreement_id: str) -> list[tuple[str, Place]]:

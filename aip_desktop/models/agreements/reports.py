@@ -17,8 +17,8 @@ from aip_desktop.models.agreements.awards import Agreement, last_day, live_agree
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
 from aip_desktop.models.agreements.decisions import KEY
 from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
-from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.agreements.timetable import Timetable, needed_by, timetable
+from aip_desktop.models.agreements.variations import decisions_of
 from aip_desktop.models.agreements.written import AwardRow, ReportPaper
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.base import new_id
@@ -106,13 +106,8 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
 
 
 def _agreements(session: Session, decision_id: str) -> list[Agreement]:
-    """The agreements awarded under a decision, or whose options were taken up under it."""
-    return [
-        it
-        for it in live_agreements(session)
-        if decision_id == it.decision_id
-        or any(decision_id == step.decision_id for step in steps(session, it.id).values())
-    ]
+    """The agreements that rest on a decision: by their award, an option, a variation or their early end."""
+    return [it for it in live_agreements(session) if decision_id in decisions_of(session, it)]
 
 
 def _facts(card: DecisionCard) -> Iterable[tuple[str, str]]:

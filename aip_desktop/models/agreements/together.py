@@ -24,6 +24,7 @@ from aip_desktop.models.agreements.options import (
 from aip_desktop.models.agreements.variations import (
     VariationLine,
     answer_ending,
+    notice_of,
     remove_variation,
     take_back_answer,
     take_back_termination,
@@ -239,7 +240,7 @@ class TakeBackEnd:
         if agreement.terminated_on is None:
             return "No early end", None, "It was not ended early"
         until = last_day(agreement, taken_up(steps(session, agreement.id)))
-        return f"Ends on {day(agreement.terminated_on)}{_on_paper(session, agreement, '')}", until, ""
+        return f"Ends on {day(agreement.terminated_on)}{_on_paper(session, agreement)}", until, ""
 
     def do(self, session: Session, agreement_id: str) -> None:
         take_back_termination(session, agreement_id)
@@ -259,11 +260,10 @@ class TakeBackAnswer:
         take_back_answer(session, agreement_id)
 
 
-def _on_paper(session: Session, agreement: Agreement, about: str) -> str:
+def _on_paper(session: Session, agreement: Agreement, about: str = "") -> str:
     """A word on the paper that was issued about a step or a variation, or about the early end (``about`` empty)."""
-    lines = issued_lines(session, agreement_id=agreement.id)
-    ends = f"notice to end it on {day(agreement.terminated_on)}" if agreement.terminated_on else "\n"
-    found = [it.code for it in lines if (it.about == about if about else it.title.endswith(ends))]
+    about = about or notice_of(agreement)
+    found = [it.code for it in issued_lines(session, agreement_id=agreement.id) if it.about == about]
     return f", issued under {found[-1]}" if found else ""
 
 

@@ -1,5 +1,6 @@
 """Variations and early ends of agreements: what, why, from when and under which decision."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -141,6 +142,19 @@ def remove_variation(session: Session, variation_id: str) -> None:
 
 
 # --- Ending early -----------------------------------------------------------------------------------------
+
+
+def notice_of(agreement: Agreement) -> str:
+    """What an issued notice is known by: the facts of this early end, so that it stands for no other than this."""
+    facts = (
+        agreement.notice_given_by,
+        agreement.notice_given_on,
+        agreement.notice_months,
+        agreement.terminated_on,
+        agreement.termination_reason,
+        agreement.termination_decision_id,
+    )
+    return hashlib.sha256("\n".join(map(str, (agreement.id, *facts))).encode()).hexdigest()
 
 
 def usual_notice(session: Session, on: date) -> int:
