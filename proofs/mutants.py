@@ -32,10 +32,10 @@ MUTANTS = (
     Mutant("nobody has ever seen anything", "union", "        if place < 0:\n", "        if place < 9:\n"),
     Mutant("everybody has seen everything", "union", "        if place < 0:\n", "        if place > -9:\n            return True\n        if place < 0:\n"),
     Mutant("the oldest value shows", "union", "    ordered = sorted(edits)\n", "    ordered = sorted(edits, reverse=True)\n"),
-    Mutant("equal values are a disagreement", "union", "        if len({it.value for it in heads}) > 1:\n", "        if len(heads) > 1:\n"),
-    Mutant("disagreements of one field only", "union", "            found[field] = _as_heads(heads)\n", "            found = {field: _as_heads(heads)}\n"),
+    Mutant("equal values are a disagreement", "union", "        if len({it.value for it in sides}) > 1:\n", "        if len(sides) > 1:\n"),
+    Mutant("disagreements of one field only", "union", "            found[field] = tuple(sorted(sides))\n", "            found = {field: tuple(sorted(sides))}\n"),
     Mutant("an edit does not save a removed record", "union", "        values[RETIRED] = 0\n", "        pass\n"),
-    Mutant("that a removed record was edited is not listed", "union", "        conflicts[RETIRED] = _as_heads([*retiring, kept])\n", "        pass\n"),
+    Mutant("that a removed record was edited is not listed", "union", "        conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))\n", "        pass\n"),
     Mutant("an edit that knew of the removal undoes it", "union", "if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)", "if not any(sight.before(edit, it) for it in retiring)"),
     Mutant("what was seen is not copied", "merging", "        _insert(here, _table(Seen), [it.seen for it in part if it.seen is not None])\n", ""),
     Mutant("the last change of a writer is left out", "merging", "(known.change + 1, last.change)", "(known.change + 1, last.change - 1)"),
@@ -56,6 +56,9 @@ MUTANTS = (
     Mutant("a settled disagreement stays listed", "history", "        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)\n", "        pass\n"),
     Mutant("a field set back in one act is not noted", "capture", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
     Mutant("settling with the value that shows is forgotten", "review", "    note(session, kind, record, field, json.loads(value))\n", ""),
+    Mutant("undoing a settlement forgets the disagreement", "union", "    before = resolve(found, sight, blank) if found else None\n", "    before = None\n"),
+    Mutant("a merge undone goes back to before all it knew", "union", "        if undone.brought:\n", "        if False:\n"),
+    Mutant("a merge undone leaves what it brought", "union", "if self.before(it, undo)\n", "if self.before(it, undo) or True\n"),
     Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),
 )  # fmt: skip
 

@@ -198,7 +198,7 @@ def _undo_merge(session: Session, act: Act) -> None:
             _edit(it) for it in past if not _is_within(it, ranges) and (it.writer, it.number) not in settled
         ]
         before = resolve(own, sight, blank(known[kind]))
-        _put_back(row, None if before is None else before.values, fields)
+        _put_back(session, row, None if before is None else before.values, fields)
 
 
 def _edit(change: Change) -> Edit:
@@ -230,9 +230,13 @@ def _refuse_if_not_as_merged(
             raise Refusal(f"What the merge brought in was changed since, by “{words}”. Undo that first")
 
 
-def _put_back(row: Record, before: dict[str, Any] | None, fields: set[str]) -> None:
+def _put_back(session: Session, row: Record, before: dict[str, Any] | None, fields: set[str]) -> None:
+    """Also what shows the same as before: the other side of a disagreement goes with the merge that brought it."""
     if before is None:
         row.retired = True
         return
-    for field in fields:
+    for field in sorted(fields):
         setattr(row, field, stored_as_loaded(type(row), field, before[field]))
+    session.flush()
+    for field in sorted(fields):
+        note(session, row.__tablename__, row.id, field, before[field])

@@ -4,6 +4,7 @@ Pure functions of the changes, so that merging is commutative, associative and i
 before* another if its writer had written or seen it. A field is in conflict if it has two or more heads (changes
 that no other change of the field has seen) with different values; until somebody settles it the newest value
 shows. A record retired by one writer and edited by another who did not know stays: the edit wins, and is listed.
+An undo stands for what its act had found: where that was a conflict, its sides are the heads again.
 """
 
 import json
@@ -60,17 +61,24 @@ class Span(NamedTuple):
         return isinstance(number, int) and self.first <= number <= self.last
 
 
+class Undone(NamedTuple):
+    """What an undo takes back: the changes of an act, and those that it brought in if it was a merge."""
+
+    act: Span
+    brought: tuple[Span, ...]
+
+
 class Sight:
-    """Who had seen what: decides whether one change happened before another."""
+    """Who had seen what: decides whether one change happened before another, and what an undo goes back to."""
 
     def __init__(
         self,
         rows: Iterable[tuple[int, int, str]],
-        undoes: Callable[[], Iterable[tuple[Span, Span]]] = tuple,
+        undoes: Callable[[], Iterable[tuple[Span, Undone]]] = tuple,
     ) -> None:
         """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``.
 
-        ``undoes`` tells, when first wanted, the changes of each undo and those of the act that it undoes.
+        ``undoes`` tells, when first wanted, the changes of each undo and what it takes back.
         """
         self._undoes = undoes
         self._starts: dict[int, list[int]] = defaultdict(list)
@@ -89,17 +97,28 @@ class Sight:
         )
 
     @cached_property
-    def _undone(self) -> dict[int, list[tuple[Span, Span]]]:
-        found: dict[int, list[tuple[Span, Span]]] = defaultdict(list)
+    def _undone(self) -> dict[int, list[tuple[Span, Undone]]]:
+        found: dict[int, list[tuple[Span, Undone]]] = defaultdict(list)
         for undo, undone in self._undoes():
             found[undo.writer].append((undo, undone))
         return found
 
-    def undone_by(self, edit: Edit) -> Span | None:
-        """The changes of the act that was undone by this edit, if it is part of an undo."""
-        return next(
-            (undone for undo, undone in self._undone.get(edit.writer, ()) if edit.number in undo), None
-        )
+    def found_before(self, undo: Edit, edits: Iterable[Edit]) -> list[Edit] | None:
+        """Those of a record's edits that the act had found that was undone by this one; None if it is no undo."""
+        own = self._undone.get(undo.writer, ())
+        undone = next((undone for span, undone in own if undo.number in span), None)
+        if undone is None:
+            return None
+        if undone.brought:
+            gone = (undone.act, *undone.brought)
+            return [
+                it
+                for it in edits
+                if self.before(it, undo)
+                and not any(it.writer == span.writer and it.number in span for span in gone)
+            ]
+        first = Edit(0, undone.act.writer, undone.act.first, undo.field, "")
+        return [it for it in edits if self.before(it, first)]
 
     def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
         """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
@@ -131,22 +150,17 @@ class Sight:
         return [it for it in ends if not any(self.before(it, other) for other in ends if other is not it)]
 
 
-def _undoes(connection: Connection) -> Iterator[tuple[Span, Span]]:
-    """The changes of each undo, and those of the act that it undoes.
-
-    Not of a merge: what was settled in it goes with what it brought, and there was no conflict before.
-    """
+def _undoes(connection: Connection) -> Iterator[tuple[Span, Undone]]:
+    """The changes of each undo, and what it takes back."""
     undone = aliased(Act)
     same = and_(undone.writer == Act.undoes_writer, undone.number == Act.undoes_number)
-    asked = select(Act.writer, Act.number, Act.last_change, Act.undoes_writer, Act.undoes_number)
-    asked = asked.join(undone, same).where(undone.merged.is_(None))
-    for undo in connection.execute(asked).all():
-        spans = (
-            _span(connection, undo.writer, undo.number),
-            _span(connection, undo.undoes_writer or 0, undo.undoes_number or 0),
-        )
-        if spans[0] is not None and spans[1] is not None:
-            yield spans[0], spans[1]
+    asked = select(Act.writer, Act.number, undone.writer, undone.number, undone.merged).join(undone, same)
+    for writer, number, of, its, merged in connection.execute(asked).all():
+        undo, act = _span(connection, writer, number), _span(connection, of, its)
+        brought = json.loads(merged or "{}").items()
+        if undo is not None and act is not None:
+            spans = tuple(Span(int(it), first, last) for it, (first, last, *_) in brought)
+            yield undo, Undone(act, spans)
 
 
 def _span(connection: Connection, writer: int, number: int) -> Span | None:
@@ -176,46 +190,30 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
             values[it.field] = json.loads(it.value)
     conflicts = {}
     if len({it.writer for it in ordered}) > 1:
-        conflicts = _conflicts(by_field, sight)
+        conflicts = _conflicts(ordered, by_field, sight, blank)
         if values[RETIRED]:
             _keep_what_was_edited(values, by_field, sight, conflicts)
-        _reopen(ordered, by_field, sight, blank, conflicts)
     return Resolved(values, conflicts)
 
 
-def _reopen(
-    ordered: Sequence[Edit],
-    by_field: dict[str, list[Edit]],
-    sight: Sight,
-    blank: dict[str, Any],
-    conflicts: dict[str, tuple[Head, ...]],
-) -> None:
-    """Where settling a conflict was undone, and nobody has set the field since, its sides stand as before."""
-    for field, edits in by_field.items():
-        heads = sight.heads(edits)
-        for head in heads:
-            undone = sight.undone_by(head)
-            settled = next(
-                (it for it in edits if undone and it.writer == undone.writer and it.number in undone), None
-            )
-            if settled is None:
-                continue
-            before = resolve([it for it in ordered if sight.before(it, settled)], sight, blank)
-            sides = before.conflicts.get(field) if before else None
-            if sides:
-                others = _as_heads(it for it in heads if it is not head)
-                conflicts[field] = tuple(sorted({*sides, *others}))
-
-
-def _conflicts(by_field: dict[str, list[Edit]], sight: Sight) -> dict[str, tuple[Head, ...]]:
+def _conflicts(
+    ordered: Sequence[Edit], by_field: dict[str, list[Edit]], sight: Sight, blank: dict[str, Any]
+) -> dict[str, tuple[Head, ...]]:
     found = {}
     for field, edits in by_field.items():
-        if len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2:
-            continue
-        heads = sight.heads(edits)
-        if len({it.value for it in heads}) > 1:
-            found[field] = _as_heads(heads)
+        if field != RETIRED and (len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2):
+            continue  # nearly always; a removal may be at odds with what was said of other fields
+        sides = {side for head in sight.heads(edits) for side in _sides(head, ordered, sight, blank)}
+        if len({it.value for it in sides}) > 1:
+            found[field] = tuple(sorted(sides))
     return found
+
+
+def _sides(head: Edit, ordered: Sequence[Edit], sight: Sight, blank: dict[str, Any]) -> tuple[Head, ...]:
+    """What a head stands for: itself, or the sides of the conflict that it brings back as an undo."""
+    found = sight.found_before(head, ordered)
+    before = resolve(found, sight, blank) if found else None
+    return (before and before.conflicts.get(head.field)) or _as_heads([head])
 
 
 def _keep_what_was_edited(
@@ -235,7 +233,8 @@ def _keep_what_was_edited(
     if unaware:
         values[RETIRED] = 0
         kept = max(unaware)._replace(field=RETIRED, value="0")  # the edit stands for keeping the record
-        conflicts[RETIRED] = _as_heads([*retiring, kept])
+        sides = conflicts.get(RETIRED) or _as_heads(retiring)
+        conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))
 
 
 def _as_heads(edits: Iterable[Edit]) -> tuple[Head, ...]:
