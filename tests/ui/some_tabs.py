@@ -40,6 +40,9 @@ class StandIn:
     def close(self) -> None:
         self.closed += 1
 
+    def count_as_seen(self) -> None:
+        pass
+
 
 class ListTab(Page):
     def __init__(self, file: HeldFile) -> None:
