@@ -11,31 +11,26 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.util import LRUCache
+from sqlalchemy import select
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import new_id, repeatable
+from aip_desktop.models.base import repeatable
 from aip_desktop.models.chain import broken_links
-from aip_desktop.models.history import Act, Change, Conflict, Lineage, last_acts
+from aip_desktop.models.history import Act, Change, Conflict, last_acts
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.replay import differences, kinds, replayed
 from aip_desktop.models.review import Disagreement, settle
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import OneFile
-from aip_desktop.store.forms import make_tables
 from aip_desktop.store.rows import engine_on
+from proofs.in_memory import DAY_MS, NOW_MS, clone, opened, template
 from proofs.oracle import RETIRED, Cell, Event, Memory
 from proofs.outcome import Outcome
 
 COPIES = 3
 FIELDS = ("name", "notes")
-DAY_MS = 86_400_000
-NOW_MS = 1_700_000_000_000
 SKEWS = (0, 365 * DAY_MS, -DAY_MS)  # one laptop lives next year, one yesterday
 KINDS = {
     "edit": 8,
@@ -97,43 +92,6 @@ class Schedule:
         return self.chance.getrandbits(60)
 
 
-@cache
-def _template() -> sqlite3.Connection:
-    """A file with two partnerships and two schools, in memory."""
-    connection = _memory()
-    with repeatable(1, NOW_MS - DAY_MS * 400):
-        with engine_on(connection).begin() as making:
-            make_tables(making)
-            making.execute(insert(Lineage), [{"id": new_id()}])
-        file = _opened(connection, 0, 1)
-        with file.act("Start") as session:
-            for number, name in enumerate(("First", "Second")):
-                session.add(Partnership(code=name[0], name=name, position=number))
-                session.add(School(urn=100001 + number, name=f"School {name}"))
-    return connection
-
-
-def _memory() -> sqlite3.Connection:
-    return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-
-
-def _opened(connection: sqlite3.Connection, place: int, writer: int) -> OneFile:
-    file = OneFile(Path(f"{place}.aip"), connection, str(place), lock=Path("none"), writer=lambda *_: writer)
-    file._engine._compiled_cache = _compiled  # one for all copies: twice as many schedules in the time
-    file._engine.dialect = _dialects.setdefault("first", file._engine.dialect)
-    return file
-
-
-_compiled: Any = LRUCache(2000)
-_dialects: dict[str, Any] = {}
-
-
-def _clone(connection: sqlite3.Connection) -> sqlite3.Connection:
-    fresh = _memory()
-    connection.backup(fresh)
-    return fresh
-
-
 def _claimed(run: Schedule, connection: sqlite3.Connection) -> int:
     """The writer to go on as, by the device's rule: one that stands where it was left, else a new one."""
     with engine_on(connection).connect() as here:
@@ -148,8 +106,8 @@ def run_schedule(seed: int, steps: int = 14) -> Counter[str]:
     """Run one schedule and check all that must hold; what happened. ``Fault`` if something does not."""
     run = Schedule(random.Random(seed))
     for place in range(COPIES):
-        connection = _clone(_template())
-        file = _opened(connection, place, run.seed())
+        connection = clone(template())
+        file = opened(connection, place, run.seed())
         run.copies.append(Copy(place, file, set()))
     try:
         kind, copy = "", run.copies[0]
@@ -175,16 +133,16 @@ def _take(run: Schedule, kind: str, copy: Copy) -> None:
         other = run.chance.choice([it for it in run.copies if it is not copy])
         _merge(run, copy, other, _choices(run, copy, other) if kind == "merge and settle" else ())
     elif kind == "back up":
-        copy.backup = (_clone(copy.file.raw()), set(copy.knows))
+        copy.backup = (clone(copy.file.raw()), set(copy.knows))
     elif kind == "put a backup back":
         if copy.backup is not None:
             _leave(run, copy)
             copy.knows = set(copy.backup[1])
-            connection = _clone(copy.backup[0])
-            copy.file = _opened(connection, copy.place, _claimed(run, connection))
+            connection = clone(copy.backup[0])
+            copy.file = opened(connection, copy.place, _claimed(run, connection))
     elif kind == "close and open":
         connection = _leave(run, copy, keep=True)
-        copy.file = _opened(connection, copy.place, _claimed(run, connection))
+        copy.file = opened(connection, copy.place, _claimed(run, connection))
     else:
         _act(run, kind, copy)
 
@@ -393,11 +351,11 @@ def _check(run: Schedule) -> None:
 
 def _union(run: Schedule, *connections: sqlite3.Connection) -> Any:
     """The content of the first with the others merged into it, one after the other; none of them is changed."""
-    first = _clone(connections[0])
-    file = _opened(first, 0, run.seed())
+    first = clone(connections[0])
+    file = opened(first, 0, run.seed())
     for other in connections[1:]:
         with repeatable(run.seed(), run.now(0)):
-            file.merge(_opened(other, 1, run.seed()), "Merge")
+            file.merge(opened(other, 1, run.seed()), "Merge")
     content = _content(file)
     first.close()
     return content
