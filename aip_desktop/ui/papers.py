@@ -103,10 +103,21 @@ def _said(names: Sequence[str]) -> str:
     return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
 
 
-class PrintDialog(QDialog):
-    """The kinds of paper in a list: Enter previews, Ctrl+S saves, Ctrl+P prints; ``said`` tells what was done."""
+def ask_print(file: File, subjects: Subjects, about: str, parent: QWidget, first: str = "agreement") -> str:
+    """Choose a kind of paper and what to do with it; the sentence that says what was done, or nothing."""
+    dialog = PrintDialog(file, subjects, about, parent, first)
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.said
 
-    def __init__(self, file: File, subjects: Subjects, about: str, parent: QWidget) -> None:
+
+class PrintDialog(QDialog):
+    """The kinds of paper in a list: Enter previews, Ctrl+S saves, Ctrl+P prints; ``said`` tells what was done.
+
+    ``first`` is the kind that is chosen when it opens.
+    """
+
+    def __init__(self, file: File, subjects: Subjects, about: str, parent: QWidget, first: str) -> None:
         from aip_desktop import paperwork
 
         super().__init__(parent)
@@ -123,7 +134,7 @@ class PrintDialog(QDialog):
         self._lay_out(about)
         self._connect()
         self.table.show_rows(Row(kind.name, (kind.title, kind.about.value)) for kind in paperwork.KINDS)
-        self.table.choose(paperwork.KINDS[0].name)
+        self.table.choose(first)
         self.table.setFocus()
 
     def kind(self) -> "Kind":

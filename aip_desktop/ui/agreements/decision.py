@@ -32,6 +32,7 @@ from aip_desktop.ui.agreements.decisions import KINDS
 from aip_desktop.ui.agreements.legal import LegalTestsView
 from aip_desktop.ui.agreements.letters import ask_issue
 from aip_desktop.ui.agreements.links import Link, LinkedRemarks
+from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.states import decision_pill
 from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Stack, Views, act_button, allow, named
 from aip_desktop.ui.asking import CheckAnswers
@@ -106,6 +107,7 @@ class DecisionPage(Inner):
         self.kept = label("", "muted")
         self.calendar = act_button("Decision calendar…", "clipboard-list", "Ctrl+K", self._calendar)
         self.preview = act_button("Preview report", "book-open", "Ctrl+Shift+P", self._preview)
+        self.print_ = act_button("Print…", "printer", "Ctrl+P", self._print)
         self.issue = act_button("Issue report…", "pencil", "Ctrl+I", self._issue)
         self.remove = act_button("Remove this decision…", "x", "", self._remove)
         self.fields = self._named_fields()
@@ -163,7 +165,7 @@ class DecisionPage(Inner):
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
-        for part in (self.calendar, self.preview, self.issue):
+        for part in (self.calendar, self.preview, self.print_, self.issue):
             self.page.add_tool(part)
         self.attention = Card(self.remarks, title="Still to record")
         self.scrolls = [
@@ -300,6 +302,14 @@ class DecisionPage(Inner):
             drawn = papers.drawn(self.file, paperwork.kind_named("report"), lambda _, __: [card.id], self)
             if drawn:
                 papers.preview(drawn[-1:], self.file, self)
+
+    def _print(self) -> None:
+        assert self._card is not None
+        with self.page.refusals():
+            name = self._card.reference or self._card.title
+            said = Papers(self.file, self).print_decision(self._card.id, name)
+            if said:
+                self.page.banner.say(said, "ok")
 
     def _issue(self) -> None:
         card = self._card

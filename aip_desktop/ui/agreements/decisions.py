@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.decisions import (
     ADMINISTRATIVE,
     KEY,
@@ -16,6 +17,7 @@ from aip_desktop.models.agreements.decisions import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.agreements.calendar import show_calendar
+from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.rules import show_rules
 from aip_desktop.ui.agreements.states import decision_pill
 from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Stack, Views, act_button, allow, with_keys
@@ -53,6 +55,7 @@ class DecisionList(Page):
     def __init__(self, file: File) -> None:
         super().__init__("Decisions", search="Search decisions", primary="Record a decision")
         self.file = file
+        self._lines: tuple[DecisionLine, ...] = ()
         self.views = Views(VIEWS, "What to show", self.turned.emit)
         self.table = Table(COLUMNS, "Decisions")
         self.empty = Empty(
@@ -62,10 +65,11 @@ class DecisionList(Page):
             act="Record a decision",
             icon="file-text",
         )
+        self.print_ = act_button("Print…", "printer", "Ctrl+P", self._print)
         self.rules = act_button("Rules and figures…", "info", "Ctrl+Shift+K", self._rules)
         self.calendar = act_button("Decision calendar…", "clipboard-list", "Ctrl+K", self._calendar)
         acts = Flow(right=True, gap=8)
-        for part in (self.calendar, self.rules):
+        for part in (self.print_, self.calendar, self.rules):
             acts.addWidget(part)
         row = QHBoxLayout()
         row.addWidget(self.views)
@@ -79,7 +83,7 @@ class DecisionList(Page):
     def refresh(self) -> None:
         """Read the list anew."""
         with self.file.reading() as session:
-            lines = decision_lines(session, today())
+            lines = self._lines = decision_lines(session, today())
         assert self.primary
         assert self.search
         assert self.empty.act
@@ -101,6 +105,15 @@ class DecisionList(Page):
                 self.refresh()
                 self.table.choose(made)
                 self.opened.emit(made)
+
+    def _print(self) -> None:
+        line = next((it for it in self._lines if it.id == self.table.chosen_id()), None)
+        with self.refusals():
+            if line is None:
+                raise Refusal("Choose the decision to print about, or record one first")
+            said = Papers(self.file, self).print_decision(line.id, line.reference or line.title)
+            if said:
+                self.banner.say(said, "ok")
 
     def _rules(self) -> None:
         show_rules(self.file, self)

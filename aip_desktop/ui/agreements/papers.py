@@ -44,7 +44,16 @@ class Papers:
 
         with self.file.reading() as session:
             references = [get_agreement(session, it).reference for it in agreement_ids]
-        return printed(papers.PrintDialog(self.file, subjects, listing(references), self._parent))
+        return papers.ask_print(self.file, subjects, listing(references), self._parent)
+
+    def print_decision(self, decision_id: str, name: str) -> str:
+        """Choose a kind of paper about a decision and the agreements that rest on it; the sentence, or nothing."""
+        from aip_desktop import paperwork
+
+        def subjects(session: Session, kind: paperwork.Kind) -> list[str]:
+            return paperwork.subjects_of_decision(session, kind, decision_id)
+
+        return papers.ask_print(self.file, subjects, name, self._parent, "report")
 
     def issue(self, agreement_ids: Sequence[str]) -> str:
         """Issue in one act after "check your answers"; the sentence that says what was done, or nothing."""
@@ -82,13 +91,6 @@ class Papers:
     def _cards(self, agreement_ids: Sequence[str]) -> list[AgreementCard]:
         with self.file.reading() as session:
             return [agreement_card(session, it, today()) for it in agreement_ids]
-
-
-def printed(dialog: papers.PrintDialog) -> str:
-    """What was done in the dialog."""
-    dialog.exec()
-    dialog.deleteLater()
-    return dialog.said
 
 
 class _Uncancelled(JobDialog):

@@ -1,6 +1,7 @@
 """One partnership on a day: its members, the people who hold its roles, its host school, its particulars."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -28,6 +29,9 @@ from aip_desktop.ui.partnerships.roles import RolesView
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.scroll import Scroll
 from aip_desktop.wording import count, day, number
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 VIEWS = ("Members", "Roles", "Host school", "Particulars")
 FIRST_ACTS = {MEMBERS: "Put schools in…", ROLES: "Add a role…", HOSTS: "Name the host school…"}
@@ -146,12 +150,26 @@ class PartnershipPage(Page):
         self.to_list = act_button("All partnerships", "Alt+Left", self.back.emit, "chevron-left")
         self.add_tool(self.to_list)
         self.which = self.add_picker("Partnership", self._pick)
+        self.print_ = act_button("Print…", "Ctrl+P", self._print, "printer")
+        self.add_tool(self.print_)
         self.views.currentChanged.connect(lambda _: self._show_view())
         for view in self._all_views():
             view.changed.connect(self.refresh)
         self.particulars.gone.connect(self.gone)
         QShortcut(QKeySequence("Ctrl+PgDown"), self).activated.connect(lambda: self._step(1))
         QShortcut(QKeySequence("Ctrl+PgUp"), self).activated.connect(lambda: self._step(-1))
+
+    def _print(self) -> None:
+        from aip_desktop import paperwork
+        from aip_desktop.ui import papers
+
+        def subjects(session: "Session", kind: paperwork.Kind) -> list[str]:
+            return paperwork.subjects_of_partnership(session, kind, self._id)
+
+        with self.refusals():
+            said = papers.ask_print(self.file, subjects, self.heading.text(), self, "pack")
+            if said:
+                self.banner.say(said, "ok")
 
     def _step(self, by: int) -> None:
         self.views.setCurrentIndex((self.views.currentIndex() + by) % self.views.count())

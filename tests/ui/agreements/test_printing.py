@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from aip_desktop.models.agreements.paper import AgreementPaper
+from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing, printing, theme
 from aip_desktop.ui.papers import PrintDialog
+from aip_desktop.ui.partnerships.one import PartnershipPage
 from aip_desktop.ui.preview import Preview
 
 from ..looks import cut_texts, settle, unnamed_focusable
@@ -152,3 +154,39 @@ def test_the_list_of_kinds_fits_and_is_named(
     replies(look)
     tab.agreements.print_.click()
     assert found == [[], []]
+
+
+def test_the_same_list_opens_from_a_decision_and_a_partnership(
+    qtbot: Any, awarded: File, drawn: list[AgreementPaper], replies: Expect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[int] = []
+    monkeypatch.setattr(printing, "print_pdfs", lambda pdfs, title, parent: jobs.append(len(pdfs)) is None)
+    seen: list[object] = []
+
+    def press(first: str, choose: str) -> Callable[[Any], object]:
+        def act(dialog: Any) -> None:
+            awake(dialog)
+            seen.append(dialog.kind().name == first)
+            dialog.table.choose(choose)
+            QTest.keyClick(dialog.table, *PRINT)
+
+        return act
+
+    tab = shown(qtbot, awarded)
+    replies(press("report", "report"), press("report", "agreement"))
+    tab._turn(1)
+    tab.decisions.print_.click()
+    assert tab.decisions.banner.text().startswith("Sent to the printer as one job: D54321 report, draft")
+    tab._open_decision(str(tab.decisions.table.chosen_id()))
+    tab.decision.print_.click()
+    page = PartnershipPage(awarded)
+    qtbot.addWidget(page)
+    with awarded.reading() as session:
+        page.show_partnership(live_partnerships(session)[0].id)
+    page.refresh()
+    page.show()
+    replies(press("pack", "agreement"))
+    page.print_.click()
+    assert jobs == [1, 5, 1]
+    assert seen == [True] * 3
+    assert page.banner.text().startswith("Sent to the printer as one job: AIP-E-2022, draft")
