@@ -15,7 +15,7 @@ from aip_desktop.documents.blocks import (
     STRONG_MONEY,
 )
 from aip_desktop.documents.flow import HANG, Flow, Page
-from aip_desktop.documents.fonts import one_line
+from aip_desktop.documents.fonts import in_a_row, one_line
 from aip_desktop.documents.frame import DRAFT, HEIGHT, WIDTH, Frame, draw_pages
 from aip_desktop.documents.ladder import ladder_figure
 from aip_desktop.documents.signatures import signature_schedule
@@ -97,8 +97,13 @@ def _cover(flow: Flow, paper: AgreementPaper) -> None:
     if paper.particulars:
         flow.heading("Key facts", listed=False)
         columns = (Column("", 60 * MM, LABEL, heads_rows=True), Column("", WIDTH - 60 * MM, CELL))
-        facts = [[cell(fact.label), cell(fact.value)] for fact in paper.particulars]
+        facts = [[cell(fact.label), cell(_begun(in_a_row(fact.value)))] for fact in paper.particulars]
         flow.add(table(flow.root, columns, facts, headless=True))
+
+
+def _begun(text: str) -> str:
+    """With a capital: a citation stands in the middle of a sentence elsewhere. An address stays."""
+    return text[:1].upper() + text[1:] if "@" not in text else text
 
 
 def _standing(paper: AgreementPaper) -> list[str]:
@@ -110,7 +115,7 @@ def _standing(paper: AgreementPaper) -> list[str]:
 
 
 def _parties(paper: AgreementPaper) -> list[str]:
-    council = ", ".join(filter(None, (one_line(paper.council), one_line(paper.council_address))))
+    council = ", ".join(filter(None, (one_line(paper.council), in_a_row(paper.council_address))))
     members = f"the {count(len(paper.members), 'member school')} listed in Schedule B"
     return [council, ": ".join(filter(None, (one_line(paper.partnership), members)))]
 
@@ -152,10 +157,15 @@ def _ladder(flow: Flow, paper: AgreementPaper) -> None:
         Column("Step", 50 * MM, CELL, heads_rows=True),
         Column("From", 40 * MM, FIGURES),
         Column("To", 40 * MM, FIGURES),
-        Column("State", WIDTH - 130 * MM),
+        Column(f"On {day(paper.dated)}", WIDTH - 130 * MM),
     )
     rows = [
-        [cell(rung.name), *_days(rung.starts_on, rung.ends_on), cell(rung.state)] for rung in paper.ladder
+        [
+            cell(rung.name),
+            *_days(rung.starts_on, rung.ends_on),
+            cell(rung.state if rung.number else "Awarded"),
+        ]
+        for rung in paper.ladder
     ]
     _table_or(flow, columns, rows, "No term is recorded.")
 
@@ -184,9 +194,9 @@ def _membership(flow: Flow, paper: AgreementPaper) -> None:
     flow.paragraph(f"{paper.partnership}: {count(len(paper.members), 'member school')}", keep=True)
     columns = (
         Column("No.", 8 * MM, replace(LABEL, tabular=True)),
-        Column("School", WIDTH - 109 * MM, CELL, heads_rows=True),
+        Column("School", WIDTH - 113 * MM, CELL, heads_rows=True),
         Column("URN", 16 * MM, FIGURES),
-        Column("Phase", 20 * MM),
+        Column("Phase", 24 * MM),
         Column("Type", 37 * MM, SMALLER),
         Column("Joined", 28 * MM, SMALLER),
     )

@@ -127,6 +127,11 @@ def one_line(text: str) -> str:
     return " ".join(paragraphs(text))
 
 
+def in_a_row(text: str) -> str:
+    """Lines such as those of an address as they can be printed in one, with commas between."""
+    return ", ".join(line.rstrip(",") for line in paragraphs(text))
+
+
 def fitted(text: str, font: Face, size: float, width: float) -> str:
     """One line of text cut with an ellipsis to fit ``width`` points."""
     shown, limit = one_line(text), width / size

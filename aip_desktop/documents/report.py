@@ -44,7 +44,7 @@ def _after(report: ReportPaper, heading: str) -> list[Part]:
         columns = (
             Col("Partnership", heads=True),
             Col("Agreement", 30),
-            Col("Initial term", 40),
+            Col("Term", 40),
             Col("Options", 28),
             Col(f"Allocated {report.year}", 32, "money"),
         )
@@ -55,7 +55,7 @@ def _after(report: ReportPaper, heading: str) -> list[Part]:
         if len(known) == len(report.award) > 1:
             rows.append(("Total", "", "", "", pounds(sum(known[1:], known[0]))))
         return [
-            Paragraph("The agreements under this decision:"),
+            Paragraph("The agreements this decision is about:"),
             Grid(columns, rows, total=rows[-1][0] == "Total"),
         ]
     if heading == AFTER_LEGAL and report.basis:

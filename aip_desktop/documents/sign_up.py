@@ -99,17 +99,20 @@ def reminders_pdf(papers: Sequence[SignUpPaper], as_at: date) -> bytes:
 def _reminders(paper: SignUpPaper) -> Prose:
     columns = (
         Col("Party", heads=True),
-        Col("Expected to sign", 36),
-        Col("Sent", 24, "figures"),
-        Col("Reminded", 26, "figures"),
-        Col("State and next step", 42),
+        Col("Expected to sign, and e-mail", 58),
+        Col("Sent and reminded", 30, "figures"),
+        Col("State and next step", 34),
     )
     rows = [
         (
-            "\n".join([line.who, *([f"URN {line.urn}"] if line.urn else []), *paper.emails(line.key)]),
-            ", ".join(filter(None, (line.suggested, line.suggested_role))),
-            day_short(line.asked.sent_on) if line.asked.sent_on else "Not sent",
-            _reminded(line),
+            f"{line.who}\nURN {line.urn}" if line.urn else line.who,
+            "\n".join(
+                filter(
+                    None,
+                    (", ".join(filter(None, (line.suggested, line.suggested_role))), *paper.emails(line.key)),
+                )
+            ),
+            f"{f'Sent {day_short(line.asked.sent_on)}' if line.asked.sent_on else 'Not sent'}\n{_reminded(line)}",
             _state(line),
         )
         for line in paper.not_signed
@@ -137,9 +140,10 @@ def _reminders(paper: SignUpPaper) -> Prose:
 
 def _reminded(line: SignatureLine) -> str:
     if not line.asked.reminders or not line.asked.reminded_on:
-        return "Never"
-    times = "Once" if line.asked.reminders == 1 else f"{line.asked.reminders} times"
-    return f"{times}, last\n{day_short(line.asked.reminded_on)}"
+        return "Never reminded"
+    times = "once" if line.asked.reminders == 1 else f"{line.asked.reminders} times"
+    last = ", last" if line.asked.reminders > 1 else ","
+    return f"Reminded {times}{last}\n{day_short(line.asked.reminded_on)}"
 
 
 def _state(line: SignatureLine) -> str:

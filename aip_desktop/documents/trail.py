@@ -69,7 +69,7 @@ def _parts(trail: Trail) -> Iterator[Part]:
     yield Heading(f"Signatures ({len(trail.signatures)})")
     yield Grid(
         (Col("Edition", 14, "figures"), Col("Party", heads=True), Col("Signed by", 38), Col("Role", 28),
-         Col("Date", 30, "figures"), Col("How", 18)),
+         Col("Date", 30, "figures"), Col("How", 24)),
         [
             (str(it.edition), it.party, it.name or "Not recorded", it.role, day(it.signed_on), it.method)
             for it in trail.signatures

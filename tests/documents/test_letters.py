@@ -126,7 +126,7 @@ def test_a_letter_of_extension_says_what_is_used_and_left(written: Written) -> N
         "takes up option 1 of 4",
         "extended from 1 April 2023 to 31 March 2024",
         "decision D2 of 1 March 2023, which follows decision D1 of 10 January 2022",
-        "1 of 4 options are used and three are left",
+        "one of four options is used and three are left",
         "the agreement ends on 31 March 2027",
         "Pat Chair",
         "Jo Field",

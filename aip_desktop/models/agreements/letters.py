@@ -208,7 +208,7 @@ def _extension(session: Session, facts: _Facts, number: int, on: date) -> _Said:
         "option": str(number),
         "option_start": day(mine.starts_on),
         "option_end": day(mine.ends_on),
-        "used": str(number),
+        "used": _used(number, it.option_count),
         "remaining": _left(it.option_count - number),
         "decision": cited(decision),
         "parent": cited(parent),
@@ -244,6 +244,12 @@ def _variation(session: Session, facts: _Facts, number: int, on: date) -> _Said:
     return _Said(line.decision_id, fields, lines, sections=sections, missing=missing, about=line.id)
 
 
+def _used(number: int, options: int) -> str:
+    if options == 1:
+        return "the only option is"
+    return f"{number_word(number)} of {number_word(options)} options {'is' if number == 1 else 'are'}"
+
+
 def _left(options: int) -> str:
     if not options:
         return "none is"
@@ -266,7 +272,7 @@ def _termination(session: Session, facts: _Facts, number: int, on: date) -> _Sai
     }
     lines = [
         ("Agreement", it.reference),
-        ("Notice given by", giver),
+        ("Notice given by", giver[:1].upper() + giver[1:]),
         ("Notice given on", fields["given"]),
         ("Last day", fields["last_day"]),
     ]

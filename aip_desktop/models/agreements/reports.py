@@ -6,7 +6,7 @@ consultation, resources, legal, risks, priorities, options and measures, timetab
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from aip_desktop.models.agreements.awards import Agreement, last_day, live_agree
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
 from aip_desktop.models.agreements.decisions import KEY
 from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
+from aip_desktop.models.agreements.options import runs_until, steps, taken_up
 from aip_desktop.models.agreements.timetable import Timetable, needed_by, timetable
 from aip_desktop.models.agreements.variations import decisions_of
 from aip_desktop.models.agreements.written import AwardRow, ReportPaper
@@ -81,7 +82,8 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
     card = decision_card(session, decision_id, on)
     tests = legal_tests(session, decision_id, on)
     days = timetable(card, needed_by(session, decision_id), figures(session))
-    agreements = _agreements(session, decision_id)
+    agreements = _agreements(session, card)
+    begun = [starts for it in agreements for starts, _, _ in _terms(session, it, decision_id)]
     label = card.reference or card.title
     issued = sum(it.kind == "report" for it in issued_lines(session, decision_id=decision_id))
     return ReportPaper(
@@ -97,17 +99,37 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
         tests=tuple((it.question, it.answer.capitalize() or "Not answered", it.note) for it in tests.tests),
         basis=f"{tests.basis}: {tests.citation}" if tests.basis_id else "",
         days=tuple(_days(card, days)),
-        award=tuple(_award(session, agreements)),
-        year=year_label(financial_year_of(agreements[0].starts_on)) if agreements else "",
+        award=tuple(_award(session, agreements, decision_id)),
+        year=year_label(financial_year_of(min(begun))) if begun else "",
         is_draft=not code,
         code=code,
         blanks=tuple(_blanks(card, tests)),
     )
 
 
-def _agreements(session: Session, decision_id: str) -> list[Agreement]:
-    """The agreements that rest on a decision: by their award, an option, a variation or their early end."""
-    return [it for it in live_agreements(session) if decision_id in decisions_of(session, it)]
+def _agreements(session: Session, card: DecisionCard) -> list[Agreement]:
+    """The agreements that rest on a decision; before any does, those of the decision that it follows."""
+    found = [(it, decisions_of(session, it)) for it in live_agreements(session)]
+    mine = [it for it, decisions in found if card.id in decisions]
+    return mine or [it for it, _ in found if card.parent_id and it.decision_id == card.parent_id]
+
+
+def _terms(session: Session, agreement: Agreement, decision_id: str) -> list[tuple[date, date, str]]:
+    """First day, last day and name of each term of an agreement that a decision is about: the initial term, options
+    taken up under it, or else the option that may be taken up next."""
+    if decision_id == agreement.decision_id:
+        return [(agreement.starts_on, last_day(agreement), "Initial term")]
+    found = steps(session, agreement.id)
+    numbers = [number for number, step in sorted(found.items()) if step.decision_id == decision_id]
+    if not numbers and (decision_id in decisions_of(session, agreement)):  # a variation, or an early end
+        return [(agreement.starts_on, runs_until(session, agreement), "Runs")]
+    following = taken_up(found) + 1
+    if not numbers:
+        numbers = [following] if following <= agreement.option_count else []
+    return [
+        (last_day(agreement, it - 1) + timedelta(days=1), last_day(agreement, it), f"Option {it}")
+        for it in numbers
+    ]
 
 
 def _facts(card: DecisionCard) -> Iterable[tuple[str, str]]:
@@ -159,20 +181,21 @@ def _days(card: DecisionCard, days: Timetable) -> Iterable[tuple[str, str, str]]
         yield name, day(on) if on else "Not yet", days.hints.get(field, "")
 
 
-def _award(session: Session, agreements: Iterable[Agreement]) -> Iterable[AwardRow]:
+def _award(session: Session, agreements: Iterable[Agreement], decision_id: str) -> Iterable[AwardRow]:
     planned = {(it.partnership_id, it.programme_id, it.first): it.amount for it in planned_money(session)}
     for it in agreements:
         partnership = session.get_one(Partnership, it.partnership_id)
-        begins = date(financial_year_of(it.starts_on), 4, 1)
         options = f"{count(it.option_count, 'option')} of {count(it.option_months, 'month')}"
-        amount: Decimal | None = planned.get((it.partnership_id, it.programme_id, begins))
-        yield AwardRow(
-            partnership.name,
-            it.reference,
-            f"{day(it.starts_on)} to {day(last_day(it))}",
-            options if it.option_count else "None",
-            amount,
-        )
+        for starts, ends, name in _terms(session, it, decision_id):
+            begins = date(financial_year_of(starts), 4, 1)
+            amount: Decimal | None = planned.get((it.partnership_id, it.programme_id, begins))
+            yield AwardRow(
+                partnership.name,
+                it.reference,
+                f"{name}\n{day(starts)} to {day(ends)}",
+                options if it.option_count else "None",
+                amount,
+            )
 
 
 def _blanks(card: DecisionCard, tests: LegalTests) -> Iterable[Blank]:

@@ -129,6 +129,10 @@ class Trail:
     acts: tuple[ActLine, ...]
 
 
+HOW = {"email": "e-mail"}
+METHOD = {"paper": "On paper", "electronic": "Electronically"}
+
+
 def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
     """Everything that is recorded of an agreement, with its dates. Refusal if the agreement is gone."""
     agreement = get_agreement(session, agreement_id)
@@ -166,7 +170,7 @@ def _facts(session: Session, agreement: Agreement) -> Iterator[tuple[str, str]]:
     yield "Options", options if agreement.option_count else "None"
     yield "Runs until", day(runs_until(session, agreement))
     yield "Last day if every option is taken up", day(last_day(agreement, agreement.option_count))
-    yield "Legal basis", basis.citation if basis else ""
+    yield "Legal basis", _upper(basis.citation) if basis else ""
     if agreement.supersedes_id:
         yield "Replaces", session.get_one(Agreement, agreement.supersedes_id).reference
 
@@ -188,25 +192,34 @@ def _decisions(session: Session, agreement: Agreement, today: date) -> list[tupl
             what = purpose if seen == decision_id else f"Followed by the decision on {_lower(purpose)}"
             if what not in found.get(seen, "").split("; "):
                 found[seen] = "; ".join(filter(None, (found.get(seen, ""), what)))
-    return [(decision_card(session, it, today), purpose) for it, purpose in found.items()]
+    return [(decision_card(session, it, today), _listed(purpose)) for it, purpose in found.items()]
+
+
+def _listed(purposes: str) -> str:
+    first, *others = purposes.split("; ")
+    return "; ".join([first, *map(_lower, others)])
 
 
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _decision(session: Session, card: DecisionCard, purpose: str) -> TrailDecision:
-    facts = [("For", purpose), ("Kind", card.kind), ("Decided by", card.maker), ("State", card.state)]
+    facts = [("For", purpose), ("Kind", _upper(card.kind)), ("Decided by", card.maker), ("State", card.state)]
     if card.parent:
         facts.append(("Follows from", card.parent))
     facts += [(WHEN[name], day(getattr(card, name))) for name in DATES if getattr(card, name)]
     if card.value is not None:
         facts.append(("Worth a year", pounds(card.value)))
     if card.legal_basis_id:
-        facts.append(("Legal basis", session.get_one(LegalBasis, card.legal_basis_id).citation))
+        facts.append(("Legal basis", _upper(session.get_one(LegalBasis, card.legal_basis_id).citation)))
     facts += [(words, getattr(card, name)) for name, words in SAID.items() if getattr(card, name)]
     if card.lacks:
-        facts.append(("Not recorded", ", ".join(card.missing)))
+        facts.append(("Not recorded", _upper(", ".join(card.missing))))
     return TrailDecision(_named(card), purpose, tuple(facts))
 
 
@@ -248,7 +261,7 @@ def _options(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 
 def _varied(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     for it in variations(session, agreement.id):
-        said = f"Takes effect: {it.what}. Why: {it.why}"
+        said = f"Takes effect: {it.what.rstrip('.')}. Why: {it.why}"
         yield TrailEvent(it.effective_on, f"Variation {it.number}", said)
 
 
@@ -307,7 +320,7 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     together: dict[tuple[date, str, str], list[str]] = {}
     for it in session.scalars(query.order_by(SigningStep.on, SigningStep.id)):
         words = "Need not sign" if it.kind == EXEMPT else it.kind.capitalize()
-        why = ": ".join(filter(None, (f" by {it.how}" if it.how else "", it.reason or "")))
+        why = ": ".join(filter(None, (f" by {HOW.get(it.how, it.how)}" if it.how else "", it.reason or "")))
         together.setdefault((it.on, words, why), []).append(_party(session, agreement, it))
     for (on, words, why), parties in together.items():
         who = parties[0] if len(parties) == 1 else count(len(parties), "party", "parties")
@@ -344,7 +357,7 @@ def _signatures(session: Session, agreement: Agreement) -> Iterator[TrailSignatu
                 it.name or "",
                 it.role or "",
                 it.signed_on,
-                it.method,
+                METHOD.get(it.method, it.method),
             )
 
 
