@@ -138,7 +138,7 @@ def summary(lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> str:
         who = count(len({it.partnership_id for it in lines}), "partnership")
         first, last = min(it.first for it in lines), max(it.last for it in lines)
         when = f"between {day_short(first)} and {day_short(last)}"
-        parts.append(f"{TITLE}: {count(len(lines), 'gap')}, {who}, {when}.")
+        parts.append(f"{TITLE}: {count(len(lines), 'period')} in {who}, {when}.")
     if asked:
         parts.append(f"{count(len(asked), 'agreement')} ended: say what happened.")
     return " ".join(parts)

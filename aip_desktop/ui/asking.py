@@ -78,8 +78,10 @@ class _Asking(QDialog):
         self.act.setDefault(True)
 
     def _fit(self, letters: int, spare: float = 0) -> None:
-        """As large as its contents and a spare, and never larger than the window or the screen."""
+        """As large as its contents and a spare, and never larger than the main window or the screen."""
         parent = self.parentWidget()
+        while parent and (above := parent.window().parentWidget()):
+            parent = above  # a small dialog that asked for this one says nothing about the room there is
         room = parent.window().size() if parent else self.screen().availableSize()
         wide = min(
             self.fontMetrics().averageCharWidth() * letters + theme.px(80), room.width() - theme.px(20)

@@ -29,12 +29,12 @@ class Banner(QFrame):
         self._sign = QLabel()
         self._words = label()
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = button("", look="quiet")
-        self._close.setAccessibleName("Dismiss this message")
-        self._close.clicked.connect(self.clear)
+        self.dismiss = button("", look="quiet")
+        self.dismiss.setAccessibleName("Dismiss this message")
+        self.dismiss.clicked.connect(self.clear)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._words, 1)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def say(self, sentence: str, tone: Tone = "bad") -> None:
@@ -62,4 +62,4 @@ class Banner(QFrame):
         theme.restyle(self._words)
         ink = f"tone:{self._tone}"
         theme.put_icon(self._sign, SIGNS[self._tone], ink, 20)
-        theme.put_icon(self._close, "x", ink)
+        theme.put_icon(self.dismiss, "x", ink)

@@ -29,7 +29,7 @@ from aip_desktop.ui.table_parts import BOX, paint_box
 OPENING_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_F4, Qt.Key.Key_Return)
 
 
-_OURS = (Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_H, Qt.Key.Key_M)  # which some systems give to text fields
+_OURS = (Qt.Key.Key_E, Qt.Key.Key_H, Qt.Key.Key_M)  # which some systems give to text fields
 
 
 def belongs_to_window(event: QEvent, *, typing: bool) -> bool:

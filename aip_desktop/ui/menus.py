@@ -91,7 +91,7 @@ class Menus:
             "Ctrl+M",
             writes=True,
         )
-        self.add(menu, "&Backups…", window.backups_requested.emit, "Ctrl+B", of_now=True)
+        self.add(menu, "&Backups…", window.backups_requested.emit, "F9", of_now=True)
         self.passphrase = self.add(menu, "P&assphrase…", window.passphrase_requested.emit, writes=True)
         menu.aboutToShow.connect(self._follow_passphrase)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)

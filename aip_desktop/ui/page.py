@@ -43,6 +43,7 @@ class Page(QWidget):
         self.search: QLineEdit | None = _search_line(search) if search else None
         self.primary: QPushButton | None = button(primary, primary_icon, "primary") if primary else None
         self.banner = Banner()
+        self._last_tool: QWidget | None = None
         self.heading, self._subtitle = label(title, "title", wrap=False), label(subtitle, "muted")
         if not subtitle:  # to show it here, outside the page, would open a window of its own
             self._subtitle.hide()
@@ -66,6 +67,7 @@ class Page(QWidget):
         """Put a control between the search line and the buttons (a choice of year, a filter)."""
         self._tools.addWidget(widget)
         self._primary_last()
+        self._put_in_reading_order(widget)
 
     def add_picker(self, name: str, picked: Callable[[Any], object]) -> Picker:
         """A choice of what the page shows, such as a year; ``picked`` gets the value."""
@@ -142,6 +144,17 @@ class Page(QWidget):
             self._tools.removeWidget(self.primary)
             self._tools.addWidget(self.primary)
             self.primary.raise_()
+
+    def _put_in_reading_order(self, tool: QWidget) -> None:
+        """Tab goes along the heading as it is read, the primary button and the message last."""
+        last = self._last_tool or self.search
+        if last:
+            QWidget.setTabOrder(last, tool)
+        self._last_tool = tool
+        for after in (self.primary, self.banner.dismiss):
+            if after:
+                QWidget.setTabOrder(tool, after)
+                tool = after
 
 
 def _search_line(placeholder: str) -> QLineEdit:

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QPushButton,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from aip_desktop.today import look_at
 from aip_desktop.ui import theme
@@ -29,6 +37,7 @@ class TabHolder(Requests):
     tabs: QTabWidget
     _places: Sequence[TabPlace]
     _built: dict[int, QWidget]
+    _had_keys: dict[int, QWidget]  # by tab, what had the keys when it was left
     _holders: list[QVBoxLayout]
     _early: QWidget | None
     _aside: Aside | None
@@ -88,8 +97,29 @@ class TabHolder(Requests):
 
     def _go_to_tab(self, place: int) -> None:
         if self.file or self._early:
+            had = self.focusWidget()
+            if had and had is not self.tabs.tabBar():
+                self._had_keys[self.tabs.currentIndex()] = had
             self.leave_field()
             self.tabs.setCurrentIndex(place)
+            self.give_keys()
+
+    def give_keys(self) -> None:
+        """Let the tab in front have the keys: where they were in it, else its list, else the first thing to do."""
+        tab = self.tab()
+        if tab is None:
+            return
+        had = self._had_keys.get(self.tabs.currentIndex())
+        if had is not None and isValid(had) and had.isVisible() and had.isEnabled():
+            had.setFocus()
+        elif hasattr(tab, "take_keys"):
+            cast(Any, tab).take_keys()
+        else:
+            there = [it for it in tab.findChildren(QWidget) if it.isVisible() and it.isEnabled()]
+            lists = [it for it in there if isinstance(it, QAbstractItemView)]
+            acts = [it for it in there if isinstance(it, QPushButton) and it.property("look") == "primary"]
+            for first in (*lists, *acts)[:1]:
+                first.setFocus()
 
     def _show_tab(self, fresh: QWidget | None = None) -> None:
         """Make the tab in front if need be, and read it anew unless it is ``fresh``."""
@@ -122,6 +152,7 @@ class TabHolder(Requests):
             tab.setParent(None)
             tab.deleteLater()
         self._built.clear()
+        self._had_keys.clear()
 
     def _search(self) -> None:
         search = getattr(self.tab(), "search", None)

@@ -60,6 +60,7 @@ class MainWindow(TabHolder):
         self.preferences = preferences.load()
         self._open_file, self._places = open_file, tuple(places)
         self._built: dict[int, QWidget] = {}
+        self._had_keys: dict[int, QWidget] = {}
         self._holders: list[QVBoxLayout] = []
         self._warned: tuple[str, ...] = ()
         self._aside: Aside | None = None  # while the file is shown as it was
@@ -122,6 +123,8 @@ class MainWindow(TabHolder):
             self._remember(file.path.resolve())
         self._bring_tabs(file.path)
         self._follow_file(fresh=early)
+        if early is None:
+            self.give_keys()
 
     def _remember(self, path: Path) -> None:
         from aip_desktop.store.sight import forget_sights_but

@@ -130,7 +130,7 @@ class OverviewPage(Page):
         self.missing.setVisible(bool(members) and bool(self.gaps.shown_ids()))
         self.no_schools.setVisible(not has_schools)
         self.no_members.setVisible(has_schools and not members)
-        for first in (self.import_first.act, self.place_first.act):
+        for first in (self.import_first.act, self.place_first.act, self.primary):
             assert first
             allow(first, self._why_not())
 

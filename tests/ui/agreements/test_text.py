@@ -165,7 +165,7 @@ def test_a_year_of_text_by_keyboard(qtbot: Any, awarded: File, replies: Expect) 
     tab.activateWindow()
     settle()
     editor.outline.choose("funding")
-    QTest.keyClick(editor, Qt.Key.Key_J, CTRL)
+    QTest.keyClick(editor, Qt.Key.Key_F4)
     row = editor.clause.rows[0]
     assert tab.focusWidget() is row.entry
     row.entry.moveCursor(QTextCursor.MoveOperation.End)

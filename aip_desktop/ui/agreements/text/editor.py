@@ -69,7 +69,7 @@ class Editor(QWidget):
         self.italic = act_button(
             "Italic", "", "Ctrl+I", lambda: self._write(lambda it: it.entry.turn_italic())
         )
-        self.items = act_button("List", "", "Ctrl+L", lambda: self._write(lambda it: it.entry.turn_items()))
+        self.items = act_button("List", "", "Ctrl+Shift+L", lambda: self._write(lambda it: it.entry.turn_items()))
         self.when = act_button("When it applies…", "", "Ctrl+Shift+O", self._ask_when)
         self.remove = act_button("Remove…", "x", "Ctrl+Shift+Delete", self._remove)
         self.menu: QMenu | None = None
@@ -77,7 +77,7 @@ class Editor(QWidget):
         self.outline.chosen.connect(lambda _: self._show_clause())
         self.outline.opened.connect(lambda _: self.clause.heading.control.setFocus())
         self.clause.part_entered.connect(self._entered)
-        QShortcut(QKeySequence("Ctrl+J"), self).activated.connect(self._change_side)
+        QShortcut(QKeySequence("F4"), self).activated.connect(self._change_side)
 
     def show_card(self, card: SetCard) -> None:
         """Show a text; the clause that was chosen stays chosen."""

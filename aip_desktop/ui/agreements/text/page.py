@@ -51,7 +51,7 @@ class TextPage(Inner):
         self.preview = act_button("Preview", "book-open", "Ctrl+Shift+P", self._preview)
         self.compare = act_button("Comparison…", "file-text", "Ctrl+P", self._print_changes)
         self.export = act_button("For lawyers…", "download", "Ctrl+Shift+S", self._export)
-        self.approve = act_button("Record approval…", "check", "Ctrl+Shift+K", self._approve)
+        self.approve = act_button("Record approval…", "check", "Ctrl+Shift+Y", self._approve)
         self.new = act_button("Start a new text…", "file-plus", "Ctrl+Shift+N", self._start)
         self.remove = act_button("Remove this text…", "x", "", self._remove)
         self.editor = Editor(file, page.refusals, self.refresh)
