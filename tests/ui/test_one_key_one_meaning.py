@@ -41,7 +41,9 @@ def _pairs() -> dict[str, set[str]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            said = [it.value for it in node.args if isinstance(it, ast.Constant) and isinstance(it.value, str)]
+            said = [
+                it.value for it in node.args if isinstance(it, ast.Constant) and isinstance(it.value, str)
+            ]
             inner = [
                 it.args[0].value
                 for it in node.args
@@ -51,7 +53,9 @@ def _pairs() -> dict[str, set[str]]:
                 and isinstance(it.args[0].value, str)
             ]
             keys = [it for it in said if KEYS.fullmatch(it)]
-            words = [it for it in (*said, *inner) if not KEYS.fullmatch(it) and (" " in it or it[:1].isupper())]
+            words = [
+                it for it in (*said, *inner) if not KEYS.fullmatch(it) and (" " in it or it[:1].isupper())
+            ]
             if len(keys) == 1 and words:
                 found[keys[0]].add(words[0].replace("&", "").rstrip("…"))
     return found

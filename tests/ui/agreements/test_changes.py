@@ -162,7 +162,9 @@ def test_the_alarm_is_on_the_list_and_leads_to_the_agreement(
 ) -> None:
     monkeypatch.setenv("AIP_DESKTOP_TODAY", "2022-06-01")
     tab = shown(qtbot, awarded)
-    assert "5 periods in 5 partnerships, between 1 Apr 2022 and 31 Mar 2023" in tab.agreements.alarm.words.text()
+    assert (
+        "5 periods in 5 partnerships, between 1 Apr 2022 and 31 Mar 2023" in tab.agreements.alarm.words.text()
+    )
 
     def look(dialog: Any) -> None:
         assert "is not signed by the council" in dialog.page.whole.text()

@@ -69,7 +69,9 @@ class Editor(QWidget):
         self.italic = act_button(
             "Italic", "", "Ctrl+I", lambda: self._write(lambda it: it.entry.turn_italic())
         )
-        self.items = act_button("List", "", "Ctrl+Shift+L", lambda: self._write(lambda it: it.entry.turn_items()))
+        self.items = act_button(
+            "List", "", "Ctrl+Shift+L", lambda: self._write(lambda it: it.entry.turn_items())
+        )
         self.when = act_button("When it applies…", "", "Ctrl+Shift+O", self._ask_when)
         self.remove = act_button("Remove…", "x", "Ctrl+Shift+Delete", self._remove)
         self.menu: QMenu | None = None
