@@ -1,6 +1,6 @@
 """Signing, importing and verifying against the record: what is taken in, what is refused, and what is said."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -228,12 +228,10 @@ def test_codes_are_understood_as_they_are_typed(issued: tuple[File, str]) -> Non
 def test_other_issued_documents_are_verified_too(issued: tuple[File, str]) -> None:
     file, agreement = issued
     ids = sorted(new_id() for _ in range(2))
-    for document in ids:
+    for document, day in zip(ids, (TODAY - timedelta(days=1), TODAY), strict=True):
         pdf = b"%PDF-1.7 " + code_of(document).encode()
         with file.act("Issue") as session:
-            issue_document(
-                session, document, "certificate", "Certificate", TODAY, pdf, agreement_id=agreement
-            )
+            issue_document(session, document, "certificate", "Certificate", day, pdf, agreement_id=agreement)
     old = verify_code(file, code_of(ids[0]), TODAY)
     assert "Superseded by the one of 9 March 2026" in dict(old.facts)["Standing"]
     found = verify_pdf(file, b"%PDF-1.7 " + code_of(ids[1]).encode(), TODAY)
