@@ -33,7 +33,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _swept() -> Iterator[None]:
-    """The windows of a test go with it, else each change of look would dress them all again."""
+    """The windows of a test go with it, and then its look: else each change would dress them all again."""
     yield
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
@@ -46,6 +46,9 @@ def _swept() -> Iterator[None]:
             window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
+    theme = sys.modules.get("aip_desktop.ui.theme")
+    if theme is not None and (theme.mode(), theme.scale()) != ("light", 1.0):
+        theme.apply(widgets.QApplication.instance(), "light", 1.0)
 
 
 @pytest.fixture(scope="session")

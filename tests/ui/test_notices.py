@@ -40,4 +40,3 @@ def test_notices_are_whole_at_any_text_size(
     assert unnamed_focusable(window.notices) == []
     assert (window.width(), window.height()) == (1280, 800)
     window.close()
-    theme.apply(qapp, "light", 1.0)

@@ -84,4 +84,3 @@ def test_nothing_is_cut_or_without_a_name(
     assert cut_texts(made) == []
     assert unnamed_focusable(made) == []
     made.hide()
-    theme.apply(qapp, "light", 1.0)

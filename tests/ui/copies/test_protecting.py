@@ -231,9 +231,7 @@ def test_where_it_cannot_be_set_the_act_is_off_and_says_why(
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_the_dialogs_fit_at_any_text_size(scale: float, desk: Desk, qtbot: QtBot) -> None:
-    app = application()
-    before = theme.mode(), theme.scale()
-    theme.apply(app, "light", scale)
+    theme.apply(application(), "light", scale)
     faults: list[str] = []
 
     def look(dialog: QDialog) -> None:
@@ -244,13 +242,10 @@ def test_the_dialogs_fit_at_any_text_size(scale: float, desk: Desk, qtbot: QtBot
             _type(qtbot, dialog, WORDS, WORDS)
         press(dialog, "Continue" if isinstance(dialog, FormDialog) else "Set")
 
-    try:
-        answer(look, look)
-        desk.passphrase()
-        assert faults == []
-        assert is_passphrase(_file(desk), WORDS)
-    finally:
-        theme.apply(app, *before)
+    answer(look, look)
+    desk.passphrase()
+    assert faults == []
+    assert is_passphrase(_file(desk), WORDS)
 
 
 def test_a_slip_of_the_disk_is_said_where_it_was_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
