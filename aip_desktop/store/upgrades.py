@@ -14,9 +14,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from aip_desktop.models.chain import broken_links
+from aip_desktop.models.merging import rebuild
 from aip_desktop.models.replay import differences
 from aip_desktop.store.at_rest import ROOM
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, schema_of
+from aip_desktop.store.rows import engine_on
 
 
 def only_added(connection: sqlite3.Connection) -> None:
@@ -52,12 +54,23 @@ def make_anew(old: Path | bytes, form: int, fresh: Path | None) -> sqlite3.Conne
         STEPS[form - 1](connection)
         connection.execute("UPDATE lineage SET needs = ?", (PROGRAMS[SCHEMA_VERSION],))
         connection.execute("COMMIT")
+        _derive_conflicts(connection)
         _check_all_is_there(connection)
         connection.execute("DETACH old")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _derive_conflicts(connection: sqlite3.Connection) -> None:
+    """List the disagreements anew: what an undo brings back is told by this program as earlier ones did not."""
+    touched = """
+        SELECT record FROM conflict
+        UNION SELECT c.record FROM change c JOIN act a ON (a.writer, a.number) = (c.writer, c.act)
+        WHERE a.undoes_number IS NOT NULL"""
+    with engine_on(connection).begin() as here:
+        rebuild(here, set(here.exec_driver_sql(touched).scalars()))
 
 
 def _attach(connection: sqlite3.Connection, old: Path | bytes) -> None:
@@ -146,7 +159,7 @@ def _check_all_is_there(connection: sqlite3.Connection) -> None:
             connection.execute(f"SELECT count(*) FROM {it}").fetchone()[0]  # noqa: S608 - our own names
             for it in asked
         )
-        if table != "lineage" and not old == fresh == equal:
+        if table not in ("lineage", "conflict") and not old == fresh == equal:
             raise ValueError(f"{old:,} rows of {table} would have become {equal:,}")
     if connection.execute("PRAGMA main.integrity_check(1)").fetchone() != ("ok",):
         raise ValueError("the new file is not sound")

@@ -140,6 +140,15 @@ def test_in_memory_it_is_the_same(old: Path, tmp_path: Path) -> None:
         assert list(in_memory.iterdump()) == list(beside.iterdump())
 
 
+def test_disagreements_are_listed_as_this_program_tells_them(old: Path) -> None:
+    as_told_before = "SELECT id, 'notes', 'school', '[]' FROM school LIMIT 1"
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute(f"INSERT INTO conflict (record, field, kind, heads) {as_told_before}")
+    assert upgrade_file(old, "Ann")
+    with closing(open_file(old, "Ann")) as file, file.reading() as session:
+        assert [it.field for it in disagreements(session)] == ["name"]
+
+
 def test_an_altered_file_is_refused_and_stays(old: Path) -> None:
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("UPDATE school SET name = 'Elder School' WHERE urn = 900001")
