@@ -3,10 +3,8 @@
 import sqlite3
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.util import LRUCache
 
 from aip_desktop.models.base import new_id, repeatable
 from aip_desktop.models.history import Lineage
@@ -42,14 +40,7 @@ def _memory() -> sqlite3.Connection:
 
 def opened(connection: sqlite3.Connection, place: int, writer: int) -> OneFile:
     """A file in memory, opened at a place by a writer."""
-    file = OneFile(Path(f"{place}.aip"), connection, str(place), lock=Path("none"), writer=lambda *_: writer)
-    file._engine._compiled_cache = _compiled  # one for all copies: twice as many schedules in the time
-    file._engine.dialect = _dialects.setdefault("first", file._engine.dialect)
-    return file
-
-
-_compiled: Any = LRUCache(2000)
-_dialects: dict[str, Any] = {}
+    return OneFile(Path(f"{place}.aip"), connection, str(place), lock=Path("none"), writer=lambda *_: writer)
 
 
 def clone(connection: sqlite3.Connection) -> sqlite3.Connection:

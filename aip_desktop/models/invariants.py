@@ -257,7 +257,7 @@ def issued_once(session: Session) -> Iterator[str]:
         select(IssuedDocument).where(~IssuedDocument.retired).order_by(IssuedDocument.id)
     ):
         again = it.issued_on if it.kind == "certificate" else None  # which may be issued on another day, too
-        key = (it.kind, it.agreement_id, it.edition_id, it.about or (it.decision_id, it.title, again))
+        key = (it.kind, it.agreement_id, it.about or (it.decision_id, it.title, again))
         if key in seen:
             yield f"“{it.title}” was issued twice, with the codes {seen[key].code} and {it.code}"
         seen[key] = it

@@ -32,12 +32,7 @@ class IssuedDocument(Record, kw_only=True):
     issued_on: Mapped[date]
     code: Mapped[str]
     content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
-    about: Mapped[str | None] = mapped_column(
-        default=None
-    )  # the option step, variation, early end or school it is about
-    edition_id: Mapped[str | None] = mapped_column(
-        refers("edition"), default=None
-    )  # that a school accedes to
+    about: Mapped[str | None] = mapped_column(default=None)  # what tells the step, variation or early end
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ def _refuse_second(session: Session, kind: str, agreement_id: str | None, what: 
     query = select(IssuedDocument).where(
         ~IssuedDocument.retired, IssuedDocument.kind == kind, IssuedDocument.agreement_id == agreement_id
     )
-    for it in session.scalars(query.where(IssuedDocument.edition_id.is_(None))):
+    for it in session.scalars(query):
         if what == (it.about or (it.decision_id, it.title, it.issued_on)):
             raise Refusal(
                 f"“{it.title}” was issued on {day(it.issued_on)} already, with the code {it.code}. Look at that first"

@@ -19,7 +19,7 @@ from aip_desktop.paths import resources
 
 APPLICATION_ID = 0x41495044  # "AIPD"
 SCHEMA_VERSION = 3
-PROGRAMS = {1: "0.1.0", 2: "0.2.0", 3: "0.2.0"}  # form -> the first version of the program that reads it
+PROGRAMS = {1: "0.1.0", 2: "0.2.0", 3: "0.3.0"}  # form -> the first version of the program that reads it
 
 
 class OlderForm(Refusal):

@@ -21,15 +21,6 @@ from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, sche
 from aip_desktop.store.rows import engine_on
 
 
-def only_added(connection: sqlite3.Connection) -> None:
-    """From a form to which only tables and columns were added since: every row is carried over as it is."""
-    _carry_over(connection)
-
-
-# What the file of form 1, 2, ... needs
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (only_added, only_added)
-
-
 def make_anew(old: Path | bytes, form: int, fresh: Path | None) -> sqlite3.Connection:
     """Write what a vetted file of an earlier form holds into a new file of this form, and prove that it is all there.
 
@@ -145,6 +136,10 @@ def _carry_over(connection: sqlite3.Connection) -> None:
     for table in _tables(connection, "old"):
         columns = ", ".join(f'"{name}"' for name in _shared_columns(connection, table))
         connection.execute(f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM old."{table}"')  # noqa: S608 - our own names
+
+
+# What the file of form 1, 2, ... needs. To both only tables and columns were added since.
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_carry_over, _carry_over)
 
 
 def _check_all_is_there(connection: sqlite3.Connection) -> None:

@@ -97,7 +97,7 @@ DECIDED: dict[str, Decided] = {
     "return_value": Decided("return_id", "return_id measure_id number words"),
     "issued_document": Decided(
         "agreement_id",
-        "kind title agreement_id issued_on code content_hash about edition_id",
+        "kind title agreement_id issued_on code content_hash about",
         "decision_id",
         only=("kind", ("accession", "agreement", "certificate", "letter", "notice", "variation")),
     ),
