@@ -67,6 +67,7 @@ class Copy:
     file: OneFile
     knows: set[Event]
     backup: tuple[sqlite3.Connection, set[Event]] | None = None
+    before: tuple[tuple[int, int], "State"] | None = None  # its last act, and all as it was before that
 
 
 @dataclass
@@ -112,12 +113,18 @@ def run_schedule(seed: int, steps: int = 14) -> Counter[str]:
     try:
         kind, copy = "", run.copies[0]
         for _ in range(steps):
+            told = None
             if kind in OFTEN_TAKEN_BACK and run.chance.random() < 0.25:
                 kind = "redo" if kind == "undo" else "undo"
+                told = run.chance.choice([None, *(it for it in run.copies if it is not copy)])
             else:
                 kind = run.chance.choices(list(KINDS), list(KINDS.values()))[0]
                 copy = run.chance.choice(run.copies)
+            if told:  # somebody takes it in before it is taken back, and again afterwards
+                _merge(run, told, copy)
             _take(run, kind, copy)
+            if told:
+                _merge(run, told, copy)
             run.seen[kind] += 1
         _check(run)
     finally:
@@ -159,7 +166,7 @@ def _leave(run: Schedule, copy: Copy, *, keep: bool = False) -> sqlite3.Connecti
 def _act(run: Schedule, kind: str, copy: Copy) -> None:
     """One act of a person, and what it entered, read back from the history for the oracle."""
     file, writer = copy.file, copy.file._writer
-    before = writer.change
+    was, before, step = _state(file), writer.change, None
     with repeatable(run.seed(), run.now(copy.place)), suppress(Refusal):
         if kind in ("undo", "redo"):
             step = getattr(file.steps(), kind)
@@ -181,6 +188,25 @@ def _act(run: Schedule, kind: str, copy: Copy) -> None:
         _enter_undo(run, copy, entered, _asked(file, _UNDOES, act))
     if copy.knows:
         _must_agree(run, copy)
+    if step is not None and copy.before and copy.before[0] == step.key and entered:
+        _must_be_as_before(copy, copy.before[1])
+    _remember(copy, was)
+
+
+def _remember(copy: Copy, was: "State") -> None:
+    """Keep how it was before its last act, if that is a new one."""
+    act = (copy.file._writer.id, copy.file._writer.number)
+    if copy.before is None or copy.before[0] != act:
+        copy.before = act, was
+
+
+def _must_be_as_before(copy: Copy, was: "State") -> None:
+    """Right after an act was taken back all stands as before it; what it made is there, but removed."""
+    rows, conflicts = _state(copy.file)
+    must(conflicts == was[1], f"taken back, the disagreements are {conflicts}, not {was[1]}")
+    for key, row in rows.items():
+        same = row == was[0][key] if key in was[0] else row[RETIRED] == 1
+        must(same, f"taken back, {key} is {row}, not {was[0].get(key)}")
 
 
 def _asked(file: OneFile, query: str, values: tuple[int, ...]) -> Any:
@@ -266,10 +292,14 @@ def _merge(run: Schedule, copy: Copy, other: Copy, settled: Sequence[tuple[Disag
         asked = "SELECT merged FROM act WHERE writer = ? AND number = ?"
         (brought,) = _asked(copy.file, asked, (writer.id, writer.number))
         must(_covered(brought) == new, "the merge does not say what it brought, so it cannot be undone")
+        _remember(copy, before)
     _must_agree(run, copy)
 
 
-def _state(file: OneFile) -> tuple[dict[Any, Any], set[Any]]:
+State = tuple[dict[Any, Any], set[Any]]
+
+
+def _state(file: OneFile) -> State:
     """All rows by their history, and all conflicts."""
     with file.reading() as session:
         conflicts = {(it.record, it.field, it.kind, it.heads) for it in session.scalars(select(Conflict))}

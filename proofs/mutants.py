@@ -59,6 +59,11 @@ MUTANTS = (
     Mutant("undoing a settlement forgets the disagreement", "union", "    before = resolve(found, sight, blank) if found else None\n", "    before = None\n"),
     Mutant("a merge undone goes back to before all it knew", "union", "        if undone.brought:\n", "        if False:\n"),
     Mutant("a merge undone leaves what it brought", "union", "if self.before(it, undo)\n", "if self.before(it, undo) or True\n"),
+    Mutant("what was settled in a merge outlives its undo", "union", "            gone = (undone.act, *undone.brought)\n", "            gone = undone.brought\n"),
+    Mutant("an undone removal forgets the edit that kept the record", "union", "        sides = conflicts.get(RETIRED) or _as_heads(retiring)\n", "        sides = _as_heads(retiring)\n"),
+    Mutant("the undo of a merge leaves the other side listed", "undo", "        note(session, kind.__tablename__, row.id, field, before[field])\n", "        pass\n"),
+    Mutant("the undo of a merge leaves what it brought to life", "undo", " | {it for it in (RETIRED,) if shown[it] != before[it]}", ""),
+    Mutant("an undo that came in is not looked at", "merging", "        found.update(here.scalars(undone))  # a conflict that had been settled may stand again\n", ""),
     Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.models.history import CREATED, Act, Change, mark_as_undo, note
+from aip_desktop.models.history import CREATED, Act, Change, Conflict, fields_of, mark_as_undo, note
 from aip_desktop.models.replay import blank, kinds
 from aip_desktop.models.union import RETIRED, Edit, Sight, resolve
 
@@ -231,12 +231,18 @@ def _refuse_if_not_as_merged(
 
 
 def _put_back(session: Session, row: Record, before: dict[str, Any] | None, fields: set[str]) -> None:
-    """Also what shows the same as before: the other side of a disagreement goes with the merge that brought it."""
-    if before is None:
-        row.retired = True
-        return
+    """Also what shows the same as before: the other side of a disagreement goes with the merge that brought it.
+
+    A removed record is removed again, though nobody said so: it was shown only because others had edited it.
+    """
+    kind = type(row)
+    shown = {name: stored(getattr(row, name)) for name, stored in fields_of(kind).items()}
+    if before is None:  # the merge brought the record itself
+        before = shown | {RETIRED: 1}
+    open_ = set(session.scalars(select(Conflict.field).where(Conflict.record == row.id)))
+    fields = (fields | open_ | {it for it in (RETIRED,) if shown[it] != before[it]}) - {CREATED}
     for field in sorted(fields):
-        setattr(row, field, stored_as_loaded(type(row), field, before[field]))
+        setattr(row, field, stored_as_loaded(kind, field, before[field]))
     session.flush()
     for field in sorted(fields):
-        note(session, row.__tablename__, row.id, field, before[field])
+        note(session, kind.__tablename__, row.id, field, before[field])

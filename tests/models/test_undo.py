@@ -239,3 +239,26 @@ def test_undoing_the_settlement_of_a_removal_brings_the_question_back(new_file: 
     assert _disagreements(new_file) == before
     with new_file.reading() as session:
         assert [school.name for school in live_schools(session)] == ["Elder School"]
+
+
+def test_undoing_a_merge_removes_again_what_others_had_edited(new_file: File, tmp_path: Path) -> None:
+    with new_file.act("Add a school") as session:
+        add_school(session, 900901, "Alder School")
+    other = open_file(export_copy(new_file, tmp_path / "other.aip").path, "Bob")
+    with other.act("Rename it") as session:
+        live_schools(session)[0].name = "Elder School"
+    with new_file.act("Take it away") as session:
+        live_schools(session)[0].retired = True
+    for undo_first in (False, True):
+        if undo_first:
+            assert _undo(new_file, redo=True)
+        else:
+            new_file.merge(other, "Merge")
+        assert len(_disagreements(new_file)) == 1
+        with new_file.reading() as session:
+            assert [school.name for school in live_schools(session)] == ["Elder School"]
+        assert _undo(new_file)
+        assert _disagreements(new_file) == []
+        with new_file.reading() as session:
+            assert live_schools(session) == []
+    other.close()
