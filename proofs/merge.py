@@ -67,7 +67,8 @@ class Copy:
     file: OneFile
     knows: set[Event]
     backup: tuple[sqlite3.Connection, set[Event]] | None = None
-    before: tuple[tuple[int, int], "State"] | None = None  # its last act, and all as it was before that
+    # (writer, number) of an act -> all as it was before it, and the changes that were held then
+    before: dict[tuple[int, int], tuple["State", frozenset[Event]]] = field(default_factory=dict)
 
 
 @dataclass
@@ -166,7 +167,7 @@ def _leave(run: Schedule, copy: Copy, *, keep: bool = False) -> sqlite3.Connecti
 def _act(run: Schedule, kind: str, copy: Copy) -> None:
     """One act of a person, and what it entered, read back from the history for the oracle."""
     file, writer = copy.file, copy.file._writer
-    was, before, step = _state(file), writer.change, None
+    was, held, before, step = _state(file), frozenset(copy.knows), writer.change, None
     with repeatable(run.seed(), run.now(copy.place)), suppress(Refusal):
         if kind in ("undo", "redo"):
             step = getattr(file.steps(), kind)
@@ -182,26 +183,22 @@ def _act(run: Schedule, kind: str, copy: Copy) -> None:
     with file.reading() as session:
         _must_be_sound(session, f"after {kind}")
     entered = _enter(run, copy, before)
-    act = (writer.id, writer.number)
-    (undone,) = _asked(file, "SELECT undoes_number FROM act WHERE writer = ? AND number = ?", act) or (None,)
-    if entered and undone:
-        _enter_undo(run, copy, entered, _asked(file, _UNDOES, act))
+    if step is not None and entered:
+        state, known = copy.before[step.key]
+        run.memory.enter_undo(entered, known)
+        _must_be_as_before(copy, state)
     if copy.knows:
         _must_agree(run, copy)
-    if step is not None and copy.before and copy.before[0] == step.key and entered:
-        _must_be_as_before(copy, copy.before[1])
-    _remember(copy, was)
+    _remember(copy, was, held)
 
 
-def _remember(copy: Copy, was: "State") -> None:
-    """Keep how it was before its last act, if that is a new one."""
-    act = (copy.file._writer.id, copy.file._writer.number)
-    if copy.before is None or copy.before[0] != act:
-        copy.before = act, was
+def _remember(copy: Copy, was: "State", held: frozenset[Event]) -> None:
+    """Keep how it was before its last act, if that is a new one. Whatever comes after is taken back before it."""
+    copy.before.setdefault((copy.file._writer.id, copy.file._writer.number), (was, held))
 
 
 def _must_be_as_before(copy: Copy, was: "State") -> None:
-    """Right after an act was taken back all stands as before it; what it made is there, but removed."""
+    """When an act was taken back all stands as before it; what it made is there, but removed."""
     rows, conflicts = _state(copy.file)
     must(conflicts == was[1], f"taken back, the disagreements are {conflicts}, not {was[1]}")
     for key, row in rows.items():
@@ -226,14 +223,6 @@ def _enter(run: Schedule, copy: Copy, before: int) -> list[Event]:
 _UNDOES = """
     SELECT a.writer, a.number, a.merged FROM act u
     JOIN act a ON (a.writer, a.number) = (u.undoes_writer, u.undoes_number) WHERE (u.writer, u.number) = (?, ?)"""
-
-
-def _enter_undo(run: Schedule, copy: Copy, entered: list[Event], undone: tuple[int, int, str | None]) -> None:
-    writer, number, merged = undone
-    own = copy.file.raw().execute(
-        "SELECT writer, number FROM change WHERE writer = ? AND act = ?", (writer, number)
-    )
-    run.memory.enter_undo(entered, set(own.fetchall()), _covered(merged))
 
 
 def _covered(merged: str | None) -> set[Event]:
@@ -273,7 +262,7 @@ def _choices(run: Schedule, copy: Copy, other: Copy) -> list[tuple[Disagreement,
 
 def _merge(run: Schedule, copy: Copy, other: Copy, settled: Sequence[tuple[Disagreement, str]] = ()) -> None:
     """Merge, and see that what was counted is what came."""
-    before, last = _state(copy.file), copy.file._writer.change
+    before, held, last = _state(copy.file), frozenset(copy.knows), copy.file._writer.change
     new = other.knows - copy.knows
     if not new:
         settled = ()  # there is nothing to review
@@ -292,7 +281,7 @@ def _merge(run: Schedule, copy: Copy, other: Copy, settled: Sequence[tuple[Disag
         asked = "SELECT merged FROM act WHERE writer = ? AND number = ?"
         (brought,) = _asked(copy.file, asked, (writer.id, writer.number))
         must(_covered(brought) == new, "the merge does not say what it brought, so it cannot be undone")
-        _remember(copy, before)
+        _remember(copy, before, held)
     _must_agree(run, copy)
 
 

@@ -41,13 +41,10 @@ class Memory:
             self.past[event] = frozenset(known)
             known.add(event)
 
-    def enter_undo(self, undo: Iterable[Event], act: set[Event], brought: set[Event]) -> None:
-        """Remember what an undo went back to: what stood before an act, or without what a merge brought."""
+    def enter_undo(self, undo: Iterable[Event], known: frozenset[Event]) -> None:
+        """Remember that an undo went back to what a copy held before the act that it takes back."""
         for event in undo:
-            if brought:
-                self.back_to[event] = self.past[event] - brought - act
-            elif act:
-                self.back_to[event] = self.past[min(act)]
+            self.back_to[event] = known
 
     def union(self, known: Iterable[Event]) -> Union:
         """What follows from these changes."""

@@ -18,7 +18,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.history import CREATED, Act, Change, Conflict, fields_of, mark_as_undo, note
 from aip_desktop.models.replay import blank, kinds
-from aip_desktop.models.union import RETIRED, Edit, Sight, resolve
+from aip_desktop.models.union import RETIRED, Edit, Sight, gone_with, resolve, without
 
 Key = tuple[int, int]  # (writer, number) of an act
 
@@ -184,30 +184,20 @@ def _undo_merge(session: Session, act: Act) -> None:
         asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
         for change in session.scalars(asked):
             records.setdefault((change.kind, change.record), set()).add(change.field)
-    settled = set()  # in the merge itself: taken back with it
-    for change in session.scalars(
-        select(Change).where(Change.writer == act.writer, Change.act == act.number)
-    ):
-        settled.add((change.writer, change.number))
+    in_it = select(Change).where(Change.writer == act.writer, Change.act == act.number)
+    for change in session.scalars(in_it):  # settled in the merge itself: taken back with it
         records.setdefault((change.kind, change.record), set()).add(change.field)
+    gone = gone_with(session.connection(), (act.writer, act.number), act.merged or "{}")
     for (kind, record), fields in records.items():
         row = session.get_one(known[kind], record)
         past = list(session.scalars(select(Change).where(Change.record == record)))
         _refuse_if_not_as_merged(session, past, fields, act)
-        own = [
-            _edit(it) for it in past if not _is_within(it, ranges) and (it.writer, it.number) not in settled
-        ]
-        before = resolve(own, sight, blank(known[kind]))
+        before = resolve(without(map(_edit, past), gone), sight, blank(known[kind]))
         _put_back(session, row, None if before is None else before.values, fields)
 
 
 def _edit(change: Change) -> Edit:
     return Edit(change.clock, change.writer, change.number, change.field, change.value)
-
-
-def _is_within(change: Change, ranges: dict[int, tuple[int, int]]) -> bool:
-    first, last = ranges.get(change.writer, (1, 0))
-    return first <= change.number <= last
 
 
 def _refuse_if_not_as_merged(

@@ -62,10 +62,10 @@ class Span(NamedTuple):
 
 
 class Undone(NamedTuple):
-    """What an undo takes back: the changes of an act, and those that it brought in if it was a merge."""
+    """What an undo takes back: the changes of an act, and all that goes with it if it was a merge."""
 
     act: Span
-    brought: tuple[Span, ...]
+    gone: tuple[Span, ...]
 
 
 class Sight:
@@ -109,14 +109,8 @@ class Sight:
         undone = next((undone for span, undone in own if undo.number in span), None)
         if undone is None:
             return None
-        if undone.brought:
-            gone = (undone.act, *undone.brought)
-            return [
-                it
-                for it in edits
-                if self.before(it, undo)
-                and not any(it.writer == span.writer and it.number in span for span in gone)
-            ]
+        if undone.gone:
+            return [it for it in without(edits, undone.gone) if self.before(it, undo)]
         first = Edit(0, undone.act.writer, undone.act.first, undo.field, "")
         return [it for it in edits if self.before(it, first)]
 
@@ -150,6 +144,28 @@ class Sight:
         return [it for it in ends if not any(self.before(it, other) for other in ends if other is not it)]
 
 
+def without(edits: Iterable[Edit], gone: Sequence[Span]) -> list[Edit]:
+    """The edits that are in none of the spans."""
+    return [it for it in edits if not any(it.writer == span.writer and it.number in span for span in gone)]
+
+
+def gone_with(connection: Connection, merge: tuple[int, int], brought: str) -> tuple[Span, ...]:
+    """All that goes when a merge (writer, number) is undone.
+
+    What it brought, what was settled in it, and what undid or redid it since: else a second undo finds the redo.
+    """
+    ranges = json.loads(brought).items()
+    found = [Span(int(writer), first, last) for writer, (first, last, *_) in ranges]
+    chain = [merge]
+    while chain:
+        writer, number = chain.pop()
+        span = _span(connection, writer, number)
+        found += [span] if span else []
+        asked = select(Act.writer, Act.number).where(Act.undoes_writer == writer, Act.undoes_number == number)
+        chain += [(row.writer, row.number) for row in connection.execute(asked)]
+    return tuple(found)
+
+
 def _undoes(connection: Connection) -> Iterator[tuple[Span, Undone]]:
     """The changes of each undo, and what it takes back."""
     undone = aliased(Act)
@@ -157,10 +173,8 @@ def _undoes(connection: Connection) -> Iterator[tuple[Span, Undone]]:
     asked = select(Act.writer, Act.number, undone.writer, undone.number, undone.merged).join(undone, same)
     for writer, number, of, its, merged in connection.execute(asked).all():
         undo, act = _span(connection, writer, number), _span(connection, of, its)
-        brought = json.loads(merged or "{}").items()
         if undo is not None and act is not None:
-            spans = tuple(Span(int(it), first, last) for it, (first, last, *_) in brought)
-            yield undo, Undone(act, spans)
+            yield undo, Undone(act, gone_with(connection, (of, its), merged) if merged else ())
 
 
 def _span(connection: Connection, writer: int, number: int) -> Span | None:
