@@ -17,8 +17,9 @@ from sqlalchemy.types import TypeDecorator
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.history import CREATED, Act, Change, Conflict, fields_of, mark_as_undo, note
+from aip_desktop.models.reached import brought_by, known_before
 from aip_desktop.models.replay import blank, kinds
-from aip_desktop.models.union import RETIRED, Edit, Sight, gone_with, resolve, without
+from aip_desktop.models.union import RETIRED, Edit, Sight, known_of, resolve
 
 Key = tuple[int, int]  # (writer, number) of an act
 
@@ -77,10 +78,10 @@ def _in_order(session: Session) -> list[Act]:
 def _brought(merges: Iterable[Act]) -> set[Key]:
     """The acts that merges brought in."""
     return {
-        (int(writer), number)
+        (writer, number)
         for act in merges
         if act.merged
-        for writer, (_, _, first, last) in json.loads(act.merged).items()
+        for writer, (_, _, first, last) in brought_by(act.merged).items()
         for number in range(first, last + 1)
     }
 
@@ -174,25 +175,22 @@ def stored_as_loaded(kind: type[Record], field: str, stored: Any) -> Any:
 
 
 def _undo_merge(session: Session, act: Act) -> None:
-    """Put every record that a merge touched to what it would be without the changes the merge brought."""
-    ranges = {
-        int(writer): (first, last) for writer, (first, last, _, _) in json.loads(act.merged or "{}").items()
-    }
+    """Put every record that a merge touched to what it was before the merge."""
     known, sight = kinds(), Sight.of(session.connection())
     records: dict[tuple[str, str], set[str]] = {}
-    for writer, (first, last) in ranges.items():
+    for writer, (first, last, *_) in brought_by(act.merged).items():
         asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
         for change in session.scalars(asked):
             records.setdefault((change.kind, change.record), set()).add(change.field)
     in_it = select(Change).where(Change.writer == act.writer, Change.act == act.number)
     for change in session.scalars(in_it):  # settled in the merge itself: taken back with it
         records.setdefault((change.kind, change.record), set()).add(change.field)
-    gone = gone_with(session.connection(), (act.writer, act.number), act.merged or "{}")
+    reached = known_before(session, act.writer, act.number)
     for (kind, record), fields in records.items():
         row = session.get_one(known[kind], record)
         past = list(session.scalars(select(Change).where(Change.record == record)))
         _refuse_if_not_as_merged(session, past, fields, act)
-        before = resolve(without(map(_edit, past), gone), sight, blank(known[kind]))
+        before = resolve(known_of(map(_edit, past), reached), sight, blank(known[kind]))
         _put_back(session, row, None if before is None else before.values, fields)
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from aip_desktop.models.history import CREATED, Act, Seen
+from aip_desktop.models.reached import Reached, known_before
 
 RETIRED = "retired"
 
@@ -61,24 +62,17 @@ class Span(NamedTuple):
         return isinstance(number, int) and self.first <= number <= self.last
 
 
-class Undone(NamedTuple):
-    """What an undo takes back: the changes of an act, and all that goes with it if it was a merge."""
-
-    act: Span
-    gone: tuple[Span, ...]
-
-
 class Sight:
     """Who had seen what: decides whether one change happened before another, and what an undo goes back to."""
 
     def __init__(
         self,
         rows: Iterable[tuple[int, int, str]],
-        undoes: Callable[[], Iterable[tuple[Span, Undone]]] = tuple,
+        undoes: Callable[[], Iterable[tuple[Span, Reached]]] = tuple,
     ) -> None:
         """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``.
 
-        ``undoes`` tells, when first wanted, the changes of each undo and what it takes back.
+        ``undoes`` tells, when first wanted, the changes of each undo and what was known before what it takes back.
         """
         self._undoes = undoes
         self._starts: dict[int, list[int]] = defaultdict(list)
@@ -97,22 +91,17 @@ class Sight:
         )
 
     @cached_property
-    def _undone(self) -> dict[int, list[tuple[Span, Undone]]]:
-        found: dict[int, list[tuple[Span, Undone]]] = defaultdict(list)
-        for undo, undone in self._undoes():
-            found[undo.writer].append((undo, undone))
+    def _undone(self) -> dict[int, list[tuple[Span, Reached]]]:
+        found: dict[int, list[tuple[Span, Reached]]] = defaultdict(list)
+        for undo, known in self._undoes():
+            found[undo.writer].append((undo, known))
         return found
 
     def found_before(self, undo: Edit, edits: Iterable[Edit]) -> list[Edit] | None:
         """Those of a record's edits that the act had found that was undone by this one; None if it is no undo."""
         own = self._undone.get(undo.writer, ())
-        undone = next((undone for span, undone in own if undo.number in span), None)
-        if undone is None:
-            return None
-        if undone.gone:
-            return [it for it in without(edits, undone.gone) if self.before(it, undo)]
-        first = Edit(0, undone.act.writer, undone.act.first, undo.field, "")
-        return [it for it in edits if self.before(it, first)]
+        known = next((known for span, known in own if undo.number in span), None)
+        return None if known is None else known_of(edits, known)
 
     def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
         """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
@@ -144,45 +133,20 @@ class Sight:
         return [it for it in ends if not any(self.before(it, other) for other in ends if other is not it)]
 
 
-def without(edits: Iterable[Edit], gone: Sequence[Span]) -> list[Edit]:
-    """The edits that are in none of the spans."""
-    return [it for it in edits if not any(it.writer == span.writer and it.number in span for span in gone)]
+def known_of(edits: Iterable[Edit], reached: Reached) -> list[Edit]:
+    """The edits that are known to somebody who had seen so far of each writer."""
+    return [it for it in edits if it.number <= reached.get(it.writer, 0)]
 
 
-def gone_with(connection: Connection, merge: tuple[int, int], brought: str) -> tuple[Span, ...]:
-    """All that goes when a merge (writer, number) is undone.
-
-    What it brought, what was settled in it, and what undid or redid it since: else a second undo finds the redo.
-    """
-    ranges = json.loads(brought).items()
-    found = [Span(int(writer), first, last) for writer, (first, last, *_) in ranges]
-    chain = [merge]
-    while chain:
-        writer, number = chain.pop()
-        span = _span(connection, writer, number)
-        found += [span] if span else []
-        asked = select(Act.writer, Act.number).where(Act.undoes_writer == writer, Act.undoes_number == number)
-        chain += [(row.writer, row.number) for row in connection.execute(asked)]
-    return tuple(found)
-
-
-def _undoes(connection: Connection) -> Iterator[tuple[Span, Undone]]:
-    """The changes of each undo, and what it takes back."""
-    undone = aliased(Act)
+def _undoes(connection: Connection) -> Iterator[tuple[Span, Reached]]:
+    """The changes of each undo, and how far every writer was known before the act that it takes back."""
+    undone, earlier = aliased(Act), aliased(Act)
     same = and_(undone.writer == Act.undoes_writer, undone.number == Act.undoes_number)
-    asked = select(Act.writer, Act.number, undone.writer, undone.number, undone.merged).join(undone, same)
-    for writer, number, of, its, merged in connection.execute(asked).all():
-        undo, act = _span(connection, writer, number), _span(connection, of, its)
-        if undo is not None and act is not None:
-            yield undo, Undone(act, gone_with(connection, (of, its), merged) if merged else ())
-
-
-def _span(connection: Connection, writer: int, number: int) -> Span | None:
-    asked = select(Act.number, Act.last_change).where(
-        Act.writer == writer, Act.number.in_((number - 1, number))
-    )
-    ends = {row.number: row.last_change for row in connection.execute(asked)}
-    return Span(writer, ends.get(number - 1, 0) + 1, ends[number]) if number in ends else None
+    before = and_(earlier.writer == Act.writer, earlier.number == Act.number - 1)
+    asked = select(Act.writer, earlier.last_change, Act.last_change, undone.writer, undone.number)
+    asked = asked.join(undone, same).outerjoin(earlier, before)
+    for writer, former, last, *act in connection.execute(asked).all():
+        yield Span(writer, (former or 0) + 1, last), known_before(connection, *act)
 
 
 def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
