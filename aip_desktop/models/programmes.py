@@ -34,19 +34,13 @@ class ProgrammeCard:
         """What depends on it, in a sentence or two."""
         shown = [count(self.budgets, "budget")] if self.budgets else []
         shown += [count(self.drafts, "agreement") + " not issued yet"] if self.drafts else []
-        said = f"A change shows at once in {listing(shown)}." if shown else "Nothing depends on it yet."
+        said = [f"A change shows at once in {listing(shown)}."] if shown else []
         if self.issued:
-            word = (
-                "stays as it is on paper, and is"
-                if self.issued == 1
-                else "stay as they are on paper, and are"
+            said.append(
+                f"Issued on paper: {count(self.issued, 'agreement')}. That text stays, and differs from the file "
+                "until a new edition is issued or the change is recorded as not material."
             )
-            said = said if shown else "A change shows at once in the budget."
-            said += (
-                f" {count(self.issued, 'agreement')} that {'was' if self.issued == 1 else 'were'} issued {word} told "
-                "to differ until a new edition is issued, or the change is recorded as not material."
-            )
-        return f"{said} References already given stay."
+        return " ".join([*(said or ["Nothing depends on it yet."]), "References already given stay."])
 
 
 def programme_card(session: Session, programme_id: str) -> ProgrammeCard:

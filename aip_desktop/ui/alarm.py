@@ -17,7 +17,7 @@ from aip_desktop.ui.labels import button, label, plain_tip
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.table import Column, Row, Table
-from aip_desktop.wording import count, day_short
+from aip_desktop.wording import count, day
 
 TITLE = "Money or time without an agreement"
 SUBTITLE = (
@@ -137,7 +137,7 @@ def summary(lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> str:
     if lines:
         who = count(len({it.partnership_id for it in lines}), "partnership")
         first, last = min(it.first for it in lines), max(it.last for it in lines)
-        when = f"between {day_short(first)} and {day_short(last)}"
+        when = f"between {day(first)} and {day(last)}"
         parts.append(f"{TITLE}: {count(len(lines), 'period')} in {who}, {when}.")
     if asked:
         parts.append(f"{count(len(asked), 'agreement')} ended: say what happened.")

@@ -193,7 +193,7 @@ class TakeBackOption:
         number = taken_up(found)
         refused = why_not_taken_back(session, agreement)
         if not number:
-            return "No option", None, refused
+            return "", None, refused
         until = last_day(agreement, number - 1)
         later = [it for it in variations(session, agreement.id) if it.effective_on > until]
         if later and not refused:
@@ -215,8 +215,9 @@ class RemoveVariation:
     def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
         line = self._line(session, agreement.id)
         if line is None:
-            return "No such variation", None, "This variation is not recorded for it"
-        return f"Variation {line.number}{_on_paper(session, agreement, line.id)}", None, ""
+            return "", None, "Not recorded for it"
+        until = runs_until(session, agreement)
+        return f"Variation {line.number}{_on_paper(session, agreement, line.id)}", until, ""
 
     def do(self, session: Session, agreement_id: str) -> None:
         line = self._line(session, agreement_id)
@@ -238,7 +239,7 @@ class TakeBackEnd:
 
     def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
         if agreement.terminated_on is None:
-            return "No early end", None, "It was not ended early"
+            return "", None, "It was not ended early"
         until = last_day(agreement, taken_up(steps(session, agreement.id)))
         return f"Ends on {day(agreement.terminated_on)}{_on_paper(session, agreement)}", until, ""
 
@@ -254,7 +255,7 @@ class TakeBackAnswer:
 
     def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
         said = agreement.ended_as or ""
-        return said or "Nothing", None, "" if said else "Nothing was recorded of its end"
+        return said, runs_until(session, agreement), "" if said else "Nothing recorded of its end"
 
     def do(self, session: Session, agreement_id: str) -> None:
         take_back_answer(session, agreement_id)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.decisions import (
@@ -20,12 +20,20 @@ from aip_desktop.ui.agreements.calendar import show_calendar
 from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.rules import show_rules
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Stack, Views, act_button, allow, with_keys
+from aip_desktop.ui.agreements.views import (
+    READ_ONLY,
+    VIEWS,
+    Stack,
+    Views,
+    act_button,
+    allow,
+    views_and_acts,
+    with_keys,
+)
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.fields import ChoiceField, TextField
-from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.table import Column, Row, Table
@@ -68,15 +76,9 @@ class DecisionList(Page):
         self.print_ = act_button("Print…", "printer", "Ctrl+P", self._print)
         self.rules = act_button("Rules and figures…", "info", "Ctrl+Shift+K", self._rules)
         self.calendar = act_button("Decision calendar…", "clipboard-list", "Ctrl+K", self._calendar)
-        acts = Flow(right=True, gap=8)
-        for part in (self.print_, self.calendar, self.rules):
-            acts.addWidget(part)
-        row = QHBoxLayout()
-        row.addWidget(self.views)
-        row.addLayout(acts, 1)
         self._filled = Card(self.table)
         self._stack = Stack(self._filled, self.empty)
-        self.add(row)
+        self.add(views_and_acts(self.views, self.print_, self.calendar, self.rules))
         self.add(self._stack, 1)
         self._connect()
 

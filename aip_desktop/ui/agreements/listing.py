@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aip_desktop.models.agreements.decisions import decision_lines
 from aip_desktop.models.agreements.overview import STATES, AgreementLine, agreement_lines
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.papers import Papers, texts
 from aip_desktop.ui.agreements.states import agreement_pill
 from aip_desktop.ui.agreements.together import changes_menu
@@ -22,12 +21,12 @@ from aip_desktop.ui.agreements.views import (
     act_button,
     allow,
     name_button,
+    views_and_acts,
     with_keys,
 )
 from aip_desktop.ui.alarm import AlarmBar
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty
-from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.table import Column, Row, Table
@@ -42,8 +41,6 @@ COLUMNS = (
     Column("Signed", align="right", hint="How many of the parties have signed the edition in force"),
     Column("State", "pill"),
 )
-
-LARGE = 1.3  # text size from which the acts stand under the views
 
 
 class AgreementList(Page):
@@ -94,17 +91,10 @@ class AgreementList(Page):
         return ticked or ([str(chosen)] if chosen is not None else [])
 
     def _lay_out_list(self) -> None:
-        acts = Flow(right=True, gap=8)
-        for part in (self.chosen, self.all, self.preview, self.print_, self.change, self.issue):
-            acts.addWidget(part)
-        sides = QBoxLayout.Direction
-        row = QBoxLayout(sides.LeftToRight if theme.scale() < LARGE else sides.TopToBottom)
-        row.setSpacing(theme.px(12))
-        row.addWidget(self.views, 0)
-        row.addLayout(acts, 1)
+        acts = (self.chosen, self.all, self.preview, self.print_, self.change, self.issue)
         self._filled = Card(self.table)
         self._stack = Stack(self._filled, self.empty)
-        self.add(row)
+        self.add(views_and_acts(self.views, *acts))
         self.add(self.alarm)
         self.add(self._stack, 1)
 

@@ -64,6 +64,8 @@ class TogetherDialog(FormDialog):
         self.table.ticked.connect(lambda _: self._count())
         self._look()
         self._fit(LETTERS, spare=20)
+        if not question.fields:
+            self.table.setFocus()
 
     def chosen(self) -> list[TogetherLine]:
         """The lines that are ticked."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from aip_desktop.ui import theme
 from aip_desktop.ui.colours import Tone
+from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.labels import button, label, plain_tip, stop_button
 from aip_desktop.ui.page import Page
 
@@ -51,6 +53,21 @@ class Views(QTabBar):
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
+
+
+LARGE = 1.3  # text size from which the acts stand under the views
+
+
+def views_and_acts(views: Views, *acts: QWidget) -> QBoxLayout:
+    """What to show on the left and what to do with it on the right, or under it with large text."""
+    flow, sides = Flow(right=True, gap=8), QBoxLayout.Direction
+    for act in acts:
+        flow.addWidget(act)
+    row = QBoxLayout(sides.LeftToRight if theme.scale() < LARGE else sides.TopToBottom)
+    row.setSpacing(theme.px(12))
+    row.addWidget(views, 0)
+    row.addLayout(flow, 1)
+    return row
 
 
 class Stack(QWidget):

@@ -50,7 +50,7 @@ class SchoolDialog(CheckAnswers):
             (),
             "Done",
             title=card.name,
-            intro="What the schools register says. Import a later extract to bring it up to date.",
+            intro="What the schools register says, which a later extract brings up to date; and what is yours.",
             on_act=self._finish,
             below=self._own(),
             parent=parent,

@@ -163,7 +163,8 @@ def test_the_alarm_is_on_the_list_and_leads_to_the_agreement(
     monkeypatch.setenv("AIP_DESKTOP_TODAY", "2022-06-01")
     tab = shown(qtbot, awarded)
     assert (
-        "5 periods in 5 partnerships, between 1 Apr 2022 and 31 Mar 2023" in tab.agreements.alarm.words.text()
+        "5 periods in 5 partnerships, between 1 April 2022 and 31 March 2023"
+        in tab.agreements.alarm.words.text()
     )
 
     def look(dialog: Any) -> None:

@@ -65,12 +65,10 @@ def test_each_act_is_taken_back_and_what_stands_on_it_is_said(lived: tuple[File,
         assert (free.what, free.until, free.clash) == ("Option 1", date(2023, 3, 31), "")
         assert [it.clash for it in preview(session, ids, second)] == [
             "",
-            "This variation is not recorded for it",
+            "Not recorded for it",
         ]
         assert {it.clash for it in preview(session, ids, TakeBackEnd())} == {"It was not ended early"}
-        assert {it.clash for it in preview(session, ids, TakeBackAnswer())} == {
-            "Nothing was recorded of its end"
-        }
+        assert {it.clash for it in preview(session, ids, TakeBackAnswer())} == {"Nothing recorded of its end"}
     with file.act("Take back") as session:
         do_together(session, ids[:1], second)
         do_together(session, ids, TakeBackOption())
