@@ -99,9 +99,9 @@ def reminders_pdf(papers: Sequence[SignUpPaper], as_at: date) -> bytes:
 def _reminders(paper: SignUpPaper) -> Prose:
     columns = (
         Col("Party", heads=True),
-        Col("Expected to sign, and e-mail", 58),
-        Col("Sent and reminded", 30, "figures"),
-        Col("State and next step", 34),
+        Col("Expected to sign, and e-mail", 54),
+        Col("Sent and reminded", 38, "figures"),
+        Col("State and next step", 32),
     )
     rows = [
         (
@@ -141,9 +141,10 @@ def _reminders(paper: SignUpPaper) -> Prose:
 def _reminded(line: SignatureLine) -> str:
     if not line.asked.reminders or not line.asked.reminded_on:
         return "Never reminded"
-    times = "once" if line.asked.reminders == 1 else f"{line.asked.reminders} times"
-    last = ", last" if line.asked.reminders > 1 else ","
-    return f"Reminded {times}{last}\n{day_short(line.asked.reminded_on)}"
+    on = day_short(line.asked.reminded_on)
+    if line.asked.reminders == 1:
+        return f"Reminded once,\non {on}"
+    return f"Reminded {line.asked.reminders} times,\nlast {on}"
 
 
 def _state(line: SignatureLine) -> str:
