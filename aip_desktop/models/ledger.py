@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.history import CREATED, Act, Change, Seen, compact
 from aip_desktop.models.naming import Names, field_name
-from aip_desktop.models.reached import Reached, brought_by, known_after_merge
+from aip_desktop.models.reached import Reached, brought_by
 from aip_desktop.models.replay import blank, kinds, replayed
 from aip_desktop.models.union import Edit, Resolved, Sight, resolve
 
@@ -125,7 +125,7 @@ def _local(ms: int) -> datetime:
 def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
     """The entries of a merge, by record, field and time. They cost what was entered since the common point."""
     brought = {writer: (first, last) for writer, (first, last, *_) in brought_by(merge.merged).items()}
-    known = known_after_merge(session, merge.writer, merge.number)
+    known = _known(session, merge)
     theirs = known_to_them(session, brought)
     entered = [(writer, first, last) for writer, (first, last) in brought.items()]
     entered += [
@@ -137,6 +137,34 @@ def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
     records = _records(session, {(it.kind, it.record) for it in fresh}, known)
     found = [entry for it in fresh for entry in _entries(it, records[it.record], brought)]
     return tuple(sorted(found, key=lambda it: (it.kind, it.record, it.field, it.is_theirs, it.number)))
+
+
+def _known(session: Session, merge: Act) -> Reached:
+    """How far every writer was known in the file as it was right after the merge."""
+    seen = select(Seen.others).where(Seen.writer == merge.writer)
+    before = session.scalar(
+        seen.where(Seen.from_change <= merge.last_change).order_by(Seen.from_change.desc()).limit(1)
+    )
+    after = session.scalar(
+        seen.where(Seen.from_change > merge.last_change).order_by(Seen.from_change).limit(1)
+    )
+    own = select(Act).where(Act.writer == merge.writer, Act.merged.is_not(None)).order_by(Act.number)
+    earlier = [it for it in session.scalars(own) if it.number <= merge.number]
+    later = [it for it in session.scalars(own) if it.number > merge.number]
+    told = before or after
+    if told:
+        known = {int(writer): last for writer, last in json.loads(told).items()}
+    else:  # it only ever merged: what is in this file, but for what came in later
+        last = select(Act.writer, func.max(Act.last_change)).group_by(Act.writer)
+        known = {row[0]: row[1] for row in session.execute(last)}
+    if not before:
+        for it in later:
+            for writer, (first, *_) in brought_by(it.merged).items():
+                known[writer] = min(known.get(writer, 0), first - 1)
+    for it in earlier:
+        for writer, (_, last_change, *_) in brought_by(it.merged).items():
+            known[writer] = max(known.get(writer, 0), last_change)
+    return known | {merge.writer: merge.last_change}
 
 
 def known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reached:

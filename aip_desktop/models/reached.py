@@ -1,13 +1,15 @@
-"""How far each writer was known in a file at an act: right after it, and right before."""
+"""How far each writer was known before an act, which is what an undo of it goes back to."""
 
 import json
+from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.history import Act, Seen
+from aip_desktop.models.history import Act
 
+Key = tuple[int, int]  # (writer, number) of an act
 Reached = dict[int, int]  # writer -> its last change that is known
 
 
@@ -16,45 +18,23 @@ def brought_by(merged: str | None) -> dict[int, list[int]]:
     return {int(writer): numbers for writer, numbers in json.loads(merged or "{}").items()}
 
 
-def known_after_merge(file: Connection | Session, writer: int, number: int) -> Reached:
-    """How far every writer was known right after a merge, which is the act ``number`` of ``writer``."""
-    asked = select(Act.number, Act.last_change, Act.merged)
-    own = asked.where(Act.writer == writer, Act.merged.is_not(None)).order_by(Act.number)
-    merges = file.execute(own).all()
-    (last_change,) = (it.last_change for it in merges if it.number == number)
-    seen = select(Seen.others).where(Seen.writer == writer)
-    before = file.scalar(
-        seen.where(Seen.from_change <= last_change).order_by(Seen.from_change.desc()).limit(1)
-    )
-    after = file.scalar(seen.where(Seen.from_change > last_change).order_by(Seen.from_change).limit(1))
-    if told := before or after:
-        known = {int(other): last for other, last in json.loads(told).items()}
-    else:  # it only ever merged: what is in this file, but for what came in later
-        ends = select(Act.writer, func.max(Act.last_change)).group_by(Act.writer)
-        known = {row[0]: row[1] for row in file.execute(ends)}
-    if not before:
-        for it in merges:
-            for other, (first, *_) in brought_by(it.merged).items() if it.number > number else ():
-                known[other] = min(known.get(other, 0), first - 1)
-    for it in merges:
-        for other, (_, last, *_) in brought_by(it.merged).items() if it.number <= number else ():
-            known[other] = max(known.get(other, 0), last)
-    return known | {writer: last_change}
+def known_before(file: Connection | Session, act: Key, undoing: int, known: Reached) -> Reached:
+    """What remains of ``known`` to the writer ``undoing`` when an act is taken back, with all that came after it.
+
+    Acts are taken back one after the other, so what the two wrote since, and what they brought in by merging, goes.
+    What others wrote at the same time stays, as in a team: an undo overrules nobody.
+    """
+    writer, number = act
+    left = dict(known)
+    for one, since in {undoing: 1, writer: number}.items():
+        asked = select(Act.last_change).where(Act.writer == one, Act.number == since - 1)
+        left[one] = file.scalar(asked) or 0
+        for merge in _merges(file, one, since):
+            for other, (first, *_) in brought_by(merge).items():
+                left[other] = min(left.get(other, 0), first - 1)
+    return left
 
 
-def known_before(file: Connection | Session, writer: int, number: int) -> Reached:
-    """How far every writer was known right before an act, which is what an undo of it goes back to."""
-    asked = select(Act.number, Act.last_change, Act.merged).where(
-        Act.writer == writer, Act.number.in_((number - 1, number))
-    )
-    acts = {it.number: it for it in file.execute(asked)}
-    first = acts[number - 1].last_change if number - 1 in acts else 0
-    merged = acts[number].merged
-    if merged:
-        known = known_after_merge(file, writer, number)
-        known |= {other: start - 1 for other, (start, *_) in brought_by(merged).items()}
-    else:
-        seen = select(Seen.others).where(Seen.writer == writer, Seen.from_change <= first + 1)
-        told = file.scalar(seen.order_by(Seen.from_change.desc()).limit(1))
-        known = {int(other): last for other, last in json.loads(told or "{}").items()}
-    return known | {writer: first}
+def _merges(file: Connection | Session, writer: int, since: int) -> Iterator[str]:
+    asked = select(Act.merged).where(Act.writer == writer, Act.number >= since, Act.merged.is_not(None))
+    yield from (it for it in file.scalars(asked) if it)

@@ -17,11 +17,9 @@ from sqlalchemy.types import TypeDecorator
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.history import CREATED, Act, Change, Conflict, fields_of, mark_as_undo, note
-from aip_desktop.models.reached import brought_by, known_before
+from aip_desktop.models.reached import Key, Reached, brought_by, known_before
 from aip_desktop.models.replay import blank, kinds
 from aip_desktop.models.union import RETIRED, Edit, Sight, known_of, resolve
-
-Key = tuple[int, int]  # (writer, number) of an act
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +109,26 @@ def undo_act(session: Session, key: Key) -> None:
         _undo_merge(session, act)
         return
     changes = list(session.scalars(select(Change).where(Change.writer == key[0], Change.act == key[1])))
-    known = kinds()
+    known, reached, sight = kinds(), _reached(session, act), Sight.of(session.connection())
     for change in changes:
         past = _past(session, change)
         _refuse_if_changed_since(session, past, change)
         record = session.get_one(known[change.kind], change.record)
-        if change.field == CREATED:
+        before = resolve(known_of(map(_edit, past), reached), sight, blank(known[change.kind]))
+        if before is None or change.field == CREATED:
             record.retired = True
             continue
-        before = (
-            _shown_before(session, past, change) if change.field == RETIRED else _value_before(past, change)
-        )
-        setattr(record, change.field, stored_as_loaded(type(record), change.field, before))
+        value = before.values[change.field]
+        setattr(record, change.field, stored_as_loaded(type(record), change.field, value))
         session.flush()
-        note(
-            session, change.kind, change.record, change.field, before
-        )  # also if it was settled by leaving it
+        note(session, change.kind, change.record, change.field, value)  # also if it was settled by leaving it
+
+
+def _reached(session: Session, act: Act) -> Reached:
+    """How far every writer was known before an act, to the writer who takes it back now."""
+    ends = session.execute(select(Act.writer, func.max(Act.last_change)).group_by(Act.writer))
+    there = {row[0]: row[1] for row in ends}
+    return known_before(session, (act.writer, act.number), session.info["act"].writer.id, there)
 
 
 def _past(session: Session, change: Change) -> list[Change]:
@@ -149,23 +151,6 @@ def _refuse_if_changed_since(session: Session, past: Sequence[Change], change: C
             raise Refusal(f"This was changed again since, by “{act.words}”. Undo that first")
 
 
-def _shown_before(session: Session, past: Sequence[Change], change: Change) -> Any:
-    """What stood before, as it was shown: a record that one removed and another edited had stayed."""
-    own = [_edit(it) for it in past[: past.index(change)]]
-    before = resolve(own, Sight.of(session.connection()), blank(kinds()[change.kind]))
-    return before.values[RETIRED] if before else 0
-
-
-def _value_before(past: Sequence[Change], change: Change) -> Any:
-    stored: Any = None
-    for earlier in past[: past.index(change)]:
-        if earlier.field == CREATED:
-            stored = json.loads(earlier.value).get(change.field, 0 if change.field == "retired" else None)
-        elif earlier.field == change.field:
-            stored = json.loads(earlier.value)
-    return stored
-
-
 def stored_as_loaded(kind: type[Record], field: str, stored: Any) -> Any:
     """A value of the history (as the file stores it) as the record holds it: pounds, dates, flags."""
     column = inspect_mapped(kind).columns[field]
@@ -185,7 +170,7 @@ def _undo_merge(session: Session, act: Act) -> None:
     in_it = select(Change).where(Change.writer == act.writer, Change.act == act.number)
     for change in session.scalars(in_it):  # settled in the merge itself: taken back with it
         records.setdefault((change.kind, change.record), set()).add(change.field)
-    reached = known_before(session, act.writer, act.number)
+    reached = _reached(session, act)
     for (kind, record), fields in records.items():
         row = session.get_one(known[kind], record)
         past = list(session.scalars(select(Change).where(Change.record == record)))

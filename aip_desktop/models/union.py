@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
@@ -68,7 +68,7 @@ class Sight:
     def __init__(
         self,
         rows: Iterable[tuple[int, int, str]],
-        undoes: Callable[[], Iterable[tuple[Span, Reached]]] = tuple,
+        undoes: "Callable[[Sight], Iterable[tuple[Span, Reached]]]" = lambda _: (),
     ) -> None:
         """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``.
 
@@ -85,15 +85,13 @@ class Sight:
     def of(cls, connection: Connection) -> "Sight":
         """What the writers of a file had seen."""
         query = select(Seen.writer, Seen.from_change, Seen.others)
-        return cls(
-            ((row.writer, row.from_change, row.others) for row in connection.execute(query)),
-            lambda: _undoes(connection),
-        )
+        rows = ((row.writer, row.from_change, row.others) for row in connection.execute(query))
+        return cls(rows, partial(_undoes, connection))
 
     @cached_property
     def _undone(self) -> dict[int, list[tuple[Span, Reached]]]:
         found: dict[int, list[tuple[Span, Reached]]] = defaultdict(list)
-        for undo, known in self._undoes():
+        for undo, known in self._undoes(self):
             found[undo.writer].append((undo, known))
         return found
 
@@ -102,6 +100,11 @@ class Sight:
         own = self._undone.get(undo.writer, ())
         known = next((known for span, known in own if undo.number in span), None)
         return None if known is None else known_of(edits, known)
+
+    def known_to(self, writer: int, number: int) -> Reached:
+        """How far a writer had seen the others when it wrote its change ``number``."""
+        place = bisect_right(self._starts[writer], number) - 1
+        return {int(it): last for it, last in self._others[writer][place].items()} if place >= 0 else {}
 
     def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
         """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
@@ -138,15 +141,15 @@ def known_of(edits: Iterable[Edit], reached: Reached) -> list[Edit]:
     return [it for it in edits if it.number <= reached.get(it.writer, 0)]
 
 
-def _undoes(connection: Connection) -> Iterator[tuple[Span, Reached]]:
+def _undoes(connection: Connection, sight: Sight) -> Iterator[tuple[Span, Reached]]:
     """The changes of each undo, and how far every writer was known before the act that it takes back."""
-    undone, earlier = aliased(Act), aliased(Act)
-    same = and_(undone.writer == Act.undoes_writer, undone.number == Act.undoes_number)
+    earlier = aliased(Act)
     before = and_(earlier.writer == Act.writer, earlier.number == Act.number - 1)
-    asked = select(Act.writer, earlier.last_change, Act.last_change, undone.writer, undone.number)
-    asked = asked.join(undone, same).outerjoin(earlier, before)
+    asked = select(Act.writer, earlier.last_change, Act.last_change, Act.undoes_writer, Act.undoes_number)
+    asked = asked.outerjoin(earlier, before).where(Act.undoes_number.is_not(None))
     for writer, former, last, *act in connection.execute(asked).all():
-        yield Span(writer, (former or 0) + 1, last), known_before(connection, *act)
+        undo, known = Span(writer, (former or 0) + 1, last), sight.known_to(writer, (former or 0) + 1)
+        yield undo, known_before(connection, (act[0] or 0, act[1] or 0), writer, known)
 
 
 def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:

@@ -190,6 +190,20 @@ def test_what_is_read_in_passing_was_not_shown(
         file.close()
 
 
+def test_an_undo_overrules_nobody_who_wrote_at_the_same_time(database: str, team: TeamFile) -> None:
+    other = open_team(database, "O. Officer")
+    _set(team, "Mine")
+    _set(other, "Theirs")  # without having been shown the first
+    step = other.steps().undo
+    assert step is not None
+    other.take_back(step, "Undo: Set name")
+    with team.reading() as session:
+        assert not disagreements(session)
+        assert live_partnerships(session)[0].name == "Mine"
+        assert not faults(session)
+    other.close()
+
+
 def test_a_database_that_is_only_read_says_what_a_merge_would_do(
     database: str, team: TeamFile, tmp_path: Path
 ) -> None:
