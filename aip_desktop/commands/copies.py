@@ -3,7 +3,7 @@
 import json
 from argparse import Namespace
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ from aip_desktop.commands.opening import (
     passphrase,
 )
 from aip_desktop.errors import Refusal
-from aip_desktop.wording import count, moment, read_date
+from aip_desktop.wording import count, day, moment, read_date
 
 if TYPE_CHECKING:
+    from aip_desktop.models.chronicle import Wanted
     from aip_desktop.models.review import Disagreement, MergeReview
     from aip_desktop.store.file import File
 
@@ -47,6 +48,7 @@ def add(commands: Any) -> None:
     history = command(commands, "history", "Show who did what and when", _history)
     history.add_argument("--record", metavar="REF", help="only what concerns a record with this name")
     history.add_argument("--since", metavar="DATE", help="only from this day on")
+    history.add_argument("--until", metavar="DATE", help="only to the end of this day")
     history.add_argument("--pdf", type=Path, metavar="FOLDER", help="print it into this folder instead")
 
 
@@ -177,20 +179,16 @@ def _restore(options: Namespace) -> None:
 
 
 def _history(options: Namespace) -> None:
-    from aip_desktop.models.chronicle import act_lines, changes_of_act, names_now
+    from aip_desktop.models.chronicle import Wanted, act_lines, changes_of_act, names_now
 
-    since = (
-        datetime.combine(read_date(options.since), datetime.min.time()).astimezone()
-        if options.since
-        else None
-    )
+    since, until = _bounds(options)
     if options.pdf is not None:
-        _print_history(options, since)
+        _print_history(options, Wanted(since, until))
         return
     wanted = (options.record or "").casefold()
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         names = names_now(session) if wanted else None
-        for act in act_lines(session, since):
+        for act in act_lines(session, wanted=Wanted(since, until)):
             lines = changes_of_act(session, act.writer, act.number, names=names) if wanted else ()
             named = [line for line in lines if wanted in line.what.casefold()]
             if wanted and not named:
@@ -200,15 +198,28 @@ def _history(options: Namespace) -> None:
                 print(f"    {line.words}")
 
 
-def _print_history(options: Namespace, since: datetime | None) -> None:
+def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:
+    """The first and the last moment that are asked for. Refusal if they are no days, or the wrong way round."""
+    since = read_date(options.since) if options.since else None
+    until = read_date(options.until) if options.until else None
+    if since is not None and until is not None and until < since:
+        raise Refusal(f"--until must be on or after {day(since)}, the day of --since")
+    return (
+        datetime.combine(since, time.min).astimezone() if since else None,
+        datetime.combine(until, time.max).astimezone() if until else None,
+    )
+
+
+def _print_history(options: Namespace, wanted: "Wanted") -> None:
     from aip_desktop import paperwork
     from aip_desktop.models.chronicle import act_lines
     from aip_desktop.today import today
 
     if options.record:
         raise Refusal("Print the whole history, or leave out --pdf to see that of one record")
-    asked = f"since {moment(since)}" if since else "since the start"
+    asked = f"since {moment(wanted.since)}" if wanted.since else "since the start"
+    asked += f", until {moment(wanted.until)}" if wanted.until else ""
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
-        paper = paperwork.history_paper(session, act_lines(session, since), asked, today())
+        paper = paperwork.history_paper(session, act_lines(session, wanted=wanted), asked, today())
     for path in paperwork.write_papers([paper], options.pdf):
         print(path)

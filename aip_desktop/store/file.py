@@ -112,9 +112,7 @@ class OneFile(File):
         if self._lock is not None:
             self.note_seen()
         self._let_go()
-        if self._gone is not None:
-            self._gone()
-            self._gone = None
+        self._tell_gone()
         if self._lock is not None:
             with suppress(OSError):
                 if _place_on_disk(self.path) == self._place:
@@ -140,6 +138,11 @@ class OneFile(File):
         """Do something once the file is closed, such as taking a private copy away."""
         self._gone = act
 
+    def _tell_gone(self) -> None:
+        gone, self._gone = self._gone, None
+        if gone is not None:
+            gone()
+
     def compare(self) -> Compared:
         """What it lacks of all that this device has seen of it, in any copy."""
         with self._one_at_a_time(), self._engine.connect() as connection:
@@ -151,9 +154,14 @@ class OneFile(File):
             remember(connection, self.lineage, path or self.path)
 
     def _follow(self) -> "OneFile":
-        """It was opened: compare it with what was seen before, and remember it."""
-        self.compared, self.last_had = self.compare(), last_had(self.lineage)
-        self.note_seen()
+        """It was opened: compare it with what was seen before, and remember it. What fails leaves nothing open."""
+        try:
+            self.compared, self.last_had = self.compare(), last_had(self.lineage)
+            self.note_seen()
+        except BaseException:
+            self._let_go()
+            self._tell_gone()
+            raise
         return self
 
     def merge(self, other: "File", words: str, settled: Sequence[tuple[Disagreement, str]] = ()) -> Merged:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, ExceptionContext, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -105,6 +105,28 @@ class File:
     def _finish(self, session: Session) -> Act | None:
         return finish_act(session)
 
+    @contextmanager
+    def faults_of(self, reading: Session) -> Iterator[None]:
+        """Around work that reads this file for another one: what goes wrong in reading it is said of this one.
+
+        ``reading`` is the session on it. What goes wrong in the other one passes, to be said of that.
+        """
+        connection, own = reading.connection(), list[BaseException]()
+
+        def note(context: ExceptionContext) -> None:
+            if context.connection is connection:
+                own.append(context.original_exception)
+
+        event.listen(connection.dialect, "handle_error", note)
+        try:
+            yield
+        except (DBAPIError, UnicodeError) as error:
+            if (error.orig if isinstance(error, DBAPIError) else error) in own:
+                raise Refusal(self._not_read()) from error
+            raise
+        finally:
+            event.remove(connection.dialect, "handle_error", note)
+
     def _not_read(self) -> str:
         """The sentence for what can no longer be read."""
         raise NotImplementedError
@@ -152,7 +174,8 @@ class File:
         with other.reading() as theirs, self.act(words) as session:
             if settled:
                 self._refuse_if_moved_on(session)
-            merged = merge_from(session, self._writer, theirs.connection())
+            with other.faults_of(theirs):
+                merged = merge_from(session, self._writer, theirs.connection())
             for it, value in settled:
                 settle(session, it.record, it.kind, it.field, value)
             return merged
@@ -166,8 +189,11 @@ class File:
             try:
                 self._begin(session, "")
                 before, broken = replayed(session.connection()), broken_rules(session)
-                merged = merge_from(session, self._writer, theirs.connection())
+                with other.faults_of(theirs):
+                    merged = merge_from(session, self._writer, theirs.connection())
                 return review(session, merged, before, broken)
+            except (DBAPIError, UnicodeError) as error:
+                raise Refusal(self._not_read()) from error
             finally:
                 session.rollback()
                 _restore(self._writer, mark)

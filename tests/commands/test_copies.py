@@ -1,8 +1,10 @@
 """Copies from the command line: what differs, merging with and without a preference, and the history."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from aip_desktop.__main__ import main
@@ -108,3 +110,20 @@ def test_a_share_copy_is_written_and_never_merged(
     assert "never merged" in capsys.readouterr().err
     assert main(["share", str(mine), "--partnership", "XX", "--to", str(share)]) == 1
     assert "The codes are" in capsys.readouterr().err
+
+
+def test_the_history_ends_with_the_day_that_is_asked_for(
+    apart: tuple[Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    mine, _ = apart
+    now = datetime.now().astimezone().date()
+    before = now - timedelta(days=1)
+    assert main(["history", str(mine), "--until", before.isoformat()]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["history", str(mine), "--since", now.isoformat(), "--until", now.isoformat()]) == 0
+    assert "Start the file" in capsys.readouterr().out
+    assert main(["history", str(mine), "--since", now.isoformat(), "--until", before.isoformat()]) == 1
+    assert "--until must be on or after" in capsys.readouterr().err
+    assert main(["history", str(mine), "--until", now.isoformat(), "--pdf", str(tmp_path / "out")]) == 0
+    with pypdfium2.PdfDocument(tmp_path / "out" / "History.pdf") as document:
+        assert ", until" in document[0].get_textpage().get_text_range()

@@ -1,0 +1,76 @@
+"""The file as it is opened and merged: what fails leaves nothing open, and is said of the file that failed."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aip_desktop.errors import Refusal
+from aip_desktop.models.schools import add_school
+from aip_desktop.store import file as file_module
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import OneFile, open_file, open_to_read
+
+Reading = Callable[[Path], object]
+
+
+@pytest.mark.parametrize(
+    "opening", [lambda path: open_file(path, "B"), lambda path: file_module._read_beside(path, "")]
+)
+def test_what_fails_while_a_file_is_compared_leaves_nothing_open(
+    opening: Reading, new_file: OneFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = new_file.path
+    new_file.close()
+    opened: list[OneFile] = []
+    copies: list[Path] = []
+
+    def fail(self: OneFile) -> None:
+        opened.append(self)
+        found = self.raw().execute("PRAGMA database_list").fetchone()[2]
+        copies.append(Path(found))
+        raise OSError("the personal folder is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(OneFile, "compare", fail)
+        with pytest.raises(OSError, match="personal folder"):
+            opening(path)
+    (left,) = opened
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        left.raw().execute("SELECT 1")
+    assert all(copy == path or not copy.is_file() for copy in copies)
+    open_file(path, "B").close()  # neither locked nor held
+
+
+def _spoil(file: OneFile, table: str) -> None:
+    """Make a table of a file that is open unreadable, as bytes that go bad on the disk do."""
+
+    def may(_action: int, name: str | None, *_more: str | None) -> int:
+        return sqlite3.SQLITE_DENY if name == table else sqlite3.SQLITE_OK
+
+    file.raw().set_authorizer(may)
+
+
+@pytest.mark.parametrize("act", ["try_merge", "merge"])
+@pytest.mark.parametrize("mine_is_spoilt", [True, False])
+def test_a_fault_is_said_of_the_file_that_has_it(
+    act: str, mine_is_spoilt: bool, new_file: OneFile, tmp_path: Path
+) -> None:
+    path = export_copy(new_file, tmp_path / "theirs.aip").path
+    bob = open_file(path, "Bob")
+    with bob.act("Add a school") as session:
+        add_school(session, 900001, "Alder School")
+    bob.close()
+    theirs = open_to_read(path)
+    _spoil(new_file if mine_is_spoilt else theirs, "change")
+    arguments: tuple[Any, ...] = (theirs,) if act == "try_merge" else (theirs, "Merge")
+    with pytest.raises(Refusal) as refused:
+        getattr(new_file, act)(*arguments)
+    theirs.close()
+    name = "test.aip" if mine_is_spoilt else "theirs.aip"
+    if act == "merge" and mine_is_spoilt:
+        assert refused.value.sentence.startswith("This was not saved: the disk with test.aip")
+    else:
+        assert refused.value.sentence.startswith(f"{name} cannot be read any more")
