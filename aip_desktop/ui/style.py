@@ -33,13 +33,14 @@ def _controls(c: Colours, px: Callable[[float], int]) -> str:
 
     return f"""
     {each("")} {{ background: {c.card}; border: 1px solid {c.control}; border-radius: {px(6)}px;
-        padding: {pad}px {side}px; min-height: {px(20)}px;
+        padding: {pad}px {side}px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     {each(":focus")} {{ border: 2px solid {c.accent}; padding: {pad - 1}px {side - 1}px; }}
     {each('[wrong="true"]')} {{ border: 2px solid {c.tones["bad"][1]}; padding: {pad - 1}px {side - 1}px; }}
     {each(":disabled")} {{ background: {c.ground}; color: {c.muted}; border-color: {c.border}; }}
     QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"] {{ background: {c.ground};
         border-color: {c.border}; }}
+    QLineEdit, QComboBox {{ min-height: {px(20)}px; }}
     QPlainTextEdit, QTextEdit {{ padding: {px(4)}px {px(6)}px; }}
     QPlainTextEdit:focus, QTextEdit:focus {{ padding: {px(4) - 1}px {px(6) - 1}px; }}
     QComboBox {{ padding-right: {px(30)}px; combobox-popup: 0; }}
