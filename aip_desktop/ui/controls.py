@@ -29,6 +29,7 @@ from aip_desktop.ui.table_parts import BOX, paint_box
 OPENING_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_F4, Qt.Key.Key_Return)
 
 
+_COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _OURS = (Qt.Key.Key_E, Qt.Key.Key_H, Qt.Key.Key_M)  # which some systems give to text fields
 
 
@@ -175,9 +176,10 @@ class Choice(QComboBox):
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in OPENING_KEYS or event.text().isalnum():
+        letter = event.text().isalnum() and not event.modifiers() & _COMMANDING
+        if event.key() in OPENING_KEYS or letter:
             self.showPopup()
-            if event.text().isalnum():
+            if letter:
                 self.view().keyboardSearch(event.text())
         else:
             event.ignore()
