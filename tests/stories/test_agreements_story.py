@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.decision_cards import decision_card
 from aip_desktop.models.agreements.decisions import decision_lines
@@ -17,34 +19,63 @@ from aip_desktop.models.agreements.overview import agreement_card, agreement_lin
 from aip_desktop.models.authority import core_programme, edit_authority
 from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
 from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import CHAIR, add_role, assign_schools, live_partnerships, set_host
+from aip_desktop.models.joining import apply_joining, plan_joining
+from aip_desktop.models.partnerships import (
+    CHAIR,
+    add_role,
+    assign_schools,
+    live_partnerships,
+    partnership_card,
+    set_host,
+)
+from aip_desktop.models.register import apply_register, plan_register
 from aip_desktop.models.schools import School
+from aip_desktop.sheets.areas import read_memberships
+from aip_desktop.sheets.register import read_register
 from aip_desktop.store.file import File, open_file
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.window import MainWindow
 
 TODAY = date(2022, 3, 8)
+JOINED = date(2021, 9, 1)
 
 
-@pytest.fixture
-def prepared(new_file: File, monkeypatch: pytest.MonkeyPatch) -> File:
-    """Partnerships with a school, a chair, a host and money: what the other tabs give."""
+def one_school_each(session: Session, _: pytest.FixtureRequest) -> None:
+    """A school in every partnership."""
+    for place, partnership in enumerate(live_partnerships(session)):
+        school = School(urn=900001 + place, name=f"School {place}", head=f"Head {place}")
+        session.add(school)
+        session.flush()
+        assign_schools(session, [school.id], partnership.id, JOINED)
+
+
+def leeds(session: Session, request: pytest.FixtureRequest) -> None:
+    """The real register and list of areas."""
+    shared: Path = request.getfixturevalue("shared")
+    register = shared / "gias" / "leeds_gias_full_20230704_cp1252.csv"
+    areas = shared / "areas" / "leeds_school_area_lookup.csv"
+    apply_register(session, plan_register(session, read_register(register.read_bytes())))
+    session.flush()
+    apply_joining(session, plan_joining(session, read_memberships(areas.read_bytes()), JOINED))
+
+
+@pytest.fixture(params=[one_school_each, leeds])
+def prepared(new_file: File, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> File:
+    """Partnerships with schools, a chair, a host and money: what the other tabs give."""
     monkeypatch.setenv("AIP_DESKTOP_TODAY", TODAY.isoformat())
     with new_file.act("Prepare") as session:
+        request.param(session, request)
         for field, text in (
             ("address", "Civic Hall"),
             ("signatory", "Jo Field"),
             ("signatory_role", "Director"),
         ):
             edit_authority(session, field, text)
-        for place, partnership in enumerate(live_partnerships(session)):
-            school = School(urn=900001 + place, name=f"School {place}", head=f"Head {place}")
-            session.add(school)
-            session.flush()
-            assign_schools(session, [school.id], partnership.id, date(2021, 9, 1))
-            add_role(session, partnership.id, CHAIR, "A. Chair", date(2021, 9, 1))
-            set_host(session, partnership.id, school.id, date(2021, 9, 1))
+        for partnership in live_partnerships(session):
+            host = partnership_card(session, partnership.id, TODAY).members[0]
+            add_role(session, partnership.id, CHAIR, "A. Chair", JOINED)
+            set_host(session, partnership.id, host.school_id, JOINED)
         budget = set_total(session, 2022, Decimal(5056000))
     with new_file.act("Allocate") as session:
         for element in elements_of(session, core_programme(session).id):
@@ -140,13 +171,13 @@ def test_from_nothing_to_signed(qtbot: Any, prepared: File, at_dialogs: list[Any
     _decide(tab, at_dialogs)
     _award(qtbot, tab, at_dialogs)
     _issue_all(qtbot, tab, at_dialogs)
-    _sign_first(tab)
+    heads = _sign_first(tab)
 
     path = prepared.path
     window.close_file()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     again = open_file(path, "B. Officer")
-    _as_stored(again)
+    _as_stored(again, heads)
     window.attach(again)
     window.tabs.setCurrentIndex(1)
     assert len(front(window).agreements.table.shown_ids()) == 5
@@ -211,24 +242,32 @@ def _issue_all(qtbot: Any, tab: AgreementsTab, at_dialogs: list[Any]) -> None:
     tab.agreements.table.setFocus()
 
 
-def _sign_first(tab: AgreementsTab) -> None:
+def _sign_first(tab: AgreementsTab) -> int:
+    """One key for each party to the first agreement; how many heads signed."""
     press(Qt.Key.Key_Return)
     assert tab.front() is tab.agreement
     press(Qt.Key.Key_Right)
-    for _ in range(3):
+    count = tab.agreement.signing.count
+    parties = int(count.text().split()[2])
+    assert count.text() == f"0 of {parties} signed"
+    for _ in range(parties):
         press(Qt.Key.Key_Return)
-    assert tab.agreement.signing.count.text() == "3 of 3 signed"
+    assert count.text() == f"{parties} of {parties} signed"
     press(Qt.Key.Key_Escape)
     assert tab.front() is tab.agreements
+    return parties - 2  # the chair and the council
 
 
-def _as_stored(file: File) -> None:
+def _as_stored(file: File, heads: int) -> None:
     with file.reading() as session:
         lines = agreement_lines(session, TODAY)
         assert [line.state for line in lines] == ["Signed", "Issued", "Issued", "Issued", "Issued"]
         card = agreement_card(session, lines[0].id, TODAY)
         assert card.last_end == date(2027, 3, 31)
-        assert [it.name for it in card.sign_up.lines] == ["Head 0", "A. Chair", "Jo Field"]
+        members = partnership_card(session, card.line.partnership_id, TODAY).members
+        named = [session.get_one(School, member.school_id).head for member in members]
+        assert len(named) == heads
+        assert [it.name for it in card.sign_up.lines] == [*named, "A. Chair", "Jo Field"]
         decision = decision_card(session, decision_lines(session, TODAY)[0].id, TODAY)
         assert (decision.reference, decision.state) == ("D54321", "Effective")
         assert decision.options_considered == "None"
