@@ -20,6 +20,8 @@ from proofs.outcome import Outcome
 # Says nothing of what was entered: the version of the program that a file needs, told to an older one.
 UNBOUND = {("lineage", "needs")}
 
+BELOW_ALL = {"act": "number", "change": "number", "seen": "from_change"}  # what counts them, from 1
+
 
 def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
     asked = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
@@ -37,6 +39,8 @@ def _alter(connection: sqlite3.Connection, chance: random.Random) -> str:
     ).fetchall()
     row = chance.choice(rows)
     where = " AND ".join(f'"{column}" IS ?' for column in tables[name])
+    if chance.random() < 0.1 and name in BELOW_ALL:
+        return _put_in(connection, name, tables[name], row, chance)
     if chance.random() < 0.2:
         if name == "act" and row[1] == max(it[1] for it in rows if it[0] == row[0]):
             return ""  # the tail: the device's own record finds that
@@ -51,6 +55,22 @@ def _alter(connection: sqlite3.Connection, chance: random.Random) -> str:
     except sqlite3.IntegrityError:
         return ""
     return f"a value of {name if name in ('act', 'change', 'seen', 'conflict', 'content') else 'a record'} altered"
+
+
+def _put_in(
+    connection: sqlite3.Connection,
+    name: str,
+    columns: list[str],
+    row: tuple[object, ...],
+    chance: random.Random,
+) -> str:
+    """One more line in the history, below those that are counted; if it is a change, the newest of its record."""
+    known = dict(zip(columns, row, strict=True)) | {BELOW_ALL[name]: -chance.randrange(3)}
+    if name == "change":
+        (last,) = connection.execute("SELECT max(clock) FROM change").fetchone()
+        known |= {"clock": last + 1, "field": "retired", "value": "0"}
+    connection.execute(f"INSERT INTO {name} VALUES ({','.join('?' * len(known))})", tuple(known.values()))
+    return f"a row of {name} put in"
 
 
 def _other(value: object, chance: random.Random) -> object:

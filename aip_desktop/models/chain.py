@@ -28,13 +28,17 @@ class Told(NamedTuple):
 
 def told_acts(connection: Connection, writer: int, after: int, after_change: int) -> Iterator[Told]:
     """The acts of one writer after a number, in order, each with its changes."""
-    asked = select(*Act.__table__.columns).where(Act.writer == writer, Act.number > after)
+    asked = select(*Act.__table__.columns).where(Act.writer == writer)
+    wanted = select(*Change.__table__.columns).where(Change.writer == writer)
+    looked = select(Seen.from_change, Seen.others).where(Seen.writer == writer)
+    if after:
+        asked = asked.where(Act.number > after)
+    if after_change:  # else from the very first: nothing may hide below the number 1
+        wanted = wanted.where(Change.number > after_change)
+        looked = looked.where(Seen.from_change > after_change)
     acts = connection.execute(asked.order_by(Act.number).execution_options(yield_per=_PART)).mappings()
-    wanted = select(*Change.__table__.columns).where(Change.writer == writer, Change.number > after_change)
     rows = connection.execute(wanted.order_by(Change.number).execution_options(yield_per=_PART))
     by_act = groupby(rows, key=lambda row: row.act)
-    looked = select(Seen.from_change, Seen.others)
-    looked = looked.where(Seen.writer == writer, Seen.from_change > after_change)
     seen = {row.from_change: row.others for row in connection.execute(looked)}
     pending = next(by_act, None)
     for act in acts:

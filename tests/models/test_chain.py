@@ -25,6 +25,9 @@ from aip_desktop.store.file import File, open_file
         "DELETE FROM act WHERE number = 2",
         "DELETE FROM change WHERE act = 2",
         "INSERT INTO seen SELECT writer, 2, '{}' FROM act WHERE number = 2",
+        "INSERT INTO seen SELECT writer, 0, '{}' FROM act WHERE number = 2",
+        "INSERT INTO change SELECT writer, -1, clock + 9, 1, kind, record, 'name', '\"x\"' FROM change LIMIT 1",
+        "INSERT INTO act SELECT writer, 0, at, who, words, 0, NULL, NULL, NULL, hash FROM act LIMIT 1",
     ],
 )
 def test_whatever_is_altered_in_the_history_breaks_its_chain(
