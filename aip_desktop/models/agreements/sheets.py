@@ -114,12 +114,12 @@ def reminder_subject(paper: SignUpPaper) -> str:
 def reminder_text(paper: SignUpPaper, line: SignatureLine | None = None) -> str:
     """The text of a reminder to one party, or to all that have not signed. For the officer to change and send."""
     whom = f"Dear {line.suggested}" if line and line.suggested else "Dear colleague"
-    whose = line.who if line else "your school"
+    whose = f"for {line.who}" if line else "from you"
     starts = "starts" if paper.as_at < paper.starts_on else "started"
     parts = [
         f"{whom},",
         f"The cooperation agreement {paper.reference} between {paper.council} and {paper.partnership} {starts} on "
-        f"{day(paper.starts_on)}. We have no signature for {whose} yet on edition {paper.sign_up.edition}, "
+        f"{day(paper.starts_on)}. We have no signature {whose} yet on edition {paper.sign_up.edition}, "
         f"issued on {day(paper.sign_up.issued_on or paper.as_at)} with the code {paper.sign_up.code}.",
         "To sign, send back the signed signature sheet, or sign the PDF in the field with your name. "
         "If you have signed in the last few days, there is nothing more to do.",

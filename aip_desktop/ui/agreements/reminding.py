@@ -13,6 +13,7 @@ from aip_desktop.models.agreements.sheets import (
     reminder_text,
     sign_up_paper,
 )
+from aip_desktop.models.agreements.signing import COUNCIL
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
@@ -136,13 +137,15 @@ class _Reminding:
             line.who
             for paper in self._found
             for line in paper.to_chase
-            if (paper.agreement_id, line.key) in ticked and not paper.emails(line.key)
+            if (paper.agreement_id, line.key) in ticked
+            and line.key != COUNCIL  # which is in this house
+            and not paper.emails(line.key)
         ]
         many = len(self._emails())
         said = f"{count(many, 'address', 'addresses')} in this file, for bcc."
         if lacking:
             more = [f"{len(lacking) - 3} more"] if len(lacking) > 3 else []
-            said += f" None for {listing([*lacking[:3], *more])}: enter it on the school under Partnerships"
+            said += f" None for {listing([*lacking[:3], *more])}: enter it under Partnerships"
         self.reached.setText(said)
         allow(self.copy, "" if many else "This file has no address for them")
 

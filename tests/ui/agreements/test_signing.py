@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from aip_desktop import paperwork
 from aip_desktop.models.agreements.overview import agreement_lines
@@ -162,8 +163,12 @@ def test_sent_to_all_and_reminded_in_one_act_each(signing: Signing, replies: Exp
     def remind(dialog: Any) -> None:
         (table,) = dialog.findChildren(Table)
         assert len(table.shown_ids()) == 4
+        (lacking,) = [it.text() for it in dialog.findChildren(QLabel) if "for bcc" in it.text()]
+        assert lacking.endswith(f"None for {schools[1]}, {schools[2]} and {chair}: enter it under Partnerships")
+        assert "We have no signature from you yet" in dialog.findChild(QPlainTextEdit).toPlainText()
         dialog.act.click()
 
+    *schools, chair, _council = [it.who for it in signing._lines.values()]
     replies(remind)
     signing.acts.remind.click()
     assert signing.file.last_act is not None
