@@ -164,7 +164,9 @@ def test_sent_to_all_and_reminded_in_one_act_each(signing: Signing, replies: Exp
         (table,) = dialog.findChildren(Table)
         assert len(table.shown_ids()) == 4
         (lacking,) = [it.text() for it in dialog.findChildren(QLabel) if "for bcc" in it.text()]
-        assert lacking.endswith(f"None for {schools[1]}, {schools[2]} and {chair}: enter it under Partnerships")
+        assert lacking.endswith(
+            f"None for {schools[1]}, {schools[2]} and {chair}: enter it under Partnerships"
+        )
         assert "We have no signature from you yet" in dialog.findChild(QPlainTextEdit).toPlainText()
         dialog.act.click()
 
