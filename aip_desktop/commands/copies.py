@@ -59,9 +59,14 @@ def _diff(options: Namespace) -> None:
     ):
         found = mine.try_merge(theirs)
     if options.json:
-        print(json.dumps(asdict(found), indent=2, default=str))
+        print(json.dumps(asdict(found), indent=2, default=_named))
     else:
         _show(found)
+
+
+def _named(value: object) -> str:
+    """A value that JSON does not know: a function by its name, a moment as text."""
+    return str(getattr(value, "__name__", value))
 
 
 def _show(found: "MergeReview") -> None:
@@ -78,8 +83,10 @@ def _show(found: "MergeReview") -> None:
             print(f"  {heading}: {name}")
     for it in found.disagreements:
         print(f"  Disagreement: {_disagreement(it)}")
-    for sentence, way_out in zip(found.broken, found.ways_out, strict=True):
-        print(f"  Would break a rule: {sentence}. {way_out}")
+    for broken in found.broken:
+        print(f"  Would break a rule: {broken.sentence}. {broken.hint}")
+        for way in broken.ways:
+            print(f"    Way out, to choose in the window: {way.words}")
 
 
 def _disagreement(it: "Disagreement") -> str:

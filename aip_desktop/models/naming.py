@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import inspect as inspect_mapped
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from aip_desktop.models.base import Day, Flag, Pounds
-from aip_desktop.models.replay import State, kinds
+from aip_desktop.models.history import fields_of
+from aip_desktop.models.replay import State, find_record, kinds
 from aip_desktop.wording import day, pounds, year_label
 
 Values = Mapping[str, Any]
@@ -99,15 +101,19 @@ class Names:
             record: (kind, values) for (kind, record), values in state.items()
         }
 
+    def _find(self, record: str) -> tuple[str, Values]:
+        """Its kind and its values; empty for what is not there."""
+        return self._values.get(record, ("", {}))
+
     def of(self, record: str) -> str:
         """A record by its own name: "Alder School", "Chair of East: Pat Example", "2022/23 · Base · NE"."""
-        kind, values = self._values.get(record, ("", {}))
+        kind, values = self._find(record)
         make = _NAMES.get(kind)
         return make(values, self) if make else kind_name(kind) or "a record that is not in this file"
 
     def titled(self, record: str) -> str:
         """A record with what it is: "School Alder School"."""
-        kind, _ = self._values.get(record, ("", {}))
+        kind, _ = self._find(record)
         name, what = self.of(record), kind_name(kind).capitalize()
         return name if name.casefold().startswith(what.casefold()) else f"{what} {name}"
 
@@ -119,6 +125,22 @@ class Names:
         if field.endswith("_id"):
             return self.of(str(stored))
         return _shown(kind, field, stored)
+
+
+class NamesInFile(Names):
+    """Names of the records as they are in a file now, each read when it is named: for few names in a large file."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__({})
+        self._session = session
+
+    def _find(self, record: str) -> tuple[str, Values]:
+        if record not in self._values:
+            row = find_record(self._session, record)
+            stored = fields_of(type(row)) if row is not None else {}
+            values = {name: to(getattr(row, name)) for name, to in stored.items()}
+            self._values[record] = (row.__tablename__ if row is not None else "", values)
+        return self._values[record]
 
 
 def _shown(kind: str, field: str, stored: Any) -> str:

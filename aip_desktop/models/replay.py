@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from aip_desktop.models.base import Base, Record
 from aip_desktop.models.history import Change, Conflict, compact, fields_of
@@ -28,6 +29,12 @@ def kinds() -> dict[str, type[Record]]:
         if issubclass(mapper.class_, Record)
     }
     return dict(sorted(found.items()))
+
+
+def find_record(session: Session, record: str) -> Record | None:
+    """A record by its id alone, of whatever kind, removed or not; None if there is none."""
+    kind = session.scalar(select(Change.kind).where(Change.record == record).limit(1))
+    return session.get(kinds()[kind], record) if kind in kinds() else None
 
 
 def blank(kind: type[Record]) -> dict[str, Any]:

@@ -22,14 +22,13 @@ from aip_desktop.models.history import (
     may_touch_removed,
     note,
 )
-from aip_desktop.models.invariants import RULES, rows_are_their_history
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.naming import Names, field_name
 from aip_desktop.models.replay import State, kinds, replayed
 from aip_desktop.models.undo import stored_as_loaded
 from aip_desktop.models.union import Edit, Sight
-from aip_desktop.models.ways_out import way_out
+from aip_desktop.models.ways_out import BrokenRule, broken_rules
 from aip_desktop.today import today
 from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
 
@@ -67,8 +66,7 @@ class MergeReview:
     changed: tuple[str, ...]
     retired: tuple[str, ...]
     disagreements: tuple[Disagreement, ...]
-    broken: tuple[str, ...]  # rules of business the union would break
-    ways_out: tuple[str, ...]  # of each of them
+    broken: tuple[BrokenRule, ...]  # rules of business the union would break, with the ways out
     origin: "Origin"
 
 
@@ -81,12 +79,6 @@ class Origin:
     common_at: datetime | None  # the last act that both had
 
 
-def broken_rules(session: Session) -> dict[str, str]:
-    """What is wrong in the file by the rules of business: each sentence, and the way out."""
-    rules = (rule for rule in RULES if rule is not rows_are_their_history)
-    return {sentence: way_out(rule) for rule in rules for sentence in rule(session)}
-
-
 def review(session: Session, merged: Merged, before: State, broken_before: Collection[str]) -> MergeReview:
     """The review of a merge that has just been made in a session and may still be taken back."""
     after = replayed(session.connection())
@@ -94,15 +86,14 @@ def review(session: Session, merged: Merged, before: State, broken_before: Colle
     live_before = {key for key, values in before.items() if not values["retired"]}
     live_after = {key for key, values in after.items() if not values["retired"]}
     changed = [key for key in live_before & live_after if before[key] != after[key]]
-    broken = {it: way for it, way in sorted(broken_rules(session).items()) if it not in broken_before}
+    broken = [it for it in broken_rules(session) if it.sentence not in broken_before]
     return MergeReview(
         merged=merged,
         added=_titles(names, [key[1] for key in live_after - live_before]),
         changed=_titles(names, [key[1] for key in changed]),
         retired=_titles(names, [key[1] for key in live_before - live_after]),
         disagreements=disagreements(session, names),
-        broken=tuple(broken),
-        ways_out=tuple(broken.values()),
+        broken=tuple(sorted(broken, key=lambda it: it.sentence)),
         origin=_origin(session),
     )
 
@@ -137,6 +128,11 @@ def _local(ms: int) -> datetime:
 
 def _titles(names: Names, records: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(names.titled(record) for record in records))
+
+
+def count_disagreements(session: Session) -> int:
+    """How many fields are in conflict."""
+    return session.scalar(select(func.count()).select_from(Conflict)) or 0
 
 
 def disagreements(session: Session, names: Names | None = None) -> tuple[Disagreement, ...]:

@@ -20,6 +20,7 @@ from aip_desktop.models.history import Act, Lineage
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import PartnershipList, partnership_list
 from aip_desktop.models.review import Disagreement
+from aip_desktop.models.ways_out import WayOut
 from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.exchange import is_sealed
@@ -164,9 +165,15 @@ class OneFile(File):
             raise
         return self
 
-    def merge(self, other: "File", words: str, settled: Sequence[tuple[Disagreement, str]] = ()) -> Merged:
+    def merge(
+        self,
+        other: "File",
+        words: str,
+        settled: Sequence[tuple[Disagreement, str]] = (),
+        ways: Sequence[WayOut] = (),
+    ) -> Merged:
         """Take in everything another copy of this file has, and note that this laptop has seen it."""
-        merged = super().merge(other, words, settled)
+        merged = super().merge(other, words, settled, ways)
         self.note_seen()
         other.note_seen()
         return merged

@@ -15,9 +15,10 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from
 from aip_desktop.models.replay import replayed
-from aip_desktop.models.review import Disagreement, MergeReview, broken_rules, review, settle
+from aip_desktop.models.review import Disagreement, MergeReview, review, settle
 from aip_desktop.models.sharing import share_words
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
+from aip_desktop.models.ways_out import WayOut, sentences, take_ways
 from aip_desktop.store.at_rest import Key
 from aip_desktop.store.device import own_writers
 from aip_desktop.store.last_seen import Compared
@@ -165,19 +166,27 @@ class File:
         """Write all of it, as it stands between two acts, into an empty SQLite file."""
         raise NotImplementedError
 
-    def merge(self, other: "File", words: str, settled: Sequence[tuple[Disagreement, str]] = ()) -> Merged:
+    def merge(
+        self,
+        other: "File",
+        words: str,
+        settled: Sequence[tuple[Disagreement, str]] = (),
+        ways: Sequence[WayOut] = (),
+    ) -> Merged:
         """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy.
 
-        ``settled`` are the disagreements that a person settled in the review, each with its value (JSON, as stored).
+        ``settled`` are the disagreements that a person settled in the review, each with its value (JSON, as stored);
+        ``ways`` those out of broken rules that were chosen there.
         """
         self._refuse_share(other)
         with other.reading() as theirs, self.act(words) as session:
-            if settled:
+            if settled or ways:
                 self._refuse_if_moved_on(session)
             with other.faults_of(theirs):
                 merged = merge_from(session, self._writer, theirs.connection())
             for it, value in settled:
                 settle(session, it.record, it.kind, it.field, value)
+            take_ways(session, ways)
             return merged
 
     def try_merge(self, other: "File") -> MergeReview:
@@ -188,7 +197,7 @@ class File:
         with other.reading() as theirs, self._one_at_a_time(), FileSession(engine) as session:
             try:
                 self._begin(session, "")
-                before, broken = replayed(session.connection()), broken_rules(session)
+                before, broken = replayed(session.connection()), sentences(session)
                 with other.faults_of(theirs):
                     merged = merge_from(session, self._writer, theirs.connection())
                 return review(session, merged, before, broken)

@@ -9,6 +9,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.ui import theme
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.form import Form
+from aip_desktop.ui.history_key import offer_history
 from aip_desktop.ui.labels import button, label, line
 from aip_desktop.ui.page import BAR, Scroll
 
@@ -28,6 +29,7 @@ class _Asking(QDialog):
         self.cancel = button("Cancel")
         self.inside = Scroll()
         self._lay_out(title, intro)
+        offer_history(self)
         self.act.clicked.connect(self._do)
         self.cancel.clicked.connect(self.reject)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from aip_desktop import paths
@@ -19,7 +19,7 @@ from aip_desktop.store.file import File, create_file
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.fields import LongTextField, TextField
-from aip_desktop.ui.file_notices import FileNotices
+from aip_desktop.ui.file_notices import BROKEN, FileNotices
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
@@ -203,6 +203,8 @@ class Desk:
         if had_keys is not None and isValid(had_keys) and had_keys.isVisible():
             had_keys.setFocus()
         self.window.say(f"{words}.", "ok")
+        if self.window.notices.get(BROKEN) is not None:  # it may be what was put right, or broken
+            self.notices.say_broken(in_hand=True)
 
     def show_history(self) -> None:
         """Who did what and when."""
@@ -221,18 +223,26 @@ class Desk:
         """Who changed what has the keys, a field or a row, and what it was before."""
         from aip_desktop.ui.copies.record_history import RecordHistoryDialog, what_has_the_keys
 
-        with self._said():
+        dialog = QApplication.activeModalWidget()
+        banner = getattr(dialog, "banner", None)
+        try:
             record, field = what_has_the_keys()
             self.window.leave_field()
-            RecordHistoryDialog(self._file(), record, field, self.window).exec()
+            RecordHistoryDialog(self._file(), record, field, dialog or self.window).exec()
+        except Refusal as refusal:
+            banner.say(refusal.sentence) if banner is not None else self.window.say(refusal.sentence)
 
     def show_disagreements(self) -> None:
         """What two people set apart, to be settled."""
         from aip_desktop.ui.copies.disagreements import DisagreementsDialog
 
         self.window.leave_field()
-        DisagreementsDialog(self._file(), self.window).exec()
+        dialog = DisagreementsDialog(self._file(), self.window)
+        dialog.exec()
         self.window.refresh()
+        self.notices.say_broken(in_hand=self.window.notices.get(BROKEN) is not None)
+        if dialog.wanted is not None:
+            self.go_to(dialog.wanted)
 
     def show_backups(self) -> None:
         """The backups on this laptop, and the way back to one."""
@@ -273,6 +283,7 @@ class Desk:
         if done:
             self.window.refresh()
             self.window.say("Merged. Undo takes the whole merge back.", "ok")
+            self.notices.say_broken(in_hand=True)
 
     def _file(self) -> File:
         file = self.window.file

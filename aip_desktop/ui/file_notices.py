@@ -1,26 +1,34 @@
 """What is said of the file that was just opened, in the bar under the menu: why it is only read, who else has it."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import OneFile
+from aip_desktop.models.review import count_disagreements
+from aip_desktop.models.ways_out import count_broken
+from aip_desktop.store.file import File, OneFile
 from aip_desktop.store.folders import unfit_folder
 from aip_desktop.store.last_seen import Compared, carry_on
 from aip_desktop.store.lock import Held, Holder, clear_lock
 from aip_desktop.ui.as_at import as_at_words
 from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.copies.standing import standing_words
 from aip_desktop.ui.notices import Way
 from aip_desktop.ui.window import MainWindow
 
-AS_AT, READ_ONLY, LEFT, BEHIND, FOLDER = (
+AS_AT, READ_ONLY, LEFT, BEHIND, FOLDER, BROKEN = (
     "as at",
     "read only",
     "left open",
     "behind",
     "folder",
+    "broken",
 )  # the names of the notices
 AGAIN = "F5"
+SOON = 300  # milliseconds after a file was opened: by then it is shown
 
 
 class FileNotices:
@@ -50,6 +58,30 @@ class FileNotices:
         if not file.compared.is_straight:
             self._say_behind(file, file.compared)
         self._say_folder(file)
+        if not file.read_only:
+            QTimer.singleShot(SOON, self.window, partial(self._look, file))
+
+    def _look(self, file: OneFile) -> None:
+        """Look at a file that was opened a moment ago, if it is still the one that is shown."""
+        if self.window.file is file and not file.is_busy:
+            with suppress(Refusal):  # what cannot be read is said by the next act that needs it
+                self.say_broken()
+
+    def say_broken(self, *, in_hand: bool = False) -> None:
+        """Count what two people set apart and the rules that do not hold, and say so while there are any.
+
+        Work that is simply not finished counts only with ``in_hand``, as after a merge, which may have broken it.
+        """
+        file = self.window.file
+        if not isinstance(file, File):
+            return
+        with file.reading() as session:
+            apart, broken = count_disagreements(session), count_broken(session, in_hand=in_hand)
+        if not apart and not broken:
+            self.window.notices.take_away(BROKEN)
+            return
+        ways: list[Way] = [("See the ways out… (F3)", "", self.window.disagreements_requested.emit)]
+        self.window.notices.say(BROKEN, standing_words(apart, broken).removesuffix("."), "warn", ways)
 
     def try_again(self) -> None:
         """Open the file anew, to work in if that can be done now."""

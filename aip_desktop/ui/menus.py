@@ -124,7 +124,8 @@ class Menus:
         self.add(self.edit, "&History…", window.history_requested.emit, "Ctrl+H", needs_file=True)
         words = "History of this &field or row…"
         self.add(self.edit, words, window.record_history_requested.emit, "F8", needs_file=True)
-        self.add(self.edit, "&Disagreements…", window.disagreements_requested.emit, needs_file=True)
+        words = "&Disagreements and broken rules…"
+        self.add(self.edit, words, window.disagreements_requested.emit, "F3", needs_file=True)
 
     def name_steps(self, undo: str, redo: str) -> None:
         """Name what the next undo and redo would do; with no words the act is off and says why."""

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from aip_desktop.ui import theme
+from aip_desktop.ui.history_key import offer_history
 from aip_desktop.ui.page import Page
 
 
@@ -13,7 +14,8 @@ class PageDialog(QDialog):
         self, page: Page, title: str, parent: QWidget | None, *, wide: int = 1100, tall: int = 2000
     ) -> None:
         super().__init__(parent)
-        self.page = page
+        self.page, self.banner = page, page.banner
+        offer_history(self)
         self.setWindowTitle(title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

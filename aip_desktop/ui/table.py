@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,9 +16,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QMenu, QTableView, QWidget
 
 from aip_desktop.ui import theme
+from aip_desktop.ui.history_key import ask_history
 from aip_desktop.ui.pill import Pill
 from aip_desktop.ui.rows import Cell, Column, Index, Row, Rows
 from aip_desktop.ui.table_parts import Cells, Heading, row_height
@@ -53,6 +55,7 @@ class Table(QTableView):
         super().__init__(parent)
         self._model = Rows(columns, ticks=ticks, parent=self)
         self._chosen: Hashable | None = None
+        self.record_of: Callable[[Any], tuple[str, str]] = lambda row_id: (row_id, "")  # and the field, or ""
         self._empty, self._tall = empty, tall
         self._natural: list[int] = []
         self._sorted = (-1, False)
@@ -89,6 +92,11 @@ class Table(QTableView):
     def chosen_id(self) -> Hashable | None:
         """The id of the current row, also while the filter hides it."""
         return self._chosen
+
+    def chosen_record(self) -> tuple[str, str] | None:
+        """The record of the current row, and the field of it that the row is about or ""; None if it has none."""
+        record, field = self.record_of(self._chosen) if self._chosen is not None else (None, "")
+        return (record, field) if isinstance(record, str) and record else None
 
     def selected_ids(self) -> list[Hashable]:
         """The ids of all selected rows, in the order shown."""
@@ -210,9 +218,17 @@ class Table(QTableView):
         menu = QMenu(self)
         menu.addAction("Copy selected rows\tCtrl+C", self.copy)
         menu.addAction("Copy the whole table\tCtrl+Shift+C", lambda: self.copy(whole=True))
-        ask = getattr(self.window(), "record_history_requested", None)
-        if ask is not None and isinstance(self._chosen, str):
-            menu.addAction("History of this row\tF8", ask.emit)
+        window = self.window()
+        ask = getattr(window, "record_history_requested", None)
+        tell = (
+            ask.emit
+            if ask is not None
+            else partial(ask_history, window)
+            if isinstance(window, QDialog)
+            else None
+        )
+        if tell is not None and self.chosen_record() is not None:
+            menu.addAction("History of this row\tF8", tell)
         by = menu.addMenu("Sort by")
         for place, column in enumerate(self._model.columns):
             by.addAction(column.title.replace("&", "&&"), partial(self._sort_by, place))

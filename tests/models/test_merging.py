@@ -150,7 +150,7 @@ def test_two_records_of_one_thing_are_told(two: tuple[File, File]) -> None:
             answer(session, live_partnerships(session)[0].id, term.id, measure.id, number)
     broken = mine.try_merge(theirs).broken
     assert len(broken) >= 1
-    assert any(sentence.startswith("There are two of this: Return") for sentence in broken)
+    assert any(it.sentence.startswith("There are two of this: Return") for it in broken)
     theirs.close()
 
 
@@ -233,7 +233,8 @@ def test_a_rule_that_the_union_breaks_is_told_beforehand(two: tuple[File, File])
         with file.act("Add") as session:
             add_school(session, 900001, f"By {file.who}")
     found = mine.try_merge(theirs)
-    assert found.broken == ("The URN 900001 stands for both By A. Officer and By B. Officer",)
+    (broken,) = found.broken
+    assert broken.sentence == "The URN 900001 stands for both By A. Officer and By B. Officer"
     theirs.close()
 
 
@@ -285,7 +286,12 @@ def test_the_review_says_whose_it_is_what_was_before_and_the_ways_out(two: tuple
     assert found.origin.common_at == common
     assert found.origin.last_at == theirs.saved_at
     assert [it.before for it in found.disagreements] == ["Both"]
-    assert found.ways_out == ("Two schools were added apart. Remove one of them",)
+    (broken,) = found.broken
+    assert broken.hint == "Two schools were added apart: say which stands"
+    assert [way.words.partition(" at ")[0] for way in broken.ways] == [
+        "Keep the one by A. Officer",
+        "Keep the one by B. Officer",
+    ]
     theirs.close()
 
 
@@ -341,3 +347,29 @@ def test_what_is_settled_in_the_review_is_one_act_with_the_merge_and_one_undo(tw
     theirs.merge(mine, "Merge back")
     assert _content(mine) == _content(theirs)
     theirs.close()
+
+
+def test_a_way_out_chosen_in_the_review_is_one_act_with_the_merge_and_one_undo(
+    two: tuple[File, File],
+) -> None:
+    mine, theirs = two
+    for file in two:
+        with file.act("Add") as session:
+            add_school(session, 900001, f"By {file.who}")
+    before = _live(mine)
+    (broken,) = mine.try_merge(theirs).broken
+    mine.merge(theirs, "Merge", ways=broken.ways[1:])
+    with mine.reading() as session:
+        assert [it.name for it in session.scalars(select(School).where(~School.retired))] == ["By B. Officer"]
+    step = mine.steps().undo
+    assert step is not None
+    assert step.words == "Merge"
+    mine.take_back(step, "Undo: Merge")
+    assert _live(mine) == before
+    theirs.merge(mine, "Merge back")
+    assert _content(theirs) == _content(mine)
+    theirs.close()
+
+
+def _live(file: File) -> Any:
+    return {key: values for key, values in _content(file)[0].items() if not values["retired"]}

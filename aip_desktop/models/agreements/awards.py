@@ -276,19 +276,35 @@ def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -
     setattr(agreement, field, value or None)
 
 
+def why_not_removed(session: Session, agreement: Agreement) -> str:
+    """Why an agreement stays on the record; empty when it may be taken back."""
+    from aip_desktop.models.agreements.signing import editions
+
+    if editions(session, agreement.id):
+        return f"{agreement.reference} has been issued for signature, so it stays on the record"
+    if letters := issued_lines(session, agreement_id=agreement.id):
+        return f"“{letters[0].title}” has been issued, so {agreement.reference} stays on the record"
+    return ""
+
+
+def let_follow(session: Session, later_id: str, earlier_id: str) -> None:
+    """Let an agreement take the place of an earlier one, which then ends on the day before it starts."""
+    later, earlier = get_agreement(session, later_id), get_agreement(session, earlier_id)
+    if earlier.starts_on >= later.starts_on:
+        raise Refusal(f"{later.reference} does not start after {earlier.reference}, so it cannot follow it")
+    later.supersedes_id = earlier.id
+
+
 def remove_agreement(session: Session, agreement_id: str) -> None:
     """Take back an agreement that was made by mistake, and all that was done about it. Refusal once it, or a
     letter about it, has been issued."""
     from aip_desktop.models.agreements.asking import SigningStep
     from aip_desktop.models.agreements.options import OptionStep
-    from aip_desktop.models.agreements.signing import editions
     from aip_desktop.models.agreements.variations import Variation
 
     agreement = get_agreement(session, agreement_id)
-    if editions(session, agreement_id):
-        raise Refusal(f"{agreement.reference} has been issued for signature, so it stays on the record")
-    if letters := issued_lines(session, agreement_id=agreement_id):
-        raise Refusal(f"“{letters[0].title}” has been issued, so {agreement.reference} stays on the record")
+    if refused := why_not_removed(session, agreement):
+        raise Refusal(refused)
     agreement.retired = True
     for kind in (OptionStep, Variation, SigningStep):
         for it in session.scalars(select(kind).where(~kind.retired, kind.agreement_id == agreement_id)):

@@ -288,6 +288,26 @@ def take_back_option(session: Session, agreement_id: str) -> int:
     return number
 
 
+def take_back_one_option(session: Session, step_id: str) -> None:
+    """Take back what was recorded of one option, whichever it is: two people may have left a gap."""
+    session.get_one(OptionStep, step_id).retired = True
+
+
+def keep_taken_up(session: Session, step_id: str, decision_id: str | None = None) -> None:
+    """Of an option both taken up and declined, it was taken up; under a decision, where that is to be said too."""
+    step = session.get_one(OptionStep, step_id)
+    if step.declined_on is not None:
+        step.declined_on = step.note = None
+    if decision_id is not None:
+        step.decision_id = get_decision(session, decision_id).id
+
+
+def keep_declined(session: Session, step_id: str) -> None:
+    """Of an option both taken up and declined, it was declined."""
+    step = session.get_one(OptionStep, step_id)
+    step.taken_up_on = step.decision_id = step.instrument = None
+
+
 def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
     """Partnership id -> first and last day of each of its agreements, as far as options were taken up."""
     found: dict[str, list[tuple[date, date]]] = {}

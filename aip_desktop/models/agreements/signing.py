@@ -223,6 +223,17 @@ def edit_signatory(session: Session, signature_id: str, name: str, role: str) ->
     signature.name, signature.role = tidy(name) or None, tidy(role) or None
 
 
+def set_signed_on(session: Session, signature_id: str, signed_on: date) -> None:
+    """Correct the day of a signature. Refusal if that lies before its edition was issued."""
+    signature = session.get_one(Signature, signature_id)
+    edition = session.get_one(Edition, signature.edition_id)
+    if signed_on < edition.issued_on:
+        raise Refusal(
+            f"Edition {edition.number} was issued on {day(edition.issued_on)}. Enter that day or later"
+        )
+    signature.signed_on = signed_on
+
+
 def signed_document(session: Session, signature_id: str) -> bytes:
     """The PDF as this party left it, signed electronically. Refusal if it signed on paper or the bytes are gone."""
     signature = session.get_one(Signature, signature_id)

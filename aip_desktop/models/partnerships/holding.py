@@ -129,6 +129,14 @@ def set_host(session: Session, partnership_id: str, school_id: str, from_on: dat
     return new.id
 
 
+def end_host(session: Session, host_id: str, to_on: date) -> None:
+    """Record the last day of a host school. Refusal if it lies before the first."""
+    host = session.get_one(Host, host_id)
+    if to_on < host.from_on:
+        raise Refusal(f"The last day must be on or after {day(host.from_on)}, when it began", "to_on")
+    host.to_on = to_on
+
+
 def remove_host(session: Session, host_id: str) -> None:
     """Take back a host school that was recorded by mistake; the one it had followed goes on as before."""
     host = session.get_one(Host, host_id)

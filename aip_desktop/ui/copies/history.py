@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.chronicle import ActLine, Wanted, act_lines, changes_of_act, records_about
+from aip_desktop.models.chronicle import ActLine, ChangeLine, Wanted, act_lines, changes_of_act, records_about
 from aip_desktop.models.ledger import merges
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
@@ -23,11 +23,12 @@ from aip_desktop.ui.papers import preview
 from aip_desktop.ui.rows import Column, Row
 from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Table
-from aip_desktop.wording import count, moment
+from aip_desktop.wording import count, listing, moment
 
 if TYPE_CHECKING:
     from aip_desktop.paperwork import Paper
 
+ONLY, ALL = "Only this record", "All records"
 LAST_HAD, MEETING = "last had", "meeting"
 SINCE = (
     (0, "Since the start"),
@@ -64,6 +65,8 @@ class HistoryDialog(PageDialog):
         page = Page("History", search="Search the history", primary="Close", primary_icon="check")
         super().__init__(page, "History", parent)
         self._file, self._about = file, ""
+        self._record, self._record_name = "", ""  # the one record that is looked at, if it is one
+        self._lines: tuple[ChangeLine, ...] = ()
         self._time: object = 0
         self._merges: set[object] = set()
         self._between: Between | None = None
@@ -97,10 +100,14 @@ class HistoryDialog(PageDialog):
         else:
             time = next(words for value, words in SINCE if value == self._time)
             time = time[0].lower() + time[1:]
-        return f"{time}, about {self._names[self._about]}" if self._about else time
+        about = [self._names[self._about]] if self._about else []
+        about += [self._record_name] if self._record else []
+        return f"{time}, about {listing(about)}" if about else time
 
     def _wanted(self, session: Session) -> Wanted:
         about = records_about(session, self._about) if self._about else None
+        if self._record:
+            about = frozenset((self._record,)) & (about or {self._record})
         if self._time == LAST_HAD:
             return Wanted(unseen=getattr(self._file, "last_had", {}), about=about)
         if self._time == MEETING and self._between:
@@ -120,6 +127,10 @@ class HistoryDialog(PageDialog):
         if self.page.search and self.page.primary:
             self.page.search.textChanged.connect(self.acts.set_filter)
             self.page.primary.clicked.connect(self.accept)
+        self.only = self.page.add_button(ONLY, "search")
+        self.only.clicked.connect(self._narrow)
+        self.changes.opened.connect(self._narrow)
+        self.changes.record_of = lambda place: (self._lines[place].record, "")
         self.ledger = self.page.add_button("Ledger of this merge", "book-open")
         copy = self.page.add_button("Copy the list", "clipboard-list")
         copy.clicked.connect(lambda: self.acts.copy(whole=True))
@@ -146,6 +157,18 @@ class HistoryDialog(PageDialog):
         self._about = partnership_id
         self.refresh()
 
+    def _narrow(self) -> None:
+        """Only the acts that touched the record of the chosen change; or all again."""
+        place = self.changes.chosen_id()
+        line = self._lines[place] if isinstance(place, int) and place < len(self._lines) else None
+        if self._record or line is None:
+            self._record = self._record_name = ""
+        else:
+            self._record, self._record_name = line.record, line.what
+        self.only.setText(ALL if self._record else ONLY)
+        self.only.setAccessibleName(self.only.text())
+        self.refresh()
+
     def _print(self) -> None:
         shown = [self._acts[key] for key in self.acts.shown_ids()]
         self._preview(lambda session, on: _paperwork().history_paper(session, shown, self.asked(), on))
@@ -169,10 +192,11 @@ class HistoryDialog(PageDialog):
         act = self._acts.get(key)
         if act is None:
             self.ledger.hide()
+            self._lines = ()
             self.changes.show_rows(())
             return
         with self._file.reading() as session:
-            lines = changes_of_act(session, act.writer, act.number)
+            lines = self._lines = changes_of_act(session, act.writer, act.number)
         merged = key in self._merges
         self.ledger.setVisible(merged)
         self._detail.title.setText(act.words)
@@ -182,3 +206,5 @@ class HistoryDialog(PageDialog):
             Row(place, (line.what, line.field or "made", line.before, line.after))
             for place, line in enumerate(lines)
         )
+        its = [place for place, line in enumerate(lines) if line.record == self._record]
+        self.changes.choose(its[0] if its else 0)

@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.review import Disagreement, MergeReview
+from aip_desktop.models.ways_out import BrokenRule, WayOut
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.ui import choosing
 from aip_desktop.ui.card import Card, FigureCard
 from aip_desktop.ui.copies.sides import Sides
+from aip_desktop.ui.copies.ways import WaysOut, keys_into
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
@@ -31,7 +33,7 @@ APART = (
     Column("The newest", letters=30),
     Column("Settled", letters=24),
 )
-BROKEN = (Column("What would not hold", stretch=True), Column("Ways out", letters=64))
+BROKEN = (Column("What would not hold", stretch=True), Column("Way out", letters=40))
 
 
 def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
@@ -73,8 +75,12 @@ class MergeDialog(PageDialog):
         self._settled: dict[tuple[str, str], tuple[str, str]] = {}  # value and words, of those a person chose
         self.sides = Sides()
         self.sides.kept.connect(self._settle)
+        self._ways: dict[int, WayOut] = {}  # place of the broken rule -> the way out that a person chose
+        self.ways = WaysOut("Choose this", by_hand=False)
+        self.ways.taken.connect(self._choose_way)
         self.records = Table(RECORDS, "Records that would change", empty="No record would change.", tall=8)
         self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
+        self.broken = Table(BROKEN, "Rules that would not hold", empty="Every rule holds.", tall=4)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -104,15 +110,44 @@ class MergeDialog(PageDialog):
 
     def _show_broken(self) -> None:
         if self.found.broken:
-            self.broken = Table(BROKEN, "Rules that would not hold", tall=4)
-            pairs = zip(self.found.broken, self.found.ways_out, strict=True)
-            self.broken.show_rows(Row(place, pair) for place, pair in enumerate(pairs))
-            note = "Nobody’s entry is dropped for it: merge, then put it right, or cancel and put it right first."
+            self.broken.chosen.connect(self._show_ways)
+            self.broken.opened.connect(lambda _: keys_into(self.ways))
+            note = "Choose a way out, which is taken with the merge; or leave it, and Edit > Disagreements lists it."
             self._cards.add(Card(self.broken, title="What would not hold together", note=note))
+            self._cards.add(self.ways)
+            self._list_broken()
+
+    def _list_broken(self) -> None:
+        """Show which way out was chosen for each, and go to the next without one."""
+        self.broken.show_rows(
+            Row(place, (it.sentence, self._ways[place].words if place in self._ways else ""))
+            for place, it in enumerate(self.found.broken)
+        )
+        left = [place for place in range(len(self.found.broken)) if place not in self._ways]
+        chosen = self.broken.chosen_id()
+        if chosen not in left:
+            self.broken.choose(left[0] if left else chosen or 0)
+        self._show_ways(self.broken.chosen_id())
+
+    def _show_ways(self, place: object) -> None:
+        if isinstance(place, int):
+            self.ways.show_ways(self.found.broken[place], self._ways.get(place))
+        else:
+            self.ways.show_ways(None)
+
+    def _choose_way(self, broken: BrokenRule, way: WayOut | None) -> None:
+        place = self.found.broken.index(broken)
+        if way is None:
+            self._ways.pop(place, None)
+        else:
+            self._ways[place] = way
+        self._list_broken()
+        self.broken.setFocus()
 
     def _show_apart(self) -> None:
         if self._apart:
             self.apart.chosen.connect(self._show_sides)
+            self.apart.opened.connect(lambda _: keys_into(self.sides))
             note = (
                 "Settle them here, or leave them: the newest shows, and Edit > Disagreements has the others."
             )
@@ -151,7 +186,8 @@ class MergeDialog(PageDialog):
         with self.page.refusals():
             make_backup(self._file, "before a merge")
             settled = [(self._apart[key], value) for key, (value, _) in self._settled.items()]
-            self._file.merge(self._other, f"Merge {self._other.path.name}", settled)
+            ways = [self._ways[place] for place in sorted(self._ways)]
+            self._file.merge(self._other, f"Merge {self._other.path.name}", settled, ways)
             self.accept()
 
 

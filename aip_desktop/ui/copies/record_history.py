@@ -66,8 +66,8 @@ def what_has_the_keys() -> tuple[str, str]:
     widget = QApplication.focusWidget()
     field = ""
     while widget is not None:
-        if isinstance(widget, Table) and isinstance(widget.chosen_id(), str):
-            return str(widget.chosen_id()), ""
+        if isinstance(widget, Table) and (found := widget.chosen_record()) is not None:
+            return found
         if isinstance(widget, Field):
             field = widget.name
         if isinstance(widget, Form) and isinstance(widget.record, str):

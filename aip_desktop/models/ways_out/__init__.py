@@ -1,0 +1,128 @@
+"""What can be done about each rule that does not hold: ways out to choose from. The rules are in ``invariants``."""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.models import invariants as rule
+from aip_desktop.models.invariants import Fault, Rule
+from aip_desktop.models.partnerships import Host, Membership, Role
+from aip_desktop.models.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, Place
+from aip_desktop.models.replay import find_record
+from aip_desktop.models.ways_out import of_agreements, of_money, of_partnerships, of_records
+from aip_desktop.models.ways_out.way import BrokenRule, WayOut, Ways
+
+__all__ = ["BrokenRule", "WayOut", "broken_rules", "count_broken", "sentences", "take_ways"]
+
+_WAYS: dict[Rule, tuple[str, Ways | None]] = {
+    rule.one_record_for_each_thing: ("Both were made apart: say which stands", of_records.ways_of_doubles),
+    rule.nothing_stands_on_what_was_removed: (
+        "Bring back what was removed, or remove what stands on it",
+        of_records.ways_of_strays,
+    ),
+    rule.one_partnership_at_a_time: (
+        "End one of the two memberships on the day before the other begins",
+        of_partnerships.ways_of_memberships,
+    ),
+    rule.one_host: ("End one of the two on the day before the other begins", of_partnerships.ways_of_hosts),
+    rule.memberships_in_order: ("Put right the first or the last day", of_partnerships.ways_of_days),
+    rule.one_chair: (
+        "End one of the two roles on the day before the other begins",
+        of_partnerships.ways_of_chairs,
+    ),
+    rule.one_urn: ("Two schools were added apart: say which stands", of_records.ways_of_doubles),
+    rule.codes_and_references: (
+        "Change one of the two codes or references",
+        of_partnerships.ways_of_codes,
+    ),
+    rule.one_agreement_at_a_time: (
+        "Two agreements cover the same days: one follows the other, ends before it, or goes",
+        of_agreements.ways_of_agreements,
+    ),
+    rule.options_in_bounds: (
+        "An option was taken up twice, or more than there are. Take one back",
+        of_agreements.ways_of_options,
+    ),
+    rule.decisions_name_their_parent: (
+        "Say which key decision it follows",
+        of_agreements.ways_of_parents,
+    ),
+    rule.varied_while_it_runs: ("Put right the day, or take it back", of_agreements.ways_of_variations),
+    rule.decisions_in_order: ("Put right the dates of the decision", of_agreements.ways_of_decisions),
+    rule.sums: ("Divide the element again, or change its amount", of_money.ways_of_sums),
+    rule.feedback_after_scrutiny: ("Put right the days of the return", of_money.ways_of_returns),
+    rule.terms_in_order: ("Put right the days of the term", of_money.ways_of_terms),
+    rule.kept_bytes_are_whole: (
+        "Merge a copy that has the document whole, or open a backup (F9)",
+        of_agreements.ways_of_bytes,
+    ),
+    rule.issued_once: (
+        "Two people issued one each. Take back the one that did not go out",
+        of_agreements.ways_of_issues,
+    ),
+    rule.signatures_after_issue: ("Put right the day of the signature", of_agreements.ways_of_signatures),
+    rule.steps_of_the_sign_up: ("Put right the day, or take it back", of_agreements.ways_of_steps),
+    rule.issued_text_is_as_issued: (
+        "The history of the text says what was changed and when: undo that, or issue a new edition",
+        None,
+    ),
+}
+LISTED = tuple(_WAYS)  # every rule of business; that rows are their history is no matter of business
+WORK_IN_HAND = (rule.sums,)  # what is simply not finished: the Budget tab says so by itself
+COSTLY = (rule.kept_bytes_are_whole,)  # it reads every document; the file was looked at when it was opened
+
+
+def broken_rules(session: Session, but: Collection[Rule] = ()) -> tuple[BrokenRule, ...]:
+    """What does not hold in the file by the rules of business, each with its ways out; ``but`` some rules."""
+    return tuple(_broken(session, it, fault) for it, fault in _faults(session, but))
+
+
+def sentences(session: Session) -> frozenset[str]:
+    """What does not hold, in sentences alone."""
+    return frozenset(fault.sentence for _, fault in _faults(session, ()))
+
+
+def count_broken(session: Session, *, in_hand: bool = False) -> int:
+    """How many things do not hold: cheap enough for each time a file is opened.
+
+    Work that is simply not finished counts only with ``in_hand``, as after a merge, which may have broken it.
+    """
+    return sum(1 for _ in _faults(session, COSTLY if in_hand else (*WORK_IN_HAND, *COSTLY)))
+
+
+def _faults(session: Session, but: Collection[Rule]) -> Iterator[tuple[Rule, Fault]]:
+    return ((it, fault) for it in LISTED if it not in but for fault in list(it(session)))
+
+
+def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
+    hint, ways = _WAYS[which]
+    found = tuple(ways(session, fault)) if ways is not None else ()
+    first = fault.about[0] if fault.about else ""
+    return BrokenRule(fault.sentence, hint, found, _place(session, which, fault), first)
+
+
+def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
+    """Where the window shows it, to be put right by hand."""
+    it = find_record(session, fault.about[0]) if fault.about else None
+    if which is rule.sums:
+        from aip_desktop.models.budget import AnnualBudget
+        from aip_desktop.models.partnerships import live_partnerships
+
+        budget, first = session.get_one(AnnualBudget, fault.about[0]), live_partnerships(session)[:1]
+        return Place(BUDGET, f"{budget.programme_id} {budget.year} {first[0].id}") if first else None
+    if which in (rule.decisions_in_order, rule.decisions_name_their_parent):
+        field = "effective_on" if which is rule.decisions_in_order else "parent_id"
+        return Place(AGREEMENTS, fault.about[-1], f"{DECISION}{field}")
+    if isinstance(it, Membership | Host | Role):
+        fields = {Membership: "members", Host: "host", Role: "roles"}
+        return Place(PARTNERSHIPS, it.partnership_id, fields[type(it)])
+    if which in (rule.one_agreement_at_a_time, rule.options_in_bounds, rule.varied_while_it_runs):
+        return Place(AGREEMENTS, fault.about[0])
+    return None
+
+
+def take_ways(session: Session, ways: Collection[WayOut]) -> None:
+    """Take ways out, in their order. Refusal as the first that cannot be taken says."""
+    for it in ways:
+        it.take(session)
+        session.flush()

@@ -1,0 +1,286 @@
+"""Ways out of broken rules in the window, in the review of a merge and afterwards: by keyboard, one act, one undo."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from aip_desktop.models.partnerships import CHAIR, Membership, Role, assign_schools, live_partnerships
+from aip_desktop.models.schools import add_school, live_schools
+from aip_desktop.models.ways_out import sentences
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, OneFile, open_file
+from aip_desktop.ui import choosing
+from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.copies.disagreements import DisagreementsDialog
+from aip_desktop.ui.copies.history import ALL, ONLY, HistoryDialog
+from aip_desktop.ui.copies.merging import MergeDialog
+from aip_desktop.ui.copies.record_history import RecordHistoryDialog
+from aip_desktop.ui.desk import Desk
+from aip_desktop.ui.file_notices import BROKEN
+
+from .conftest import answer, press
+
+JOINED = date(2025, 4, 1)
+
+
+def _file(desk: Desk) -> OneFile:
+    assert isinstance(desk.window.file, OneFile)
+    return desk.window.file
+
+
+def _apart(desk: Desk, tmp_path: Path) -> Path:
+    """A copy in which a school joined one partnership, while it joined another here."""
+    file = _file(desk)
+    with file.act("Add Alder School") as session:
+        school = add_school(session, 900001, "Alder School")
+    copy = export_copy(file, tmp_path / "for Bob.aip").path
+    bob = open_file(copy, "Bob Bright")
+    for place, one in ((0, file), (1, bob)):
+        with one.act("Put in a partnership") as session:
+            assign_schools(session, [school], live_partnerships(session)[place].id, JOINED)
+    bob.close()
+    return copy
+
+
+def _break(file: File) -> None:
+    """Two chairs at once, and a school in two partnerships, as a merge may leave them."""
+    with file.act("Record chairs") as session:
+        first, second, *_ = live_partnerships(session)
+        for person, from_on in (("Pat Example", date(2024, 9, 1)), ("Sam Sample", JOINED)):
+            session.add(Role(partnership_id=first.id, kind=CHAIR, person=person, from_on=from_on))
+        school = add_school(session, 900001, "Alder School")
+        for partnership in (first, second):
+            session.add(Membership(school_id=school, partnership_id=partnership.id, joined_on=JOINED))
+
+
+def _press(dialog: QDialog, words: str, qtbot: QtBot) -> None:
+    """Press a button once it is shown: what a list brings up comes with the next turn of the events."""
+
+    def there() -> bool:
+        return any(it.text().startswith(words) and it.isVisible() for it in dialog.findChildren(QPushButton))
+
+    qtbot.waitUntil(there)
+    press(dialog, words)
+
+
+def _answer(*acts: Callable[[QDialog], None]) -> None:
+    """Act on the dialogs that come up; one on which an act fails is closed, so that the test fails and goes on."""
+
+    def closing(act: Callable[[QDialog], None]) -> Callable[[QDialog], None]:
+        def run(dialog: QDialog) -> None:
+            try:
+                act(dialog)
+            except BaseException:
+                dialog.reject()
+                raise
+
+        return run
+
+    answer(*map(closing, acts))
+
+
+def _key(qtbot: QtBot, key: Qt.Key) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    qtbot.keyClick(widget, key)
+
+
+def _in_front(dialog: QDialog, qtbot: QtBot) -> None:
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+
+
+def test_a_way_out_is_chosen_in_the_review_and_taken_with_the_merge(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    copy = _apart(desk, tmp_path)
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+
+    def review(dialog: QDialog) -> None:
+        assert isinstance(dialog, MergeDialog)
+        _in_front(dialog, qtbot)
+        assert "Alder School (900001) is in two partnerships" in dialog.broken.copy(whole=True)
+        dialog.broken.setFocus()
+        _key(qtbot, Qt.Key.Key_Return)
+        button = QApplication.focusWidget()
+        assert isinstance(button, QPushButton)
+        assert (
+            button.accessibleName()
+            == "Choose this: Remove the membership of East Area Inclusion Partnership from 1 April 2025"
+        )
+        _key(qtbot, Qt.Key.Key_Space)
+        assert dialog.broken.hasFocus()
+        assert "Remove the membership of East" in dialog.broken.copy(whole=True)
+        _press(dialog, "Leave it", qtbot)
+        assert "Remove the membership of East" not in dialog.broken.copy(whole=True)
+        qtbot.waitUntil(lambda: all(it.isVisible() for it in dialog.ways.findChildren(QPushButton)))
+        _key(qtbot, Qt.Key.Key_Return)
+        _key(qtbot, Qt.Key.Key_Return)
+        assert "Remove the membership of East" in dialog.broken.copy(whole=True)
+        _press(dialog, "Merge", qtbot)
+
+    _answer(review)
+    qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    file = _file(desk)
+    with file.reading() as session:
+        assert sentences(session) == frozenset()
+    step = file.steps().undo
+    assert step is not None
+    assert step.words == "Merge for Bob.aip"
+    assert desk.window.notices.get(BROKEN) is None
+
+
+def test_what_a_merge_left_broken_is_said_and_put_right_by_keyboard(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    copy = _apart(desk, tmp_path)
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    _answer(lambda dialog: _press(dialog, "Merge", qtbot))
+    qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    notice = desk.window.notices.get(BROKEN)
+    assert notice is not None
+    assert notice.words == "1 rule that does not hold"
+
+    def put_right(dialog: QDialog) -> None:
+        assert isinstance(dialog, DisagreementsDialog)
+        _in_front(dialog, qtbot)
+        assert dialog.rules.hasFocus()
+        _key(qtbot, Qt.Key.Key_Return)
+        _key(qtbot, Qt.Key.Key_Return)
+        assert dialog.page.banner.text().startswith("Done, as one act")
+        assert "every rule holds" in dialog.table.nothing_to_show()
+        _press(dialog, "Close", qtbot)
+
+    _answer(put_right)
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F3)
+    file = _file(desk)
+    with file.reading() as session:
+        assert sentences(session) == frozenset()
+    assert desk.window.notices.get(BROKEN) is None
+    step = file.steps().undo
+    assert step is not None
+    assert step.words.startswith("Remove the membership of East")
+    desk.take_back(redo=False)
+    with file.reading() as session:
+        assert len(sentences(session)) == 1
+
+
+def test_what_is_broken_in_a_file_that_is_opened_is_said(desk: Desk, qtbot: QtBot) -> None:
+    _break(_file(desk))
+    path = _file(desk).path
+    desk.window.close_file()
+    assert desk.window.open(path)
+    qtbot.waitUntil(lambda: desk.window.notices.get(BROKEN) is not None)
+    notice = desk.window.notices.get(BROKEN)
+    assert notice is not None
+    assert notice.words == "2 rules that do not hold"
+
+
+def test_the_next_rule_is_chosen_when_one_is_put_right(desk: Desk, qtbot: QtBot) -> None:
+    file = _file(desk)
+    _break(file)
+    dialog = DisagreementsDialog(file, desk.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    _in_front(dialog, qtbot)
+    assert len(dialog.rules.shown_ids()) == 2
+    _press(dialog, "Do this", qtbot)
+    assert len(dialog.rules.shown_ids()) == 1
+    qtbot.waitUntil(dialog.rules.hasFocus)
+    _press(dialog, "Do this", qtbot)
+    assert dialog.rules.shown_ids() == []
+
+
+def test_by_hand_leads_to_the_page(desk: Desk, qtbot: QtBot) -> None:
+    _break(_file(desk))
+    _answer(lambda dialog: _press(dialog, "Open Partnerships", qtbot))
+    desk.show_disagreements()
+    tab = desk.window.tab()
+    assert tab is not None
+    assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == "Partnerships"
+
+
+def test_what_was_decided_is_looked_at_once_more(desk: Desk, qtbot: QtBot) -> None:
+    from aip_desktop.models.agreements.decisions import KEY, Decision
+
+    file = _file(desk)
+    with file.act("Record a decision") as session:
+        it = Decision(kind=KEY, title="Award", decided_on=date(2025, 3, 1), effective_on=date(2025, 2, 1))
+        session.add(it)
+    dialog = DisagreementsDialog(file, desk.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    seen: list[str] = []
+
+    def check(asked: QDialog) -> None:
+        assert isinstance(asked, CheckAnswers)
+        seen.extend(value for _, value in asked.answers)
+        _press(asked, "Do this", qtbot)
+
+    _answer(check)
+    _press(dialog, "Do this", qtbot)
+    assert "It takes effect on 1 March 2025" in seen
+    assert dialog.rules.shown_ids() == []
+
+
+def test_f8_tells_the_history_inside_a_dialog(desk: Desk, qtbot: QtBot) -> None:
+    file = _file(desk)
+    _break(file)
+    seen: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, RecordHistoryDialog)
+        seen.append(dialog.page.heading.text())
+        _press(dialog, "Close", qtbot)
+
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, DisagreementsDialog)
+        _in_front(dialog, qtbot)
+        assert dialog.page.primary
+        dialog.page.primary.setFocus()
+        qtbot.keyClick(dialog.page.primary, Qt.Key.Key_F8)
+        seen.append(dialog.page.banner.text())
+        dialog.rules.setFocus()
+        _answer(look)
+        qtbot.keyClick(dialog.rules, Qt.Key.Key_F8)
+        _press(dialog, "Close", qtbot)
+
+    _answer(ask)
+    desk.show_disagreements()
+    assert seen[0].startswith("Go to a field or a row first")
+    assert seen[1].startswith("Membership Alder School · East")
+
+
+def test_the_history_is_narrowed_to_one_record(desk: Desk, qtbot: QtBot) -> None:
+    file = _file(desk)
+    with file.act("Rename") as session:
+        live_partnerships(session)[0].name = "East, renamed"
+    with file.act("Add a school") as session:
+        add_school(session, 900001, "Alder School")
+    with file.act("Rename the school") as session:
+        live_schools(session)
+        from sqlalchemy import select
+
+        from aip_desktop.models.schools import School
+
+        session.scalars(select(School)).one().name = "Alder Academy"
+    dialog = HistoryDialog(file, desk.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert len(dialog.acts.shown_ids()) == 4
+    dialog.changes.setFocus()
+    qtbot.keyClick(dialog.changes, Qt.Key.Key_Return)
+    words = [dialog._acts[key].words for key in dialog.acts.shown_ids()]
+    assert words == ["Rename the school", "Add a school"]
+    assert "about School Alder Academy" in dialog.asked()
+    assert dialog.only.text() == ALL
+    dialog.only.click()
+    assert dialog.only.text() == ONLY
+    assert len(dialog.acts.shown_ids()) == 4
