@@ -99,6 +99,9 @@ For whoever must decide whether an agreement worth millions may live in one file
   entered. A file that this laptop closed itself is known again by the SHA-256 of all its bytes; any other is proven in
   full: structure, references, every act against the one before, every row against the history, every document against
   its hash.
+  Of a large file SQLite itself goes through acts and rows first, and vouches for those that were entered once and left;
+  whatever it cannot vouch for is then looked at one by one. `aip-desktop check` looks at everything one by one, and both
+  are held to say the same of every edit tried below.
 - **Two copies are put together without loss**, and where people disagree the program says so and waits for a person.
 
 ## What can happen, and what was tried

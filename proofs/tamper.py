@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.invariants import kept_bytes_are_whole
 from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.store.doubts import EVERYTHING, doubts_in
 from aip_desktop.store.file import open_file
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.whole import first_fault
@@ -87,8 +88,12 @@ def _other(value: object, chance: random.Random) -> object:
 
 
 def _found(connection: sqlite3.Connection) -> bool:
-    """What ``check`` says of the history, the rows and the documents."""
-    if first_fault(connection) is not None:
+    """What ``check`` says of the history, the rows and the documents; opening says the same of the first two."""
+    doubts = doubts_in(connection)
+    slow = first_fault(connection, EVERYTHING)
+    if first_fault(connection, doubts) != slow:
+        raise AssertionError("opening does not say what a check says")
+    if slow is not None:
         return True
     with Session(engine_on(connection)) as session:
         return any(kept_bytes_are_whole(session))

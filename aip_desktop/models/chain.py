@@ -5,7 +5,7 @@ under form 1 of the file chain from nothing, and their hashes leave out what the
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -107,17 +107,20 @@ def _is_of_form_1(connection: Connection, writer: int, lineage: str) -> bool:
     return bool(bound != act["hash"] and link(_NOTHING, act, changes, None) == act["hash"])
 
 
-def broken_links(connection: Connection) -> list[str]:
-    """Sentences on every writer whose chain does not hold, and on what stands in the history without an act."""
+def broken_links(connection: Connection, only: Collection[int] | None = None) -> list[str]:
+    """Sentences on every writer whose chain does not hold, and on what stands in the history without an act.
+
+    ``only`` are the writers to look at, where all else is known to hold.
+    """
     found: list[str] = []
     writers = last_acts(connection)
-    for writer in sorted(writers):
+    for writer in sorted(writers if only is None else only):
         try:
             for told in verified(connection, writer):
                 found += _seen_too_much(told, writers)
         except Altered as altered:
             found.append(str(altered))
-    for book in (Change, Seen):
+    for book in (Change, Seen) if only is None else ():
         strangers = set(connection.scalars(select(book.writer).distinct())) - writers.keys()
         found += [f"Changes without their act (writer {writer})" for writer in sorted(strangers)]
     return found

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -106,23 +106,39 @@ def digest(connection: Connection) -> str:
     return made.hexdigest()
 
 
-def differences(connection: Connection) -> list[str]:
+def differences(connection: Connection, only: Collection[str] | None = None) -> list[str]:
     """Sentences on every record whose row, or conflict, is not what its history says.
 
     Rows and history are read side by side in the order of the records, so that a large file needs no more memory.
+    ``only`` are the records to look at, where all others are known to have been entered once, and to be that.
     """
     found: list[str] = []
     told: dict[tuple[str, str, str], tuple[Head, ...]] = {}
     fields = {name: tuple(fields_of(kind)) for name, kind in kinds().items()}
-    rows, history = _rows_in_order(connection, fields), _history_in_order(connection)
+    sight = Sight.of(connection)
+    for part in _parts(only):
+        rows, history = _rows_in_order(connection, fields, part), _history_in_order(connection, sight, part)
+        found += _compared(rows, history, fields, told)
+    if told != _stored_conflicts(connection):
+        found.append("The list of conflicts is not what the history says")
+    return found
+
+
+def _compared(
+    rows: Iterator[tuple[str, str, tuple[Any, ...]]],
+    history: Iterator[tuple[str, str, Resolved]],
+    fields: dict[str, tuple[str, ...]],
+    told: dict[tuple[str, str, str], tuple[Head, ...]],
+) -> Iterator[str]:
+    """What is in one and not in the other, or not the same; the conflicts are noted in ``told``."""
     row, its = next(rows, None), next(history, None)
     while row is not None or its is not None:
         if its is None or (row is not None and row[:2] < its[:2]):
             assert row is not None
-            found.append(f"A {row[1]} record ({row[0]}) is in the file but not in the history")
+            yield f"A {row[1]} record ({row[0]}) is in the file but not in the history"
             row = next(rows, None)
         elif row is None or its[:2] < row[:2]:
-            found.append(f"A {its[1]} record ({its[0]}) is in the history but not in the file")
+            yield f"A {its[1]} record ({its[0]}) is in the history but not in the file"
             its = next(history, None)
         else:
             record, kind, resolved_ = its
@@ -131,34 +147,39 @@ def differences(connection: Connection) -> list[str]:
                 odd = [
                     name for name, *two in zip(fields[kind], row[2], values, strict=True) if two[0] != two[1]
                 ]
-                found.append(f"A {kind} record ({record}) differs from its history in {', '.join(odd)}")
+                yield f"A {kind} record ({record}) differs from its history in {', '.join(odd)}"
             told |= {(record, name, kind): heads for name, heads in resolved_.conflicts.items()}
             row, its = next(rows, None), next(history, None)
-    if told != _stored_conflicts(connection):
-        found.append("The list of conflicts is not what the history says")
-    return found
 
 
 def _rows_in_order(
-    connection: Connection, fields: dict[str, tuple[str, ...]]
+    connection: Connection, fields: dict[str, tuple[str, ...]], only: Sequence[str] | None
 ) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
-    """(record, kind, values) of every row there is."""
+    """(record, kind, values) of every row there is, or of the records named."""
+
+    where, named = ("", {}) if only is None else (" WHERE id IN :only", {"only": only})
 
     def of(kind: str) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
         columns = ", ".join(f'"{field}"' for field in ("id", *fields[kind]))
-        asked = text(f'SELECT {columns} FROM "{kind}" ORDER BY id').execution_options(yield_per=_PART)  # noqa: S608
-        for row in connection.execute(asked):
+        asked = text(f'SELECT {columns} FROM "{kind}"{where} ORDER BY id')  # noqa: S608
+        if only is not None:
+            asked = asked.bindparams(bindparam("only", expanding=True))
+        for row in connection.execute(asked.execution_options(yield_per=_PART), named):
             yield row[0], kind, tuple(row[1:])
 
     yield from merge(*(of(kind) for kind in fields), key=lambda it: it[:2])
 
 
-def _history_in_order(connection: Connection) -> Iterator[tuple[str, str, Resolved]]:
-    """(record, kind, state) of every record that the history made."""
-    known, sight = kinds(), Sight.of(connection)
+def _history_in_order(
+    connection: Connection, sight: Sight, only: Sequence[str] | None
+) -> Iterator[tuple[str, str, Resolved]]:
+    """(record, kind, state) of every record that the history made, or of those named."""
+    known = kinds()
     asked = select(
         Change.record, Change.kind, Change.clock, Change.writer, Change.number, Change.field, Change.value
     ).order_by(Change.record, Change.kind)
+    if only is not None:
+        asked = asked.where(Change.record.in_(only))
     rows = connection.execute(asked.execution_options(yield_per=_PART))
     blanks = {name: blank(kind) for name, kind in known.items()}
     for (record, kind), changes in groupby(rows, key=lambda row: (row[0], row[1])):

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import Key, Secret, decrypt, is_encrypted, key_of
+from aip_desktop.store.doubts import EVERYTHING, Doubts, doubts_in
 from aip_desktop.store.exchange import is_sealed, unseal
 from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION, schema_of
 from aip_desktop.store.upgrades import make_anew
@@ -84,7 +85,7 @@ def _in_our_form(
     with closing(_limited(fresh)):
         _distrust(fresh)
         fresh.set_progress_handler(None, 0)
-        _check_truth(path, fresh)
+        _check_truth(path, fresh, doubts_in(fresh))
         yield fresh
 
 
@@ -125,23 +126,25 @@ def _key(path: Path, secret: Secret) -> Key:
 
 
 def _checked(path: Path, connection: sqlite3.Connection, form: int, digest: str) -> sqlite3.Connection:
-    if is_known_whole(digest):
-        _distrust(connection)
-    else:
-        try:
-            _check_inside(path, connection, form)
-        except (sqlite3.Error, UnicodeError, OverflowError) as error:
-            raise Refusal(_damaged(path)) from error
+    is_known = is_known_whole(digest)
+    doubts = EVERYTHING
+    try:
+        if is_known:
+            _distrust(connection)
+        else:
+            doubts = _check_inside(path, connection, form)
+    except (sqlite3.Error, UnicodeError, OverflowError) as error:
+        raise Refusal(_damaged(path)) from error
     connection.set_progress_handler(None, 0)  # what is vetted may be read for as long as it takes
-    if form == SCHEMA_VERSION and not is_known_whole(digest):
-        _check_truth(path, connection)
+    if form == SCHEMA_VERSION and not is_known:
+        _check_truth(path, connection, doubts)
         remember_whole(digest)
     return connection
 
 
-def _check_truth(path: Path, connection: sqlite3.Connection) -> None:
+def _check_truth(path: Path, connection: sqlite3.Connection, doubts: Doubts) -> None:
     """Every value is what was entered; an older form is held against its history when it is made anew."""
-    fault = first_fault(connection)
+    fault = first_fault(connection, doubts)
     if fault:
         raise Refusal(
             f"{path.name} was damaged, or altered behind the program’s back: {fault}. Open a backup of it instead"
@@ -249,7 +252,8 @@ def _distrust(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {setting}")
 
 
-def _check_inside(path: Path, connection: sqlite3.Connection, form: int) -> None:
+def _check_inside(path: Path, connection: sqlite3.Connection, form: int) -> Doubts:
+    """What is in doubt in a file that has our tables and nothing else, and is sound in itself. Refusal otherwise."""
     _distrust(connection)
     found = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
     if found != schema_of(form):
@@ -258,3 +262,4 @@ def _check_inside(path: Path, connection: sqlite3.Connection, form: int) -> None
         raise Refusal(_damaged(path))
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise Refusal(_damaged(path))
+    return doubts_in(connection) if form == SCHEMA_VERSION else EVERYTHING

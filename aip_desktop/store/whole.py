@@ -14,22 +14,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from aip_desktop.models.chain import broken_contents, broken_links
 from aip_desktop.models.replay import differences
 from aip_desktop.paths import personal
+from aip_desktop.store.doubts import EVERYTHING, Doubts
 from aip_desktop.store.rows import engine_on
 
 KEPT = 200  # files remembered, the latest
 
 
-def first_fault(connection: sqlite3.Connection) -> str | None:
-    """The first thing in a file of this form that is not as it was entered, in a sentence; None if all is."""
+def first_fault(connection: sqlite3.Connection, doubts: Doubts = EVERYTHING) -> str | None:
+    """The first thing in a file of this form that is not as it was entered, in a sentence; None if all is.
+
+    Only what is in doubt is looked at one by one: everything, unless somebody knows better.
+    """
     try:
         with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
-            for faults in (broken_links, differences, broken_contents):
-                found = faults(reading)
-                if found:
-                    return found[0]
+            found = broken_links(reading, doubts.writers) or differences(reading, doubts.records)
+            found = found or broken_contents(reading)
     except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return f"its history cannot be read ({type(error).__name__})"
-    return None
+    return found[0] if found else None
 
 
 def digest_of(body: Path | bytes) -> str:
