@@ -204,7 +204,7 @@ class Desk:
             had_keys.setFocus()
         self.window.say(f"{words}.", "ok")
         if self.window.notices.get(BROKEN) is not None:  # it may be what was put right, or broken
-            self.notices.say_broken(in_hand=True)
+            self.notices.say_broken()
 
     def show_history(self) -> None:
         """Who did what and when."""
@@ -240,7 +240,7 @@ class Desk:
         dialog = DisagreementsDialog(self._file(), self.window)
         dialog.exec()
         self.window.refresh()
-        self.notices.say_broken(in_hand=self.window.notices.get(BROKEN) is not None)
+        self.notices.say_broken()
         if dialog.wanted is not None:
             self.go_to(dialog.wanted)
 
@@ -283,7 +283,7 @@ class Desk:
         if done:
             self.window.refresh()
             self.window.say("Merged. Undo takes the whole merge back.", "ok")
-            self.notices.say_broken(in_hand=True)
+            self.notices.say_broken(merged=True)
 
     def _file(self) -> File:
         file = self.window.file

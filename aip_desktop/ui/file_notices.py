@@ -67,21 +67,22 @@ class FileNotices:
             with suppress(Refusal):  # what cannot be read is said by the next act that needs it
                 self.say_broken()
 
-    def say_broken(self, *, in_hand: bool = False) -> None:
-        """Count what two people set apart and the rules that do not hold, and say so while there are any.
+    def say_broken(self, *, merged: bool = False) -> None:
+        """Count what two people set apart and what does not hold, and say so while there is any.
 
-        Work that is simply not finished counts only with ``in_hand``, as after a merge, which may have broken it.
+        A budget that is simply not finished is said by its own tab, unless a merge was just done, which may be why.
         """
         file = self.window.file
         if not isinstance(file, File):
             return
         with file.reading() as session:
-            apart, broken = count_disagreements(session), count_broken(session, in_hand=in_hand)
-        if not apart and not broken:
+            apart, (broken, in_hand) = count_disagreements(session), count_broken(session)
+        if not apart and not broken and not (merged and in_hand):
             self.window.notices.take_away(BROKEN)
             return
         ways: list[Way] = [("See the ways out… (F3)", "", self.window.disagreements_requested.emit)]
-        self.window.notices.say(BROKEN, standing_words(apart, broken).removesuffix("."), "warn", ways)
+        words = standing_words(apart, broken, in_hand).removesuffix(".")
+        self.window.notices.say(BROKEN, words, "warn", ways)
 
     def try_again(self) -> None:
         """Open the file anew, to work in if that can be done now."""

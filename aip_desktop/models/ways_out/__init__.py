@@ -82,12 +82,14 @@ def sentences(session: Session) -> frozenset[str]:
     return frozenset(fault.sentence for _, fault in _faults(session, ()))
 
 
-def count_broken(session: Session, *, in_hand: bool = False) -> int:
-    """How many things do not hold: cheap enough for each time a file is opened.
+def count_broken(session: Session) -> tuple[int, int]:
+    """How many rules do not hold, and how many sums of a budget are not whole, which may be work in hand.
 
-    Work that is simply not finished counts only with ``in_hand``, as after a merge, which may have broken it.
+    Cheap enough for each time a file is opened.
     """
-    return sum(1 for _ in _faults(session, COSTLY if in_hand else (*WORK_IN_HAND, *COSTLY)))
+    found = [it for it, _ in _faults(session, COSTLY)]
+    in_hand = sum(it in WORK_IN_HAND for it in found)
+    return len(found) - in_hand, in_hand
 
 
 def _faults(session: Session, but: Collection[Rule]) -> Iterator[tuple[Rule, Fault]]:
@@ -98,7 +100,8 @@ def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
     hint, ways = _WAYS[which]
     found = tuple(ways(session, fault)) if ways is not None else ()
     first = fault.about[0] if fault.about else ""
-    return BrokenRule(fault.sentence, hint, found, _place(session, which, fault), first)
+    place = _place(session, which, fault)
+    return BrokenRule(fault.sentence, hint, found, place, first, which in WORK_IN_HAND)
 
 
 def _place(session: Session, which: Rule, fault: Fault) -> Place | None:

@@ -91,5 +91,5 @@ def ways_of_terms(session: Session, fault: Fault) -> Iterator[WayOut]:
         upon = standing_on(session, term.id)
         note = f"Entered {made_by(session, term.id)}"
         if upon:
-            note += f". {count(len(upon), 'record')} that stand on it go too"
+            note += f". {count(len(upon), 'record')} on it would be removed with it"
         yield WayOut(f"Remove the {term_line(term).label} term", remove_with_all, (term.id,), note)

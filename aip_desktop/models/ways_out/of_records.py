@@ -40,13 +40,10 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
             continue
         upon = standing_on(session, other_id)
         note = f"The other, {made_by(session, other_id)}, is removed"
-        if upon:
-            stands = count(len(upon), "record")
-            note += (
-                f" with {stands} of its own"
-                if isinstance(other, WHOLES)
-                else f"; {stands} go over to this one"
-            )
+        if upon and isinstance(other, WHOLES):
+            note += f" with {count(len(upon), 'record')} of its own"
+        elif upon:
+            note += f"; {count(len(upon), 'record')} {'goes' if len(upon) == 1 else 'go'} over to this one"
         words = f"Keep the one {made_by(session, kept_id)}{_told(names, kept, other)}"
         if words in told:  # the same person entered both within a minute, and they say the same
             words += ", entered last"
@@ -71,7 +68,7 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
         return
     upon = standing_on(session, record_id)
     if not any(isinstance(it, LEGAL) for it in (record, *upon)):
-        note = f"{count(len(upon), 'record')} that stand on it go too" if upon else ""
+        note = f"{count(len(upon), 'record')} on it would be removed with it" if upon else ""
         yield WayOut(f"Remove {name} too", remove_with_all, (record_id,), note)
 
 

@@ -36,6 +36,7 @@ class BrokenRule:
     ways: tuple[WayOut, ...] = ()
     place: Place | None = None
     record: str = ""  # the first of those it lies in
+    is_in_hand: bool = False  # it may also be work that is simply not finished
 
 
 Ways = Callable[[Session, Fault], Iterator[WayOut]]

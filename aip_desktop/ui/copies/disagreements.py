@@ -11,7 +11,7 @@ from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.sides import Sides
 from aip_desktop.ui.copies.standing import NOTHING, standing_words
-from aip_desktop.ui.copies.ways import WaysOut, keys_into
+from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.rows import Column, Row
@@ -34,6 +34,7 @@ class DisagreementsDialog(PageDialog):
         self._rules: dict[object, BrokenRule] = {}
         self.table = Table(COLUMNS, "Disagreements", empty=NOTHING, tall=5)
         self.rules = Table(RULES, "Rules that do not hold", empty=NOTHING, tall=5)
+        self._last = self.table  # the list that was worked on last
         self.sides = Sides()
         self.ways = WaysOut("Do this", by_hand=True)
         self._lay_out()
@@ -51,7 +52,8 @@ class DisagreementsDialog(PageDialog):
             Row(key, (it.what, it.label, it.sides[0].shown)) for key, it in self._found.items()
         )
         self.rules.show_rows(Row(key, (it.sentence, len(it.ways))) for key, it in self._rules.items())
-        self.page.set_subtitle(standing_words(len(found), len(broken)))
+        in_hand = sum(it.is_in_hand for it in broken)
+        self.page.set_subtitle(standing_words(len(found), len(broken) - in_hand, in_hand))
         for table, there in ((self.table, self._found), (self.rules, self._rules)):
             if there and table.chosen_id() not in there:
                 table.choose(next(iter(there)))
@@ -90,7 +92,7 @@ class DisagreementsDialog(PageDialog):
         with self.page.refusals():
             with self._file.act(f"Settle {it.label} of {it.what}") as session:
                 settle(session, it.record, it.kind, it.field, value)
-            self._done()
+            self._done(self.table)
 
     def _take(self, broken: BrokenRule, way: WayOut) -> None:
         """Take a way out: at once, or after a look at it where it touches what was issued, signed or decided."""
@@ -106,20 +108,26 @@ class DisagreementsDialog(PageDialog):
             answers.append(("To take it back", "Ctrl+Z, once this list is closed"))
             if not CheckAnswers(answers, "Do this", on_act=act, parent=self).ask():
                 return
-            self._done()
+            self._done(self.rules)
             return
         with self.page.refusals():
             act()
-            self._done()
+            self._done(self.rules)
 
-    def _done(self) -> None:
+    def _done(self, worked_on: Table) -> None:
+        self._last = worked_on
         self.refresh()
         self.page.banner.say("Done, as one act. Ctrl+Z takes it back, once this list is closed.", "ok")
         QTimer.singleShot(0, self, self._keys_to_a_list)  # the button that had the keys is gone
 
     def _keys_to_a_list(self) -> None:
-        if self._found or self._rules:
-            (self.table if self._found else self.rules).setFocus()
+        """To the list that was worked on last, else the first with something in it."""
+        lists = [(self.table, self._found), (self.rules, self._rules)]
+        table = next(
+            (it for it, there in (lists if self._last is self.table else lists[::-1]) if there), None
+        )
+        if table is not None:
+            keys_to(table)
         elif self.page.primary:
             self.page.primary.setFocus()
 

@@ -17,6 +17,7 @@ from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.moments import Between, ask_between
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.ui.labels import button, stop_button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.papers import preview
@@ -127,7 +128,7 @@ class HistoryDialog(PageDialog):
         if self.page.search and self.page.primary:
             self.page.search.textChanged.connect(self.acts.set_filter)
             self.page.primary.clicked.connect(self.accept)
-        self.only = self.page.add_button(ONLY, "search")
+        self.only = button(ONLY, "search")
         self.only.clicked.connect(self._narrow)
         self.changes.opened.connect(self._narrow)
         self.changes.record_of = lambda place: (self._lines[place].record, "")
@@ -138,6 +139,7 @@ class HistoryDialog(PageDialog):
         self.ledger.clicked.connect(self._print_ledger)
         self.acts.chosen.connect(self._show)
         self._detail = Card(self.changes, title="What it changed", note=" ")
+        self._detail.add_button(self.only)
         inside = Scroll()
         inside.add(Card(self.acts), 3)
         inside.add(self._detail, 2)
@@ -193,6 +195,7 @@ class HistoryDialog(PageDialog):
         if act is None:
             self.ledger.hide()
             self._lines = ()
+            stop_button(self.only, "" if self._record else "Choose an act first.")
             self.changes.show_rows(())
             return
         with self._file.reading() as session:
@@ -206,5 +209,6 @@ class HistoryDialog(PageDialog):
             Row(place, (line.what, line.field or "made", line.before, line.after))
             for place, line in enumerate(lines)
         )
+        stop_button(self.only, "" if lines or self._record else "Choose an act that changed something first.")
         its = [place for place, line in enumerate(lines) if line.record == self._record]
         self.changes.choose(its[0] if its else 0)

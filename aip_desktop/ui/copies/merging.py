@@ -12,7 +12,7 @@ from aip_desktop.store.file import File, open_to_read
 from aip_desktop.ui import choosing
 from aip_desktop.ui.card import Card, FigureCard
 from aip_desktop.ui.copies.sides import Sides
-from aip_desktop.ui.copies.ways import WaysOut, keys_into
+from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
@@ -142,7 +142,7 @@ class MergeDialog(PageDialog):
         else:
             self._ways[place] = way
         self._list_broken()
-        self.broken.setFocus()
+        keys_to(self.broken)
 
     def _show_apart(self) -> None:
         if self._apart:
@@ -173,7 +173,7 @@ class MergeDialog(PageDialog):
     def _settle(self, it: Disagreement, value: str, words: str) -> None:
         self._settled[it.record, it.field] = (value, words)
         self._list_apart()
-        self.apart.setFocus()
+        keys_to(self.apart)
 
     def _show_records(self) -> None:
         rows = [(name, Pill("Added", "ok")) for name in self.found.added]

@@ -1,15 +1,19 @@
 """How much is open between two people, in words."""
 
-from aip_desktop.wording import count
+from aip_desktop.wording import count, listing
 
 NOTHING = "Nothing is in disagreement, and every rule holds."
 
 
-def standing_words(apart: int, broken: int) -> str:
-    """How much is open, in one sentence."""
+def standing_words(apart: int, broken: int, in_hand: int) -> str:
+    """How much is open, in one sentence: fields set apart, rules broken, and sums that are not whole."""
     said = []
     if apart:
         said.append(f"{count(apart, 'field')} set differently by two people who did not know of each other")
     if broken:
         said.append(f"{count(broken, 'rule')} that {'does' if broken == 1 else 'do'} not hold")
-    return f"{', and '.join(said)}." if said else NOTHING
+    if in_hand:
+        said.append(
+            f"{count(in_hand, 'sum')} of the budget that {'does' if in_hand == 1 else 'do'} not come out"
+        )
+    return f"{listing(said)}." if said else NOTHING

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from aip_desktop.models.ways_out import BrokenRule, WayOut
 from aip_desktop.ui import theme
@@ -94,4 +94,14 @@ def keys_into(part: QWidget) -> None:
     """Enter on a row: the keys go to the first button that belongs to it."""
     first = next((it for it in part.findChildren(QPushButton) if it.isVisible()), None)
     if first is not None:
-        first.setFocus(Qt.FocusReason.TabFocusReason)
+        keys_to(first)
+
+
+def keys_to(widget: QWidget) -> None:
+    """Give a widget the keys, and bring it into sight."""
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(widget)
