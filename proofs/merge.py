@@ -79,9 +79,8 @@ class Schedule:
     seen: Counter[str] = field(default_factory=Counter)
     copies: list[Copy] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
-    device: dict[int, tuple[int, str]] = field(
-        default_factory=dict
-    )  # writer -> (number, hash) when it was closed
+    # (laptop, writer) -> (number, hash) when it was closed there
+    device: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
     ticks: int = 0
 
     def now(self, place: int) -> int:
@@ -94,12 +93,12 @@ class Schedule:
         return self.chance.getrandbits(60)
 
 
-def _claimed(run: Schedule, connection: sqlite3.Connection) -> int:
-    """The writer to go on as, by the device's rule: one that stands where it was left, else a new one."""
+def _claimed(run: Schedule, place: int, connection: sqlite3.Connection) -> int:
+    """The writer to go on as, by the device's rule: one that stands where this laptop left it, else a new one."""
     with engine_on(connection).connect() as here:
         for writer, last in last_acts(here).items():
-            if run.device.get(writer) == (last.number, last.hash):
-                del run.device[writer]
+            if run.device.get((place, writer)) == (last.number, last.hash):
+                del run.device[place, writer]
                 return writer
     return run.seed()
 
@@ -147,10 +146,10 @@ def _take(run: Schedule, kind: str, copy: Copy) -> None:
             _leave(run, copy)
             copy.knows = set(copy.backup[1])
             connection = clone(copy.backup[0])
-            copy.file = opened(connection, copy.place, _claimed(run, connection))
+            copy.file = opened(connection, copy.place, _claimed(run, copy.place, connection))
     elif kind == "close and open":
         connection = _leave(run, copy, keep=True)
-        copy.file = opened(connection, copy.place, _claimed(run, connection))
+        copy.file = opened(connection, copy.place, _claimed(run, copy.place, connection))
     else:
         _act(run, kind, copy)
 
@@ -158,7 +157,7 @@ def _take(run: Schedule, kind: str, copy: Copy) -> None:
 def _leave(run: Schedule, copy: Copy, *, keep: bool = False) -> sqlite3.Connection:
     writer = copy.file._writer
     if writer.number:
-        run.device[writer.id] = (writer.number, writer.head)
+        run.device[copy.place, writer.id] = (writer.number, writer.head)
     if not keep:
         copy.file.raw().close()
     return copy.file.raw()

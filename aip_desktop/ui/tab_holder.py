@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLayoutItem,
     QPushButton,
     QSizePolicy,
     QTabWidget,
@@ -20,6 +21,7 @@ from aip_desktop.today import look_at
 from aip_desktop.ui import theme
 from aip_desktop.ui.places import HeldFile, TabPlace
 from aip_desktop.ui.requests import Requests
+from aip_desktop.ui.stack import Room
 
 
 class Aside(NamedTuple):
@@ -27,6 +29,7 @@ class Aside(NamedTuple):
 
     file: HeldFile | None
     built: dict[int, QWidget]
+    rooms: dict[int, QWidget]
     place: int  # the tab in front
 
 
@@ -65,10 +68,8 @@ class TabHolder(Requests):
     def look_at(self, then: HeldFile) -> None:
         """Show the file as it was in place of what is open, which is kept as it is for ``look_back``."""
         self.leave_field()
-        self._aside = Aside(self.file, self._built, self.tabs.currentIndex())
-        for number, tab in self._built.items():
-            self._holders[number].removeWidget(tab)
-            tab.setParent(None)
+        rooms = {number: self._take_room(number) for number in self._built}
+        self._aside = Aside(self.file, self._built, rooms, self.tabs.currentIndex())
         self.file, self._built = then, {}
         self._follow_file()
 
@@ -82,9 +83,9 @@ class TabHolder(Requests):
         look_at(None)
         if then:
             then.close()
-        for number, tab in self._built.items():
-            self._holders[number].addWidget(tab)
-            tab.show()
+        for number, room in aside.rooms.items():
+            self._holders[number].addWidget(room)
+            room.show()
         self.tabs.setCurrentIndex(aside.place)
         if self.file:
             self._bring_tabs(self.file.path)
@@ -135,7 +136,7 @@ class TabHolder(Requests):
         place = self._places[number]
         tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
         self._built[number] = tab
-        self._holders[number].addWidget(tab)
+        self._holders[number].addWidget(Room(tab))
         if hasattr(tab, "place_wanted"):
             cast(Any, tab).place_wanted.connect(self.place_requested)
         return tab
@@ -146,11 +147,16 @@ class TabHolder(Requests):
             policy = QSizePolicy.Policy.Preferred if number == shown else QSizePolicy.Policy.Ignored
             cast(QWidget, self.tabs.widget(number)).setSizePolicy(policy, policy)
 
+    def _take_room(self, number: int) -> QWidget:
+        """Take a tab out of the window, with the room it is in."""
+        room = cast(QWidget, cast(QLayoutItem, self._holders[number].takeAt(0)).widget())
+        room.hide()
+        room.setParent(None)
+        return room
+
     def _drop_tabs(self) -> None:
-        for tab in self._built.values():
-            tab.hide()
-            tab.setParent(None)
-            tab.deleteLater()
+        for number in self._built:
+            self._take_room(number).deleteLater()
         self._built.clear()
         self._had_keys.clear()
 

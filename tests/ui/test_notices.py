@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from aip_desktop.ui import preferences, theme
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.window import MainWindow
 
-from .looks import cut_texts, shown_at, unnamed_focusable
+from .looks import cut_texts, settle, shown_at, unnamed_focusable
 
 
 @pytest.mark.parametrize(("mode", "scale"), [("light", 1.0), ("dark", 2.0)])
@@ -40,3 +41,22 @@ def test_notices_are_whole_at_any_text_size(
     assert unnamed_focusable(window.notices) == []
     assert (window.width(), window.height()) == (1280, 800)
     window.close()
+
+
+def test_the_window_fits_a_small_screen_with_large_text_and_a_notice(
+    qtbot: QtBot, qapp: QApplication, agreed: File
+) -> None:
+    """What has no room is scrolled to: the window never grows out of the screen."""
+    theme.apply(qapp, "light", 2.0)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.attach(agreed)
+    window.notices.say("long", "The program ended without closing this file, which was open elsewhere. " * 2)
+    for place, title in enumerate(("Partnerships", "Agreements", "Budget", "Returns")):
+        window.tabs.setCurrentIndex(place)
+        settle()
+        assert window.size() == QSize(1280, 800), title
+        assert window.minimumSizeHint().height() <= 800, title
+    window.detach()

@@ -34,7 +34,7 @@ from aip_desktop.ui.agreements.letters import ask_issue
 from aip_desktop.ui.agreements.links import Link, LinkedRemarks
 from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Stack, Views, act_button, allow, named
+from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Views, act_button, allow, named
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.attachments import Attachments
 from aip_desktop.ui.card import Card
@@ -45,6 +45,7 @@ from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.stack import Stack
 from aip_desktop.wording import day, pounds
 
 EXEMPT = (("", "Not yet said"), (False, "No: all of it is published"), (True, "Yes, in part or whole"))

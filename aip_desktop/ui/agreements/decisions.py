@@ -23,7 +23,6 @@ from aip_desktop.ui.agreements.states import decision_pill
 from aip_desktop.ui.agreements.views import (
     READ_ONLY,
     VIEWS,
-    Stack,
     Views,
     act_button,
     allow,
@@ -36,6 +35,7 @@ from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.fields import ChoiceField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page
+from aip_desktop.ui.stack import Stack
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count, tidy
 

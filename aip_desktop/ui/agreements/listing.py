@@ -16,7 +16,6 @@ from aip_desktop.ui.agreements.together import changes_menu
 from aip_desktop.ui.agreements.views import (
     READ_ONLY,
     VIEWS,
-    Stack,
     Views,
     act_button,
     allow,
@@ -29,6 +28,7 @@ from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page
+from aip_desktop.ui.stack import Stack
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count
 

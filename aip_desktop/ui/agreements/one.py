@@ -23,7 +23,6 @@ from aip_desktop.ui.agreements.views import (
     Inner,
     Remark,
     Remarks,
-    Stack,
     Views,
     act_button,
     allow,
@@ -34,6 +33,7 @@ from aip_desktop.ui.card import Card
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.page import BAR, Page, Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.stack import Stack
 from aip_desktop.wording import day
 
 

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,8 +17,9 @@ from aip_desktop.ui.agreements.decision import DecisionPage
 from aip_desktop.ui.agreements.decisions import DecisionList
 from aip_desktop.ui.agreements.listing import AgreementList
 from aip_desktop.ui.agreements.one import AgreementPage
-from aip_desktop.ui.agreements.views import Inner, Stack
+from aip_desktop.ui.agreements.views import Inner
 from aip_desktop.ui.banner import Banner
+from aip_desktop.ui.stack import Stack
 from aip_desktop.wording import count
 
 if TYPE_CHECKING:
@@ -51,11 +50,9 @@ class AgreementsTab(QWidget):
         self.agreements, self.decisions = AgreementList(file), DecisionList(file)
         self.agreement, self.decision, self.award = AgreementPage(file), DecisionPage(file), AwardPage(file)
         self._stack = Stack(self.agreements, self.decisions, self.agreement, self.decision, self.award)
-        self._stack.setProperty("look", "inside")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._scrolled = _scrolling(self._stack)
-        column.addWidget(self._scrolled)
+        column.addWidget(self._stack)
         self._connect()
 
     @cached_property
@@ -145,21 +142,17 @@ class AgreementsTab(QWidget):
         self.award.made.connect(self._made)
         self.decision.gone.connect(self._back_to_decisions)
 
-    def _bring(self, page: QWidget) -> None:
-        self._stack.bring(page)
-        self._scrolled.verticalScrollBar().setValue(0)
-
     def _turn(self, place: int) -> None:
         page = (self.agreements, self.decisions, self.texts, self.sign_ups)[place]
         for one in (self.agreements, self.decisions, self.texts, self.sign_ups):
             one.views.show_view(place)
         page.refresh()
-        self._bring(page)
+        self._stack.bring(page)
         page.views.setFocus()
 
     def _open_agreement(self, agreement_id: str) -> None:
         self.agreement.open(agreement_id)
-        self._bring(self.agreement)
+        self._stack.bring(self.agreement)
         self.agreement.views.setFocus()
 
     def _open_signatures(self, agreement_id: str, key: str) -> None:
@@ -170,12 +163,12 @@ class AgreementsTab(QWidget):
 
     def _open_decision(self, decision_id: str) -> None:
         self.decision.open(decision_id)
-        self._bring(self.decision)
+        self._stack.bring(self.decision)
         self.decision.texts["title"].control.setFocus()
 
     def _open_text(self, ref: str, clause_key: str = "") -> None:
         self.text.open(ref, clause_key)
-        self._bring(self.text)
+        self._stack.bring(self.text)
         if not clause_key:
             self.text.editor.outline.setFocus()
 
@@ -185,7 +178,7 @@ class AgreementsTab(QWidget):
 
     def _ask_award(self) -> None:
         self.award.start_anew()
-        self._bring(self.award)
+        self._stack.bring(self.award)
         self.award.start.control.setFocus()
 
     def _ask_decision(self) -> None:
@@ -200,7 +193,7 @@ class AgreementsTab(QWidget):
 
     def _go_back(self, page: "AgreementList | DecisionList | TextList") -> None:
         page.table.setFocus()  # leaving the field that has the keys keeps what was typed
-        self._bring(page)
+        self._stack.bring(page)
         page.refresh()
         page.table.setFocus()
 
@@ -208,14 +201,3 @@ class AgreementsTab(QWidget):
         self._back_to_agreements()
         self.agreements.table.choose(ids[0])
         self.agreements.banner.say(f"{count(len(ids), 'agreement')} made", "ok")
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    """For large text in a low window: what does not fit is scrolled to."""
-    made = QScrollArea()
-    made.setWidgetResizable(True)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setWidget(inside)
-    return made

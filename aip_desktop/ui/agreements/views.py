@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -68,58 +68,6 @@ def views_and_acts(views: Views, *acts: QWidget) -> QBoxLayout:
     row.addWidget(views, 0)
     row.addLayout(flow, 1)
     return row
-
-
-class Stack(QWidget):
-    """Pages of which one is in front. Only that one says how high it must be, at the width there is;
-    a ``QStackedWidget`` asks all of them, and for the height they would like."""
-
-    def __init__(self, *pages: QWidget) -> None:
-        super().__init__()
-        self._pages: list[QWidget] = []
-        self._front = 0
-        for page in pages:
-            self.add(page)
-
-    def add(self, page: QWidget) -> None:
-        """Add a page; the first one is in front."""
-        self._pages.append(page)
-        page.setParent(self)
-        page.setVisible(len(self._pages) == 1)
-
-    def front(self) -> QWidget:
-        """The page in front."""
-        return self._pages[self._front]
-
-    def bring(self, page: QWidget) -> None:
-        """Bring a page to the front; a field that had the keys keeps what was typed."""
-        before, self._front = self.front(), self._pages.index(page)
-        page.setGeometry(self.rect())
-        page.show()
-        if before is not page:
-            before.hide()
-        self.updateGeometry()
-
-    def minimumSizeHint(self) -> QSize:
-        page = self.front()
-        inside = page.layout()
-        tall = page.minimumSizeHint().height()
-        if inside is not None and inside.hasHeightForWidth():
-            tall = max(tall, inside.totalMinimumHeightForWidth(max(self.width(), 1)))
-        return QSize(page.minimumSizeHint().width(), max(tall, page.minimumHeight()))
-
-    def sizeHint(self) -> QSize:
-        return self.front().sizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.front().setGeometry(self.rect())
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().event(event)
 
 
 class Inner(QWidget):

@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, ROLES
 from aip_desktop.ui.partnerships.overview import OverviewPage
+from aip_desktop.ui.stack import Stack
 
 if TYPE_CHECKING:
     from aip_desktop.models.partnership_list import PartnershipList
@@ -31,8 +32,10 @@ class PartnershipsTab(QWidget):
         self._asked: Callable[[], object] | None = None
         self.overview = OverviewPage(file)
         self.page: OverviewPage | PartnershipPage | SchoolsPage = self.overview  # the one in front
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.overview)
+        self._stack = Stack(self.overview)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
         later = self._once_open
         self.overview.opened.connect(lambda it, view: later(lambda: self.open_partnership(it, view)))
         self.overview.schools_wanted.connect(lambda none: later(lambda: self.open_schools(in_none=none)))
@@ -74,7 +77,7 @@ class PartnershipsTab(QWidget):
         from aip_desktop.ui.partnerships.one import PartnershipPage
 
         page = PartnershipPage(self.file)
-        self._stack.addWidget(page)
+        self._stack.add(page)
         page.back.connect(self.open_list)
         page.gone.connect(self.open_list)
         page.schools_wanted.connect(lambda it: self.open_schools(it, in_none=True))
@@ -86,7 +89,7 @@ class PartnershipsTab(QWidget):
         from aip_desktop.ui.partnerships.schools import SchoolsPage
 
         page = SchoolsPage(self.file)
-        self._stack.addWidget(page)
+        self._stack.add(page)
         page.partnerships_wanted.connect(self.open_list)
         page.import_wanted.connect(self.import_register)
         page.list_wanted.connect(self.import_areas)
@@ -156,4 +159,4 @@ class PartnershipsTab(QWidget):
 
     def _show(self, page: "OverviewPage | PartnershipPage | SchoolsPage") -> None:
         self.page = page
-        self._stack.setCurrentWidget(page)
+        self._stack.bring(page)

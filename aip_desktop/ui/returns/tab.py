@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aip_desktop.models.returns.grid import return_grid
 from aip_desktop.store.file import File
@@ -13,6 +13,7 @@ from aip_desktop.ui.returns.one_return import ReturnPage
 from aip_desktop.ui.returns.overview import Overview
 from aip_desktop.ui.returns.received import ReceivedDialog
 from aip_desktop.ui.returns.terms import TermsPage
+from aip_desktop.ui.stack import Stack
 
 
 class ReturnsTab(QWidget):
@@ -23,24 +24,22 @@ class ReturnsTab(QWidget):
         self.file = file
         self.year: int | None = None
         self.overview, self.one, self.terms = Overview(file), ReturnPage(file), TermsPage(file)
-        self._pages = QStackedWidget()
+        self._pages = Stack(self.overview, self.one, self.terms)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
-        for page in (self.overview, self.one, self.terms):
-            self._pages.addWidget(page)
         self._connect()
 
     @property
     def banner(self) -> Banner:
         """The banner of the page in front."""
-        page = self._pages.currentWidget()
+        page = self._pages.front()
         assert isinstance(page, Page)
         return page.banner
 
     def refresh(self) -> None:
         """Read the page in front anew."""
-        page = self._pages.currentWidget()
+        page = self._pages.front()
         if page is self.one and not self.one.refresh():
             self.back()  # the return is no longer there, as after an undo
         elif page is self.terms:
@@ -51,20 +50,20 @@ class ReturnsTab(QWidget):
     def open(self, partnership_id: str, term_id: str) -> None:
         """Show one return."""
         if self.one.show_return(partnership_id, term_id):
-            self._pages.setCurrentWidget(self.one)
+            self._pages.bring(self.one)
             self.one.start()
 
     def back(self) -> None:
         """Show the grid, at the return that was looked at."""
         if not self._may_leave():
             return
-        if self._pages.currentWidget() is self.one and self.one.card:
+        if self._pages.front() is self.one and self.one.card:
             self.year = self.one.card.term.academic_year
             shown = self.one.shown
         else:
             shown = None
         self.year = self.overview.show_year(self.year)
-        self._pages.setCurrentWidget(self.overview)
+        self._pages.bring(self.overview)
         if shown:
             self.overview.table.choose(*shown)
         self.overview.table.setFocus()
@@ -73,7 +72,7 @@ class ReturnsTab(QWidget):
         """Show the terms of the year."""
         self.overview.banner.clear()
         self.year = self.terms.show_year(self.year)
-        self._pages.setCurrentWidget(self.terms)
+        self._pages.bring(self.terms)
         self.terms.start()
 
     def record(self) -> None:
@@ -89,13 +88,13 @@ class ReturnsTab(QWidget):
         dialog.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is not self.overview:
+        if event.key() == Qt.Key.Key_Escape and self._pages.front() is not self.overview:
             self.back()
         else:
             super().keyPressEvent(event)
 
     def _may_leave(self) -> bool:
-        page = self._pages.currentWidget()
+        page = self._pages.front()
         return page.may_leave() if isinstance(page, ReturnPage | TermsPage) else True
 
     def _connect(self) -> None:

@@ -17,7 +17,6 @@ from aip_desktop.ui.agreements.views import (
     LOW,
     READ_ONLY,
     Inner,
-    Stack,
     Views,
     act_button,
     allow,
@@ -29,6 +28,7 @@ from aip_desktop.ui.fields import DateField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import BAR, Page
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.stack import Stack
 from aip_desktop.wording import count, day
 
 BOOKS = "Workbooks (*.xlsx)"
