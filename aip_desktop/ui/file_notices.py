@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.invariants import Rule
 from aip_desktop.models.review import count_disagreements
-from aip_desktop.models.ways_out import count_broken
+from aip_desktop.models.ways_out import COUNTED, count_broken
 from aip_desktop.store.file import File, OneFile
 from aip_desktop.store.folders import unfit_folder
 from aip_desktop.store.last_seen import Compared, carry_on
@@ -28,7 +29,7 @@ AS_AT, READ_ONLY, LEFT, BEHIND, FOLDER, BROKEN = (
     "broken",
 )  # the names of the notices
 AGAIN = "F5"
-SOON = 300  # milliseconds after a file was opened: by then it is shown
+SOON = 40  # milliseconds between two rules that are looked at after a file was opened
 
 
 class FileNotices:
@@ -36,6 +37,7 @@ class FileNotices:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
+        self._looks = 0  # how often it was looked at what does not hold: only the last look is told
         window.file_changed.connect(self.begin)
 
     def begin(self) -> None:
@@ -59,13 +61,28 @@ class FileNotices:
             self._say_behind(file, file.compared)
         self._say_folder(file)
         if not file.read_only:
-            QTimer.singleShot(SOON, self.window, partial(self._look, file))
+            self._looks += 1
+            self._look_soon(file, COUNTED, (0, 0))
 
-    def _look(self, file: OneFile) -> None:
-        """Look at a file that was opened a moment ago, if it is still the one that is shown."""
-        if self.window.file is file and not file.is_busy:
-            with suppress(Refusal):  # what cannot be read is said by the next act that needs it
-                self.say_broken()
+    def _look_soon(self, file: OneFile, left: tuple[Rule, ...], found: tuple[int, int]) -> None:
+        """Look at what a file that was opened holds: one rule at a time, so that typing never waits for all."""
+        QTimer.singleShot(SOON, self.window, partial(self._look, self._looks, file, left, found))
+
+    def _look(self, look: int, file: OneFile, left: tuple[Rule, ...], found: tuple[int, int]) -> None:
+        if self.window.file is not file or look != self._looks:
+            return
+        if file.is_busy:
+            self._look_soon(file, left, found)
+            return
+        with suppress(Refusal):  # what cannot be read is said by the next act that needs it
+            with file.reading() as session:
+                broken, in_hand = count_broken(session, left[:1])
+                apart = count_disagreements(session)
+            found = (found[0] + broken, found[1] + in_hand)
+            if left[1:]:
+                self._look_soon(file, left[1:], found)
+            else:
+                self._say(apart, *found, merged=False)
 
     def say_broken(self, *, merged: bool = False) -> None:
         """Count what two people set apart and what does not hold, and say so while there is any.
@@ -73,10 +90,13 @@ class FileNotices:
         A budget that is simply not finished is said by its own tab, unless a merge was just done, which may be why.
         """
         file = self.window.file
-        if not isinstance(file, File):
-            return
-        with file.reading() as session:
-            apart, (broken, in_hand) = count_disagreements(session), count_broken(session)
+        if isinstance(file, File):
+            self._looks += 1
+            with file.reading() as session:
+                apart, (broken, in_hand) = count_disagreements(session), count_broken(session)
+            self._say(apart, broken, in_hand, merged=merged)
+
+    def _say(self, apart: int, broken: int, in_hand: int, *, merged: bool) -> None:
         if not apart and not broken and not (merged and in_hand):
             self.window.notices.take_away(BROKEN)
             return

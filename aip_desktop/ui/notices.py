@@ -22,6 +22,7 @@ from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.labels import button, label, plain_tip
 
 MOST = 0.5  # of the width, for buttons beside the words
+LARGE = 1.5  # the size of text from which words that fill more than a line would take too much of the height
 Way = tuple[str, str, Callable[[], object]]  # the words of a button, its keys or "", and what it does
 
 
@@ -61,7 +62,9 @@ class Notice(QFrame):
         """Where large text leaves too little room, the words take one line, and one button offers the rest."""
         super().resizeEvent(event)
         wanted = sum(made.sizeHint().width() for made in self.buttons)
-        self._be_narrow(wanted > self.width() * MOST)
+        needed = wanted + self.fontMetrics().horizontalAdvance(self.words) + theme.px(120)
+        is_long = theme.scale() >= LARGE and needed > self.width()
+        self._be_narrow(is_long or wanted > self.width() * MOST)
 
     def _be_narrow(self, is_narrow: bool) -> None:
         policy = QSizePolicy.Policy

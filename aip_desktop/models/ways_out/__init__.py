@@ -12,7 +12,7 @@ from aip_desktop.models.replay import find_record
 from aip_desktop.models.ways_out import of_agreements, of_money, of_partnerships, of_records
 from aip_desktop.models.ways_out.way import BrokenRule, WayOut, Ways
 
-__all__ = ["BrokenRule", "WayOut", "broken_rules", "count_broken", "sentences", "take_ways"]
+__all__ = ["COUNTED", "BrokenRule", "WayOut", "broken_rules", "count_broken", "sentences", "take_ways"]
 
 _WAYS: dict[Rule, tuple[str, Ways | None]] = {
     rule.one_record_for_each_thing: ("Both were made apart: say which stands", of_records.ways_of_doubles),
@@ -69,31 +69,30 @@ _WAYS: dict[Rule, tuple[str, Ways | None]] = {
 }
 LISTED = tuple(_WAYS)  # every rule of business; that rows are their history is no matter of business
 WORK_IN_HAND = (rule.sums,)  # what is simply not finished: the Budget tab says so by itself
-COSTLY = (rule.kept_bytes_are_whole,)  # it reads every document; the file was looked at when it was opened
+COUNTED = tuple(
+    it for it in LISTED if it is not rule.kept_bytes_are_whole
+)  # that reads every document, as opening a file did
 
 
-def broken_rules(session: Session, but: Collection[Rule] = ()) -> tuple[BrokenRule, ...]:
-    """What does not hold in the file by the rules of business, each with its ways out; ``but`` some rules."""
-    return tuple(_broken(session, it, fault) for it, fault in _faults(session, but))
+def broken_rules(session: Session) -> tuple[BrokenRule, ...]:
+    """What does not hold in the file by the rules of business, each with its ways out."""
+    return tuple(_broken(session, it, fault) for it, fault in _faults(session))
 
 
 def sentences(session: Session) -> frozenset[str]:
     """What does not hold, in sentences alone."""
-    return frozenset(fault.sentence for _, fault in _faults(session, ()))
+    return frozenset(fault.sentence for _, fault in _faults(session))
 
 
-def count_broken(session: Session) -> tuple[int, int]:
-    """How many rules do not hold, and how many sums of a budget are not whole, which may be work in hand.
-
-    Cheap enough for each time a file is opened.
-    """
-    found = [it for it, _ in _faults(session, COSTLY)]
+def count_broken(session: Session, rules: Collection[Rule] = COUNTED) -> tuple[int, int]:
+    """How many rules do not hold, and how many sums of a budget are not whole, which may be work in hand."""
+    found = [it for it in rules for _ in it(session)]
     in_hand = sum(it in WORK_IN_HAND for it in found)
     return len(found) - in_hand, in_hand
 
 
-def _faults(session: Session, but: Collection[Rule]) -> Iterator[tuple[Rule, Fault]]:
-    return ((it, fault) for it in LISTED if it not in but for fault in list(it(session)))
+def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
+    return ((it, fault) for it in LISTED for fault in list(it(session)))
 
 
 def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:

@@ -9,11 +9,9 @@ def standing_words(apart: int, broken: int, in_hand: int) -> str:
     """How much is open, in one sentence: fields set apart, rules broken, and sums that are not whole."""
     said = []
     if apart:
-        said.append(f"{count(apart, 'field')} set differently by two people who did not know of each other")
+        said.append(f"{count(apart, 'field')} that two people set differently")
     if broken:
         said.append(f"{count(broken, 'rule')} that {'does' if broken == 1 else 'do'} not hold")
     if in_hand:
-        said.append(
-            f"{count(in_hand, 'sum')} of the budget that {'does' if in_hand == 1 else 'do'} not come out"
-        )
+        said.append(f"{count(in_hand, 'budget sum')} that {'does' if in_hand == 1 else 'do'} not come out")
     return f"{listing(said)}." if said else NOTHING
