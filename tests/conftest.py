@@ -2,7 +2,9 @@
 
 import gzip
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
     from aip_desktop.store.file import File
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Every act waits until the disk has it: most of the time that a test takes. What is thrown away needs no disk,
+# where the memory has a folder with room. (Power cuts are among the proofs, not here.)
+MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1 << 30:
+    tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
 # No test is timed: a busy machine is no fault. Where a run decides, the same examples are tried every time.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,13 +70,9 @@ def shared() -> Path:
 @pytest.fixture
 def new_file(tmp_path: Path) -> Iterator["File"]:
     """A new file with the five partnerships and nothing else."""
-    from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-    from aip_desktop.store.file import create_file
+    from tests import made_once
 
-    beginning = Beginning("Testshire Council", "999", suggested_partnerships())
-    file = create_file(
-        tmp_path / "test.aip", "A. Officer", "Start the file", lambda session: begin_file(session, beginning)
-    )
+    file = made_once.new(tmp_path / "test.aip")
     yield file
     file.close()
 
@@ -100,12 +104,19 @@ def old_copy(tmp_path: Path) -> Path:
 @pytest.fixture
 def agreed(new_file: "File") -> "File":
     """The new file with an agreement for every partnership from 1 September 2025, for ten years."""
+    from tests.made_once import made_once
+
+    made_once(new_file, _agree)
+    return new_file
+
+
+def _agree(file: "File") -> None:
     from datetime import date
 
     from aip_desktop.models.agreements.awards import make_agreements, preview_award
     from aip_desktop.models.authority import core_programme
 
-    with new_file.act("Award") as session:
+    with file.act("Award") as session:
         programme = core_programme(session).id
         lines = preview_award(session, programme, date(2025, 9, 1), months=120, option_count=0)
         make_agreements(
@@ -117,4 +128,3 @@ def agreed(new_file: "File") -> "File":
             months=120,
             option_count=0,
         )
-    return new_file

@@ -25,6 +25,7 @@ from aip_desktop.models.schools import School
 from aip_desktop.paperwork import agreement as agreement_paperwork
 from aip_desktop.store.file import File
 from aip_desktop.ui.job_dialog import JobDialog
+from tests.made_once import made_once
 
 START = date(2022, 4, 1)
 TODAY = date(2022, 3, 8)
@@ -52,7 +53,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[AgreementPaper]:
 @pytest.fixture
 def ready(new_file: File) -> File:
     """Three schools, a chair and a host in every partnership, and the money: all but the award."""
-    with new_file.act("Get ready") as session:
+    made_once(new_file, _get_ready)
+    return new_file
+
+
+def _get_ready(file: File) -> None:
+    with file.act("Get ready") as session:
         edit_authority(session, "address", "Civic Hall")
         edit_authority(session, "signatory", "Jo Field")
         edit_authority(session, "signatory_role", "Director")
@@ -68,18 +74,22 @@ def ready(new_file: File) -> File:
             add_role(session, partnership.id, CHAIR, f"Chair {partnership.code}", date(2021, 9, 1))
             set_host(session, partnership.id, ids[0], date(2021, 9, 1))
         budget = set_total(session, 2022, Decimal(1000))
-    with new_file.act("Allocate") as session:
+    with file.act("Allocate") as session:
         elements = elements_of(session, core_programme(session).id)
         for element, amount in zip(elements, (600, 400), strict=True):
             set_element_amount(session, budget, element.id, Decimal(amount))
             allocate(session, budget, element.id, EQUAL)
-    return new_file
 
 
 @pytest.fixture
 def awarded(ready: File) -> File:
     """With an effective key decision and five agreements from 1 April 2022."""
-    with ready.act("Award") as session:
+    made_once(ready, _award)
+    return ready
+
+
+def _award(file: File) -> None:
+    with file.act("Award") as session:
         decision = record_decision(
             session,
             KEY,
@@ -96,7 +106,6 @@ def awarded(ready: File) -> File:
             decision_id=decision,
             legal_basis_id=legal_basis_for(session, START),
         )
-    return ready
 
 
 @pytest.fixture

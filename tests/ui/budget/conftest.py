@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop.store.file import File
 from aip_desktop.ui.budget.tab import BudgetTab
+from tests.made_once import made_once
 
 from .hands import add_schools, begin_year, shown
 
@@ -12,8 +13,8 @@ from .hands import add_schools, begin_year, shown
 @pytest.fixture
 def begun(new_file: File) -> File:
     """A file with schools and the year 2022/23."""
-    add_schools(new_file)
-    begin_year(new_file)
+    made_once(new_file, add_schools)
+    made_once(new_file, begin_year)
     return new_file
 
 

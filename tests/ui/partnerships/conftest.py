@@ -27,6 +27,7 @@ from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.sheets.register import read_register
 from aip_desktop.store.file import File, create_file, open_file
 from aip_desktop.ui.job_dialog import JobDialog
+from tests.made_once import made_once
 
 TODAY = date(2023, 10, 4)
 START = date(2022, 4, 1)
@@ -42,7 +43,12 @@ def _a_day_in_october(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def few(new_file: File) -> File:
     """Six schools, the last one closed; two in North East and one in North West."""
-    with new_file.act("Schools") as session:
+    made_once(new_file, _add_few)
+    return new_file
+
+
+def _add_few(file: File) -> None:
+    with file.act("Schools") as session:
         schools = [
             School(
                 urn=900001 + k, name=f"{name} School", phase="Primary", pupils=100 + k, ward=f"{name} Hill"
@@ -55,7 +61,6 @@ def few(new_file: File) -> File:
         ids = {it.code: it.id for it in live_partnerships(session)}
         assign_schools(session, [schools[0].id, schools[1].id], ids["NE"], START)
         assign_schools(session, [schools[2].id], ids["NW"], START)
-    return new_file
 
 
 @pytest.fixture(scope="session")
