@@ -83,11 +83,13 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
 def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
     """A record in use does not refer to one that was removed; what was issued stays, whatever became of the rest."""
     names = NamesInFile(session)
-    gone = {it for it in kinds().values() if session.scalar(select(it.id).where(it.retired).limit(1))}
+    asked = ((it, select(it.id).where(it.retired == True).limit(1)) for it in kinds().values())  # noqa: E712
+    gone = {it for it, query in asked if session.scalar(query)}
     for kind, field, target in references():
         if kind is IssuedDocument or target not in gone:
             continue
-        refers, removed_ones = getattr(kind, field), select(target.id).where(target.retired).correlate(None)
+        refers = getattr(kind, field)
+        removed_ones = select(target.id).where(target.retired == True).correlate(None)  # noqa: E712
         query = select(kind.id, refers).where(~kind.retired, refers.in_(removed_ones)).order_by(kind.id)
         for record, removed in session.execute(query):
             words = f"{names.titled(record)} stands on something that was removed: {names.titled(removed)}"
