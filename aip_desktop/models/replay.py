@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -157,14 +157,13 @@ def _rows_in_order(
 ) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
     """(record, kind, values) of every row there is, or of the records named."""
 
-    where, named = ("", {}) if only is None else (" WHERE id IN :only", {"only": only})
+    where = "" if only is None else f" WHERE id IN ({','.join('?' * len(only))})"
 
     def of(kind: str) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
         columns = ", ".join(f'"{field}"' for field in ("id", *fields[kind]))
-        asked = text(f'SELECT {columns} FROM "{kind}"{where} ORDER BY id')  # noqa: S608
-        if only is not None:
-            asked = asked.bindparams(bindparam("only", expanding=True))
-        for row in connection.execute(asked.execution_options(yield_per=_PART), named):
+        asked = f'SELECT {columns} FROM "{kind}"{where} ORDER BY id'  # noqa: S608 - our own names
+        named = None if only is None else tuple(only)
+        for row in connection.exec_driver_sql(asked, named, execution_options={"yield_per": _PART}):
             yield row[0], kind, tuple(row[1:])
 
     yield from merge(*(of(kind) for kind in fields), key=lambda it: it[:2])

@@ -61,7 +61,7 @@ def _told(
 # ``link`` in SQL: each act with the text that it hashes, and whether the numbers and clocks of its changes go on one
 # by one, as the program writes them.
 _ACTS = """
-SELECT a.writer, a.number, a.hash, ifnull(p.last_change, 0), a.last_change,
+SELECT a.writer, a.number, CAST(a.hash AS BLOB), ifnull(p.last_change, 0), a.last_change,
     CAST(json_array(a.writer, a.number, a.at, a.who, a.words, a.undoes_writer, a.undoes_number, a.merged) AS BLOB),
     CAST(group_concat(json_array(c.number, c.clock, c.kind, c.record, c.field, c.value), '') AS BLOB),
     min(c.clock - c.number), max(c.clock - c.number), max(c.act <> a.number), s.others
@@ -94,14 +94,15 @@ def _doubtful_writers(connection: sqlite3.Connection) -> frozenset[int] | None:
         if seen is not None:
             body += compact([seen]).encode()
             saw.append((writer, seen))
+        digest = hashlib.sha256(before + body)
         if (
             act != number
             or last < first
-            or hashlib.sha256(before + body).hexdigest() != told
+            or digest.hexdigest().encode() != told
             or (ahead is not None and (is_of_another or ahead != most or ahead + first < clock))
         ):
             doubtful.add(writer)
-        before = bytes.fromhex(told)
+        before = digest.digest()
         clock = clock if ahead is None else ahead + last
     changes = {writer: tuple(rest) for writer, *rest in connection.execute(_CHANGES)}
     notes = dict(connection.execute("SELECT writer, count(*) FROM seen GROUP BY writer"))
