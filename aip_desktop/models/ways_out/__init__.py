@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.errors import Refusal
 from aip_desktop.models import invariants as rule
 from aip_desktop.models.invariants import Fault, Rule
 from aip_desktop.models.partnerships import Host, Membership, Role
@@ -14,7 +15,7 @@ from aip_desktop.models.ways_out.way import BrokenRule, WayOut, Ways
 
 __all__ = ["COUNTED", "BrokenRule", "WayOut", "broken_rules", "count_broken", "sentences", "take_ways"]
 
-_WAYS: dict[Rule, tuple[str, Ways | None]] = {
+_WAYS: dict[Rule, tuple[str, Ways]] = {
     rule.one_record_for_each_thing: ("Both were made apart: say which stands", of_records.ways_of_doubles),
     rule.nothing_stands_on_what_was_removed: (
         "Bring back what was removed, or remove what stands on it",
@@ -63,8 +64,8 @@ _WAYS: dict[Rule, tuple[str, Ways | None]] = {
     rule.signatures_after_issue: ("Put right the day of the signature", of_agreements.ways_of_signatures),
     rule.steps_of_the_sign_up: ("Put right the day, or take it back", of_agreements.ways_of_steps),
     rule.issued_text_is_as_issued: (
-        "The history of the text says what was changed and when: undo that, or issue a new edition",
-        None,
+        "Put the text back, or issue a new edition with the words it has now",
+        of_agreements.ways_of_texts,
     ),
 }
 LISTED = tuple(_WAYS)  # every rule of business; that rows are their history is no matter of business
@@ -97,7 +98,7 @@ def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
 
 def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
     hint, ways = _WAYS[which]
-    found = tuple(ways(session, fault)) if ways is not None else ()
+    found = tuple(ways(session, fault))
     first = fault.about[0] if fault.about else ""
     place = _place(session, which, fault)
     return BrokenRule(fault.sentence, hint, found, place, first, which in WORK_IN_HAND)
@@ -124,7 +125,12 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
 
 
 def take_ways(session: Session, ways: Collection[WayOut]) -> None:
-    """Take ways out, in their order. Refusal as the first that cannot be taken says."""
+    """Take ways out, in their order. Refusal that names the first that cannot be taken, as after another one."""
     for it in ways:
-        it.take(session)
-        session.flush()
+        try:
+            it.take(session)
+            session.flush()
+        except Refusal as refusal:
+            raise Refusal(
+                f"“{it.words}” cannot be done with the rest: {refusal.sentence}. Choose another way out, or leave it"
+            ) from refusal

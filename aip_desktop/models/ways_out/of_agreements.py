@@ -23,6 +23,7 @@ from aip_desktop.models.agreements.options import (
 from aip_desktop.models.agreements.signing import Edition, Signature, set_signed_on, take_back_signature
 from aip_desktop.models.agreements.variations import Variation, remove_variation, take_back_termination
 from aip_desktop.models.attachments import Attachment, remove_attachment
+from aip_desktop.models.clauses.putting_back import put_text_back
 from aip_desktop.models.invariants import BOTH, NO_DECISION, Fault
 from aip_desktop.models.issued import IssuedDocument, take_back_issue
 from aip_desktop.models.replay import find_record
@@ -124,6 +125,15 @@ def ways_of_steps(session: Session, fault: Fault) -> Iterator[WayOut]:
     it = session.get_one(SigningStep, fault.about[0])
     note = f"Recorded {made_by(session, it.id)}"
     yield WayOut(f"Take back that it was {it.kind} on {day(it.on)}", take_back_step, (it.id,), note)
+
+
+def ways_of_texts(session: Session, fault: Fault) -> Iterator[WayOut]:
+    """Put the text back to what the edition was issued with."""
+    code = session.get_one(Edition, fault.about[1]).code
+    note = "What was changed in it since stays in the history"
+    yield WayOut(
+        f"Put the text back to that of edition {code}", put_text_back, fault.about, note, is_legal=True
+    )
 
 
 def ways_of_bytes(session: Session, fault: Fault) -> Iterator[WayOut]:
