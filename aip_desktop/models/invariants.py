@@ -3,6 +3,7 @@
 Numbers in brackets are those of the domain's list of invariants.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -80,20 +81,31 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
                 yield Fault(words, (earlier, later))
 
 
+_NAMED = 2  # of several records that stand on one that was removed
+
+
 def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
-    """A record in use does not refer to one that was removed; what was issued stays, whatever became of the rest."""
-    names = NamesInFile(session)
-    asked = ((it, select(it.id).where(it.retired == True).limit(1)) for it in kinds().values())  # noqa: E712
-    gone = {it for it, query in asked if session.scalar(query)}
+    """A record in use does not refer to one that was removed; what was issued stays, whatever became of the rest.
+
+    One fault for each that was removed: it comes first, then those that stand on it; the case has their fields.
+    """
+    names, found = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
+    gone = {it for it in kinds().values() if session.scalar(select(it.id).where(it.retired).limit(1))}
     for kind, field, target in references():
         if kind is IssuedDocument or target not in gone:
             continue
-        refers = getattr(kind, field)
-        removed_ones = select(target.id).where(target.retired == True).correlate(None)  # noqa: E712
+        refers, removed_ones = getattr(kind, field), select(target.id).where(target.retired).correlate(None)
         query = select(kind.id, refers).where(~kind.retired, refers.in_(removed_ones)).order_by(kind.id)
         for record, removed in session.execute(query):
-            words = f"{names.titled(record)} stands on something that was removed: {names.titled(removed)}"
-            yield Fault(words, (record, removed), field)
+            found[removed].append((record, field))
+    for removed, standing in sorted(found.items()):
+        named = [names.titled(record) for record, _ in standing[:_NAMED]]
+        more = len(standing) - len(named)
+        told = ", ".join(named) + (
+            f" and {more:,} more stand" if more else " stands" if len(named) == 1 else " stand"
+        )
+        words = f"{told} on something that was removed: {names.titled(removed)}"
+        yield Fault(words, (removed, *(it for it, _ in standing)), " ".join(field for _, field in standing))
 
 
 def one_host(session: Session) -> Iterator[Fault]:

@@ -77,19 +77,21 @@ def bring_back(session: Session, record_id: str) -> None:
     _get(session, record_id).retired = False
 
 
-def remove_with_all(session: Session, record_id: str) -> None:
-    """Remove a record and whatever stands on it; what was issued stays."""
-    standing = standing_on(session, record_id)
-    for it in (_get(session, record_id), *standing):
-        it.retired = True
+def remove_with_all(session: Session, *record_ids: str) -> None:
+    """Remove records and whatever stands on them; what was issued stays."""
+    for record_id in record_ids:
+        standing = standing_on(session, record_id)
+        for it in (_get(session, record_id), *standing):
+            it.retired = True
 
 
-def leave_out(session: Session, record_id: str, field: str) -> None:
-    """Let a record no longer refer to another. Refusal if it cannot do without."""
-    record = _get(session, record_id)
-    if not may_be_blank(record, field):
-        raise Refusal("It cannot do without. Bring back what was removed, or remove it too")
-    setattr(record, field, None)
+def leave_out(session: Session, *fields: tuple[str, str]) -> None:
+    """Let records no longer refer to others: each id with its field. Refusal if one cannot do without."""
+    for record_id, field in fields:
+        record = _get(session, record_id)
+        if not may_be_blank(record, field):
+            raise Refusal("It cannot do without. Bring back what was removed, or remove it too")
+        setattr(record, field, None)
 
 
 def may_be_blank(record: Record, field: str) -> bool:

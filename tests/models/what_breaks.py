@@ -314,10 +314,16 @@ def two_editions(session: Session) -> None:
     session.add(Signature(edition_id=second, party="council", signed_on=D(2025, 9, 11)))
 
 
-def a_member_of_what_was_removed(session: Session) -> None:
-    a, _ = _two(session)
-    session.add(Membership(school_id=_school(session), partnership_id=a.id, joined_on=D(2025, 4, 1)))
-    a.retired = True
+def members_of_what_was_removed(session: Session) -> None:
+    gone = Partnership(code="ZZ", name="Gone", position=9, retired=True)
+    session.add(gone)
+    for number in range(3):
+        school = _school(session, 900001 + number, f"School {number}")
+        session.add(Membership(school_id=school, partnership_id=gone.id, joined_on=D(2025, 4, 1)))
+
+
+def an_agreement_of_what_was_removed(session: Session) -> None:
+    live_partnerships(session)[0].retired = True
 
 
 def a_decision_that_follows_what_was_removed(session: Session) -> None:
@@ -381,7 +387,8 @@ BROKEN: list[
     (signed_before_issue, "is dated 1 September 2025, before it was issued", 2),
     (sent_before_issue, "A party is recorded as sent on 1 September 2025", 1),
     (two_editions, "There are two of this: Edition", 2),
-    (a_member_of_what_was_removed, "Membership Alder School · East", 2),
+    (an_agreement_of_what_was_removed, "Agreement AIP-E-2025 stands on something that was removed: Partn", 1),
+    (members_of_what_was_removed, "and 1 more stand on something that was removed: Partnership Gone", 2),
     (a_decision_that_follows_what_was_removed, "stands on something that was removed: Decision Gone", 2),
     (a_scan_of_what_was_removed, "stands on something that was removed: School Alder School", 2),
 ]

@@ -54,22 +54,29 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Bring back what was removed; else do without it, or remove what stands on it too."""
-    record_id, removed_id = fault.about
-    record, names = find_record(session, record_id), NamesInFile(session)
-    if record is None:
+    removed_id, *ids = fault.about
+    fields, names = fault.case.split(), NamesInFile(session)
+    note = _removed_by(session, removed_id)
+    yield WayOut(f"Bring back {names.titled(removed_id)}", bring_back, (removed_id,), note)
+    rows = [it for it in (find_record(session, record) for record in ids) if it is not None]
+    if any(
+        isinstance(it, Edition | Signature) for it in rows
+    ):  # what was issued or signed stays on the record
         return
-    removed, name = names.titled(removed_id), names.titled(record_id)
-    yield WayOut(f"Bring back {removed}", bring_back, (removed_id,), _removed_by(session, removed_id))
-    if isinstance(record, Edition | Signature):  # what was issued or signed stays on the record
+    if all(may_be_blank(it, field) for it, field in zip(rows, fields, strict=True)):
+        which = (
+            f"the {field_name(fields[0])} of {names.titled(ids[0])}"
+            if len(ids) == 1
+            else f"it in all {len(ids):,}"
+        )
+        legal = any(isinstance(it, LEGAL) for it in rows)
+        yield WayOut(f"Leave {which} blank", leave_out, tuple(zip(ids, fields, strict=True)), is_legal=legal)
         return
-    if may_be_blank(record, fault.case):
-        words = f"Leave the {field_name(fault.case)} of {name} blank"
-        yield WayOut(words, leave_out, (record_id, fault.case), is_legal=isinstance(record, LEGAL))
-        return
-    upon = standing_on(session, record_id)
-    if not any(isinstance(it, LEGAL) for it in (record, *upon)):
-        note = f"{count(len(upon), 'record')} on it would be removed with it" if upon else ""
-        yield WayOut(f"Remove {name} too", remove_with_all, (record_id,), note)
+    upon = {it.id: it for record in ids for it in standing_on(session, record) if it.id not in ids}
+    if not any(isinstance(it, LEGAL) for it in (*rows, *upon.values())):
+        which = names.titled(ids[0]) if len(ids) == 1 else f"all {len(ids):,} that stand on it"
+        note = f"{count(len(upon), 'record')} on top would be removed with them" if upon else ""
+        yield WayOut(f"Remove {which} too", remove_with_all, tuple(ids), note)
 
 
 def made_by(session: Session, record_id: str) -> str:
