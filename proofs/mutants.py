@@ -1,18 +1,23 @@
 """Planted faults of the merge: each must be caught by the random schedules, else they prove nothing.
 
+What takes three copies and five acts in one order is too rare for them: there the tests of merging must catch it.
+
 A planted fault is one piece of source put in the place of another, in a process of its own; nothing is written.
 """
 
 import importlib.machinery
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
 from proofs.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests" / "models" / "test_merging.py"
 PATIENCE = 200  # schedules until a fault counts as not caught
 
 
@@ -123,8 +128,25 @@ def _plant(mutant: Mutant) -> None:
     sys.meta_path.insert(0, Finder)
 
 
+def _first_failed_test() -> str:
+    """The first test of merging that fails with the fault, or nothing."""
+    import pytest
+
+    class Names:
+        failed = ""
+
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            if report.failed and not self.failed:
+                self.failed = report.nodeid.split("/")[-1]
+
+    names = Names()
+    with redirect_stdout(io.StringIO()):
+        pytest.main(["-x", "-q", "-p", "no:cacheprovider", str(TESTS)], plugins=[names])
+    return names.failed
+
+
 def main() -> None:
-    """Plant the fault given as JSON, run schedules until one fails, and print how; exit 1 if one does."""
+    """Plant the fault given as JSON, run schedules and then tests until one fails; print which, and exit 1 then."""
     _plant(Mutant(*json.loads(sys.argv[1])))
     from proofs.merge import run_schedule
 
@@ -135,6 +157,10 @@ def main() -> None:
             first = str(error).splitlines()[0] if str(error) else ""
             print(f"schedule {seed}: {first[:90] or type(error).__name__}")
             sys.exit(1)
+    failed = _first_failed_test()
+    if failed:
+        print(f"no schedule; {failed}")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -27,9 +27,8 @@ TOLD: dict[str, Told] = {
     ),
     "mutants": Told(
         "The proof of merging could be blind",
-        "Faults are planted in the program on purpose; each must be caught by the random schedules. Four more, about "
-        "undoing a merge that settled something and about an undo that came in, were tried and not caught within 200 "
-        "schedules: so these corners are not proven yet",
+        "Faults are planted in the program on purpose; each must be caught by 200 random schedules, or, where it takes "
+        "three copies and five acts in one order, by the tests of merging",
         "planted faults",
     ),
     "kill typing": Told(

@@ -1,6 +1,7 @@
 """Merging is a union: whichever way round, nothing lost, nothing applied twice, every disagreement listed."""
 
 import itertools
+import json
 from pathlib import Path
 from typing import Any
 
@@ -373,3 +374,29 @@ def test_a_way_out_chosen_in_the_review_is_one_act_with_the_merge_and_one_undo(
 
 def _live(file: File) -> Any:
     return {key: values for key, values in _content(file)[0].items() if not values["retired"]}
+
+
+def test_a_removal_in_disagreement_again_keeps_its_sides_beside_an_edit_that_came_in(
+    two: tuple[File, File], tmp_path: Path
+) -> None:
+    """Removed by one and brought back by another, settled and taken back; a third had edited it all the while."""
+    mine, theirs = two
+    third = open_file(export_copy(mine, tmp_path / "third.aip").path, "C. Officer")
+    with mine.reading() as session:
+        record = live_partnerships(session)[0].id
+    _rename(third, "Edited", "notes")
+    for file, retired in ((theirs, True), (theirs, False), (mine, True)):
+        with file.act(f"Removed: {retired}") as session:
+            session.get_one(Partnership, record).retired = retired
+    _merge(mine, theirs)
+    with mine.act("Settle") as session:
+        settle(session, record, "partnership", "retired", "0")
+    step = mine.steps().undo
+    assert step is not None
+    mine.take_back(step, "Undo: Settle")
+    _merge(mine, third)
+    with mine.reading() as session:
+        heads = json.loads(session.get_one(Conflict, (record, "retired")).heads)
+    writers = [file._writer.id for file in (mine, theirs, third)]
+    assert sorted((writer, value) for writer, _, value in heads) == sorted(zip(writers, "100", strict=True))
+    third.close()
