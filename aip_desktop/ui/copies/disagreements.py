@@ -26,8 +26,8 @@ class DisagreementsDialog(PageDialog):
     """Two lists, and below each the ways out of the one chosen. ``wanted`` is where to go afterwards, if anywhere."""
 
     def __init__(self, file: File, parent: QWidget | None = None) -> None:
-        page = Page("Disagreements", primary="Close", primary_icon="check")
-        super().__init__(page, "Disagreements", parent, wide=1000, tall=760)
+        page = Page("Disagreements and broken rules", primary="Close", primary_icon="check")
+        super().__init__(page, "Disagreements and broken rules", parent, wide=1000, tall=760)
         self._file = file
         self.wanted: Place | None = None
         self._found: dict[object, Disagreement] = {}
@@ -58,7 +58,9 @@ class DisagreementsDialog(PageDialog):
             if there and table.chosen_id() not in there:
                 table.choose(next(iter(there)))
         self._apart.setVisible(bool(found) or not broken)
+        self.sides.setVisible(bool(found))
         self._broken.setVisible(bool(broken))
+        self.ways.setVisible(bool(broken))
         self._show(self.table.chosen_id())
         self._show_ways(self.rules.chosen_id())
 
