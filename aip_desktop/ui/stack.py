@@ -13,8 +13,8 @@ class Stack(QWidget):
     """Pages of which one is in front. Only that one says how high it must be, at the width there is;
     a ``QStackedWidget`` asks all of them, and for the height they would like."""
 
-    def __init__(self, *pages: QWidget) -> None:
-        super().__init__()
+    def __init__(self, *pages: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._pages: list[QWidget] = []
         self._front = 0
         for page in pages:
@@ -63,11 +63,14 @@ class Stack(QWidget):
 
 
 class Room(QScrollArea):
-    """For large text in a low window: what does not fit is scrolled to, and the window need not grow."""
+    """For large text in a low window: what does not fit is scrolled to, and the window need not grow.
 
-    def __init__(self, page: QWidget) -> None:
-        super().__init__()
-        self._inside = Stack(page)
+    It is made inside its ``parent``: each move of a page that is full dresses all of it anew.
+    """
+
+    def __init__(self, page: QWidget, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._inside = Stack(page, parent=self.viewport())
         self._inside.setProperty("look", "inside")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -136,7 +136,8 @@ class TabHolder(Requests):
         place = self._places[number]
         tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
         self._built[number] = tab
-        self._holders[number].addWidget(Room(tab))
+        holder = self._holders[number]
+        holder.addWidget(Room(tab, holder.parentWidget()))
         if hasattr(tab, "place_wanted"):
             cast(Any, tab).place_wanted.connect(self.place_requested)
         return tab

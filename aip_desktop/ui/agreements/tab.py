@@ -12,17 +12,17 @@ from PySide6.QtWidgets import (
 
 from aip_desktop.models.places import AGREEMENTS, CLAUSE, DECISION, Place
 from aip_desktop.store.file import File
-from aip_desktop.ui.agreements.award import AwardPage
-from aip_desktop.ui.agreements.decision import DecisionPage
 from aip_desktop.ui.agreements.decisions import DecisionList
 from aip_desktop.ui.agreements.listing import AgreementList
-from aip_desktop.ui.agreements.one import AgreementPage
 from aip_desktop.ui.agreements.views import Inner
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.stack import Stack
 from aip_desktop.wording import count
 
 if TYPE_CHECKING:
+    from aip_desktop.ui.agreements.award import AwardPage
+    from aip_desktop.ui.agreements.decision import DecisionPage
+    from aip_desktop.ui.agreements.one import AgreementPage
     from aip_desktop.ui.agreements.sign_up_list import SignUpList
     from aip_desktop.ui.agreements.text.listing import TextList
     from aip_desktop.ui.agreements.text.page import TextPage
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     )
 
 
+LISTS = ("agreements", "decisions", "texts", "sign_ups")  # in the order of their views
+
+
 class AgreementsTab(QWidget):
     """One page at a time; each is read anew when it comes to the front."""
 
@@ -48,16 +51,47 @@ class AgreementsTab(QWidget):
         super().__init__()
         self.file = file
         self.agreements, self.decisions = AgreementList(file), DecisionList(file)
-        self.agreement, self.decision, self.award = AgreementPage(file), DecisionPage(file), AwardPage(file)
-        self._stack = Stack(self.agreements, self.decisions, self.agreement, self.decision, self.award)
+        self._stack = Stack(self.agreements, self.decisions)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         self._connect()
 
     @cached_property
+    def agreement(self) -> "AgreementPage":
+        """The page of one agreement; made when first wanted, as are all those below."""
+        from aip_desktop.ui.agreements.one import AgreementPage
+
+        page = AgreementPage(self.file)
+        self._stack.add(page)
+        page.gone.connect(self._back_to_agreements)
+        page.place_wanted.connect(self._go_to)
+        return page
+
+    @cached_property
+    def decision(self) -> "DecisionPage":
+        """The page of one decision."""
+        from aip_desktop.ui.agreements.decision import DecisionPage
+
+        page = DecisionPage(self.file)
+        self._stack.add(page)
+        page.gone.connect(self._back_to_decisions)
+        return page
+
+    @cached_property
+    def award(self) -> "AwardPage":
+        """The page on which agreements are made."""
+        from aip_desktop.ui.agreements.award import AwardPage
+
+        page = AwardPage(self.file)
+        self._stack.add(page)
+        page.gone.connect(self._back_to_agreements)
+        page.made.connect(self._made)
+        return page
+
+    @cached_property
     def texts(self) -> "TextList":
-        """The list of texts; made when first wanted, as is the page of one."""
+        """The list of texts."""
         from aip_desktop.ui.agreements.text.listing import TextList
 
         page = TextList(self.file)
@@ -136,16 +170,12 @@ class AgreementsTab(QWidget):
         self.agreements.award_wanted.connect(self._ask_award)
         self.agreements.decision_wanted.connect(self._ask_decision)
         self.decisions.opened.connect(self._open_decision)
-        self.agreement.gone.connect(self._back_to_agreements)
-        self.agreement.place_wanted.connect(self._go_to)
-        self.award.gone.connect(self._back_to_agreements)
-        self.award.made.connect(self._made)
-        self.decision.gone.connect(self._back_to_decisions)
 
     def _turn(self, place: int) -> None:
-        page = (self.agreements, self.decisions, self.texts, self.sign_ups)[place]
-        for one in (self.agreements, self.decisions, self.texts, self.sign_ups):
-            one.views.show_view(place)
+        page = getattr(self, LISTS[place])
+        for name in LISTS:
+            if name in vars(self):  # one that was never wanted is not made for this
+                getattr(self, name).views.show_view(place)
         page.refresh()
         self._stack.bring(page)
         page.views.setFocus()

@@ -52,6 +52,18 @@ def test_the_empty_tab_says_what_comes_first(qtbot: Any, ready: File) -> None:
     assert not tab.agreements.primary.isVisible()
 
 
+def test_a_page_is_made_when_it_is_wanted(qtbot: Any, awarded: File) -> None:
+    """Else the tab would open after half a second, for pages that nobody may look at."""
+    tab = shown(qtbot, awarded)
+    made = {"agreement", "decision", "award", "texts", "text", "sign_ups"}
+    assert not made & vars(tab).keys()
+    tab._turn(1)
+    assert not made & vars(tab).keys()
+    tab._open_agreement(first_id(awarded))
+    assert made & vars(tab).keys() == {"agreement"}
+    assert tab.front() is tab.agreement
+
+
 def test_five_agreements_from_a_preview_in_one_act(qtbot: Any, ready: File, replies: Expect) -> None:
     with ready.act("Decide") as session:
         record_decision(session, OPERATIONAL, "Award", reference="D1")
