@@ -1,6 +1,7 @@
 """Ways out of broken rules: every one offered can be taken, the rule then holds, and one undo takes it back."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,7 +13,8 @@ from aip_desktop.models.base import new_id
 from aip_desktop.models.clauses.sets import choose_set, start_set
 from aip_desktop.models.replay import differences, replayed
 from aip_desktop.models.ways_out import broken_rules, sentences, take_ways
-from aip_desktop.store.file import File
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
 from tests.models.what_breaks import BROKEN, PDF, D, a_text_changed_after_issue, two_chairs
 
 
@@ -74,3 +76,37 @@ def test_ways_out_that_do_not_go_together_are_refused_by_name(agreed: File) -> N
         take_ways(session, (remove_first, step_down))
     with agreed.reading() as session:
         assert broken_rules(session) == (found,)
+
+
+SOME = [it[:2] for it in BROKEN if it[0].__name__ in ("one_urn_twice", "two_returns", "a_fifth_option")]
+SOME += [it[:2] for it in BROKEN if it[0].__name__ in ("total_not_given", "members_of_what_was_removed")]
+
+
+@pytest.mark.parametrize(("break_it", "said"), SOME, ids=lambda it: getattr(it, "__name__", ""))
+def test_a_way_out_taken_with_the_merge_is_undone_and_redone_with_it(
+    break_it: Callable[[Session], None], said: str, agreed: File, tmp_path: Path
+) -> None:
+    theirs = open_file(export_copy(agreed, tmp_path / "theirs.aip").path, "B. Officer")
+    with theirs.act("Break it") as session:
+        break_it(session)
+    before = _live(agreed)
+    found = next(it for it in agreed.try_merge(theirs).broken if said in it.sentence)
+    agreed.merge(theirs, "Merge", ways=found.ways[:1])
+    theirs.close()
+    after = _live(agreed)
+    with agreed.reading() as session:
+        assert found.sentence not in sentences(session)
+    undo = agreed.steps().undo
+    assert undo is not None
+    agreed.take_back(undo, "Undo: Merge")
+    assert _live(agreed) == before
+    redo = agreed.steps().redo
+    assert redo is not None
+    agreed.take_back(redo, "Redo: Merge")
+    assert _live(agreed) == after
+
+
+def _live(file: File) -> dict[tuple[str, str], dict[str, object]]:
+    with file.reading() as session:
+        assert differences(session.connection()) == []
+        return {key: it for key, it in replayed(session.connection()).items() if not it["retired"]}
