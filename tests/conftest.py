@@ -67,6 +67,15 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def shipped_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as the program makes it, to copy or to read: made once, whichever worker wants it first."""
+    from tests.made_once import sample_in
+
+    base = tmp_path_factory.getbasetemp()
+    return sample_in(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
 @pytest.fixture
 def new_file(tmp_path: Path) -> Iterator["File"]:
     """A new file with the five partnerships and nothing else."""

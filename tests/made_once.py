@@ -2,11 +2,14 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+import pytest
 
 from aip_desktop.models.history import Act, Writer
 from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
@@ -74,3 +77,31 @@ def made_once(file: OneFile, make: Callable[..., T], *facts: object) -> T:
         _go_on_from(file, _made[key])
     result: T = _made[key].result
     return result
+
+
+def sample_in(folder: Path) -> Path:
+    """The sample in a folder that all workers share: one makes it, which takes seconds, and the others wait."""
+    from aip_desktop.sample import make_sample
+
+    path = folder / "sample.aip"
+    with _alone(folder / "sample.lock"):
+        if not path.exists():
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setenv("AIP_DESKTOP_HOME", str(folder / "sample-home"))
+                make_sample(folder / "making.aip").rename(path)
+    return path
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One worker at a time; the system lets go of it for one that dies."""
+    with lock.open("w") as held:
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            import msvcrt
+
+            msvcrt.locking(held.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield

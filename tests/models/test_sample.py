@@ -13,14 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import is_working_day
-from aip_desktop.models import sample
 from aip_desktop.models.agreements.compose import blanks_of
 from aip_desktop.models.agreements.decision_cards import decision_card
 from aip_desktop.models.agreements.decisions import KEY, live_decisions
 from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
-from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.models.agreements.signing import Edition, issued_pdf
-from aip_desktop.models.base import repeatable
 from aip_desktop.models.budget import METHODS, ElementAmount, budget_year
 from aip_desktop.models.clauses.card import set_card
 from aip_desktop.models.clauses.consulting import consultation
@@ -38,45 +35,20 @@ from aip_desktop.models.register import plan_register
 from aip_desktop.models.returns.card import return_card
 from aip_desktop.models.returns.grid import NOT_ASKED, STATES, return_grid
 from aip_desktop.models.returns.terms import live_terms
-from aip_desktop.models.sample.story import Print
 from aip_desktop.models.schools import live_schools
 from aip_desktop.models.shipped import bank_holidays
-from aip_desktop.store.file import File, create_file, open_to_read
+from aip_desktop.sample import make_sample
+from aip_desktop.store.file import File, open_to_read
 from aip_desktop.store.sharing import share_copy
 
 TODAY = date(2026, 11, 23)
 LARGEST = 6_000_000  # bytes
 
 
-def fake_pdf(paper: AgreementPaper) -> bytes:
-    """Bytes that pass for the printed agreement, and cost nothing."""
-    return b"%PDF-1.7 " + paper.reference.encode()
-
-
-def make(path: Path, print_paper: Print) -> None:
-    """The sample as the program makes it."""
-    with repeatable(sample.SEED, sample.STARTED_MS) as move:
-        file = create_file(
-            path, sample.FIRST_OFFICER, sample.FIRST_WORDS, sample.begin_sample, writer=sample.WRITER
-        )
-        with closing(file):
-            sample.tell_story(file, move, print_paper)
-
-
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, made once."""
-    folder = tmp_path_factory.mktemp("sample")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("AIP_DESKTOP_HOME", str(folder / "home"))
-        make(folder / "sample.aip", fake_pdf)
-    return folder / "sample.aip"
-
-
-@pytest.fixture(scope="module")
-def file(path: Path) -> Iterator[File]:
+def file(shipped_sample: Path) -> Iterator[File]:
     """The sample, open to read."""
-    with closing(open_to_read(path)) as file:
+    with closing(open_to_read(shipped_sample)) as file:
         yield file
 
 
@@ -108,15 +80,15 @@ def test_nothing_is_wrong_in_it(session: Session) -> None:
     assert faults(session) == ()
 
 
-def test_a_second_one_has_the_same_content(path: Path, tmp_path: Path) -> None:
-    make(tmp_path / "again.aip", fake_pdf)
-    first, second = content(path, tmp_path / "a"), content(tmp_path / "again.aip", tmp_path / "b")
+def test_a_second_one_has_the_same_content(shipped_sample: Path, tmp_path: Path) -> None:
+    again = make_sample(tmp_path / "again.aip")
+    first, second = content(shipped_sample, tmp_path / "a"), content(again, tmp_path / "b")
     assert {"act", "change", "school", "return_value"} <= first.keys()
     assert first == second
 
 
-def test_it_is_small(path: Path) -> None:
-    assert path.stat().st_size < LARGEST
+def test_it_is_small(shipped_sample: Path) -> None:
+    assert shipped_sample.stat().st_size < LARGEST
 
 
 def test_acts_follow_each_other_on_working_days_and_none_is_later_than_today(session: Session) -> None:
@@ -262,15 +234,8 @@ def test_decisions_lack_nothing_and_keep_the_periods(session: Session) -> None:
     assert award.effective_on == date(2021, 12, 31)  # 27 and 28 December 2021 were holidays
 
 
-def test_real_agreements_are_issued_in_it(tmp_path: Path) -> None:
-    from aip_desktop.documents.agreement import agreement_pdf
-
-    path = tmp_path / "real.aip"
-    make(path, agreement_pdf)
-    assert path.stat().st_size < LARGEST
-    with closing(open_to_read(path)) as file, file.reading() as session:
-        printed = [issued_pdf(session, it) for it in session.scalars(select(Edition.id))]
-        assert faults(session) == ()
+def test_real_agreements_are_issued_in_it(session: Session) -> None:
+    printed = [issued_pdf(session, it) for it in session.scalars(select(Edition.id))]
     assert len(printed) == 5
     assert all(pdf.startswith(b"%PDF-1.7") and len(pdf) > 50_000 for pdf in printed)
 

@@ -1,5 +1,6 @@
 """A file in which there is something to print of every kind of paper, so that no kind goes unchecked."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,18 +13,17 @@ from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
 from aip_desktop.models.attachments import attach
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork import Kind, Paper
-from aip_desktop.sample import make_sample
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
 
 TODAY = date(2026, 11, 25)
 
 
-def file_with_everything(folder: Path) -> File:
+def file_with_everything(folder: Path, sample: Path) -> File:
     """The sample, and what the sample leaves out: a variation, an early end, an attachment, a certificate,
     a merge."""
     path = folder / "everything.aip"
-    make_sample(path)
+    shutil.copy(sample, path)
     file = open_file(path, "A. Officer")
     with file.act("Record what the sample leaves out") as session:
         varied, ended = _running(session)[:2]
