@@ -11,7 +11,7 @@ class PageDialog(QDialog):
     """``page`` fills it; it is at most so wide and tall, and never larger than the window it belongs to."""
 
     def __init__(
-        self, page: Page, title: str, parent: QWidget | None, *, wide: int = 1100, tall: int = 2000
+        self, page: Page, title: str, parent: QWidget | None, *, wide: int = 1240, tall: int = 2000
     ) -> None:
         super().__init__(parent)
         self.page, self.banner = page, page.banner
