@@ -140,6 +140,14 @@ def _news(mine: dict[int, Last], theirs: dict[int, Last]) -> list[_New]:
     return found
 
 
+def records_to_come(here: Connection, other: Connection) -> set[str]:
+    """The records that a merge would touch: those of which the other file has a change that this one has not."""
+    found: set[str] = set()
+    for new in _news(last_acts(here), last_acts(other)):
+        found.update(other.scalars(select(Change.record).where(_within(new)).distinct()))
+    return found
+
+
 def _bring(here: Connection, other: Connection, new: _New) -> None:
     """Copy the new acts of one writer, each verified against the one before."""
     told = verified(other, new.writer, new.acts[0] - 1, new.changes[0] - 1)

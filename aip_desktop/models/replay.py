@@ -80,9 +80,11 @@ def _parts(records: Iterable[str] | None, size: int = 500) -> Iterator[list[str]
         yield ordered[start : start + size]
 
 
-def replayed(connection: Connection, until_clock: int | None = None) -> State:
-    """The values of all records by the history alone."""
-    return {key: it.values for key, it in resolved(connection, until_clock=until_clock).items()}
+def replayed(
+    connection: Connection, until_clock: int | None = None, records: Iterable[str] | None = None
+) -> State:
+    """The values of all records, or of some, by the history alone."""
+    return {key: it.values for key, it in resolved(connection, records, until_clock).items()}
 
 
 def _stored(connection: Connection) -> State:

@@ -24,13 +24,15 @@ from aip_desktop.models.history import (
 )
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
-from aip_desktop.models.naming import Names, field_name
+from aip_desktop.models.naming import Names, NamesInFile, field_name
 from aip_desktop.models.replay import State, kinds, replayed
 from aip_desktop.models.undo import stored_as_loaded
 from aip_desktop.models.union import Edit, Sight
 from aip_desktop.models.ways_out import BrokenRule, broken_rules
 from aip_desktop.today import today
 from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
+
+FEW = 5000  # records that are named one by one sooner than by reading the whole history
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,15 @@ class Origin:
     common_at: datetime | None  # the last act that both had
 
 
-def review(session: Session, merged: Merged, before: State, broken_before: Collection[str]) -> MergeReview:
-    """The review of a merge that has just been made in a session and may still be taken back."""
-    after = replayed(session.connection())
-    names = Names(after)
+def review(
+    session: Session, merged: Merged, touched: Collection[str], before: State, broken_before: Collection[str]
+) -> MergeReview:
+    """The review of a merge that has just been made in a session and may still be taken back.
+
+    ``before`` is how the records that it ``touched`` were; no other can have changed.
+    """
+    after = replayed(session.connection(), records=touched)
+    names = NamesInFile(session) if len(touched) <= FEW else Names(replayed(session.connection()))
     live_before = {key for key, values in before.items() if not values["retired"]}
     live_after = {key for key, values in after.items() if not values["retired"]}
     changed = [key for key in live_before & live_after if before[key] != after[key]]
@@ -140,7 +147,7 @@ def disagreements(session: Session, names: Names | None = None) -> tuple[Disagre
     found = list(session.scalars(select(Conflict).order_by(Conflict.kind, Conflict.record, Conflict.field)))
     if not found:
         return ()
-    names = names or Names(replayed(session.connection()))
+    names = names or NamesInFile(session)
     sight = Sight.of(session.connection())
     return tuple(_disagreement(session, it, names, sight) for it in found)
 

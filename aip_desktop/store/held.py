@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
-from aip_desktop.models.merging import Merged, merge_from
+from aip_desktop.models.merging import Merged, merge_from, records_to_come
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import Disagreement, MergeReview, review, settle
 from aip_desktop.models.sharing import share_words
@@ -197,10 +197,12 @@ class File:
         with other.reading() as theirs, self._one_at_a_time(), FileSession(engine) as session:
             try:
                 self._begin(session, "")
-                before, broken = replayed(session.connection()), sentences(session)
+                broken = sentences(session)
                 with other.faults_of(theirs):
+                    touched = records_to_come(session.connection(), theirs.connection())
+                    before = replayed(session.connection(), records=touched)
                     merged = merge_from(session, self._writer, theirs.connection())
-                return review(session, merged, before, broken)
+                return review(session, merged, touched, before, broken)
             except (DBAPIError, UnicodeError) as error:
                 raise Refusal(self._not_read()) from error
             finally:
