@@ -5,12 +5,15 @@ put back, and copies closed and opened again, by three people whose clocks are w
 """
 
 import json
+import os
 import random
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -400,12 +403,15 @@ def prove(count: int, first: int = 0) -> Outcome:
     """Run so many schedules, from a seed on."""
     assert kinds()
     outcome = Outcome("merge")
-    for seed in range(first, first + count):
-        outcome.tried += 1
-        try:
-            outcome.seen += run_schedule(seed, 6 + seed % 16)
-        except Exception as error:
-            outcome.faults.append(f"schedule {seed}: {type(error).__name__}: {error}")
-            if len(outcome.faults) >= 10:
-                break
+    with tempfile.TemporaryDirectory(prefix="aip-proof-") as folder:
+        for seed in range(first, first + count):
+            # laptops of its own: what they have seen of the file would else grow from schedule to schedule
+            os.environ["AIP_DESKTOP_HOME"] = str(Path(folder) / str(seed))
+            outcome.tried += 1
+            try:
+                outcome.seen += run_schedule(seed, 6 + seed % 16)
+            except Exception as error:
+                outcome.faults.append(f"schedule {seed}: {type(error).__name__}: {error}")
+                if len(outcome.faults) >= 10:
+                    break
     return outcome

@@ -7,7 +7,7 @@ that is behind, that has gone its own way, or whose tail was cut off is known wh
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -189,7 +189,10 @@ def _vectors(kept: Mapping[str, Mapping[str, int]]) -> dict[str, dict[int, int]]
 
 def _write(lineage: str, kept: _Kept) -> None:
     written = {
-        "seen": {writer: asdict(mark) for writer, mark in kept.seen.items()},
+        "seen": {
+            writer: {"number": mark.number, "hash": mark.hash, "at": mark.at}
+            for writer, mark in kept.seen.items()
+        },
         "copies": kept.copies,
         "carried_on": kept.carried_on,
     }
