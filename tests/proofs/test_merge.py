@@ -8,7 +8,7 @@ from proofs.mutants import MUTANTS, by_what, source_of
 
 @pytest.mark.slow
 def test_random_schedules_come_to_the_same_and_to_what_the_oracle_says() -> None:
-    outcome = prove(25, first=1_000_000)
+    outcome = prove(15, first=1_000_000)
     assert outcome.faults == []
     assert outcome.seen["merge"] > 30
     assert outcome.seen["disagreements at the end"] > 5
