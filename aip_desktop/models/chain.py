@@ -7,6 +7,7 @@ under form 1 of the file chain from nothing, and their hashes leave out what the
 import json
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from aip_desktop.models.contents import read_whole
 from aip_desktop.models.history import Act, Change, Content, Lineage, Seen, begun, last_acts, link
 
 _PART = 2000  # rows read at a time
+_ACT = list(Change.__table__.columns).index(Change.__table__.c.act)
 
 
 class Told(NamedTuple):
@@ -38,13 +40,13 @@ def told_acts(connection: Connection, writer: int, after: int, after_change: int
         looked = looked.where(Seen.from_change > after_change)
     acts = connection.execute(asked.order_by(Act.number).execution_options(yield_per=_PART)).mappings()
     rows = connection.execute(wanted.order_by(Change.number).execution_options(yield_per=_PART))
-    by_act = groupby(rows, key=lambda row: row.act)
+    by_act = groupby(map(tuple, rows), key=itemgetter(_ACT))
     seen = {row.from_change: row.others for row in connection.execute(looked)}
     pending = next(by_act, None)
     for act in acts:
-        changes: list[tuple[Any, ...]] = []
+        changes: Sequence[tuple[Any, ...]] = ()
         if pending is not None and pending[0] == act["number"]:
-            changes = [tuple(row) for row in pending[1]]
+            changes = tuple(pending[1])
             pending = next(by_act, None)
         first = changes[0][1] if changes else 0
         others = seen.pop(first, None)

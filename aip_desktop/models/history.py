@@ -120,6 +120,18 @@ def compact(value: object) -> str:
     return _encode(value)
 
 
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+
+
+def decoded(value: str) -> Any:
+    """What ``compact`` wrote: as ``json.loads`` reads it, in a third of the time."""
+    try:
+        found, end = _scan(value, 0)
+    except StopIteration:
+        end = -1
+    return found if end == len(value) else json.loads(value)  # else it is no JSON, or not all of it
+
+
 class Last(NamedTuple):
     """Where a writer stands in a file: its last act and change."""
 
@@ -349,6 +361,7 @@ def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None
 
 _text = json.encoder.encode_basestring
 _HASHED = ("writer", "number", "at", "who", "words", "undoes_writer", "undoes_number", "merged")
+_AT_ONCE = 500  # changes
 
 
 def link(before: str, act: Mapping[str, Any], changes: Iterable[Sequence[Any]], seen: str | None) -> str:
@@ -357,13 +370,16 @@ def link(before: str, act: Mapping[str, Any], changes: Iterable[Sequence[Any]], 
     ``changes`` are rows of ``Change``; ``seen`` is what its writer had newly seen of the others, if anything.
     """
     digest = hashlib.sha256(bytes.fromhex(before))
-    digest.update(_encode([act[name] for name in _HASHED]).encode())
+    parts = [_encode([act[name] for name in _HASHED])]
     for _writer, number, clock, _act, kind, record, name, value in changes:
         # as ``compact`` would write it, three times as fast: a history may have a million changes
-        words = f"{_text(kind)},{_text(record)},{_text(name)},{_text(value)}"
-        digest.update(f"[{number},{clock},{words}]".encode())
+        parts.append(f"[{number},{clock},{_text(kind)},{_text(record)},{_text(name)},{_text(value)}]")
+        if len(parts) == _AT_ONCE:
+            digest.update("".join(parts).encode())
+            parts.clear()
     if seen is not None:
-        digest.update(_encode([seen]).encode())
+        parts.append(_encode([seen]))
+    digest.update("".join(parts).encode())
     return digest.hexdigest()
 
 

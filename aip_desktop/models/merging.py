@@ -5,7 +5,6 @@ have in common, and of a record that nobody else touched meanwhile the last valu
 records that two writers touched without having seen each other are made anew from their whole history.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from aip_desktop.models.history import (
     Seen,
     Writer,
     compact,
+    decoded,
     last_acts,
     mark_as_merge,
 )
@@ -249,10 +249,10 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
             if record in hot or kind not in known:
                 continue
             if field == CREATED:
-                values = {"id": record} | blank(known[kind]) | json.loads(value)
+                values = {"id": record} | blank(known[kind]) | decoded(value)
                 made[kind].append(tuple(values[column.name] for column in _table(known[kind]).columns))
             else:
-                set_[kind, field].append((json.loads(value), record))
+                set_[kind, field].append((decoded(value), record))
         for kind, fresh in made.items():
             _insert(here, _raw(_table(known[kind])), fresh)
         for (kind, field), changed in set_.items():

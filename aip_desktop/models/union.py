@@ -19,7 +19,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from aip_desktop.models.history import CREATED, Act, Seen
+from aip_desktop.models.history import CREATED, Act, Seen, decoded
 from aip_desktop.models.reached import Reached, known_before
 
 RETIRED = "retired"
@@ -159,16 +159,16 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
     """
     ordered = sorted(edits)
     if len(ordered) == 1 and ordered[0].field == CREATED:  # most records of a large file
-        return Resolved(blank | json.loads(ordered[0].value), {})
+        return Resolved(blank | decoded(ordered[0].value), {})
     created = [it for it in ordered if it.field == CREATED]
     if not created:
         return None
-    values = blank | json.loads(created[0].value)
+    values = blank | decoded(created[0].value)
     by_field: dict[str, list[Edit]] = defaultdict(list)
     for it in ordered:
         if it.field != CREATED:
             by_field[it.field].append(it)
-            values[it.field] = json.loads(it.value)
+            values[it.field] = decoded(it.value)
     conflicts = {}
     if len({it.writer for it in ordered}) > 1:
         conflicts = _conflicts(ordered, by_field, sight, blank)
