@@ -214,11 +214,12 @@ class AwardPage(Inner):
             return
         with self.page.refusals():
             terms, chosen = self._terms(), self._chosen()
-            preview = Table((*COLUMNS[:-1], Column("Follows")), "Agreements to be made", tall=6)
-            preview.show_rows(map(_row, chosen))
+            preview = Table(COLUMNS[:-1], "Agreements to be made", tall=6)
+            preview.show_rows(Row(row.id, row.cells[:-1]) for row in map(_row, chosen))
+            notes = [(line.reference, line.note) for line in chosen if line.note]
             act = f"Make {count(len(chosen), 'agreement')}"
             asked = CheckAnswers(
-                self._answers(terms),
+                [*self._answers(terms), *notes],
                 act,
                 on_act=lambda: self._make(terms, chosen, act),
                 below=preview,

@@ -103,6 +103,31 @@ def test_the_legal_basis_follows_the_first_day_until_another_is_picked(qtbot: An
     assert tab.award.basis.value() == ""
 
 
+def test_a_fresh_award_says_which_agreements_it_ends(
+    qtbot: Any, awarded: File, replies: Expect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIP_DESKTOP_TODAY", "2023-02-10")
+    tab = shown(qtbot, awarded)
+    tab._ask_award()
+    typed(tab.award.start, "1/4/2023")
+    typed(tab.award.options, "3")
+    tab.award.cut_short.entry.click()
+    said: list[tuple[str, str]] = []
+
+    def read(dialog: Any) -> None:
+        said.extend(dialog.answers)
+        dialog.act.click()
+
+    replies(read)
+    assert tab.award.page.primary is not None
+    tab.award.page.primary.click()
+    assert said[-5] == (
+        "AIP-E-2023",
+        "Follows AIP-E-2022, which ends on 31 March 2023; options it has left lapse",
+    )
+    assert tab.agreements.banner.text() == "5 agreements made"
+
+
 @pytest.mark.parametrize(
     ("field", "text", "why"),
     [
