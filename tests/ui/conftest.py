@@ -7,8 +7,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from aip_desktop.ui import safety_net, theme
+from aip_desktop.ui.window import MainWindow
+
+from .looks import shown_at
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +26,13 @@ def _light_look(_dressed: None) -> Iterator[None]:
     assert (theme.mode(), theme.scale()) == ("light", 1.0)
     yield
     safety_net.forget_log()
+
+
+@pytest.fixture(params=[("light", 1.0), ("dark", 2.0)], ids=lambda it: f"{it[0]}-{it[1]:.0%}")
+def window(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot) -> MainWindow:
+    """The window with nothing open: at ordinary text in the light look, and at double text in the dark one."""
+    theme.apply(qapp, *request.param)
+    made = MainWindow()
+    qtbot.addWidget(made)
+    shown_at(made, request.param[1])
+    return made

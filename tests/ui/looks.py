@@ -32,6 +32,12 @@ def shown_at(widget: QWidget, scale: float = 1.0, size: QSize = WINDOW) -> QWidg
     return widget
 
 
+def flaws(widget: QWidget) -> list[str]:
+    """What a careful reader would find: texts that are cut, and what has no name."""
+    settle()
+    return [*cut_texts(widget), *unnamed_focusable(widget)]
+
+
 def settle() -> None:
     """Let layouts settle and deleted widgets go."""
     for _ in range(4):

@@ -4,16 +4,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.models.joining import plan_assigning, plan_joining, school_lines
 from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.store.file import File
-from aip_desktop.ui import theme
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.partnerships.area_import import AreaPreview
 from aip_desktop.ui.partnerships.assigning import AssignDialog
@@ -25,25 +22,9 @@ from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.window import MainWindow
 
-from ..looks import cut_texts, settle, shown_at, unnamed_focusable
+from ..looks import flaws
 from .conftest import START, TODAY
 from .test_tab import ids, ids_of
-
-LOOKS = [("light", 1.0), ("dark", 2.0)]
-
-
-@pytest.fixture(params=LOOKS, ids=lambda it: f"{it[0]}-{it[1]:.0%}")
-def window(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot) -> MainWindow:
-    theme.apply(qapp, *request.param)
-    made = MainWindow()
-    qtbot.addWidget(made)
-    shown_at(made, request.param[1])
-    return made
-
-
-def flaws(widget: Any) -> list[str]:
-    settle()
-    return [*cut_texts(widget), *unnamed_focusable(widget)]
 
 
 def test_pages_of_a_new_file(window: MainWindow, new_file: File) -> None:

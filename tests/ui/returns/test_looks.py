@@ -13,15 +13,12 @@ from aip_desktop.models.returns.grid import return_grid
 from aip_desktop.models.returns.returns import record_received, set_return_date, set_return_text
 from aip_desktop.models.returns.terms import edit_term, names_to_add
 from aip_desktop.store.file import File
-from aip_desktop.ui import theme
 from aip_desktop.ui.returns.new_term import NewTermDialog
 from aip_desktop.ui.returns.received import ReceivedDialog
 from aip_desktop.ui.window import MainWindow
 
-from ..looks import cut_texts, settle, shown_at, unnamed_focusable
+from ..looks import flaws, settle
 from .hands import TODAY
-
-LOOKS = [("light", 1.0), ("dark", 2.0)]
 
 
 @pytest.fixture
@@ -50,20 +47,6 @@ def busy(new_file: File) -> File:
             session.flush()
             answer(session, ids[0], autumn, codes[code], figure)
     return new_file
-
-
-@pytest.fixture(params=LOOKS, ids=lambda it: f"{it[0]}-{it[1]:.0%}")
-def window(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot) -> MainWindow:
-    theme.apply(qapp, *request.param)
-    made = MainWindow()
-    qtbot.addWidget(made)
-    shown_at(made, request.param[1])
-    return made
-
-
-def flaws(widget: Any) -> list[str]:
-    settle()
-    return [*cut_texts(widget), *unnamed_focusable(widget)]
 
 
 def test_every_page_and_dialog(window: MainWindow, busy: File) -> None:
