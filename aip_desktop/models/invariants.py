@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.asking import SigningStep
@@ -18,6 +18,7 @@ from aip_desktop.models.agreements.options import follows_key, runs_until, steps
 from aip_desktop.models.agreements.signing import Edition, Signature
 from aip_desktop.models.agreements.variations import variations
 from aip_desktop.models.attachments import Attachment
+from aip_desktop.models.base import Record
 from aip_desktop.models.budget import AnnualBudget, budget_year
 from aip_desktop.models.chain import broken_contents, broken_links
 from aip_desktop.models.clauses.records import ClauseSet
@@ -81,6 +82,10 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
                 yield Fault(words, (earlier, later))
 
 
+def _removed(kind: type[Record]) -> ColumnElement[bool]:
+    return kind.retired == True  # noqa: E712 - not every store takes a number for a truth
+
+
 _NAMED = 2  # of several records that stand on one that was removed
 
 
@@ -90,11 +95,11 @@ def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
     One fault for each that was removed: it comes first, then those that stand on it; the case has their fields.
     """
     names, found = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
-    gone = {it for it in kinds().values() if session.scalar(select(it.id).where(it.retired).limit(1))}
+    gone = {it for it in kinds().values() if session.scalar(select(it.id).where(_removed(it)).limit(1))}
     for kind, field, target in references():
         if kind is IssuedDocument or target not in gone:
             continue
-        refers, removed_ones = getattr(kind, field), select(target.id).where(target.retired).correlate(None)
+        refers, removed_ones = getattr(kind, field), select(target.id).where(_removed(target)).correlate(None)
         query = select(kind.id, refers).where(~kind.retired, refers.in_(removed_ones)).order_by(kind.id)
         for record, removed in session.execute(query):
             found[removed].append((record, field))
