@@ -1,6 +1,7 @@
 """Copies of one file: what differs, merging them, and who did what."""
 
 import json
+import sys
 from argparse import Namespace
 from dataclasses import asdict
 from datetime import datetime, time
@@ -15,7 +16,7 @@ from aip_desktop.commands.opening import (
     passphrase,
 )
 from aip_desktop.errors import Refusal
-from aip_desktop.wording import count, day, moment, read_date
+from aip_desktop.wording import count, day, listing, moment, read_date
 
 if TYPE_CHECKING:
     from aip_desktop.models.chronicle import Wanted
@@ -34,7 +35,9 @@ def add(commands: Any) -> None:
     add_other_passphrase(merge)
     merge.add_argument("--dry-run", action="store_true", help="only show what it would do")
     merge.add_argument(
-        "--prefer", choices=("mine", "theirs", "newer"), help="settle every disagreement; without it, refuse"
+        "--prefer",
+        choices=("mine", "theirs", "newer"),
+        help="settle every disagreement; without it, nothing is written where there is one, or a broken rule",
     )
     merge.add_argument(
         "--to", type=Path, metavar="RESULT", help="write the result there and leave FILE as it is"
@@ -134,14 +137,23 @@ def _merge_into(mine: "File", theirs: "File", prefer: str | None) -> None:
         before = {(it.record, it.field) for it in disagreements(session)}
         own = _own_values(session, found)
     fresh = [it for it in found.disagreements if (it.record, it.field) not in before]
-    if fresh and prefer is None:
-        raise Refusal(
-            f"Nothing was written, because {count(len(fresh), 'field')} would be in disagreement. "
-            "Add --prefer mine, theirs or newer, or merge in the window, where each can be settled"
-        )
+    if prefer is None:
+        _refuse_if_open(len(fresh), len(found.broken))
     settled = [(it, _preferred(it, own.get((it.record, it.field)), prefer or "newer")) for it in fresh]
     mine.merge(theirs, f"Merge {theirs.path.name}", settled)
     print("Merged")
+
+
+def _refuse_if_open(apart: int, broken: int) -> None:
+    """Refusal if a merge would leave fields in disagreement, or rules that do not hold."""
+    said = [f"{count(apart, 'field')} would be in disagreement"] if apart else []
+    said += [f"{count(broken, 'rule')} would not hold"] if broken else []
+    if said:
+        rest = ", and put the rules right afterwards" if broken else ""
+        raise Refusal(
+            f"Nothing was written, because {listing(said)}. Add --prefer mine, theirs or newer{rest}; "
+            "or merge in the window, where each can be settled"
+        )
 
 
 def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str]:
@@ -195,14 +207,19 @@ def _history(options: Namespace) -> None:
     wanted = (options.record or "").casefold()
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         names = names_now(session) if wanted else None
+        shown = 0
         for act in act_lines(session, wanted=Wanted(since, until)):
             lines = changes_of_act(session, act.writer, act.number, names=names) if wanted else ()
             named = [line for line in lines if wanted in line.what.casefold()]
             if wanted and not named:
                 continue
+            shown += 1
             print(f"{moment(act.at)}  {act.who}  {act.words}  ({count(act.changes, 'change')})")
             for line in named:
                 print(f"    {line.words}")
+        if not shown:
+            about = f" with a record named “{options.record}”" if wanted else ""
+            print(f"Nothing was done{about} in this time", file=sys.stderr)
 
 
 def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:

@@ -16,6 +16,7 @@ from aip_desktop.models.replay import State, find_record, kinds
 from aip_desktop.wording import day, pounds, year_label
 
 Values = Mapping[str, Any]
+BLANK = "blank"  # how no value is read out
 
 _KINDS = {
     "authority": "council",
@@ -121,7 +122,7 @@ class Names:
         """A value of the history (JSON, as stored) as an officer reads it; “blank” for none."""
         stored = json.loads(value)
         if stored is None:
-            return "blank"
+            return BLANK
         if field.endswith("_id"):
             return self.of(str(stored))
         return _shown(kind, field, stored)

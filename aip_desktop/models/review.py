@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from aip_desktop.models.history import (
 )
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
-from aip_desktop.models.naming import Names, NamesInFile, field_name
+from aip_desktop.models.naming import BLANK, Names, NamesInFile, field_name
 from aip_desktop.models.replay import State, kinds, replayed
 from aip_desktop.models.undo import stored_as_loaded
 from aip_desktop.models.union import Edit, Sight
@@ -44,11 +44,15 @@ class Side:
     who: str
     at: datetime
     words: str  # of the act
+    came_in: bool = field(default=False, compare=False)  # from the other file, with the merge under way
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A field that two people set without knowing of each other. The newest shows until it is settled."""
+    """A field that two people set without knowing of each other. ``now`` is what shows until it is settled.
+
+    That is the newest value; but a record that one removed and another still worked on stays.
+    """
 
     record: str
     kind: str
@@ -57,6 +61,17 @@ class Disagreement:
     label: str
     sides: tuple[Side, ...]  # the newest first
     before: str  # what both began from, in words
+    now: str  # what shows until it is settled: as stored, JSON
+    shown: str  # the same in words
+
+    def both(self) -> str:
+        """The texts of all sides, the oldest first; what they all began with is said once."""
+        texts = [str(json.loads(side.value) or "") for side in reversed(self.sides)]
+        begun = "" if self.before == BLANK else self.before
+        added = [text.removeprefix(begun) for text in texts if text.startswith(begun)]
+        if begun and len(added) == len(texts) and all(not more or more[0].isspace() for more in added):
+            texts = [begun, *map(str.strip, added)]
+        return "\n".join(filter(None, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,8 @@ def disagreements(session: Session, names: Names | None = None) -> tuple[Disagre
 def _disagreement(session: Session, it: Conflict, names: Names, sight: Sight) -> Disagreement:
     heads = json.loads(it.heads)
     sides = [_side(session, it, names, *head) for head in heads]
+    row = session.get_one(kinds()[it.kind], it.record)
+    now = compact(fields_of(type(row))[it.field](getattr(row, it.field)))
     return Disagreement(
         record=it.record,
         kind=it.kind,
@@ -163,6 +180,8 @@ def _disagreement(session: Session, it: Conflict, names: Names, sight: Sight) ->
         label=field_name(it.field),
         sides=tuple(sorted(sides, key=lambda side: side.at, reverse=True)),
         before=names.shown(it.kind, it.field, _before(session, it, heads, sight)),
+        now=now,
+        shown=names.shown(it.kind, it.field, now),
     )
 
 
@@ -183,7 +202,15 @@ def _before(session: Session, it: Conflict, heads: Sequence[Sequence[Any]], sigh
 def _side(session: Session, it: Conflict, names: Names, writer: int, number: int, value: str) -> Side:
     change = session.get_one(Change, (writer, number))
     act = session.get_one(Act, (writer, change.act))
-    return Side(value, names.shown(it.kind, it.field, value), act.who, _local(act.at), act.words)
+    shown = names.shown(it.kind, it.field, value)
+    return Side(value, shown, act.who, _local(act.at), act.words, _came_in(session, writer, number))
+
+
+def _came_in(session: Session, writer: int, number: int) -> bool:
+    """Whether a change came with the merge under way, if one is."""
+    act = session.info.get("act")
+    first, last, *_ = ((act and act.merged) or {}).get(str(writer), (1, 0))
+    return bool(first <= number <= last)
 
 
 def settle(session: Session, record: str, kind: str, field: str, value: str) -> None:

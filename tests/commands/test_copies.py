@@ -1,14 +1,15 @@
 """Copies from the command line: what differs, merging with and without a preference, and the history."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from aip_desktop.__main__ import main
-from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.models.partnerships import assign_schools, edit_partnership, live_partnerships
+from aip_desktop.models.schools import add_school
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
 
@@ -61,6 +62,31 @@ def test_a_disagreement_stops_a_merge_without_a_preference(
     assert "1 field would be in disagreement" in capsys.readouterr().err
     assert mine.read_bytes() == before
     assert not result.exists()
+
+
+def test_a_rule_that_would_not_hold_stops_a_merge_without_a_preference(
+    new_file: File, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with new_file.act("Add Alder School") as session:
+        school = add_school(session, 900001, "Alder School")
+    theirs = export_copy(new_file, tmp_path / "theirs.aip").path
+    for place, file in ((0, new_file), (1, open_file(theirs, "Bob"))):
+        with file.act("Put in a partnership") as session:
+            assign_schools(session, [school], live_partnerships(session)[place].id, date(2025, 4, 1))
+        file.close()
+    before = new_file.path.read_bytes()
+    assert main(["merge", str(new_file.path), str(theirs)]) == 1
+    said = capsys.readouterr()
+    assert "Would break a rule: Alder School (900001) is in two partnerships" in said.out
+    assert "Nothing was written, because 1 rule would not hold" in said.err
+    assert new_file.path.read_bytes() == before
+    assert main(["merge", str(new_file.path), str(theirs), "--prefer", "mine"]) == 0
+
+
+def test_a_history_of_nothing_says_so(new_file: File, capsys: pytest.CaptureFixture[str]) -> None:
+    new_file.close()
+    assert main(["history", str(new_file.path), "--record", "Nowhere"]) == 0
+    assert capsys.readouterr().err == "Nothing was done with a record named “Nowhere” in this time\n"
 
 
 @pytest.mark.parametrize(("prefer", "name"), [("mine", "Ann"), ("theirs", "Bob"), ("newer", "Bob")])

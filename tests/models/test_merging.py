@@ -49,7 +49,7 @@ def two(new_file: File, tmp_path: Path) -> tuple[File, File]:
     return new_file, open_file(card.path, "B. Officer")
 
 
-def _rename(file: File, value: str, name: str = "name", place: int = 0) -> None:
+def _rename(file: File, value: str | None, name: str = "name", place: int = 0) -> None:
     with file.act(f"Set {name}") as session:
         setattr(live_partnerships(session)[place], name, value)
 
@@ -133,6 +133,7 @@ def test_a_record_retired_here_and_edited_there_stays_and_is_listed(two: tuple[F
         assert [it.field for it in session.scalars(select(Conflict))] == ["retired"]
         it = disagreements(session)[0]
     assert sorted(side.shown for side in it.sides) == ["no", "yes"]
+    assert (it.now, it.shown) == ("0", "no")  # whichever is the newest, it stays until somebody settles it
     with mine.act("Settle") as session:
         settle(session, it.record, it.kind, it.field, "1")
     _content(mine)
@@ -203,6 +204,42 @@ def test_a_merge_is_undone_as_one_and_redone(two: tuple[File, File]) -> None:
     theirs.close()
 
 
+def test_a_removal_that_is_the_newest_is_not_said_to_show(two: tuple[File, File]) -> None:
+    mine, theirs = two
+    _rename(theirs, "Edited")
+    with mine.act("Remove") as session:
+        live_partnerships(session)[0].retired = True
+    (it,) = mine.try_merge(theirs).disagreements
+    assert it.sides[0].shown == "yes"
+    assert it.shown == "no"
+    theirs.close()
+
+
+@pytest.mark.parametrize(
+    ("begun", "ours", "other", "both"),
+    [
+        ("", "Ours.", "Other.", "Ours.\nOther."),
+        ("Meets monthly.", "Meets monthly. At the hall.", "Meets monthly.\nNew chair.",
+         "Meets monthly.\nAt the hall.\nNew chair."),
+        ("Meet", "Meetings", "Meet Sam", "Meetings\nMeet Sam"),
+        ("Meets monthly.", "Meets weekly.", "Meets monthly. At the hall.",
+         "Meets weekly.\nMeets monthly. At the hall."),
+    ],
+)  # fmt: skip
+def test_both_texts_say_once_what_they_began_with(
+    two: tuple[File, File], begun: str, ours: str, other: str, both: str, tmp_path: Path
+) -> None:
+    mine, theirs = two
+    _rename(mine, begun or None, "notes")
+    theirs.close()
+    theirs = open_file(export_copy(mine, tmp_path / "again.aip").path, "B. Officer")
+    _rename(mine, ours, "notes")
+    _rename(theirs, other, "notes")
+    (it,) = mine.try_merge(theirs).disagreements
+    assert it.both() == both
+    theirs.close()
+
+
 def _live(file: File) -> Any:
     return {key: values for key, values in _content(file)[0].items() if not values["retired"]}
 
@@ -220,7 +257,10 @@ def test_a_merge_is_reviewed_without_writing(two: tuple[File, File]) -> None:
     assert [(it.label, [side.shown for side in it.sides]) for it in found.disagreements] == [
         ("name", ["Theirs", "Mine"])
     ]
-    assert [side.who for side in found.disagreements[0].sides] == ["B. Officer", "A. Officer"]
+    assert [(side.who, side.came_in) for side in found.disagreements[0].sides] == [
+        ("B. Officer", True),
+        ("A. Officer", False),
+    ]
     assert found.broken == ()
     _merge(mine, theirs)
     with mine.reading() as session:

@@ -35,8 +35,8 @@ class DisagreementsDialog(PageDialog):
         self.table = Table(COLUMNS, "Disagreements", empty=NOTHING, tall=5)
         self.rules = Table(RULES, "Rules that do not hold", empty=NOTHING, tall=5)
         self._last = self.table  # the list that was worked on last
-        self.sides = Sides()
-        self.ways = WaysOut("Do this", by_hand=True)
+        self.sides = Sides(self.table)
+        self.ways = WaysOut(self.rules, "Do this", by_hand=True)
         self._lay_out()
         self.refresh()
         self._keys_to_a_list()
@@ -48,9 +48,7 @@ class DisagreementsDialog(PageDialog):
             found, broken = disagreements(session), broken_rules(session)
         self._found = {(it.record, it.field): it for it in found}
         self._rules = {(it.sentence, it.record): it for it in broken}
-        self.table.show_rows(
-            Row(key, (it.what, it.label, it.sides[0].shown)) for key, it in self._found.items()
-        )
+        self.table.show_rows(Row(key, (it.what, it.label, it.shown)) for key, it in self._found.items())
         self.rules.show_rows(Row(key, (it.sentence, len(it.ways))) for key, it in self._rules.items())
         in_hand = sum(it.is_in_hand for it in broken)
         self.page.set_subtitle(standing_words(len(found), len(broken) - in_hand, in_hand))

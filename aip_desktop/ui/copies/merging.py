@@ -30,7 +30,7 @@ RECORDS = (Column("What", stretch=True), Column("Would be", "pill"))
 APART = (
     Column("Record", stretch=True),
     Column("Field"),
-    Column("The newest", letters=30),
+    Column("Shown until settled", letters=30),
     Column("Settled", letters=24),
 )
 BROKEN = (Column("What would not hold", stretch=True), Column("Way out", letters=40))
@@ -73,14 +73,14 @@ class MergeDialog(PageDialog):
         self._file, self._other, self.found = file, other, found
         self._apart = {(it.record, it.field): it for it in found.disagreements}
         self._settled: dict[tuple[str, str], tuple[str, str]] = {}  # value and words, of those a person chose
-        self.sides = Sides()
-        self.sides.kept.connect(self._settle)
         self._ways: dict[int, WayOut] = {}  # place of the broken rule -> the way out that a person chose
-        self.ways = WaysOut("Choose this", by_hand=False)
+        self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
+        self.sides = Sides(self.apart, merging=True)
+        self.sides.kept.connect(self._settle)
+        self.broken = Table(BROKEN, "Rules that would not hold", empty="Every rule holds.", tall=4)
+        self.ways = WaysOut(self.broken, "Choose this", by_hand=False)
         self.ways.taken.connect(self._choose_way)
         self.records = Table(RECORDS, "Records that would change", empty="No record would change.", tall=8)
-        self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
-        self.broken = Table(BROKEN, "Rules that would not hold", empty="Every rule holds.", tall=4)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -106,13 +106,19 @@ class MergeDialog(PageDialog):
         self.page.add_tool(cancel)
         if self.page.primary:
             self.page.primary.clicked.connect(self._merge)
-            self.page.primary.setDefault(True)
+        self._first_keys()
+
+    def _first_keys(self) -> None:
+        """The keys begin in the first list there is, never on *Merge*: a second Enter must not write anything."""
+        found = self.found
+        first = self.apart if found.disagreements else self.broken if found.broken else self.records
+        first.setFocus()
 
     def _show_broken(self) -> None:
         if self.found.broken:
             self.broken.chosen.connect(self._show_ways)
             self.broken.opened.connect(lambda _: keys_into(self.ways))
-            note = "Choose a way out, which is taken with the merge; or leave it, and Edit > Disagreements lists it."
+            note = "Choose a way out, which is taken with the merge; or leave it, and F3 lists it afterwards."
             self._cards.add(Card(self.broken, title="What would not hold together", note=note))
             self._cards.add(self.ways)
             self._list_broken()
@@ -148,9 +154,7 @@ class MergeDialog(PageDialog):
         if self._apart:
             self.apart.chosen.connect(self._show_sides)
             self.apart.opened.connect(lambda _: keys_into(self.sides))
-            note = (
-                "Settle them here, or leave them: the newest shows, and Edit > Disagreements has the others."
-            )
+            note = "Settle them here, or leave them: one value shows, and F3 lists the others afterwards."
             self._cards.add(Card(self.apart, title="Set differently by two people", note=note))
             self._cards.add(self.sides)
             self._list_apart()
@@ -192,7 +196,7 @@ class MergeDialog(PageDialog):
 
 
 def _apart(key: object, it: Disagreement, settled: str) -> Row:
-    return Row(key, (it.what, it.label, it.sides[0].shown, settled))
+    return Row(key, (it.what, it.label, it.shown, settled))
 
 
 def origin_words(found: MergeReview) -> str:

@@ -1,16 +1,17 @@
 """The sides of a disagreement, one beside the other, each with a button that keeps it."""
 
-import json
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from aip_desktop.models.history import compact
+from aip_desktop.models.naming import BLANK
 from aip_desktop.models.review import Disagreement, Side, typed_value
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
+from aip_desktop.ui.copies.ways import keys_go_on
 from aip_desktop.ui.fields import LongTextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import button, label
@@ -31,8 +32,13 @@ class Sides(QWidget):
 
     kept = Signal(object, str, str)  # the disagreement, the value (JSON, as stored), and the value in words
 
-    def __init__(self) -> None:
+    def __init__(self, apart: QWidget, *, merging: bool = False) -> None:
+        """``apart`` is the list of disagreements, from which Tab goes on to the buttons here.
+
+        ``merging``: two files are being looked at, and each side says in which it stands.
+        """
         super().__init__()
+        self._apart, self._merging = apart, merging
         across = (
             QBoxLayout.Direction.LeftToRight if theme.scale() < BESIDE else QBoxLayout.Direction.TopToBottom
         )
@@ -54,6 +60,7 @@ class Sides(QWidget):
             self._row.addWidget(self._side(it, side, newest=place == 0), 1)
         if it.field in LONG:
             self._row.addWidget(self._both(it), 1)
+        keys_go_on(self._apart, self)
 
     def _before(self, it: Disagreement) -> Card:
         other = button("Something else…", "pencil")
@@ -65,7 +72,7 @@ class Sides(QWidget):
     def _type(self, it: Disagreement) -> None:
         """Settle it with what neither of them had."""
         field = LongTextField(it.label.capitalize(), name="value")
-        field.set_value(it.sides[0].shown if it.sides[0].shown != "blank" else "")
+        field.set_value(it.shown if it.shown != BLANK else "")
         chosen: list[str] = []
         form = Form(field, columns=1)
 
@@ -73,29 +80,31 @@ class Sides(QWidget):
             chosen.append(typed_value(it.kind, it.field, field.value()))
 
         if FormDialog(f"Settle {it.label} of {it.what}", form, "Keep this", keep, parent=self).ask():
-            self.kept.emit(it, chosen[-1], field.value().strip() or "blank")
+            self.kept.emit(it, chosen[-1], field.value().strip() or BLANK)
 
     def _side(self, it: Disagreement, side: Side, *, newest: bool) -> Card:
-        suggested = newest and it.field not in LONG
+        suggested = side.value == it.now and it.field not in LONG
         keep = button("Keep this" if not newest else "Keep this, the newest", "check")
         keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
         keep.clicked.connect(lambda: self.kept.emit(it, side.value, side.shown))
         return Card(
             label(side.shown),
             label(f"{side.who}, {moment(side.at)}: {side.words}", "muted"),
-            label(
-                "Suggested, because it is the newest. Nothing is settled until you choose."
-                if suggested
-                else ""
-            ),
+            label(self._whose(side), "muted"),
+            label(_suggestion(newest=newest) if suggested else ""),
             _spread(),
             keep,
             title=f"{it.label.capitalize()}, as {side.who} has it",
         )
 
+    def _whose(self, side: Side) -> str:
+        """In which of the two files a side stands, while they are being merged."""
+        if not self._merging:
+            return ""
+        return "In the other file" if side.came_in else "In this file"
+
     def _both(self, it: Disagreement) -> Card:
-        texts = [str(json.loads(side.value) or "") for side in reversed(it.sides)]
-        together = "\n".join(text for text in texts if text)
+        together = it.both()
         use = button("Use both", "check")
         use.clicked.connect(lambda: self.kept.emit(it, compact(together), together))
         return Card(
@@ -105,6 +114,11 @@ class Sides(QWidget):
             use,
             title="Both",
         )
+
+
+def _suggestion(*, newest: bool) -> str:
+    why = "it is the newest" if newest else "somebody still worked on it"
+    return f"Suggested, because {why}. Nothing is settled until you choose."
 
 
 def _spread() -> QWidget:

@@ -22,9 +22,10 @@ class WaysOut(QWidget):
     taken = Signal(object, object)  # the broken rule, and the way out or None
     place_wanted = Signal(object)
 
-    def __init__(self, act: str, *, by_hand: bool) -> None:
+    def __init__(self, rules: QWidget, act: str, *, by_hand: bool) -> None:
+        """``rules`` is the list of them, from which Tab goes on to the buttons here."""
         super().__init__()
-        self._act, self._by_hand = act, by_hand
+        self._rules, self._act, self._by_hand = rules, act, by_hand
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -38,6 +39,7 @@ class WaysOut(QWidget):
                 gone.deleteLater()
         if broken is not None:
             self._column.addWidget(self._card(broken, chosen))
+        keys_go_on(self._rules, self)
 
     def _card(self, broken: BrokenRule, chosen: WayOut | None) -> Card:
         card = Card(title=broken.sentence, note=f"{broken.hint}.")
@@ -95,6 +97,13 @@ def keys_into(part: QWidget) -> None:
     first = next((it for it in part.findChildren(QPushButton) if it.isVisible()), None)
     if first is not None:
         keys_to(first)
+
+
+def keys_go_on(above: QWidget, part: QWidget) -> None:
+    """Tab goes from what stands above to the buttons of a part just made anew, as they are read."""
+    for it in part.findChildren(QPushButton):
+        QWidget.setTabOrder(above, it)
+        above = it
 
 
 def keys_to(widget: QWidget) -> None:

@@ -135,6 +135,34 @@ def test_a_way_out_is_chosen_in_the_review_and_taken_with_the_merge(
     assert desk.window.notices.get(BROKEN) is None
 
 
+def test_the_keys_of_a_review_begin_in_its_first_list_and_come_to_merge_last(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    copy = _apart(desk, tmp_path)
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    passed: list[str] = []
+
+    def review(dialog: QDialog) -> None:
+        assert isinstance(dialog, MergeDialog)
+        _in_front(dialog, qtbot)
+        assert dialog.broken.hasFocus()
+        qtbot.waitUntil(lambda: all(it.isVisible() for it in dialog.ways.findChildren(QPushButton)))
+        for _ in range(3):
+            _key(qtbot, Qt.Key.Key_Tab)
+            widget = QApplication.focusWidget()
+            assert widget is not None
+            passed.append(widget.accessibleName())
+        dialog.reject()
+
+    _answer(review)
+    qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert passed == [
+        "Choose this: Remove the membership of East Area Inclusion Partnership from 1 April 2025",
+        "Choose this: Remove the membership of North East Area Inclusion Partnership from 1 April 2025",
+        "Records that would change",
+    ]
+
+
 def test_what_a_merge_left_broken_is_said_and_put_right_by_keyboard(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
