@@ -54,13 +54,17 @@ def backup_path(lineage: str, why: str, at: datetime) -> Path:
 
 def list_backups(file: File) -> tuple[Backup, ...]:
     """The backups of a file on this device, the latest first."""
-    found = []
-    for path in folder_of(file.lineage).glob(f"*{SUFFIX}"):
-        stamp, _, why = path.stem.partition(" - ")
-        with suppress(ValueError):
-            at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
-            found.append(Backup(path, at, why or "by itself", _said(path)))
+    found = filter(None, map(_read_name, folder_of(file.lineage).glob(f"*{SUFFIX}")))
     return tuple(sorted(found, key=lambda it: it.at, reverse=True))
+
+
+def _read_name(path: Path) -> Backup | None:
+    """The backup that a file is by its name; None if it is not named as one."""
+    stamp, _, why = path.stem.partition(" - ")
+    with suppress(ValueError):
+        at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
+        return Backup(path, at, why or "by itself", _said(path))
+    return None
 
 
 def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
@@ -149,12 +153,14 @@ def restore(file: File, backup: Path, secret: Secret = "") -> Restored:
     Refusal if the backup is damaged or belongs to another file; ``PassphraseNeeded`` if it has a passphrase that is
     neither ``secret`` nor the one the file has.
     """
+    named = _read_name(backup)
+    what = f"the backup of {named.words}" if named else backup.stem
     with closing(open_to_read(backup, secret or file.key or "")) as old:
         if old.lineage != file.lineage:
             raise Refusal(f"{backup.name} is a backup of another file. Choose one of this file")
         with old.reading() as session:
             wanted = replayed(session.connection())
         make_backup(file, "before a restore")
-        file.merge(old, f"Take in what {backup.stem} holds")  # nothing, unless the file is older than it
-    with file.act(f"Restore {backup.stem}") as session:
+        file.merge(old, f"Take in what {what} holds")  # nothing, unless the file is older than it
+    with file.act(f"Restore {what}") as session:
         return restore_state(session, wanted)

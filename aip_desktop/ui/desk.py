@@ -19,7 +19,7 @@ from aip_desktop.store.file import File, create_file
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.fields import LongTextField, TextField
-from aip_desktop.ui.file_notices import BROKEN, FileNotices
+from aip_desktop.ui.file_notices import FileNotices
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
@@ -203,7 +203,7 @@ class Desk:
         if had_keys is not None and isValid(had_keys) and had_keys.isVisible():
             had_keys.setFocus()
         self.window.say(f"{words}.", "ok")
-        if self.window.notices.get(BROKEN) is not None:  # it may be what was put right, or broken
+        if self.notices.rules_in_doubt:  # it may be what was put right, or broken
             self.notices.say_broken()
 
     def show_history(self) -> None:
@@ -251,6 +251,7 @@ class Desk:
         self.window.leave_field()
         BackupsDialog(self._file(), self.window).exec()
         self.window.refresh()
+        self.notices.say_broken()  # a restore may have put it right, or broken it
 
     def passphrase(self) -> None:
         """Set, change or remove the passphrase of the file."""

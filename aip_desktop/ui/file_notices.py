@@ -37,6 +37,7 @@ class FileNotices:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
+        self.rules_in_doubt = False  # something in this file was apart or broken: an undo may bring it back
         self._looks = 0  # how often it was looked at what does not hold: only the last look is told
         window.file_changed.connect(self.begin)
 
@@ -48,6 +49,7 @@ class FileNotices:
         if not isinstance(file, OneFile):
             return
         self.window.notices.clear()
+        self.rules_in_doubt = False
         if file.as_at is not None:
             words = f"The file {as_at_words(file)}. It can be read, and not changed"
             ways: list[Way] = [("Back to now (F6)", "", self.window.look_back)]
@@ -100,6 +102,7 @@ class FileNotices:
         if not apart and not broken and not (merged and in_hand):
             self.window.notices.take_away(BROKEN)
             return
+        self.rules_in_doubt = True
         ways: list[Way] = [("See the ways out… (F3)", "", self.window.disagreements_requested.emit)]
         words = standing_words(apart, broken, in_hand).removesuffix(".")
         self.window.notices.say(BROKEN, words, "warn", ways)

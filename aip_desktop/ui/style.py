@@ -121,6 +121,9 @@ def _frames(c: Colours, px: Callable[[float], int]) -> str:
     QScrollArea, QScrollArea > QWidget > QWidget[look="inside"] {{ background: transparent; border: 0; }}
     QTableView {{ background: transparent; border: 0; outline: 0; }}
     QHeaderView {{ background: transparent; border: 0; }}
+    QFileDialog QHeaderView {{ background: {c.card}; }}
+    QFileDialog QHeaderView::section {{ background: {c.card}; color: {c.text}; border: 0;
+        padding: {px(4)}px {px(6)}px; }}
     QScrollBar {{ background: transparent; margin: {px(2)}px; border: 0; }}
     QScrollBar:vertical {{ width: {px(12)}px; }}
     QScrollBar:horizontal {{ height: {px(12)}px; }}

@@ -190,6 +190,14 @@ def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -
     _meanwhile(lambda answers: _press(answers, "Restore"))
     dialog.restore.click()
     assert "Restored: 1 changed" in dialog.page.banner.text()
+    step = file.steps().undo
+    assert step is not None
+    assert re.fullmatch(r"Restore the backup of \d\d:\d\d on .*, by hand", step.words)
+    dialog.close()
+    dialog = BackupsDialog(file, desk.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.table  # Enter restores what is chosen; it makes no further backup
     with file.reading() as session:
         assert live_partnerships(session)[0].name == "East Area Inclusion Partnership"
     assert len(dialog.table.shown_ids()) == 2

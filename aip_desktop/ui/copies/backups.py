@@ -38,7 +38,10 @@ class BackupsDialog(PageDialog):
             page.primary.clicked.connect(self._make)
         self.table.opened.connect(lambda _: self._restore())
         self.table.chosen.connect(lambda _: self._follow())
+        page.add_button("Close").clicked.connect(self.reject)
         self.refresh()
+        if self._found:
+            self.table.setFocus()  # Enter restores, after a look at what that means; it never makes another
 
     def refresh(self) -> None:
         """Read the list anew."""

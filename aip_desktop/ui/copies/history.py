@@ -15,6 +15,7 @@ from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.moments import Between, ask_between
+from aip_desktop.ui.copies.whole_change import WholeChange
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import button, stop_button
@@ -73,7 +74,10 @@ class HistoryDialog(PageDialog):
         self._between: Between | None = None
         self._acts: dict[object, ActLine] = {}
         self.acts = Table(ACTS, "Acts", empty="Nothing was done in this time.")
-        self.changes = Table(CHANGES, "Changes of the act", empty="Choose an act to see what it changed.")
+        self.changes = Table(
+            CHANGES, "Changes of the act", empty="Choose an act to see what it changed.", tall=4
+        )
+        self.whole = WholeChange()
         self._lay_out()
         self.refresh()
         self.acts.setFocus()
@@ -132,13 +136,15 @@ class HistoryDialog(PageDialog):
         self.only.clicked.connect(self._narrow)
         self.changes.opened.connect(self._narrow)
         self.changes.record_of = lambda place: (self._lines[place].record, "")
-        self.ledger = self.page.add_button("Ledger of this merge", "book-open")
+        self.ledger = button("Ledger of this merge…", "book-open")
         copy = self.page.add_button("Copy the list", "clipboard-list")
         copy.clicked.connect(lambda: self.acts.copy(whole=True))
         self.page.add_button("Print…", "printer").clicked.connect(self._print)
         self.ledger.clicked.connect(self._print_ledger)
         self.acts.chosen.connect(self._show)
-        self._detail = Card(self.changes, title="What it changed", note=" ")
+        self.changes.chosen.connect(self._show_whole)
+        self._detail = Card(self.changes, self.whole, title="What it changed", note=" ")
+        self._detail.add_button(self.ledger)
         self._detail.add_button(self.only)
         inside = Scroll()
         inside.add(Card(self.acts), 3)
@@ -197,6 +203,7 @@ class HistoryDialog(PageDialog):
             self._lines = ()
             stop_button(self.only, "" if self._record else "Choose an act first.")
             self.changes.show_rows(())
+            self._show_whole(None)
             return
         with self._file.reading() as session:
             lines = self._lines = changes_of_act(session, act.writer, act.number)
@@ -212,3 +219,8 @@ class HistoryDialog(PageDialog):
         stop_button(self.only, "" if lines or self._record else "Choose an act that changed something first.")
         its = [place for place, line in enumerate(lines) if line.record == self._record]
         self.changes.choose(its[0] if its else 0)
+        self._show_whole(self.changes.chosen_id())
+
+    def _show_whole(self, place: object) -> None:
+        known = isinstance(place, int) and place < len(self._lines)
+        self.whole.show_change(self._lines[place] if known and isinstance(place, int) else None)

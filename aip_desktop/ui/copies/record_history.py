@@ -3,15 +3,17 @@
 from PySide6.QtWidgets import QApplication, QWidget
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.chronicle import changes_of_record, record_in_words
+from aip_desktop.models.chronicle import ActLine, ChangeLine, changes_of_record, record_in_words
 from aip_desktop.models.naming import field_name
 from aip_desktop.store.file import File
 from aip_desktop.ui.card import Card
+from aip_desktop.ui.copies.whole_change import WholeChange
 from aip_desktop.ui.field import Field
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.rows import Column, Row
+from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Table
 from aip_desktop.wording import count, moment
 
@@ -38,6 +40,8 @@ class RecordHistoryDialog(PageDialog):
         super().__init__(page, "History of one record", parent, tall=600)
         self.name = name
         self.table = Table(COLUMNS, "Changes", empty="This was not changed since the record was made.")
+        self.whole = WholeChange()
+        self._found: tuple[tuple[ActLine, ChangeLine], ...] = ()
         if self._field:
             picker = page.add_picker("What of it", self._pick)
             picker.show_choices([(self._field, f"Only {field_name(self._field)}"), ("", "The whole record")])
@@ -46,7 +50,11 @@ class RecordHistoryDialog(PageDialog):
         )
         if page.primary:
             page.primary.clicked.connect(self.accept)
-        page.add(Card(self.table), 1)
+        self.table.chosen.connect(self._show_whole)
+        inside = Scroll()
+        inside.add(Card(self.table), 1)
+        inside.add(self.whole)
+        page.add(inside, 1)
         self._pick(self._field)
         self.table.setFocus()
 
@@ -59,6 +67,15 @@ class RecordHistoryDialog(PageDialog):
             Row(place, (moment(act.at), act.who, act.words, line.field or "made", line.before, line.after))
             for place, (act, line) in enumerate(found)
         )
+        self._found = tuple(found)
+        if found:
+            self.table.choose(0)
+        self._show_whole(self.table.chosen_id())
+
+    def _show_whole(self, place: object) -> None:
+        """What a field was before and after, in full."""
+        known = isinstance(place, int) and place < len(self._found)
+        self.whole.show_change(self._found[place][1] if known and isinstance(place, int) else None)
 
 
 def what_has_the_keys() -> tuple[str, str]:

@@ -87,21 +87,17 @@ class Sides(QWidget):
         keep = button("Keep this" if not newest else "Keep this, the newest", "check")
         keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
         keep.clicked.connect(lambda: self.kept.emit(it, side.value, side.shown))
+        said = [label(side.shown), label(f"{side.who}, {moment(side.at)}: {side.words}", "muted")]
+        if self._merging:
+            said.append(label("In the other file" if side.came_in else "In this file", "muted"))
+        if suggested:
+            said.append(label(_suggestion(newest=newest)))
         return Card(
-            label(side.shown),
-            label(f"{side.who}, {moment(side.at)}: {side.words}", "muted"),
-            label(self._whose(side), "muted"),
-            label(_suggestion(newest=newest) if suggested else ""),
+            *said,
             _spread(),
             keep,
             title=f"{it.label.capitalize()}, as {side.who} has it",
         )
-
-    def _whose(self, side: Side) -> str:
-        """In which of the two files a side stands, while they are being merged."""
-        if not self._merging:
-            return ""
-        return "In the other file" if side.came_in else "In this file"
 
     def _both(self, it: Disagreement) -> Card:
         together = it.both()

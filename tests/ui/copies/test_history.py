@@ -131,6 +131,24 @@ def test_the_history_of_a_field_from_where_it_is_typed(desk: Desk, qtbot: QtBot)
     form.setParent(None)
 
 
+def test_a_long_value_is_read_in_full(desk: Desk, qtbot: QtBot) -> None:
+    file = _file(desk)
+    long = "Meets on the first Tuesday of each month, and on the second one in May. " * 4
+    record = _set(file, 0, "notes", long)
+    _set(file, 0, "notes", "Short.")
+    of_all = HistoryDialog(file, desk.window)
+    of_one = RecordHistoryDialog(file, record, "notes", desk.window)
+    for dialog in (of_all, of_one):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert (dialog.whole.before.text(), dialog.whole.after.text()) == (long.strip(), "Short.")
+        assert dialog.whole.isVisible()
+    of_one.table.choose(1)
+    assert (of_one.whole.before.isVisible(), of_one.whole.after.text()) == (True, long.strip())
+    of_all.acts.choose(of_all.acts.shown_ids()[-1])
+    assert of_all.whole.after.text()
+
+
 def test_with_nothing_in_hand_it_says_what_to_do(desk: Desk) -> None:
     desk.window.setFocus()
     desk.window.leave_field()

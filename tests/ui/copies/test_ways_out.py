@@ -198,6 +198,7 @@ def test_what_a_merge_left_broken_is_said_and_put_right_by_keyboard(
     desk.take_back(redo=False)
     with file.reading() as session:
         assert len(sentences(session)) == 1
+    assert desk.window.notices.get(BROKEN) is not None  # said again, since it is open again
 
 
 def test_what_is_broken_in_a_file_that_is_opened_is_said(desk: Desk, qtbot: QtBot) -> None:
