@@ -54,6 +54,8 @@ _FIELDS = {
     "from_on": "from",
     "to_on": "to",
     "what": "what was decided",
+    "parent_id": "decision it follows",
+    "supersedes_id": "agreement it follows",
     "key_reason": "why it is, or is not, key",
     "interests": "interests declared",
     "legal": "legal implications",

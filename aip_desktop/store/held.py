@@ -12,13 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.foreseen import Foreseen, foreseen, standing
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from, records_to_come
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import Disagreement, MergeReview, review, settle
 from aip_desktop.models.sharing import share_words
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
-from aip_desktop.models.ways_out import WayOut, sentences, take_ways
+from aip_desktop.models.ways_out import BrokenRule, WayOut, sentences, take_ways
 from aip_desktop.store.at_rest import Key
 from aip_desktop.store.device import own_writers
 from aip_desktop.store.last_seen import Compared
@@ -180,29 +181,62 @@ class File:
         """
         self._refuse_share(other)
         with other.reading() as theirs, self.act(words) as session:
-            if settled or ways:
-                self._refuse_if_moved_on(session)
-            with other.faults_of(theirs):
-                merged = merge_from(session, self._writer, theirs.connection())
-            for it, value in settled:
-                settle(session, it.record, it.kind, it.field, value)
-            take_ways(session, ways)
-            return merged
+            return self._take_in(session, other, theirs, settled, ways)
+
+    def _take_in(
+        self,
+        session: Session,
+        other: "File",
+        theirs: Session,
+        settled: Sequence[tuple[Disagreement, str]],
+        ways: Sequence[WayOut],
+    ) -> Merged:
+        if settled or ways:
+            self._refuse_if_moved_on(session)
+        with other.faults_of(theirs):
+            merged = merge_from(session, self._writer, theirs.connection())
+        for it, value in settled:
+            settle(session, it.record, it.kind, it.field, value)
+        take_ways(session, ways)
+        return merged
 
     def try_merge(self, other: "File") -> MergeReview:
         """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""
         self._refuse_share(other)
+        with other.reading() as theirs, self._on_trial() as session:
+            broken = sentences(session)
+            with other.faults_of(theirs):
+                touched = records_to_come(session.connection(), theirs.connection())
+                before = replayed(session.connection(), records=touched)
+                merged = merge_from(session, self._writer, theirs.connection())
+            return review(session, merged, touched, before, broken)
+
+    def try_choices(
+        self, other: "File", settled: Sequence[tuple[Disagreement, str]], ways: Sequence[WayOut]
+    ) -> Foreseen:
+        """What a merge would do with what was chosen in its review; nothing is written. Refusal as ``merge``."""
+        self._refuse_share(other)
+        with other.reading() as theirs, self._on_trial() as session:
+            before = standing(session)
+            self._take_in(session, other, theirs, settled, ways)
+            return foreseen(session, self._finish(session), before)
+
+    def try_way(self, broken: BrokenRule, way: WayOut) -> Foreseen:
+        """What a way out of a rule would do; nothing is written. Refusal as the way says."""
+        with self._on_trial() as session:
+            before = standing(session, but_for={broken.sentence})
+            way.take(session)
+            return foreseen(session, self._finish(session), before)
+
+    @contextmanager
+    def _on_trial(self) -> Iterator[Session]:
+        """A session for an act that is taken back at the end, whatever was done in it."""
         mark = _mark(self._writer)
         engine = self._in_memory() if self.read_only else self._engine
-        with other.reading() as theirs, self._one_at_a_time(), FileSession(engine) as session:
+        with self._one_at_a_time(), FileSession(engine) as session:
             try:
-                self._begin(session, "")
-                broken = sentences(session)
-                with other.faults_of(theirs):
-                    touched = records_to_come(session.connection(), theirs.connection())
-                    before = replayed(session.connection(), records=touched)
-                    merged = merge_from(session, self._writer, theirs.connection())
-                return review(session, merged, touched, before, broken)
+                self._begin(session, "On trial")
+                yield session
             except (DBAPIError, UnicodeError) as error:
                 raise Refusal(self._not_read()) from error
             finally:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
@@ -18,7 +19,13 @@ class _Asking(QDialog):
     """A heading, what is asked, and two buttons: the act in its own words, and Cancel."""
 
     def __init__(
-        self, title: str, act: str, intro: str, on_act: Callable[[], object] | None, parent: QWidget | None
+        self,
+        title: str,
+        act: str,
+        intro: str,
+        on_act: Callable[[], object] | None,
+        parent: QWidget | None,
+        back: str = "Cancel",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -26,7 +33,7 @@ class _Asking(QDialog):
         self._on_act = on_act
         self.banner = Banner()
         self.act = button(act, look="primary")
-        self.cancel = button("Cancel")
+        self.cancel = button(back)
         self.inside = Scroll()
         self._lay_out(title, intro)
         offer_history(self)
@@ -38,6 +45,14 @@ class _Asking(QDialog):
         done = self.exec() == QDialog.DialogCode.Accepted
         self.deleteLater()  # else it stays a child of the window for as long as that lives
         return done
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page Down and Page Up move what does not fit in, while a button has the keys."""
+        pages = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
+        bar = self.inside.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
+        if not pages:
+            super().keyPressEvent(event)
 
     def _do(self) -> None:
         self.banner.clear()
@@ -102,7 +117,8 @@ class _Asking(QDialog):
 class CheckAnswers(_Asking):
     """ "Check your answers": what an act will do, line by line; the button carries the act's name.
 
-    ``on_act`` does it; a ``Refusal`` keeps the dialog open with the sentence. ``below`` may hold a table.
+    ``on_act`` does it; a ``Refusal`` keeps the dialog open with the sentence. ``below`` may hold a table; ``back``
+    says where leaving it leads, if there is something to go back to.
     """
 
     def __init__(
@@ -114,9 +130,10 @@ class CheckAnswers(_Asking):
         intro: str = "",
         on_act: Callable[[], object] | None = None,
         below: QWidget | None = None,
+        back: str = "Cancel",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(title, act, intro, on_act, parent)
+        super().__init__(title, act, intro, on_act, parent, back)
         self.answers = tuple(answers)
         rows = QWidget()
         grid = QGridLayout(rows)

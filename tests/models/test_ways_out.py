@@ -10,6 +10,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import live_agreements
 from aip_desktop.models.agreements.signing import issue_edition
 from aip_desktop.models.base import new_id
+from aip_desktop.models.chronicle import changes_of_act
 from aip_desktop.models.clauses.sets import choose_set, start_set
 from aip_desktop.models.replay import differences, replayed
 from aip_desktop.models.ways_out import broken_rules, sentences, take_ways
@@ -37,10 +38,18 @@ def _take_each(file: File, break_it: Callable[[Session], None], said: str, least
     assert len(found.ways) >= least
     assert len({way.words for way in found.ways}) == len(found.ways)
     for way in found.ways:
+        told = file.try_way(found, way)
+        with file.reading() as session:
+            assert replayed(session.connection()) == state, f"{way.words}: looking at it wrote it"
         with file.act(way.words) as session:
             way.take(session)
         with file.reading() as session:
             left = sentences(session)
+            assert set(told.broken) == left - (before - {found.sentence})
+            done = file.last_act
+            assert done is not None
+            lines = changes_of_act(session, done.writer, done.number)
+            assert all(any(line.what in it for it in told.changes) for line in lines), told.changes
             assert found.sentence not in left, way.words
             assert len(left) <= len(before), (way.words, left)
             assert differences(session.connection()) == []

@@ -33,6 +33,24 @@ def test_the_button_carries_the_act_and_does_it(qtbot: QtBot) -> None:
     assert dialog.result() == CheckAnswers.DialogCode.Accepted
 
 
+def test_what_does_not_fit_is_read_by_keyboard(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 400)
+    dialog = CheckAnswers(ANSWERS * 12, "Create", parent=window, back="Back to the choices")
+    dialog.show()
+    settle()
+    bar = dialog.inside.verticalScrollBar()
+    assert bar.maximum() > 0
+    qtbot.keyClick(dialog.act, Qt.Key.Key_PageDown)
+    assert bar.value() == min(bar.pageStep(), bar.maximum())
+    qtbot.keyClick(dialog.act, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+    assert dialog.cancel.text() == dialog.cancel.accessibleName() == "Back to the choices"
+    qtbot.keyClick(dialog.act, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_a_refusal_keeps_the_dialog_open(qtbot: QtBot) -> None:
     def refuse() -> None:
         raise Refusal("The award has no decision yet. Record it first.")

@@ -124,7 +124,8 @@ def ways_of_steps(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Take the step of the sign-up back."""
     it = session.get_one(SigningStep, fault.about[0])
     note = f"Recorded {made_by(session, it.id)}"
-    yield WayOut(f"Take back that it was {it.kind} on {day(it.on)}", take_back_step, (it.id,), note)
+    words = f"Take back that it was {it.kind} on {day(it.on)}"
+    yield WayOut(words, take_back_step, (it.id,), note, is_legal=True)
 
 
 def ways_of_texts(session: Session, fault: Fault) -> Iterator[WayOut]:

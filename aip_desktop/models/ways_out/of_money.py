@@ -13,7 +13,7 @@ from aip_desktop.models.naming import field_name
 from aip_desktop.models.putting_right import remove_with_all, standing_on
 from aip_desktop.models.returns.returns import TermlyReturn, set_return_date
 from aip_desktop.models.returns.terms import Term, edit_term, put_in_order, term_line
-from aip_desktop.models.ways_out.of_records import made_by
+from aip_desktop.models.ways_out.of_records import LEGAL, made_by
 from aip_desktop.models.ways_out.way import ONE_DAY, WayOut, day_before
 from aip_desktop.wording import count, day, pounds
 
@@ -92,4 +92,5 @@ def ways_of_terms(session: Session, fault: Fault) -> Iterator[WayOut]:
         note = f"Entered {made_by(session, term.id)}"
         if upon:
             note += f". {count(len(upon), 'record')} on it would be removed with it"
-        yield WayOut(f"Remove the {term_line(term).label} term", remove_with_all, (term.id,), note)
+        legal = any(isinstance(it, LEGAL) for it in upon)
+        yield WayOut(f"Remove the {term_line(term).label} term", remove_with_all, (term.id,), note, legal)

@@ -24,9 +24,9 @@ from aip_desktop.models.partnerships import (
     set_joined_on,
     set_role_days,
 )
-from aip_desktop.models.putting_right import keep_one
+from aip_desktop.models.putting_right import keep_one, standing_on
 from aip_desktop.models.replay import find_record
-from aip_desktop.models.ways_out.of_records import made_by
+from aip_desktop.models.ways_out.of_records import LEGAL, made_by
 from aip_desktop.models.ways_out.way import ONE_DAY, WayOut, day_before
 from aip_desktop.wording import day
 
@@ -96,15 +96,16 @@ def ways_of_codes(session: Session, fault: Fault) -> Iterator[WayOut]:
             yield WayOut(words, edit_agreement, (it.id, "reference", fresh), note, is_legal=True)
         if isinstance(it, Decision):
             words = f"Take the reference off “{it.title}”, until it is known"
-            yield WayOut(
-                words, edit_decision, (it.id, "reference", ""), f"Recorded {made_by(session, it.id)}"
-            )
+            note = f"Recorded {made_by(session, it.id)}"
+            yield WayOut(words, edit_decision, (it.id, "reference", ""), note, is_legal=True)
         if isinstance(it, Partnership):
             fresh = _free(it.code, {one.code for one in live_partnerships(session)}, "")
             yield WayOut(f"Give {it.name} the code {fresh}", edit_partnership, (it.id, "code", fresh))
             other = next(one for one in fault.about if one != record)
             words = f"They are one: keep {it.name}, {made_by(session, it.id)}"
-            yield WayOut(words, keep_one, (it.id, other), "What stands on the other goes over to it")
+            note = "What stands on the other goes over to it"
+            legal = any(isinstance(one, LEGAL) for one in standing_on(session, other))
+            yield WayOut(words, keep_one, (it.id, other), note, legal)
 
 
 def _free(name: str, taken: set[str], between: str) -> str:

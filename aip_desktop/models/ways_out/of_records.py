@@ -24,10 +24,11 @@ from aip_desktop.models.putting_right import (
     standing_on,
 )
 from aip_desktop.models.replay import find_record
+from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.ways_out.way import WayOut
 from aip_desktop.wording import count, moment
 
-LEGAL = (Agreement, Decision, Edition, Signature, IssuedDocument)
+LEGAL = (Agreement, Decision, Edition, Signature, IssuedDocument, TermlyReturn)
 _MOST_TOLD = 2  # fields in which two records differ, in the words that tell them apart
 
 

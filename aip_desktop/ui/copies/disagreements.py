@@ -1,5 +1,7 @@
 """What two people set apart, and the rules that do not hold: a person chooses, each time as an act of its own."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +11,7 @@ from aip_desktop.models.ways_out import BrokenRule, WayOut, broken_rules
 from aip_desktop.store.file import File
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
+from aip_desktop.ui.copies.foreseen import foreseen_answers
 from aip_desktop.ui.copies.sides import Sides
 from aip_desktop.ui.copies.standing import NOTHING, standing_words
 from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to
@@ -102,17 +105,22 @@ class DisagreementsDialog(PageDialog):
                 way.take(session)
 
         if way.is_legal:
-            answers = [("What does not hold", broken.sentence), ("What is done", way.words)]
-            if way.note:
-                answers.append(("What follows", way.note))
-            answers.append(("To take it back", "Ctrl+Z, once this list is closed"))
-            if not CheckAnswers(answers, "Do this", on_act=act, parent=self).ask():
-                return
-            self._done(self.rules)
+            with self.page.refusals():
+                if self._is_agreed(broken, way, act):
+                    self._done(self.rules)
             return
         with self.page.refusals():
             act()
             self._done(self.rules)
+
+    def _is_agreed(self, broken: BrokenRule, way: WayOut, act: Callable[[], None]) -> bool:
+        """Say in full what a way out would do, and do it if that is wanted. Refusal if it cannot be taken."""
+        answers = [("What does not hold", broken.sentence), ("What is done", way.words)]
+        if way.note:
+            answers.append(("What follows", way.note))
+        answers += foreseen_answers(self._file.try_way(broken, way))
+        answers.append(("To take it back", "Ctrl+Z, once this list is closed"))
+        return CheckAnswers(answers, "Do this", on_act=act, parent=self).ask()
 
     def _done(self, worked_on: Table) -> None:
         self._last = worked_on

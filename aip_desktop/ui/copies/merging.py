@@ -5,12 +5,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.foreseen import Foreseen
 from aip_desktop.models.review import Disagreement, MergeReview
 from aip_desktop.models.ways_out import BrokenRule, WayOut
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.ui import choosing
+from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card, FigureCard
+from aip_desktop.ui.copies.foreseen import foreseen_answers
 from aip_desktop.ui.copies.sides import Sides
 from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to
 from aip_desktop.ui.flow import Flow
@@ -34,6 +37,11 @@ APART = (
     Column("Settled", letters=24),
 )
 BROKEN = (Column("What would not hold", stretch=True), Column("Way out", letters=40))
+
+CHECK = (
+    "What is below is written with what comes in from the other file, as one act. Ctrl+Z takes back all of it. "
+    "Nothing is written until you merge."
+)
 
 
 def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
@@ -188,11 +196,50 @@ class MergeDialog(PageDialog):
 
     def _merge(self) -> None:
         with self.page.refusals():
-            make_backup(self._file, "before a merge")
-            settled = [(self._apart[key], value) for key, (value, _) in self._settled.items()]
-            ways = [self._ways[place] for place in sorted(self._ways)]
-            self._file.merge(self._other, f"Merge {self._other.path.name}", settled, ways)
-            self.accept()
+            if not self._settled and not self._ways:
+                self._write()
+                self.accept()
+            elif self._is_agreed():
+                self.accept()
+
+    def _is_agreed(self) -> bool:
+        """Say in full what was chosen here and what it does, and merge if that is wanted; whether it was.
+
+        Refusal if what was chosen cannot be done together.
+        """
+        chosen = self._choices()
+        work = Job(lambda _job: self._file.try_choices(self._other, *chosen))
+        found = JobDialog(work, "Working out what your choices do", self).run()
+        if not isinstance(found, Foreseen):
+            return False
+        check = CheckAnswers(
+            [*self._answers(), *foreseen_answers(found)],
+            "Merge",
+            intro=CHECK,
+            on_act=self._write,
+            back="Back to the choices",
+            parent=self,
+        )
+        return check.ask()
+
+    def _answers(self) -> list[tuple[str, str]]:
+        """What was chosen for each rule and each disagreement."""
+        answers = []
+        for place, way in sorted(self._ways.items()):
+            words = f"{way.words}. {way.note}" if way.note else way.words
+            answers.append((self.found.broken[place].sentence, words))
+        for key, (_, words) in self._settled.items():
+            it = self._apart[key]
+            answers.append((f"{it.label.capitalize()} of {it.what}", words))
+        return answers
+
+    def _choices(self) -> tuple[list[tuple[Disagreement, str]], list[WayOut]]:
+        settled = [(self._apart[key], value) for key, (value, _) in self._settled.items()]
+        return settled, [self._ways[place] for place in sorted(self._ways)]
+
+    def _write(self) -> None:
+        make_backup(self._file, "before a merge")
+        self._file.merge(self._other, f"Merge {self._other.path.name}", *self._choices())
 
 
 def _apart(key: object, it: Disagreement, settled: str) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -59,3 +59,44 @@ def said(desk: Desk) -> str:
     """What the banner says."""
     banner = getattr(desk.window.tab(), "banner", None) or desk.window.banner
     return str(banner.text())
+
+
+def press_when_shown(dialog: QDialog, words: str, qtbot: QtBot) -> None:
+    """Press a button once it is shown: what a list brings up comes with the next turn of the events."""
+
+    def there() -> bool:
+        return any(it.text().startswith(words) and it.isVisible() for it in dialog.findChildren(QPushButton))
+
+    qtbot.waitUntil(there)
+    press(dialog, words)
+
+
+def answer_or_close(*acts: Callable[[QDialog], None]) -> None:
+    """Act on the dialogs that come up; one on which an act fails is closed, so that the test fails and goes on."""
+
+    def closing(act: Callable[[QDialog], None]) -> Callable[[QDialog], None]:
+        def run(dialog: QDialog) -> None:
+            try:
+                act(dialog)
+            except BaseException:
+                while isinstance(dialog, QDialog):
+                    dialog.reject()
+                    dialog = dialog.parentWidget()  # which waits for this one
+                raise
+
+        return run
+
+    answer(*map(closing, acts))
+
+
+def key(qtbot: QtBot, pressed: Qt.Key) -> None:
+    """Press a key where the keys are."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    qtbot.keyClick(widget, pressed)
+
+
+def in_front(dialog: QDialog, qtbot: QtBot) -> None:
+    """Bring a dialog to the front, so that it has the keys."""
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)

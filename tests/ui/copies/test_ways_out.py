@@ -1,6 +1,5 @@
 """Ways out of broken rules in the window, in the review of a merge and afterwards: by keyboard, one act, one undo."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.partnerships import CHAIR, Membership, Role, assign_schools, live_partnerships
+from aip_desktop.models.partnerships import (
+    CHAIR,
+    Membership,
+    Role,
+    assign_schools,
+    live_partnerships,
+)
 from aip_desktop.models.schools import add_school, live_schools
 from aip_desktop.models.ways_out import sentences
 from aip_desktop.store.copies import export_copy
@@ -17,13 +22,14 @@ from aip_desktop.store.file import File, OneFile, open_file
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.copies.disagreements import DisagreementsDialog
+from aip_desktop.ui.copies.foreseen import NOTHING_OPEN
 from aip_desktop.ui.copies.history import ALL, ONLY, HistoryDialog
 from aip_desktop.ui.copies.merging import MergeDialog
 from aip_desktop.ui.copies.record_history import RecordHistoryDialog
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.file_notices import BROKEN
 
-from .conftest import answer, press
+from .conftest import answer_or_close, in_front, key, press_when_shown
 
 JOINED = date(2025, 4, 1)
 
@@ -58,43 +64,6 @@ def _break(file: File) -> None:
             session.add(Membership(school_id=school, partnership_id=partnership.id, joined_on=JOINED))
 
 
-def _press(dialog: QDialog, words: str, qtbot: QtBot) -> None:
-    """Press a button once it is shown: what a list brings up comes with the next turn of the events."""
-
-    def there() -> bool:
-        return any(it.text().startswith(words) and it.isVisible() for it in dialog.findChildren(QPushButton))
-
-    qtbot.waitUntil(there)
-    press(dialog, words)
-
-
-def _answer(*acts: Callable[[QDialog], None]) -> None:
-    """Act on the dialogs that come up; one on which an act fails is closed, so that the test fails and goes on."""
-
-    def closing(act: Callable[[QDialog], None]) -> Callable[[QDialog], None]:
-        def run(dialog: QDialog) -> None:
-            try:
-                act(dialog)
-            except BaseException:
-                dialog.reject()
-                raise
-
-        return run
-
-    answer(*map(closing, acts))
-
-
-def _key(qtbot: QtBot, key: Qt.Key) -> None:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    qtbot.keyClick(widget, key)
-
-
-def _in_front(dialog: QDialog, qtbot: QtBot) -> None:
-    dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow)
-
-
 def test_a_way_out_is_chosen_in_the_review_and_taken_with_the_merge(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -103,28 +72,34 @@ def test_a_way_out_is_chosen_in_the_review_and_taken_with_the_merge(
 
     def review(dialog: QDialog) -> None:
         assert isinstance(dialog, MergeDialog)
-        _in_front(dialog, qtbot)
+        in_front(dialog, qtbot)
         assert "Alder School (900001) is in two partnerships" in dialog.broken.copy(whole=True)
         dialog.broken.setFocus()
-        _key(qtbot, Qt.Key.Key_Return)
+        key(qtbot, Qt.Key.Key_Return)
         button = QApplication.focusWidget()
         assert isinstance(button, QPushButton)
         assert (
             button.accessibleName()
             == "Choose this: Remove the membership of East Area Inclusion Partnership from 1 April 2025"
         )
-        _key(qtbot, Qt.Key.Key_Space)
+        key(qtbot, Qt.Key.Key_Space)
         assert dialog.broken.hasFocus()
         assert "Remove the membership of East" in dialog.broken.copy(whole=True)
-        _press(dialog, "Leave it", qtbot)
+        press_when_shown(dialog, "Leave it", qtbot)
         assert "Remove the membership of East" not in dialog.broken.copy(whole=True)
         qtbot.waitUntil(lambda: all(it.isVisible() for it in dialog.ways.findChildren(QPushButton)))
-        _key(qtbot, Qt.Key.Key_Return)
-        _key(qtbot, Qt.Key.Key_Return)
+        key(qtbot, Qt.Key.Key_Return)
+        key(qtbot, Qt.Key.Key_Return)
         assert "Remove the membership of East" in dialog.broken.copy(whole=True)
-        _press(dialog, "Merge", qtbot)
+        press_when_shown(dialog, "Merge", qtbot)
 
-    _answer(review)
+    def check(asked: QDialog) -> None:
+        assert isinstance(asked, CheckAnswers)
+        in_front(asked, qtbot)
+        assert asked.act.hasFocus()
+        key(qtbot, Qt.Key.Key_Return)
+
+    answer_or_close(review, check)
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     file = _file(desk)
     with file.reading() as session:
@@ -168,7 +143,7 @@ def test_what_a_merge_left_broken_is_said_and_put_right_by_keyboard(
 ) -> None:
     copy = _apart(desk, tmp_path)
     monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
-    _answer(lambda dialog: _press(dialog, "Merge", qtbot))
+    answer_or_close(lambda dialog: press_when_shown(dialog, "Merge", qtbot))
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     notice = desk.window.notices.get(BROKEN)
     assert notice is not None
@@ -176,15 +151,15 @@ def test_what_a_merge_left_broken_is_said_and_put_right_by_keyboard(
 
     def put_right(dialog: QDialog) -> None:
         assert isinstance(dialog, DisagreementsDialog)
-        _in_front(dialog, qtbot)
+        in_front(dialog, qtbot)
         assert dialog.rules.hasFocus()
-        _key(qtbot, Qt.Key.Key_Return)
-        _key(qtbot, Qt.Key.Key_Return)
+        key(qtbot, Qt.Key.Key_Return)
+        key(qtbot, Qt.Key.Key_Return)
         assert dialog.page.banner.text().startswith("Done, as one act")
         assert "every rule holds" in dialog.table.nothing_to_show()
-        _press(dialog, "Close", qtbot)
+        press_when_shown(dialog, "Close", qtbot)
 
-    _answer(put_right)
+    answer_or_close(put_right)
     desk.window.activateWindow()
     qtbot.waitUntil(desk.window.isActiveWindow)
     qtbot.keyClick(desk.window, Qt.Key.Key_F3)
@@ -218,18 +193,18 @@ def test_the_next_rule_is_chosen_when_one_is_put_right(desk: Desk, qtbot: QtBot)
     dialog = DisagreementsDialog(file, desk.window)
     qtbot.addWidget(dialog)
     dialog.show()
-    _in_front(dialog, qtbot)
+    in_front(dialog, qtbot)
     assert len(dialog.rules.shown_ids()) == 2
-    _press(dialog, "Do this", qtbot)
+    press_when_shown(dialog, "Do this", qtbot)
     assert len(dialog.rules.shown_ids()) == 1
     qtbot.waitUntil(dialog.rules.hasFocus)
-    _press(dialog, "Do this", qtbot)
+    press_when_shown(dialog, "Do this", qtbot)
     assert dialog.rules.shown_ids() == []
 
 
 def test_by_hand_leads_to_the_page(desk: Desk, qtbot: QtBot) -> None:
     _break(_file(desk))
-    _answer(lambda dialog: _press(dialog, "Open Partnerships", qtbot))
+    answer_or_close(lambda dialog: press_when_shown(dialog, "Open Partnerships", qtbot))
     desk.show_disagreements()
     tab = desk.window.tab()
     assert tab is not None
@@ -251,11 +226,13 @@ def test_what_was_decided_is_looked_at_once_more(desk: Desk, qtbot: QtBot) -> No
     def check(asked: QDialog) -> None:
         assert isinstance(asked, CheckAnswers)
         seen.extend(value for _, value in asked.answers)
-        _press(asked, "Do this", qtbot)
+        press_when_shown(asked, "Do this", qtbot)
 
-    _answer(check)
-    _press(dialog, "Do this", qtbot)
+    answer_or_close(check)
+    press_when_shown(dialog, "Do this", qtbot)
     assert "It takes effect on 1 March 2025" in seen
+    assert "Decision Award has “effective” changed from 1 February 2025 to 1 March 2025." in seen
+    assert NOTHING_OPEN in seen
     assert dialog.rules.shown_ids() == []
 
 
@@ -267,21 +244,21 @@ def test_f8_tells_the_history_inside_a_dialog(desk: Desk, qtbot: QtBot) -> None:
     def look(dialog: QDialog) -> None:
         assert isinstance(dialog, RecordHistoryDialog)
         seen.append(dialog.page.heading.text())
-        _press(dialog, "Close", qtbot)
+        press_when_shown(dialog, "Close", qtbot)
 
     def ask(dialog: QDialog) -> None:
         assert isinstance(dialog, DisagreementsDialog)
-        _in_front(dialog, qtbot)
+        in_front(dialog, qtbot)
         assert dialog.page.primary
         dialog.page.primary.setFocus()
         qtbot.keyClick(dialog.page.primary, Qt.Key.Key_F8)
         seen.append(dialog.page.banner.text())
         dialog.rules.setFocus()
-        _answer(look)
+        answer_or_close(look)
         qtbot.keyClick(dialog.rules, Qt.Key.Key_F8)
-        _press(dialog, "Close", qtbot)
+        press_when_shown(dialog, "Close", qtbot)
 
-    _answer(ask)
+    answer_or_close(ask)
     desk.show_disagreements()
     assert seen[0].startswith("Go to a field or a row first")
     assert seen[1].startswith("Membership Alder School · East")
