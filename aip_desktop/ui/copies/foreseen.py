@@ -11,7 +11,9 @@ NOTHING_OPEN = "Nothing: every rule holds, and nobody disagrees"
 def foreseen_answers(it: Foreseen) -> list[tuple[str, str]]:
     """Which agreements end when, what stays open, and everything that changes."""
     still = [f"{sentence}. This would not hold" for sentence in it.broken]
-    still += [f"Two people set the {field} differently, and the newest shows" for field in it.apart]
+    still += [
+        f"Two people set the {field} differently. It stays listed until it is settled" for field in it.apart
+    ]
     return [
         ("Agreements that run other days", _lines(it.ends) or NONE_ENDS),
         ("What stays open", _lines(still) or NOTHING_OPEN),

@@ -119,17 +119,17 @@ def test_the_keys_of_a_review_begin_in_its_first_list_and_come_to_merge_last(
 
     def review(dialog: QDialog) -> None:
         assert isinstance(dialog, MergeDialog)
-        _in_front(dialog, qtbot)
+        in_front(dialog, qtbot)
         assert dialog.broken.hasFocus()
         qtbot.waitUntil(lambda: all(it.isVisible() for it in dialog.ways.findChildren(QPushButton)))
         for _ in range(3):
-            _key(qtbot, Qt.Key.Key_Tab)
+            key(qtbot, Qt.Key.Key_Tab)
             widget = QApplication.focusWidget()
             assert widget is not None
             passed.append(widget.accessibleName())
         dialog.reject()
 
-    _answer(review)
+    answer_or_close(review)
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert passed == [
         "Choose this: Remove the membership of East Area Inclusion Partnership from 1 April 2025",
