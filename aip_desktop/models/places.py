@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-PARTNERSHIPS, AGREEMENTS, BUDGET, THE_COUNCIL = "Partnerships", "Agreements", "Budget", "The council"
+PARTNERSHIPS, AGREEMENTS, BUDGET, RETURNS = "Partnerships", "Agreements", "Budget", "Returns"
+THE_COUNCIL = "The council"
 
 
 CLAUSE = "clause "  # the field of a place in a text: this and the key of the clause
@@ -11,7 +12,10 @@ DECISION = "decision "  # the field of a place in a decision: this and the name 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A tab (or the council's particulars), the record whose page it is, and the field that is to have the keys."""
+    """A tab (or the council's particulars), the record whose page it is, and the field that is to have the keys.
+
+    A return is known by its partnership and its term, with a space between; its field is a date of it or a measure.
+    """
 
     tab: str
     record_id: str = ""
@@ -20,6 +24,8 @@ class Place:
     @property
     def words(self) -> str:
         """What a button that leads there says."""
+        if self.tab == RETURNS:
+            return "Open the return" if " " in self.record_id else "Open the terms"
         if self.tab != AGREEMENTS:
             return f"Open {self.tab}"
         return "Open the text" if self.field.startswith(CLAUSE) else "Fill it in"

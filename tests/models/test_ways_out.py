@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
@@ -12,11 +13,26 @@ from aip_desktop.models.agreements.signing import issue_edition
 from aip_desktop.models.base import new_id
 from aip_desktop.models.chronicle import changes_of_act
 from aip_desktop.models.clauses.sets import choose_set, start_set
+from aip_desktop.models.places import RETURNS
 from aip_desktop.models.replay import differences, replayed
+from aip_desktop.models.returns.returns import TermlyReturn
+from aip_desktop.models.returns.terms import live_terms
 from aip_desktop.models.ways_out import broken_rules, sentences, take_ways
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
-from tests.models.what_breaks import BROKEN, PDF, D, a_text_changed_after_issue, two_chairs
+from tests.models.what_breaks import (
+    BROKEN,
+    PDF,
+    D,
+    a_term_backwards,
+    a_text_changed_after_issue,
+    fed_back_without_scrutiny,
+    scrutinised_before_it_came,
+    two_chairs,
+    two_of_one_term,
+    two_returns,
+    two_terms_at_once,
+)
 
 
 @pytest.mark.parametrize(("break_it", "said", "least"), BROKEN, ids=lambda it: getattr(it, "__name__", ""))
@@ -70,6 +86,33 @@ def test_a_text_changed_after_its_issue_is_put_back(agreed: File) -> None:
     with agreed.act("Issue") as session:
         issue_edition(session, live_agreements(session)[0].id, new_id(), D(2025, 9, 10), PDF)
     _take_each(agreed, a_text_changed_after_issue, "was changed after edition", 1)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words", "field"),
+    [
+        (scrutinised_before_it_came, "Open the return", "scrutinised_on"),
+        (fed_back_without_scrutiny, "Open the return", "fed_back_on"),
+        (two_returns, "Open the return", "received_on"),
+        (a_term_backwards, "Open the terms", "ends_on"),
+        (two_terms_at_once, "Open the terms", "ends_on"),
+        (two_of_one_term, "Open the terms", "ends_on"),
+    ],
+)
+def test_what_does_not_hold_in_returns_leads_to_its_place(
+    break_it: Callable[[Session], None], words: str, field: str, agreed: File
+) -> None:
+    with agreed.act("Break it") as session:
+        break_it(session)
+    with agreed.reading() as session:
+        broken = broken_rules(session)
+        known = {f"{it.partnership_id} {it.term_id}" for it in session.scalars(select(TermlyReturn))}
+        known |= {it.id for it in live_terms(session)}
+    assert broken
+    for found in broken:
+        assert found.place is not None
+        assert (found.place.tab, found.place.words, found.place.field) == (RETURNS, words, field)
+        assert found.place.record_id in known
 
 
 def test_ways_out_that_do_not_go_together_are_refused_by_name(agreed: File) -> None:

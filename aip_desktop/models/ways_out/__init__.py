@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models import invariants as rule
 from aip_desktop.models.invariants import Fault, Rule
-from aip_desktop.models.partnerships import Host, Membership, Role
-from aip_desktop.models.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, Place
+from aip_desktop.models.partnerships import Host, Membership, Role, live_partnerships
+from aip_desktop.models.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, RETURNS, Place
 from aip_desktop.models.replay import find_record
+from aip_desktop.models.returns.answers import ReturnValue
+from aip_desktop.models.returns.returns import TermlyReturn
+from aip_desktop.models.returns.terms import Term, live_terms
 from aip_desktop.models.ways_out import of_agreements, of_money, of_partnerships, of_records
 from aip_desktop.models.ways_out.way import BrokenRule, WayOut, Ways
 
@@ -109,7 +112,6 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
     it = find_record(session, fault.about[0]) if fault.about else None
     if which is rule.sums:
         from aip_desktop.models.budget import AnnualBudget
-        from aip_desktop.models.partnerships import live_partnerships
 
         budget, first = session.get_one(AnnualBudget, fault.about[0]), live_partnerships(session)[:1]
         return Place(BUDGET, f"{budget.programme_id} {budget.year} {first[0].id}") if first else None
@@ -119,9 +121,23 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
     if isinstance(it, Membership | Host | Role):
         fields = {Membership: "members", Host: "host", Role: "roles"}
         return Place(PARTNERSHIPS, it.partnership_id, fields[type(it)])
+    if isinstance(it, Term | TermlyReturn | ReturnValue):
+        return _place_of_return(session, it, fault.case or "received_on")
     if which in (rule.one_agreement_at_a_time, rule.options_in_bounds, rule.varied_while_it_runs):
         return Place(AGREEMENTS, fault.about[0])
     return None
+
+
+def _place_of_return(session: Session, it: Term | TermlyReturn | ReturnValue, date: str) -> Place | None:
+    """A term on the page of the terms; a return at a date of it, or at the answer. None if no page has it."""
+    if isinstance(it, Term):
+        return None if it.retired else Place(RETURNS, it.id, "ends_on")
+    if isinstance(it, ReturnValue):
+        date, it = it.measure_id, session.get_one(TermlyReturn, it.return_id)
+    shown = {one.id for one in (*live_partnerships(session), *live_terms(session))}
+    if not {it.partnership_id, it.term_id} <= shown:
+        return None
+    return Place(RETURNS, f"{it.partnership_id} {it.term_id}", date)
 
 
 def take_ways(session: Session, ways: Collection[WayOut]) -> None:

@@ -88,6 +88,18 @@ class ReturnPage(Page):
             self.answers.go_to(field)
             self._settled.start(0)  # only then is the form laid out, and its place known
 
+    def go_to(self, name: str) -> None:
+        """Give the keys to a date of its way, or to the answer to a measure; else as ``start``."""
+        answer, leg = self.answers.fields.get(name), self.way.legs.get(name)
+        if answer is not None:
+            self.answers.go_to(answer)
+            self._settled.start(0)  # only then is the form laid out, and its place known
+        elif leg is not None:
+            leg.control.setFocus(Qt.FocusReason.TabFocusReason)
+            QTimer.singleShot(0, self, lambda: self.sheet.ensureWidgetVisible(leg))
+        else:
+            self.start()
+
     def may_leave(self) -> bool:
         """Whether everything typed is stored; the banner says what is not."""
         return may_leave(self, self.banner)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aip_desktop.models.returns.grid import return_grid
+from aip_desktop.models.returns.terms import term_lines
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.banner import Banner
@@ -52,6 +53,27 @@ class ReturnsTab(QWidget):
         if self.one.show_return(partnership_id, term_id):
             self._pages.bring(self.one)
             self.one.start()
+
+    def show_place(self, record_id: str, field: str) -> None:
+        """Bring one return to the front at a date or an answer of it, or a term at a date of it.
+
+        A return is named by its partnership and its term, with a space between.
+        """
+        if not self._may_leave():
+            return
+        partnership_id, _, term_id = record_id.rpartition(" ")
+        if not partnership_id:
+            self._show_term(term_id, field)
+        elif self.one.show_return(partnership_id, term_id):
+            self._pages.bring(self.one)
+            self.one.go_to(field)
+
+    def _show_term(self, term_id: str, field: str) -> None:
+        with self.file.reading() as session:
+            years = [it.academic_year for it in term_lines(session) if it.id == term_id]
+        self.year = next(iter(years), self.year)
+        self.show_terms()
+        self.terms.go_to(term_id, field)
 
     def back(self) -> None:
         """Show the grid, at the return that was looked at."""

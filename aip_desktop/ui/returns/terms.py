@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from aip_desktop.calendar import academic_year_of
 from aip_desktop.errors import Refusal
@@ -76,6 +76,16 @@ class TermsPage(Page):
         assert first
         first.setFocus()
 
+    def go_to(self, term_id: str, name: str) -> None:
+        """Give the keys to a date of one term; to the first if that is not here."""
+        fields = (
+            it for card in self.cards if card.term_id == term_id for it in card.form.fields if it.name == name
+        )
+        field = next(fields, None)
+        if field is not None:
+            field.control.setFocus(Qt.FocusReason.TabFocusReason)
+            QTimer.singleShot(0, self, lambda: self.sheet.ensureWidgetVisible(field))
+
     def may_leave(self) -> bool:
         """Whether everything typed is stored; the banner says what is not."""
         return may_leave(self, self.banner)
@@ -123,6 +133,11 @@ class TermCard(Card):
         self.confirmed = TickField("These dates are confirmed", partial(self._keep, "confirmed"))
         self.form = Form(self.starts_on, self.ends_on, self.due_on, self.confirmed, columns=4)
         self.add(self.form)
+
+    @property
+    def term_id(self) -> str:
+        """The term that is shown."""
+        return self._term.id if self._term else ""
 
     def show_term(self, term: TermLine, why_off: str) -> None:
         """Show the dates of a term."""

@@ -28,6 +28,8 @@ from aip_desktop.ui.copies.merging import MergeDialog
 from aip_desktop.ui.copies.record_history import RecordHistoryDialog
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.file_notices import BROKEN
+from aip_desktop.ui.returns.tab import ReturnsTab
+from tests.models.what_breaks import fed_back_without_scrutiny
 
 from .conftest import answer_or_close, in_front, key, press_when_shown
 
@@ -209,6 +211,17 @@ def test_by_hand_leads_to_the_page(desk: Desk, qtbot: QtBot) -> None:
     tab = desk.window.tab()
     assert tab is not None
     assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == "Partnerships"
+
+
+def test_by_hand_leads_to_the_date_of_the_return(desk: Desk, qtbot: QtBot) -> None:
+    with _file(desk).act("Record a return") as session:
+        fed_back_without_scrutiny(session)
+    answer_or_close(lambda dialog: press_when_shown(dialog, "Open the return", qtbot))
+    desk.show_disagreements()
+    tab = desk.window.tab()
+    assert isinstance(tab, ReturnsTab)
+    desk.window.activateWindow()
+    qtbot.waitUntil(tab.one.way.legs["fed_back_on"].control.hasFocus)
 
 
 def test_what_was_decided_is_looked_at_once_more(desk: Desk, qtbot: QtBot) -> None:
