@@ -35,6 +35,12 @@ class Holder:
         where = "in another window on this laptop" if self.is_here else f"on {self.device}"
         return f"{where} by {self.who}{_since(self)}"
 
+    @property
+    def left_words(self) -> str:
+        """The same of one that is no longer there: "which Ann had open on this laptop since 09:00 on 1 January"."""
+        where = "on this laptop" if self.is_here else f"on {self.device}"
+        return f"which {self.who} had open {where}{_since(self)}"
+
 
 class Held(Refusal):
     """The file is open elsewhere."""

@@ -159,7 +159,7 @@ class FileNotices:
     def _say_left_open(self, holder: Holder) -> None:
         self.window.notices.say(
             LEFT,
-            f"The program ended without closing this file, which was open {holder.words}. "
+            f"The program ended without closing this file, {holder.left_words}. "
             "All that was saved is here; only the field being typed in can be missing.",
         )
 

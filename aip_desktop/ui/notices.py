@@ -69,7 +69,11 @@ class Notice(QFrame):
     def _be_narrow(self, is_narrow: bool) -> None:
         policy = QSizePolicy.Policy
         self._said.setWordWrap(not is_narrow)
-        self._said.setSizePolicy(policy.Ignored if is_narrow else policy.Expanding, policy.Minimum)
+        wide = QSizePolicy(policy.Ignored if is_narrow else policy.Expanding, policy.Minimum)
+        wide.setHeightForWidth(
+            not is_narrow
+        )  # as tall as its words at this width, not as a guess of their shape
+        self._said.setSizePolicy(wide)
         room = self.width() - self._more.sizeHint().width() - theme.px(120)
         elided = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
         self._said.setText(elided if is_narrow else self.words)

@@ -130,7 +130,8 @@ def test_a_file_that_a_crash_left_open_says_so(desk: Desk, new_file: File, qtbot
     lock_path(new_file.path).write_text(json.dumps(held | {"started": "before the crash"}))
     assert desk.window.open(new_file.path)
     assert not _file(desk).read_only
-    assert "ended without closing this file" in desk.window.notices.texts()[0]
+    said = desk.window.notices.texts()[0]
+    assert "ended without closing this file, which A. Officer had open on this laptop since " in said
 
 
 def test_a_copy_that_is_behind_says_so_and_takes_in_what_it_lacks(

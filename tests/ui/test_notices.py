@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +41,27 @@ def test_notices_are_whole_at_any_text_size(
     assert unnamed_focusable(window.notices) == []
     assert (window.width(), window.height()) == (1280, 800)
     window.close()
+
+
+def test_a_notice_is_no_taller_than_its_words(qtbot: QtBot, agreed: File) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.attach(agreed)
+    for name, words in (
+        ("one", "1 field that two people set differently"),
+        ("two", "All that was saved is here. " * 3),
+    ):
+        window.notices.say(name, words, "warn", [("See the ways out…", "", window.close)])
+    settle()
+    for name in ("one", "two"):
+        notice = window.notices.get(name)
+        assert notice is not None
+        lines = (
+            notice.fontMetrics().boundingRect(0, 0, 700, 0, Qt.TextFlag.TextWordWrap, notice.words).height()
+        )
+        assert notice.height() <= max(lines, notice.buttons[0].height()) + theme.px(16)
 
 
 def test_the_window_fits_a_small_screen_with_large_text_and_a_notice(
