@@ -75,7 +75,7 @@ class HistoryDialog(PageDialog):
         self._acts: dict[object, ActLine] = {}
         self.acts = Table(ACTS, "Acts", empty="Nothing was done in this time.")
         self.changes = Table(
-            CHANGES, "Changes of the act", empty="Choose an act to see what it changed.", tall=4
+            CHANGES, "Changes of the act", empty="Choose an act to see what it changed.", tall=3
         )
         self.whole = WholeChange()
         self._lay_out()

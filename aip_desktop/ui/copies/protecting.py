@@ -127,6 +127,7 @@ def offer_to_delete(window: "MainWindow", file: File) -> None:
         on_act=delete,
         parent=window,
     )
+    question.cancel.setFocus()  # it comes up by itself: an Enter meant for the question before deletes nothing
     if question.ask():
         window.say(f"Deleted {count(len(found), 'backup')} that could be read without the passphrase.", "ok")
 
