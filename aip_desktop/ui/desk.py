@@ -226,7 +226,8 @@ class Desk:
         dialog = QApplication.activeModalWidget()
         banner = getattr(dialog, "banner", None)
         try:
-            record, field = what_has_the_keys()
+            with self._file().reading() as session:
+                record, field = what_has_the_keys(session)
             self.window.leave_field()
             RecordHistoryDialog(self._file(), record, field, dialog or self.window).exec()
         except Refusal as refusal:

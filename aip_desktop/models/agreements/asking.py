@@ -14,6 +14,7 @@ from aip_desktop.models.agreements.signing import (
     COUNCIL,
     SCHOOL,
     Edition,
+    Signature,
     carried_editions,
     editions,
     signatures_on,
@@ -42,6 +43,28 @@ class SigningStep(Record, kw_only=True):
     reason: Mapped[str | None] = mapped_column(default=None)
     next_step: Mapped[str | None] = mapped_column(default=None)
     for_good: Mapped[bool | None] = mapped_column(default=None)  # declined, and not to be asked again
+
+
+def record_of_party(session: Session, agreement_id: str, key: str) -> str:
+    """The id of what was last recorded of a party: its signature, else what it was asked; empty if nothing was.
+
+    ``key`` is that of a line of the sign-up list. What was taken back counts where there is nothing else.
+    """
+    of_school = key not in (COUNCIL, CHAIRS)
+    signed = (
+        select(Signature.id)
+        .join(Edition, Edition.id == Signature.edition_id)
+        .where(Edition.agreement_id == agreement_id)
+        .where(Signature.school_id == key if of_school else Signature.party == key)
+        .order_by(Signature.retired, Signature.id.desc())
+    )
+    asked = (
+        select(SigningStep.id)
+        .where(SigningStep.agreement_id == agreement_id)
+        .where(SigningStep.school_id == key if of_school else SigningStep.party == key)
+        .order_by(SigningStep.retired, SigningStep.id.desc())
+    )
+    return session.scalars(signed).first() or session.scalars(asked).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

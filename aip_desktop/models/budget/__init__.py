@@ -15,6 +15,8 @@ from aip_desktop.models.budget.records import (
     ElementAmount,
     elements_of,
     find_budget,
+    record_of_allocation,
+    record_of_amount,
 )
 from aip_desktop.models.budget.setting import (
     add_element,
@@ -51,6 +53,8 @@ __all__ = [
     "edit_element",
     "elements_of",
     "find_budget",
+    "record_of_allocation",
+    "record_of_amount",
     "remove_element",
     "set_allocation",
     "set_element_amount",

@@ -57,6 +57,21 @@ def _values_before(session: Session, partnership_id: str, term: Term) -> dict[st
     return _values(session, find_return(session, partnership_id, earlier[-1].id)) if earlier else {}
 
 
+def record_of_answer(session: Session, partnership_id: str, term_id: str, measure_id: str) -> str:
+    """The id of the answer to a measure; empty if there never was one."""
+    asked = (
+        select(ReturnValue.id)
+        .join(TermlyReturn, TermlyReturn.id == ReturnValue.return_id)
+        .where(
+            TermlyReturn.partnership_id == partnership_id,
+            TermlyReturn.term_id == term_id,
+            ReturnValue.measure_id == measure_id,
+        )
+    )
+    ordered = asked.order_by(TermlyReturn.retired, ReturnValue.retired, ReturnValue.id)
+    return session.scalars(ordered).first() or ""
+
+
 def answer(
     session: Session,
     partnership_id: str,

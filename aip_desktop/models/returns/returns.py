@@ -46,6 +46,14 @@ def find_return(session: Session, partnership_id: str, term_id: str) -> TermlyRe
     return returns_of(session, [term_id]).get((partnership_id, term_id))
 
 
+def record_of_return(session: Session, partnership_id: str, term_id: str) -> str:
+    """The id of a return, also of one that was taken back; empty if nothing was ever recorded about it."""
+    asked = select(TermlyReturn.id).where(
+        TermlyReturn.partnership_id == partnership_id, TermlyReturn.term_id == term_id
+    )
+    return session.scalars(asked.order_by(TermlyReturn.retired, TermlyReturn.id)).first() or ""
+
+
 def the_return(session: Session, partnership_id: str, term_id: str) -> TermlyReturn:
     """The return of a partnership for a term; made if nothing was recorded about it yet (28: never twice)."""
     it = find_return(session, partnership_id, term_id)

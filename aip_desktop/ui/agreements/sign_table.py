@@ -1,8 +1,11 @@
 """The list of those who sign, for the hand at a meeting: type a name to find it, one key to record it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea
+from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.sign_up import JOINED, LEFT, SignatureLine
 from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, ELECTRONIC, PAPER
@@ -43,6 +46,7 @@ class SignTable(Table):
     def __init__(self) -> None:
         super().__init__(COLUMNS, "Who signs", empty="Nobody is in this state.")
         self.setMinimumHeight(theme.px(LEAST))
+        self.history_of: Callable[[Session, str], tuple[str, str] | None] = lambda *_: None
         self._typed, self._since, self._follows = "", QElapsedTimer(), False
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -6,9 +6,10 @@ from datetime import date
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.asking import take_back_step
+from aip_desktop.models.agreements.asking import record_of_party, take_back_step
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.sign_up import SignatureLine, SignUp
 from aip_desktop.models.agreements.signing import PAPER, record_signature, take_back_signature
@@ -55,11 +56,19 @@ class Signing(QWidget):
         self.progress = QProgressBar()
         self.search, self.filter = SearchLine(), Picker("Which parties to show")
         self.table = SignTable()
+        self.table.history_of = self._history_of
         self.acts = SignActs(file, self._act)
         self.when.set_value(today())
         self.how.set_value(PAPER)
         self._lay_out()
         self._connect()
+
+    def _history_of(self, session: Session, field: str) -> tuple[str, str] | None:
+        """The record that F8 is about: what was last recorded of the party in the current row."""
+        key = self.table.chosen_id()
+        if self._card is None or not isinstance(key, str):
+            return None
+        return record_of_party(session, self._card.line.id, key), field
 
     def show_card(self, card: AgreementCard) -> None:
         """Show the sign-up list of an agreement; the row of a signature that was taken back is chosen again."""

@@ -8,8 +8,9 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu
+from sqlalchemy.orm import Session
 
-from aip_desktop.models.budget import BudgetYear, ElementLine
+from aip_desktop.models.budget import BudgetYear, ElementLine, record_of_allocation
 from aip_desktop.ui.budget.allocation_cells import AllocationCells
 from aip_desktop.ui.budget.allocation_rows import REST, TOTAL, columns_of, element_columns, rows_of
 from aip_desktop.ui.budget.cell_field import DOWN, LEFT, RIGHT, CellField
@@ -61,6 +62,14 @@ class AllocationTable(ChangingTable):
         if self._field and not (same and self._place and self._index_of(self._place).isValid()):
             self._close_field()
         self._put_field()
+
+    def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
+        """The record that F8 is about: the allocation in the current cell; outside the amounts, the partnership."""
+        here = self._place or self._place_at(self.currentIndex())
+        if here is None or self._year is None:
+            return None
+        budget_id = self._year.budget_id
+        return record_of_allocation(session, budget_id, here.element_id, here.partnership_id), "amount"
 
     # Typing in a cell
 
@@ -147,6 +156,10 @@ class AllocationTable(ChangingTable):
             self._field.setGeometry(rect.adjusted(2, 1, -2, -2))
 
     # What is where
+
+    def _place_at(self, index: Index) -> Place | None:
+        line, partnership_id = self._line_at(index), self._partnership_at(index)
+        return Place(partnership_id, line.element_id) if line and partnership_id else None
 
     def _line_at(self, index: Index) -> ElementLine | None:
         return self._line_of(self._amounts.elements.get(index.column(), ""))

@@ -7,8 +7,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
-from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, PER_PUPIL, PER_SCHOOL, BudgetYear, ElementLine
+from aip_desktop.models.budget import (
+    EQUAL,
+    MANUAL,
+    METHODS,
+    PER_PUPIL,
+    PER_SCHOOL,
+    BudgetYear,
+    ElementLine,
+    record_of_amount,
+)
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.budget.acts import Acts
@@ -34,7 +44,7 @@ class ElementBlock(QWidget):
         super().__init__()
         self._acts, self._read_only = acts, read_only
         self._line: ElementLine | None = None
-        self._label = ""
+        self._label = self._budget_id = ""
         self.name, self.purpose = label("", "strong", wrap=False), label("", "muted")
         self.state = pill_label(Pill(""))
         self.edit = button("Edit…", "pencil", "quiet")
@@ -57,7 +67,7 @@ class ElementBlock(QWidget):
 
     def show_line(self, year: BudgetYear, line: ElementLine) -> None:
         """Show one element of a year."""
-        self._line, self._label = line, year.label
+        self._line, self._label, self._budget_id = line, year.label, year.budget_id
         self.name.setText(line.name)
         self.purpose.setText(line.purpose)
         show_pill(self.state, element_pill(line))
@@ -86,6 +96,10 @@ class ElementBlock(QWidget):
             field.control.setAccessibleName(f"{line.name}: {field.title.lower()}")
         self.edit.setAccessibleName(f"Edit {line.name}")
         self.again.setAccessibleName(f"Count again for {line.name}")
+
+    def history_of(self, session: Session, field: str) -> tuple[str, str]:
+        """The record that F8 is about: what the year gives this element."""
+        return record_of_amount(session, self._budget_id, self.line.element_id), field
 
     # Saving
 

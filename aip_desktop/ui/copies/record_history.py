@@ -1,6 +1,9 @@
 """The history of one record, or of one field of it, from where it is shown."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.chronicle import ActLine, ChangeLine, changes_of_record, record_in_words
@@ -25,6 +28,7 @@ COLUMNS = (
     Column("Before", letters=22),
     Column("After", stretch=True),
 )
+HistoryOf = Callable[[Session, str], tuple[str, str] | None]
 NOWHERE = "Go to a field or a row first, then press F8: its history is shown"
 
 
@@ -78,11 +82,18 @@ class RecordHistoryDialog(PageDialog):
         self.whole.show_change(self._found[place][1] if known and isinstance(place, int) else None)
 
 
-def what_has_the_keys() -> tuple[str, str]:
-    """The record, and the field if it is one, of what has the keys. Refusal if that is neither field nor row."""
+def what_has_the_keys(session: Session) -> tuple[str, str]:
+    """The record, and the field if it is one, of what has the keys. Refusal if that is neither field nor row.
+
+    Where what is shown is not one record (a cell of the budget, a return of the grid), a widget on the way up has
+    ``history_of``: it finds the record in the file, for the name of the field that has the keys.
+    """
     widget = QApplication.focusWidget()
     field = ""
     while widget is not None:
+        history_of: HistoryOf | None = getattr(widget, "history_of", None)
+        if history_of is not None and (found := history_of(session, field)) is not None:
+            return found
         if isinstance(widget, Table) and (found := widget.chosen_record()) is not None:
             return found
         if isinstance(widget, Field):

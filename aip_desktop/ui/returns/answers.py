@@ -6,7 +6,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
+from aip_desktop.models.returns.answers import record_of_answer
 from aip_desktop.models.returns.card import AnswerSection, ReturnCard
 from aip_desktop.models.returns.measures import HALF_DAYS, TEXT, Answer
 from aip_desktop.ui import theme
@@ -49,6 +51,14 @@ class AnswersForm(QWidget):
             block.show_section(section, same=same)
         for field in self.fields.values():
             field.set_read_only(why_off)
+
+    def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
+        """The record that F8 is about: the answer whose field has the keys."""
+        asked = self.fields.get(field)
+        if self._shown is None or asked is None:
+            return None
+        kept_in = "number" if isinstance(asked, NumberAnswer) else "words"
+        return record_of_answer(session, *self._shown, field), kept_in
 
     def go_to(self, field: AnswerField) -> None:
         """Give a field the keys and bring it into sight."""

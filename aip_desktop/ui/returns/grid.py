@@ -23,8 +23,10 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView
+from sqlalchemy.orm import Session
 
 from aip_desktop.models.returns.grid import ReturnCell, ReturnGrid
+from aip_desktop.models.returns.returns import record_of_return
 from aip_desktop.models.returns.terms import TermLine
 from aip_desktop.sheets.safe import guarded
 from aip_desktop.ui import theme
@@ -145,6 +147,11 @@ class ReturnTable(QTableView):
             return None
         cell = self._rows.cell(index)
         return cell.partnership_id, cell.term_id
+
+    def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
+        """The record that F8 is about: the return of the current cell."""
+        chosen = self.chosen()
+        return (record_of_return(session, *chosen), field) if chosen else None
 
     def choose(self, partnership_id: str, term_id: str) -> None:
         """Make a return the current one; what is not there is the first."""

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from aip_desktop.models.returns.card import ReturnCard
+from aip_desktop.models.returns.returns import record_of_return
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, LongTextField, TextField
 from aip_desktop.ui.form import Form
@@ -29,6 +32,7 @@ class WayCard(Card):
 
     def __init__(self, save_date: SaveDate, save_text: SaveText) -> None:
         super().__init__(title="Where it stands")
+        self._shown: tuple[str, str] | None = None
         self.due_on = DateField("Due on", partial(save_date, "due_on"), name="due_on")
         self.legs = {name: DateField(title, partial(save_date, name), name=name) for name, title in LEGS}
         self.prepared_by = TextField("Prepared by", partial(save_text, "prepared_by"))
@@ -42,11 +46,16 @@ class WayCard(Card):
         self.add(self.form)
         self.add(self.remarks)
 
+    def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
+        """The record that F8 is about: the return."""
+        return (record_of_return(session, *self._shown), field) if self._shown else None
+
     def show_card(self, card: ReturnCard, why_off: str) -> None:
         """Show the dates and words that are stored."""
         say_under_title(self, _due_words(card))
+        self._shown = card.partnership_id, card.term.id
         self.form.show_record(
-            (card.partnership_id, card.term.id),
+            self._shown,
             {
                 self.due_on: card.due_on,
                 self.prepared_by: card.prepared_by,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from aip_desktop.models.clauses.editing import Reason
 from aip_desktop.models.clauses.text import ALWAYS, CONDITIONS, ClauseText, Part, field_label
@@ -36,6 +37,10 @@ class PartRow(QWidget):
     def entry(self) -> RichEntry:
         """The words."""
         return self.field.entry
+
+    def history_of(self, _session: Session, field: str) -> tuple[str, str] | None:
+        """The record that F8 is about: the sub-clause."""
+        return (self.id, field) if self.id else None
 
     def show_part(self, number: str, part: Part) -> None:
         """Show the stored words; what is being typed stays."""
@@ -106,6 +111,10 @@ class ClauseCard(Card):
             record,
             {self.why: reason.why if reason else "", self.asked_by: reason.asked_by if reason else ""},
         )
+
+    def history_of(self, _session: Session, field: str) -> tuple[str, str] | None:
+        """The record that F8 is about: the clause."""
+        return (self._id, field) if self._id else None
 
     def row_of(self, part_id: str) -> PartRow | None:
         """The row of a sub-clause."""
