@@ -14,6 +14,7 @@ from aip_desktop.commands.opening import (
     opened,
     other_passphrase,
     passphrase,
+    told_how,
 )
 from aip_desktop.errors import Refusal
 from aip_desktop.wording import count, day, listing, moment, read_date
@@ -191,9 +192,11 @@ def _backup(options: Namespace) -> None:
 def _restore(options: Namespace) -> None:
     from aip_desktop.store.backups import restore
 
-    other = other_passphrase(options) if options.other_passphrase_file else ""
-    with opened(options.file, read=False, passphrase=passphrase(options)) as file:
-        done = restore(file, options.backup, other)
+    with (
+        opened(options.file, read=False, passphrase=passphrase(options)) as file,
+        told_how(options.backup, "--other-passphrase-file", given=bool(options.other_passphrase_file)),
+    ):
+        done = restore(file, options.backup, other_passphrase(options))
     print(f"{done.changed} changed, {done.brought_back} brought back, {done.taken_away} taken away")
 
 

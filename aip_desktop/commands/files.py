@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, opened, passphrase
+from aip_desktop.commands.opening import command, opened, passphrase, told_how
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -50,7 +50,9 @@ def _export(options: Namespace) -> None:
 def _upgrade(options: Namespace) -> None:
     from aip_desktop.store.upgrading import upgrade_file
 
-    backup = upgrade_file(_path(options), getpass.getuser(), passphrase(options))
+    path, words = _path(options), passphrase(options)
+    with told_how(path, given=bool(words)):
+        backup = upgrade_file(path, getpass.getuser(), words)
     print(f"Up to date. As it was before: {backup}" if backup else "It was up to date already")
 
 

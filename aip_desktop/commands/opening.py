@@ -76,13 +76,19 @@ def _open(place: Path | str, read: bool, passphrase: str) -> "File":
         return open_team(place, getpass.getuser(), read=read)
     from aip_desktop.store.file import open_file, open_to_read
 
-    try:
+    with told_how(place, given=bool(passphrase)):
         return open_to_read(place, passphrase) if read else open_file(place, getpass.getuser(), passphrase)
+
+
+@contextmanager
+def told_how(path: Path, option: str = "--passphrase-file", *, given: bool) -> Iterator[None]:
+    """Around work on a file that may have a passphrase: unless one was ``given``, the Refusal says how to."""
+    try:
+        yield
     except PassphraseNeeded as needed:
-        if passphrase:
+        if given:
             raise
-        told = f"{place.name} has a passphrase. Name the file it is in with --passphrase-file"
-        raise Refusal(told) from needed
+        raise Refusal(f"{path.name} has a passphrase. Name the file it is in with {option}") from needed
 
 
 def read_bytes(path: Path) -> bytes:

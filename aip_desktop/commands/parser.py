@@ -8,6 +8,7 @@ from aip_desktop.commands import (
     copies,
     files,
     papers,
+    protecting,
     schools,
     sharing,
     signing,
@@ -21,6 +22,7 @@ ROOMS = (
     signing,
     calendars,
     copies,
+    protecting,
     sharing,
     team,
 )
@@ -34,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         description="Cooperation agreements with Area Inclusion Partnerships. Without a command, the window opens.",
     )
     made.add_argument("--version", action="version", version=__version__)
-    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    commands = made.add_subparsers(required=True, metavar="COMMAND", prog=made.prog)
     for room in ROOMS:
         room.add(commands)
     return made

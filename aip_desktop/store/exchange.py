@@ -74,6 +74,14 @@ def is_sealed(path: Path) -> bool:
         return False
 
 
+def refuse_sealed(path: Path) -> None:
+    """Refusal if a file is sealed: it is there to be taken in, not to be worked on."""
+    if is_sealed(path):
+        raise Refusal(
+            f"{path.name} is a copy with a passphrase, made to be passed on. Import it, and work on that"
+        )
+
+
 def seal(plain: bytes, passphrase: str, cost: int = COST) -> Iterator[bytes]:
     """The parts of a sealed copy, to be written one after the other."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -23,7 +23,7 @@ from aip_desktop.models.review import Disagreement
 from aip_desktop.models.ways_out import WayOut
 from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
 from aip_desktop.store.device import claim_writer, give_back
-from aip_desktop.store.exchange import is_sealed
+from aip_desktop.store.exchange import refuse_sealed
 from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.held import File
 from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember
@@ -300,10 +300,7 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
     path = path.resolve()
     if not path.exists():
         vet(path)  # says so
-    if is_sealed(path):
-        raise Refusal(
-            f"{path.name} is a copy with a passphrase, made to be passed on. Import it, and work on that"
-        )
+    refuse_sealed(path)
     lock = take_lock(path, who)
     try:
         with vetted_as_it_is(path, secret) as vetted:

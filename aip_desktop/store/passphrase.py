@@ -8,6 +8,10 @@ from aip_desktop.errors import PassphraseNeeded, Refusal
 SHORTEST = 8  # letters
 COST = 17  # scrypt: 2 to so many rounds over 128 MB, some 0.4 s; OWASP's figure for 2023 and since
 MOST_COSTLY = 20  # a file that asks for more is not tried: it would only stop the program
+FORGOTTEN = (
+    "Nobody can open it without the passphrase: not you, not the council, not the makers of this program"
+)
+WRITE_IT_DOWN = "Write it down where only the right people find it, and pass it on another way than the file"
 _BLOCK = 8  # scrypt's r
 
 

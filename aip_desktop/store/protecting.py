@@ -12,6 +12,16 @@ from aip_desktop.store.held import File
 from aip_desktop.store.passphrase import chosen_passphrase
 from aip_desktop.store.sight import forget_sight
 
+# What follows, for whoever is about to do it
+REACHED = (
+    "The file, and every backup and every whole copy that is made of it from now on. Opening one asks for it"
+)
+NOT_REACHED = (
+    "Copies exported before, and what is left of the old file on the disk until that is written over"
+)
+OPEN_TO_ALL = "Whoever gets hold of the file, or of a backup made from now on, can read all of it"
+STAYS = "Backups and copies made until now keep the passphrase they have: do not forget it before them"
+
 
 def why_not(file: File) -> str:
     """Why a passphrase can be neither set nor removed; nothing if it can."""

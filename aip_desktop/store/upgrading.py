@@ -10,6 +10,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import Secret, encrypt, is_encrypted
 from aip_desktop.store.backups import backup_path
 from aip_desktop.store.copies import beside, make_durable, sync_folder
+from aip_desktop.store.exchange import refuse_sealed
 from aip_desktop.store.forms import SCHEMA_VERSION
 from aip_desktop.store.lock import take_lock
 from aip_desktop.store.upgrades import check_history, make_anew, with_room
@@ -26,6 +27,7 @@ def upgrade_file(path: Path, who: str, secret: Secret = "") -> Path | None:
     ``secret`` is not. What has one keeps it, and so does the backup.
     """
     path = path.resolve()
+    refuse_sealed(path)
     lock = take_lock(path, who)
     try:
         with vetted_as_it_is(path, secret) as vetted:

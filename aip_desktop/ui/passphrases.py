@@ -7,16 +7,13 @@ from typing import TypeVar
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aip_desktop.errors import PassphraseNeeded, Refusal
-from aip_desktop.store.passphrase import SHORTEST, chosen_passphrase
+from aip_desktop.store.passphrase import FORGOTTEN, SHORTEST, WRITE_IT_DOWN, chosen_passphrase
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import TextField, TickField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job_dialog import aside
 
 T = TypeVar("T")
-FORGOTTEN = (
-    "Nobody can open it without the passphrase: not you, not the council, not the makers of this program"
-)
 
 
 class PassphraseField(TextField):
@@ -96,10 +93,7 @@ def new_passphrase(
             ("What gets it", what),
             ("Passphrase", f"{len(passphrase)} characters, as you typed it"),
             ("If it is forgotten", FORGOTTEN),
-            (
-                "So",
-                "Write it down where only the right people find it, and pass it on another way than the file",
-            ),
+            ("So", WRITE_IT_DOWN),
             *more,
         ]
         above = parent or dialog  # what follows is read whole: it has the room of the window

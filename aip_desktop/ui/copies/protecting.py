@@ -7,6 +7,10 @@ from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.backups import Backup, delete_backup
 from aip_desktop.store.file import File, OneFile
 from aip_desktop.store.protecting import (
+    NOT_REACHED,
+    OPEN_TO_ALL,
+    REACHED,
+    STAYS,
     is_passphrase,
     kept_otherwise,
     remove_passphrase,
@@ -24,10 +28,6 @@ if TYPE_CHECKING:
     from aip_desktop.ui.window import MainWindow
 
 CHANGE, REMOVE, BACKUPS = "Set another passphrase", "Remove it", "Delete backups that are kept otherwise"
-REACH = (
-    "The file, and every backup and every whole copy that is made of it from now on. Opening one asks for it",
-    "Copies exported before, and what is left of the old file on the disk until that is written over",
-)
 
 
 def passphrase(window: "MainWindow", file: File) -> None:
@@ -69,8 +69,8 @@ def _asked(window: "MainWindow", file: OneFile) -> str:
 def _set(window: "MainWindow", file: OneFile) -> None:
     had = file.key is not None
     title = "Set another passphrase" if had else "Set a passphrase"
-    more = (("What it does not reach", REACH[1]),)
-    words = new_passphrase(title, REACH[0], "Set the passphrase", window, more=more, twice=True)
+    more = (("What it does not reach", NOT_REACHED),)
+    words = new_passphrase(title, REACHED, "Set the passphrase", window, more=more, twice=True)
     if words is None:
         return
     aside(lambda: set_passphrase(file, words), "Setting the passphrase", window)
@@ -83,14 +83,10 @@ def _set(window: "MainWindow", file: OneFile) -> None:
 
 
 def _remove(window: "MainWindow", file: OneFile) -> None:
-    earlier = "Backups and copies made until now keep the passphrase they have: do not forget it before them"
     rows = [
         ("File", str(file.path)),
-        (
-            "What follows",
-            "Whoever gets hold of the file, or of a backup made from now on, can read all of it",
-        ),
-        ("What stays", earlier),
+        ("What follows", OPEN_TO_ALL),
+        ("What stays", STAYS),
         ("Before that", "A backup without a passphrase, checked"),
     ]
 

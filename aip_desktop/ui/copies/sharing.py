@@ -8,7 +8,7 @@ from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paths import SUFFIX
 from aip_desktop.store.copies import CopyCard
 from aip_desktop.store.file import File
-from aip_desktop.store.passphrase import chosen_passphrase
+from aip_desktop.store.passphrase import FORGOTTEN, chosen_passphrase
 from aip_desktop.store.sharing import share_copy
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
@@ -16,7 +16,7 @@ from aip_desktop.ui.fields import ChoiceField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.passphrases import FORGOTTEN, PassphraseField
+from aip_desktop.ui.passphrases import PassphraseField
 from aip_desktop.wording import listing
 
 if TYPE_CHECKING:
