@@ -109,6 +109,11 @@ def count(n: int, thing: str, plural: str | None = None) -> str:
     return f"{number(n)} {thing if n == 1 else plural or _plural(thing)}"
 
 
+def with_article(noun: str) -> str:
+    """“an agreement”, “a budget”. Of our nouns, none begins with an h or a u that would need the other one."""
+    return f"{'an' if noun[:1].casefold() in tuple('aeio') else 'a'} {noun}"
+
+
 def _plural(thing: str) -> str:
     if re.search(r"[^aeiou]y$", thing):
         return thing[:-1] + "ies"

@@ -369,3 +369,27 @@ def test_no_float_comes_in() -> None:
     source = Path(wording.__file__).read_text(encoding="utf-8")
     assert "float" not in source
     assert all(isinstance(wording.read_pounds(typed), Decimal) for typed in ("1.1", "2m", "-3.25"))
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [
+        ("agreement", "an agreement"),
+        ("Element", "an Element"),
+        ("issued document", "an issued document"),
+        ("option", "an option"),
+        ("budget", "a budget"),
+        ("URN", "a URN"),
+        ("", "a "),
+    ],
+)
+def test_a_noun_has_the_article_it_is_said_with(noun: str, said: str) -> None:
+    assert wording.with_article(noun) == said
+
+
+def test_email_is_written_in_one_way() -> None:
+    top = Path(__file__).parents[1]
+    read = [top / "README.md", *top.glob("docs/*.md"), *top.glob("resources/**/*.toml")]
+    read += top.glob("aip_desktop/**/*.py")
+    assert len(read) > 300
+    assert [it.name for it in read if "e-mail" in it.read_text("utf-8").casefold()] == []

@@ -99,7 +99,7 @@ def reminders_pdf(papers: Sequence[SignUpPaper], as_at: date) -> bytes:
 def _reminders(paper: SignUpPaper) -> Prose:
     columns = (
         Col("Party", heads=True),
-        Col("Expected to sign, and e-mail", 54),
+        Col("Expected to sign, and email", 54),
         Col("Sent and reminded", 38, "figures"),
         Col("State and next step", 32),
     )

@@ -80,7 +80,7 @@ _FIELDS = {
     "position": "place",
     "why": "why it was changed",
     "asked_by": "who asked",
-    "email": "e-mail",
+    "email": "email",
     "fed_back_on": "feedback to the partnership",
 }
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.base import Base, Record
 from aip_desktop.models.history import Change, Conflict, compact, fields_of
 from aip_desktop.models.union import Edit, Head, Resolved, Sight, resolve
+from aip_desktop.wording import with_article
 
 Key = tuple[str, str]  # (kind, id of the record)
 State = dict[Key, dict[str, Any]]
@@ -137,10 +138,10 @@ def _compared(
     while row is not None or its is not None:
         if its is None or (row is not None and row[:2] < its[:2]):
             assert row is not None
-            yield f"A {row[1]} record ({row[0]}) is in the file but not in the history"
+            yield f"{_record(row[1], row[0])} is in the file but not in the history"
             row = next(rows, None)
         elif row is None or its[:2] < row[:2]:
-            yield f"A {its[1]} record ({its[0]}) is in the history but not in the file"
+            yield f"{_record(its[1], its[0])} is in the history but not in the file"
             its = next(history, None)
         else:
             record, kind, resolved_ = its
@@ -149,9 +150,14 @@ def _compared(
                 odd = [
                     name for name, *two in zip(fields[kind], row[2], values, strict=True) if two[0] != two[1]
                 ]
-                yield f"A {kind} record ({record}) differs from its history in {', '.join(odd)}"
+                yield f"{_record(kind, record)} differs from its history in {', '.join(odd)}"
             told |= {(record, name, kind): heads for name, heads in resolved_.conflicts.items()}
             row, its = next(rows, None), next(history, None)
+
+
+def _record(kind: str, record: str) -> str:
+    article, noun = with_article(kind.replace("_", " ")).split(" ", 1)
+    return f"{article.capitalize()} {noun} record ({record})"
 
 
 def _rows_in_order(

@@ -118,7 +118,7 @@ def read_emails(text: str) -> tuple[str, ...]:
             continue
         if not ADDRESS.fullmatch(bare):
             raise Refusal(
-                f"“{word}” is not an e-mail address. Enter one such as office@school.example, several with a "
+                f"“{word}” is not an email address. Enter one such as office@school.example, several with a "
                 "semicolon between them, or leave it blank",
                 "email",
             )

@@ -220,7 +220,7 @@ def test_the_addresses_of_a_school_are_read_loosely_and_printed(issued: tuple[Fi
         session.get_one(School, key).notes = "An old address: gone@ash.example.org"
         edit_school_contact(session, key, "contact", "  Bo  Busy ")
         for wrong in ("office", "office@", "a@b.example and me"):
-            with pytest.raises(Refusal, match="is not an e-mail address"):
+            with pytest.raises(Refusal, match="is not an email address"):
                 edit_school_contact(session, key, "email", wrong)
         edit_school_contact(session, key, "email", "<office@ash.example.org>, Head.O'Neill@ash.example.org")
     with file.reading() as session:

@@ -121,6 +121,23 @@ def test_a_change_behind_the_programs_back_is_found(new_file: File) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "noun"), [("authority", "An authority"), ("legal_basis", "A legal basis"), ("term", "A term")]
+)
+def test_a_row_behind_the_programs_back_is_named_in_english(kind: str, noun: str, new_file: File) -> None:
+    raw = new_file.raw()  # type: ignore[attr-defined]
+    (record,) = raw.execute(f"SELECT id FROM {kind} LIMIT 1").fetchone()
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute(f"UPDATE {kind} SET id = 'f' || substr(id, 2) WHERE id = ?", (record,))
+    with new_file.reading() as session:
+        found = differences(session.connection())
+    moved = f"f{record[1:]}"
+    assert found == [
+        f"{noun} record ({record}) is in the history but not in the file",
+        f"{noun} record ({moved}) is in the file but not in the history",
+    ]
+
+
+@pytest.mark.parametrize(
     "tampering",
     [
         "UPDATE change SET value = '\"X\"' WHERE number = 3",

@@ -82,7 +82,7 @@ def test_what_happened_stands_in_the_order_of_the_days(story: tuple[File, str, s
         (date(2025, 7, 1), "Decision D1", "Decided"),
         (date(2025, 7, 9), "Decision D1", "Takes effect"),
         (date(2025, 8, 1), "Edition 1", f"Issued for signature, code {trail.documents[0].code}"),
-        (date(2025, 8, 2), "Sign-up", "Sent by e-mail (2 parties)"),
+        (date(2025, 8, 2), "Sign-up", "Sent by email (2 parties)"),
         (date(2025, 8, 4), "Edition 1", "Signed by Testshire Council"),
         (date(2025, 9, 1), "Agreement", "The initial term begins"),
         (date(2026, 1, 5), "Decision D2", "Decided"),

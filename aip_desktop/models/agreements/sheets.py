@@ -17,7 +17,7 @@ from aip_desktop.wording import count, day
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An e-mail address that the file has for an agreement, and whose it is."""
+    """An email address that the file has for an agreement, and whose it is."""
 
     whose: str
     email: str

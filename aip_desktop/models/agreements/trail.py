@@ -129,7 +129,7 @@ class Trail:
     acts: tuple[ActLine, ...]
 
 
-HOW = {"email": "e-mail"}
+HOW = {"email": "email"}
 METHOD = {"paper": "On paper", "electronic": "Electronically"}
 
 

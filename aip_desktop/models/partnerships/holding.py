@@ -77,7 +77,7 @@ def _check_chair(session: Session, role: Role) -> None:
 
 
 def edit_role(session: Session, role_id: str, field: str, text: str) -> None:
-    """Set the role's name, or its holder's name, e-mail or telephone. Refusal as for a new one."""
+    """Set the role's name, or its holder's name, email or telephone. Refusal as for a new one."""
     if field not in ROLE_FIELDS:
         raise ValueError(field)
     value = tidy(text)

@@ -31,7 +31,7 @@ from aip_desktop.wording import count, day, listing
 COLUMNS = (
     Column("Party", stretch=True),
     Column("Agreement"),
-    Column("E-mail"),
+    Column("Email"),
     Column("State", "text"),
     Column("Sent", "date"),
     Column("Reminded"),

@@ -26,7 +26,7 @@ from aip_desktop.ui.form import Form
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count, day
 
-WAYS = ((BY_EMAIL, "By e-mail"), (BY_POST, "By post"), (BY_HAND, "By hand"))
+WAYS = ((BY_EMAIL, "By email"), (BY_POST, "By post"), (BY_HAND, "By hand"))
 
 
 def ticked_list(ticked: Iterable[Hashable], name: str, columns: tuple[Column, ...], rows: list[Row]) -> Table:

@@ -305,10 +305,9 @@ class Signing(QWidget):
             answers += [("Signed by", signed_by(line)), ("Signed on", day(line.signed_on))]
         else:
             answers += [("State", line.state), ("Reason", line.asked.reason)]
+        title = "Take back a signature" if line.signed_on else f"Take back that it is recorded as {what}"
         self._act(
-            lambda: CheckAnswers(
-                answers, f"Take back {what}", title=f"Take back a {what}", on_act=act, parent=self
-            ).ask()
+            lambda: CheckAnswers(answers, f"Take back {what}", title=title, on_act=act, parent=self).ask()
         )
 
 

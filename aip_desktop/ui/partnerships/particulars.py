@@ -23,7 +23,7 @@ SAID = {
     "code": "code",
     "name": "name",
     "address": "address",
-    "email": "e-mail address",
+    "email": "email address",
     "telephone": "telephone number",
     "notes": "notes",
 }
@@ -57,7 +57,7 @@ class ParticularsView(QWidget):
         self._card: PartnershipCard | None = None
         self.code = TextField("Code", self._saves("code"), hint="It stands in references", name="code")
         self.name = TextField("Name", self._saves("name"), name="name")
-        self.email = TextField("E-mail", self._saves("email"), name="email")
+        self.email = TextField("Email", self._saves("email"), name="email")
         self.telephone = TextField("Telephone", self._saves("telephone"), name="telephone")
         self.address = LongTextField("Address", self._saves("address"), name="address")
         self.notes = LongTextField("Notes", self._saves("notes"), name="notes", lines=4)

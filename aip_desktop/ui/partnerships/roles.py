@@ -31,7 +31,7 @@ from aip_desktop.wording import day, tidy
 COLUMNS = (
     Column("Role"),
     Column("Name", stretch=True),
-    Column("E-mail"),
+    Column("Email"),
     Column("Telephone"),
     Column("From", "date"),
     Column("To", "date", hint="The last day"),
@@ -47,7 +47,7 @@ class RoleForm:
         self.person = TextField("Name", name="person")
         self.from_on = DateField("From", hint="The first day", name="from_on")
         self.to_on = DateField("To", hint="The last day; blank while the role is held", name="to_on")
-        self.email = TextField("E-mail", name="email")
+        self.email = TextField("Email", name="email")
         self.telephone = TextField("Telephone", name="telephone")
         self.form = Form(self.kind, self.person, self.from_on, self.to_on, self.email, self.telephone)
         if role:

@@ -36,7 +36,7 @@ class SchoolDialog(CheckAnswers):
         self.notes = LongTextField("Notes", self._save, name="notes")
         self.contact = TextField("Contact", lambda it: self._keep("contact", it), name="contact")
         self.email = TextField(
-            "E-mail",
+            "Email",
             lambda it: self._keep("email", it),
             name="email",
             hint="For what is to be signed, and reminders. Several with a semicolon between",
@@ -70,7 +70,7 @@ class SchoolDialog(CheckAnswers):
         self.saved = True
 
     def _keep(self, field: str, text: str) -> None:
-        words = "e-mail address" if field == "email" else "contact"
+        words = "email address" if field == "email" else "contact"
         with self.file.act(f"Change the {words} of {self.card.name}") as session:
             edit_school_contact(session, self.card.id, field, text)
         self.saved = True

@@ -105,7 +105,7 @@ def test_the_history_of_a_field_from_where_it_is_typed(desk: Desk, qtbot: QtBot)
     record = _set(file, 0, "email", "old@example.org")
     _set(file, 0, "email", "new@example.org")
     _set(file, 0, "telephone", "0113")
-    field = TextField("E-mail", name="email")
+    field = TextField("Email", name="email")
     form = Form(field)
     form.show_record(record, {field: "new@example.org"})
     form.setParent(desk.window.centralWidget())
@@ -123,7 +123,7 @@ def test_the_history_of_a_field_from_where_it_is_typed(desk: Desk, qtbot: QtBot)
 
     answer(look)
     qtbot.keyClick(field.control, Qt.Key.Key_F8)
-    assert seen[0].startswith("E-mail of Partnership East")
+    assert seen[0].startswith("Email of Partnership East")
     assert "old@example.org\tnew@example.org" in seen[1]
     assert "0113" not in seen[1]
     assert "0113" in seen[2]
@@ -168,7 +168,7 @@ def test_on_paper_it_says_before_and_after_and_conforms(desk: Desk, tmp_path: Pa
     with pypdfium2.PdfDocument(paper.body) as document:
         text = " ".join(" ".join(it.get_textpage().get_text_range().split()) for it in document)
     assert "Set email to east@example.org A. Officer" in text
-    assert "e-mail blank east@example.org" in text
+    assert "email blank east@example.org" in text
     assert text.index("Start the file") < text.index("Set email")
     folder = tmp_path / "out"
     file.close()

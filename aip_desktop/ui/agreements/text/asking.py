@@ -32,7 +32,7 @@ from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count, tidy
 
 FORTNIGHTS = timedelta(days=21)  # what is usual for a reply
-WHOM = (Column("Person", stretch=True), Column("Role"), Column("For"), Column("E-mail"))
+WHOM = (Column("Person", stretch=True), Column("Role"), Column("For"), Column("Email"))
 
 
 class SendingOut:
