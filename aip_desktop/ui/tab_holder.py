@@ -137,7 +137,9 @@ class TabHolder(Requests):
         tab = cast(QWidget, getattr(import_module(place.module), place.class_name)(self.file))
         self._built[number] = tab
         holder = self._holders[number]
-        holder.addWidget(Room(tab, holder.parentWidget()))
+        room = Room(tab, holder.parentWidget())
+        holder.addWidget(room)
+        room.show()  # at once, not with the next turn of the events: only what is shown can be given the keys
         if hasattr(tab, "place_wanted"):
             cast(Any, tab).place_wanted.connect(self.place_requested)
         return tab

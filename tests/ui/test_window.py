@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop import paths
 from aip_desktop.errors import Refusal
+from aip_desktop.store.file import File
 from aip_desktop.ui import preferences, safety_net, theme
 from aip_desktop.ui.pictures import take_pictures
 from aip_desktop.ui.window import HeldFile, MainWindow
@@ -261,3 +262,20 @@ def test_pictures_of_every_tab_in_both_looks(qapp: QApplication, file: StandIn, 
     assert (tmp_path / "out" / "budget-dark-200.png") in taken
     assert file.closed == 0
     assert (theme.mode(), theme.scale()) == ("light", 1.0)
+
+
+@pytest.mark.parametrize("tab", [2, 3, 4])
+def test_the_first_visit_to_a_tab_gives_its_list_the_keys(qtbot: QtBot, agreed: File, tab: int) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.attach(agreed)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + tab), Qt.KeyboardModifier.AltModifier)
+    had = window.focusWidget()
+    assert had is not None
+    shown = window.tab()
+    assert shown is not None
+    assert shown.isAncestorOf(had)
