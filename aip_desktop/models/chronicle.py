@@ -2,9 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -127,11 +128,20 @@ def _local(ms: int) -> datetime:
 
 
 def changes_of_act(
-    session: Session, writer: int, number: int, most: int = 500, names: Names | None = None
+    session: Session,
+    writer: int,
+    number: int,
+    most: int = 500,
+    names: Names | None = None,
+    about: Collection[str] | None = None,
 ) -> tuple[ChangeLine, ...]:
-    """What one act changed, in the order it was done; at most so many lines. ``names`` if they are at hand."""
+    """What one act changed, in the order it was done; at most so many lines. ``names`` if they are at hand.
+
+    ``about`` leaves only the changes to these records.
+    """
     query = select(Change).where(Change.writer == writer, Change.act == number).order_by(Change.number)
-    return _lines(session, list(session.scalars(query.limit(most))), names)
+    wanted = (it for it in session.scalars(query) if about is None or it.record in about)
+    return _lines(session, list(islice(wanted, most)), names)
 
 
 def names_now(session: Session) -> Names:
@@ -226,9 +236,15 @@ class HistoryPage:
 
 
 def history_page(
-    session: Session, council: str, lines: Sequence[ActLine], asked: str, most: int = 40
+    session: Session,
+    council: str,
+    lines: Sequence[ActLine],
+    asked: str,
+    most: int = 40,
+    about: Collection[str] | None = None,
 ) -> HistoryPage:
-    """These acts for paper, the earliest first; of each at most so many changes."""
+    """These acts for paper, the earliest first; of each at most so many changes, or all those to some records."""
     names = names_now(session)
-    acts = [(it, changes_of_act(session, it.writer, it.number, most, names)) for it in reversed(lines)]
+    most = most if about is None else max(most, len(about))
+    acts = [(it, changes_of_act(session, it.writer, it.number, most, names, about)) for it in reversed(lines)]
     return HistoryPage(council, "History of the file", asked, tuple(acts))

@@ -1,6 +1,6 @@
 """The history and the ledgers of merges as papers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -12,9 +12,15 @@ from aip_desktop.models.ledger import merge_ledger, merges
 from aip_desktop.paperwork.paper import Paper, paper
 
 
-def history_paper(session: Session, lines: Sequence[ActLine], asked: str, today: date) -> Paper:
-    """These acts; ``asked`` says in words which they are."""
-    page = history_page(session, the_authority(session).name, lines, asked)
+def history_paper(
+    session: Session,
+    lines: Sequence[ActLine],
+    asked: str,
+    today: date,
+    about: Collection[str] | None = None,
+) -> Paper:
+    """These acts, or what they changed in some records; ``asked`` says in words which they are."""
+    page = history_page(session, the_authority(session).name, lines, asked, about=about)
     return paper("History", page.title, history_pdf(page, today))
 
 

@@ -69,6 +69,7 @@ class HistoryDialog(PageDialog):
         self._file, self._about = file, ""
         self._record, self._record_name = "", ""  # the one record that is looked at, if it is one
         self._lines: tuple[ChangeLine, ...] = ()
+        self._records: frozenset[str] | None = None  # the records that are asked about, if not all
         self._time: object = 0
         self._merges: set[object] = set()
         self._between: Between | None = None
@@ -85,8 +86,10 @@ class HistoryDialog(PageDialog):
     def refresh(self) -> None:
         """Read the acts anew and show the latest."""
         with self._file.reading() as session:
-            lines = act_lines(session, wanted=self._wanted(session))
+            wanted = self._wanted(session)
+            lines = act_lines(session, wanted=wanted)
             self._merges = {(it.writer, it.number) for it in merges(session)}
+        self._records = wanted.about
         self._acts = {(line.writer, line.number): line for line in lines}
         self.acts.show_rows(
             Row(key, (moment(line.at), line.who, line.words, line.changes))
@@ -97,6 +100,7 @@ class HistoryDialog(PageDialog):
         )
         if lines:
             self.acts.choose((lines[0].writer, lines[0].number))
+        self._show(self.acts.chosen_id() if lines else None)  # the same act may show less, or more
 
     def asked(self) -> str:
         """Which acts are shown, in words."""
@@ -179,7 +183,8 @@ class HistoryDialog(PageDialog):
 
     def _print(self) -> None:
         shown = [self._acts[key] for key in self.acts.shown_ids()]
-        self._preview(lambda session, on: _paperwork().history_paper(session, shown, self.asked(), on))
+        asked, about = self.asked(), self._records
+        self._preview(lambda session, on: _paperwork().history_paper(session, shown, asked, on, about))
 
     def _print_ledger(self) -> None:
         act = self._acts.get(self.acts.chosen_id())
@@ -206,12 +211,14 @@ class HistoryDialog(PageDialog):
             self._show_whole(None)
             return
         with self._file.reading() as session:
-            lines = self._lines = changes_of_act(session, act.writer, act.number)
+            lines = self._lines = changes_of_act(session, act.writer, act.number, about=self._records)
         merged = key in self._merges
         self.ledger.setVisible(merged)
         self._detail.title.setText(act.words)
         came = ". What came in stands in the list, as acts of those who did them" if merged else ""
-        self._detail.note.setText(f"{act.who}, {moment(act.at)}{came}")
+        left = act.changes - len(lines) if self._records is not None else 0
+        others = f". {count(left, 'change')} to other records left out" if left else ""
+        self._detail.note.setText(f"{act.who}, {moment(act.at)}{came}{others}")
         self.changes.show_rows(
             Row(place, (line.what, line.field or "made", line.before, line.after))
             for place, line in enumerate(lines)

@@ -1,6 +1,7 @@
 """The history in the window: narrowed, printed, and that of one field or row from where it is shown."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import page
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from aip_desktop import paperwork
 from aip_desktop.__main__ import main
@@ -129,6 +131,34 @@ def test_the_history_of_a_field_from_where_it_is_typed(desk: Desk, qtbot: QtBot)
     assert "0113" in seen[2]
     assert isinstance(field.control, QLineEdit)
     form.setParent(None)
+
+
+def test_by_partnership_an_act_shows_what_it_changed_there(desk: Desk, qtbot: QtBot) -> None:
+    file = _file(desk)
+    with file.act("Set two addresses") as session:
+        first, second, *_ = live_partnerships(session)
+        edit_partnership(session, first.id, "email", "east@example.org")
+        edit_partnership(session, second.id, "email", "ne@example.org")
+        first_id = first.id
+    dialog = HistoryDialog(file, desk.window)
+    qtbot.addWidget(dialog)
+    assert len(dialog.changes.shown_ids()) == 2
+    dialog._pick_about(first_id)
+    assert dialog.changes.shown_ids() == [0]
+    assert "east@example.org" in dialog.changes.copy(whole=True)
+    assert dialog._detail.note.text().endswith("1 change to other records left out")
+    papers: list[paperwork.Paper] = []
+    dialog._preview = lambda draw: papers.append(_drawn(file, draw))  # type: ignore[method-assign]
+    dialog._print()
+    with pypdfium2.PdfDocument(papers[0].body) as document:
+        words = "".join(it.get_textpage().get_text_range() for it in document)
+    assert "east@example.org" in words
+    assert "ne@example.org" not in words
+
+
+def _drawn(file: File, draw: Callable[[Session, date], paperwork.Paper]) -> paperwork.Paper:
+    with file.reading() as session:
+        return draw(session, today())
 
 
 def test_a_long_value_is_read_in_full(desk: Desk, qtbot: QtBot) -> None:
