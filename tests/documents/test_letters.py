@@ -9,15 +9,18 @@ from typing import Any
 import page
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from aip_desktop import paperwork
+from aip_desktop.documents.report import report_pdf
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
 from aip_desktop.models.agreements.legal_tests import answer_test, legal_tests
 from aip_desktop.models.agreements.letters import draft_letter, letters_due
-from aip_desktop.models.agreements.options import take_up_option
+from aip_desktop.models.agreements.options import decline_option, take_up_option
 from aip_desktop.models.agreements.reports import WANTED, draft_report
+from aip_desktop.models.agreements.together import TakeBackEnd
 from aip_desktop.models.agreements.variations import (
     remove_variation,
     take_back_termination,
@@ -28,7 +31,7 @@ from aip_desktop.models.agreements.variations import (
 from aip_desktop.models.agreements.written import LetterPaper
 from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
 from aip_desktop.models.invariants import faults
-from aip_desktop.models.issued import issued_lines
+from aip_desktop.models.issued import IssuedDocument, issued_lines
 from aip_desktop.models.partnerships import CHAIR, add_role, live_partnerships
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
@@ -242,6 +245,66 @@ def test_a_report_is_issued_once_every_test_is_answered(written: Written) -> Non
     assert again != code
     titles = [it.title for it in written.papers("report")]
     assert titles == ["D1 report", "D1 report version 2"]
+
+
+def test_a_report_names_the_new_term(written: Written) -> None:
+    """The option taken up under the decision; before any is, the next one of each agreement that may take it up."""
+    file = written.file
+    with file.act("Decide on the next") as session:
+        fresh = record_decision(
+            session, OPERATIONAL, "Take up the next option", reference="D3", parent_id=written.key
+        )
+    with file.reading() as session:
+        award = draft_report(session, written.key, TODAY).award
+        taken = draft_report(session, written.following, TODAY).award
+        planned = draft_report(session, fresh, TODAY)
+    assert {it.term for it in award} == {"Initial term\n1 April 2022 to 31 March 2023"}
+    assert [(it.reference, it.term) for it in taken] == [
+        ("AIP-E-2022", "Option 1\n1 April 2023 to 31 March 2024")
+    ]
+    others = [
+        "AIP-NE-2022",
+        "AIP-NW-2022",
+        "AIP-S-2022",
+        "AIP-W-2022",
+    ]  # that of East ends early: it has none left
+    assert [it.reference for it in planned.award] == others
+    assert {it.term for it in planned.award} == {"Option 1\n1 April 2023 to 31 March 2024"}
+    assert planned.year == "2023/24"
+    said = words(report_pdf(planned))
+    assert "Option 1 1 April 2023 to 31 March 2024" in said
+
+
+def test_a_report_on_the_next_option_goes_on_from_the_last(written: Written) -> None:
+    file = written.file
+    with file.act("It does not end early, and the next is decided on") as session:
+        take_back_termination(session, written.agreement)
+        fresh = record_decision(
+            session, OPERATIONAL, "Take up the next option", reference="D3", parent_id=written.key
+        )
+    with file.reading() as session:
+        first = draft_report(session, fresh, TODAY).award[0]
+    assert (first.reference, first.term) == ("AIP-E-2022", "Option 2\n1 April 2024 to 31 March 2025")
+    with file.act("Decline it") as session:
+        decline_option(session, written.agreement, date(2024, 3, 1), "Not wanted")
+    with file.reading() as session:
+        assert "AIP-E-2022" not in {it.reference for it in draft_report(session, fresh, TODAY).award}
+
+
+def test_a_notice_of_an_early_file_is_known_by_its_day(written: Written) -> None:
+    """AIP Desktop 0.2.0 did not keep what a notice was about."""
+    file, agreement = written.file, written.agreement
+    [code] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    with file.act("As 0.2.0 kept it, and another reference since") as session:
+        session.scalars(select(IssuedDocument)).one().about = None
+        edit_agreement(session, agreement, "reference", "AIP-EAST-2022")
+    with file.reading() as session:
+        assert letters_due(session, agreement)[-1].code == code
+        assert f"issued under {code}" in TakeBackEnd().look(session, get_agreement(session, agreement))[0]
+    with file.act("Another day after all") as session:
+        get_agreement(session, agreement).terminated_on = date(2023, 9, 30)
+    with file.reading() as session:
+        assert letters_due(session, agreement)[-1].code == ""
 
 
 def test_the_same_letter_is_not_issued_twice(written: Written) -> None:

@@ -14,7 +14,7 @@ from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_
 from aip_desktop.models.agreements.decisions import Decision
 from aip_desktop.models.agreements.options import LETTER, ladder, runs_until, steps, taken_up
 from aip_desktop.models.agreements.paper import Rung
-from aip_desktop.models.agreements.variations import notice_of, variations
+from aip_desktop.models.agreements.variations import notice_among, notice_name, notice_of, variations
 from aip_desktop.models.agreements.written import (
     EXTENSION,
     TERMINATION,
@@ -80,13 +80,13 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
     ]
     wanted += [(VARIATION, it.number, it.id) for it in variations(session, agreement_id)]
     if agreement.terminated_on is not None:
-        wanted.append((TERMINATION, 0, notice_of(agreement)))
+        wanted.append((TERMINATION, 0, ""))
     lines = issued_lines(session, agreement_id=agreement_id)
-    issued = {it.about or it.title: it for it in lines}  # a number may come to stand for another variation
+    issued = {it.about: it for it in lines}  # a number may come to stand for another variation
     due = []
     for kind, number, about in wanted:
         name = _name(agreement, kind, number)
-        there = issued.get(about) or issued.get(name)  # some notices of early files are known by their title
+        there = notice_among(agreement, lines) if kind == TERMINATION else issued.get(about)
         if there is None:
             due.append(LetterDue(kind, number, name, "", ""))
         else:
@@ -115,7 +115,7 @@ def _name(agreement: Agreement, kind: str, number: int) -> str:
         return f"{agreement.reference} letter of extension for option {number}"
     if kind == VARIATION:
         return f"{agreement.reference} variation {number}"
-    return f"{agreement.reference} notice to end it on {day(agreement.terminated_on or date.min)}"
+    return f"{agreement.reference} {notice_name(agreement)}"
 
 
 def _paper(

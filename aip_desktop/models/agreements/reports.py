@@ -17,7 +17,7 @@ from aip_desktop.models.agreements.awards import Agreement, last_day, live_agree
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
 from aip_desktop.models.agreements.decisions import KEY
 from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
-from aip_desktop.models.agreements.options import runs_until, steps, taken_up
+from aip_desktop.models.agreements.options import runs_until, steps, taken_up, why_not_next
 from aip_desktop.models.agreements.timetable import Timetable, needed_by, timetable
 from aip_desktop.models.agreements.variations import decisions_of
 from aip_desktop.models.agreements.written import AwardRow, ReportPaper
@@ -123,9 +123,8 @@ def _terms(session: Session, agreement: Agreement, decision_id: str) -> list[tup
     numbers = [number for number, step in sorted(found.items()) if step.decision_id == decision_id]
     if not numbers and (decision_id in decisions_of(session, agreement)):  # a variation, or an early end
         return [(agreement.starts_on, runs_until(session, agreement), "Runs")]
-    following = taken_up(found) + 1
-    if not numbers:
-        numbers = [following] if following <= agreement.option_count else []
+    if not numbers and not why_not_next(session, agreement, found):
+        numbers = [taken_up(found) + 1]
     return [
         (last_day(agreement, it - 1) + timedelta(days=1), last_day(agreement, it), f"Option {it}")
         for it in numbers

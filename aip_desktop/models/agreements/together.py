@@ -24,7 +24,7 @@ from aip_desktop.models.agreements.options import (
 from aip_desktop.models.agreements.variations import (
     VariationLine,
     answer_ending,
-    notice_of,
+    notice_among,
     remove_variation,
     take_back_answer,
     take_back_termination,
@@ -263,9 +263,9 @@ class TakeBackAnswer:
 
 def _on_paper(session: Session, agreement: Agreement, about: str = "") -> str:
     """A word on the paper that was issued about a step or a variation, or about the early end (``about`` empty)."""
-    about = about or notice_of(agreement)
-    found = [it.code for it in issued_lines(session, agreement_id=agreement.id) if it.about == about]
-    return f", issued under {found[-1]}" if found else ""
+    lines = issued_lines(session, agreement_id=agreement.id)
+    mine = [it for it in lines if it.about == about][-1:] if about else [notice_among(agreement, lines)]
+    return "".join(f", issued under {it.code}" for it in mine if it is not None)
 
 
 def preview(session: Session, agreement_ids: Sequence[str], act: TogetherAct) -> tuple[TogetherLine, ...]:

@@ -1,6 +1,7 @@
 """Variations and early ends of agreements: what, why, from when and under which decision."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +13,11 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement, get_agreement
 from aip_desktop.models.agreements.decisions import Decision, get_decision
 from aip_desktop.models.agreements.options import runs_until, steps
+from aip_desktop.models.agreements.written import TERMINATION
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.figures import figures
-from aip_desktop.models.issued import issued_lines
+from aip_desktop.models.issued import IssuedLine, issued_lines
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 NOTICE_MONTHS = 3  # where no figure is known
@@ -155,6 +157,27 @@ def notice_of(agreement: Agreement) -> str:
         agreement.termination_decision_id,
     )
     return hashlib.sha256("\n".join(map(str, (agreement.id, *facts))).encode()).hexdigest()
+
+
+def notice_name(agreement: Agreement) -> str:
+    """What the notice of this early end is called, after the reference of the agreement."""
+    return f"notice to end it on {day(agreement.terminated_on or date.min)}"
+
+
+def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLine | None:
+    """The notice of this early end among the documents issued about an agreement; None if there is none.
+
+    AIP Desktop 0.2.0 kept nothing of what a notice was about. One that it issued is known by the last day that its
+    title names, whatever the reference is by now; it then stands for any early end on that day, which is all it says.
+    """
+    found = list(lines)
+    mine = [it for it in found if it.about == notice_of(agreement)]
+    early = [
+        it
+        for it in found
+        if it.kind == TERMINATION and not it.about and it.title.endswith(f" {notice_name(agreement)}")
+    ]
+    return next(reversed(mine or early), None)
 
 
 def usual_notice(session: Session, on: date) -> int:
