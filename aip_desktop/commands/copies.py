@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aip_desktop.commands.opening import (
     add_other_passphrase,
+    check_free,
     command,
     opened,
     other_passphrase,
@@ -103,8 +104,7 @@ def _merge(options: Namespace) -> None:
 
     words = passphrase(options)
     if options.to is not None:
-        if options.to.exists():
-            raise Refusal(f"{options.to} is there already. Choose another name for the result")
+        check_free(options.to)
         with opened(options.file, read=True, passphrase=words) as mine:
             from aip_desktop.store.copies import export_copy
 

@@ -91,6 +91,12 @@ def told_how(path: Path, option: str = "--passphrase-file", *, given: bool) -> I
         raise Refusal(f"{path.name} has a passphrase. Name the file it is in with {option}") from needed
 
 
+def check_free(path: Path) -> None:
+    """Refusal if there is a file already: a copy is never written over another, which may hold somebody's work."""
+    if path.exists():
+        raise Refusal(f"{path} is there already. Choose another name")
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Refusal if it cannot be read."""
     try:

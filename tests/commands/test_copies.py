@@ -83,6 +83,22 @@ def test_a_rule_that_would_not_hold_stops_a_merge_without_a_preference(
     assert main(["merge", str(new_file.path), str(theirs), "--prefer", "mine"]) == 0
 
 
+@pytest.mark.parametrize(
+    "words", [["export"], ["share", "--partnership", "NE"], ["merge"]], ids=lambda it: it[0]
+)
+def test_nothing_is_written_over_a_file_that_is_there(
+    apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    mine, theirs = apart
+    there = tmp_path / "work of a colleague.aip"
+    there.write_bytes(theirs.read_bytes())
+    name, *rest = words
+    other = [str(theirs)] if name == "merge" else []
+    assert main([name, str(mine), *other, *rest, "--to", str(there)]) == 1
+    assert f"{there} is there already. Choose another name" in capsys.readouterr().err
+    assert there.read_bytes() == theirs.read_bytes()
+
+
 def test_a_history_of_nothing_says_so(new_file: File, capsys: pytest.CaptureFixture[str]) -> None:
     new_file.close()
     assert main(["history", str(new_file.path), "--record", "Nowhere"]) == 0
@@ -134,7 +150,7 @@ def test_a_share_copy_is_written_and_never_merged(
     assert main(["check", str(share)]) == 0
     assert main(["merge", str(mine), str(share)]) == 1
     assert "never merged" in capsys.readouterr().err
-    assert main(["share", str(mine), "--partnership", "XX", "--to", str(share)]) == 1
+    assert main(["share", str(mine), "--partnership", "XX", "--to", str(tmp_path / "xx.aip")]) == 1
     assert "The codes are" in capsys.readouterr().err
 
 
