@@ -48,9 +48,10 @@ bench: setup
 prove: setup
 	@$(py) -m proofs.run
 
+# Without the columns of every instruction, which only the carets of a traceback need: 2.6 MB less.
 package:
 	@packaging/setup.sh package
-	@$(py) -m PyInstaller --noconfirm --clean --log-level ERROR --distpath dist --workpath build build.spec
+	@PYTHONNODEBUGRANGES=1 $(py) -m PyInstaller --noconfirm --clean --log-level ERROR --distpath dist --workpath build build.spec
 	@$(py) packaging/smoke.py dist/aip-desktop
 
 lock:

@@ -115,6 +115,11 @@ can_package() {
         name=${library##*/}
         install_or_tell "Packaging needs the shared library of Python." "${name%.so*}"
     fi
+    # Debian's own python3 has Python built in, and is raced on the library that is packaged: see smoke.py.
+    if command -v apt-get >/dev/null && ! command -v cc >/dev/null &&
+        ! "$python" -c 'exit("libpython3" not in open("/proc/self/maps").read())'; then
+        install_or_tell "Trying the package needs a C compiler." gcc libc6-dev
+    fi
 }
 
 case $want in
