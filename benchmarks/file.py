@@ -32,10 +32,11 @@ from aip_desktop.models.base import source  # noqa: E402
 from aip_desktop.models.partnerships import Partnership  # noqa: E402
 from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships  # noqa: E402
 from aip_desktop.sample import make_sample  # noqa: E402
-from aip_desktop.store.at_rest import can_write  # noqa: E402
+from aip_desktop.store.at_rest import Key, can_write, connect, encrypt  # noqa: E402
 from aip_desktop.store.file import OneFile, _connect, create_file, open_file, open_to_read  # noqa: E402
 from aip_desktop.store.protecting import set_passphrase  # noqa: E402
 from aip_desktop.store.rows import engine_on  # noqa: E402
+from aip_desktop.store.upgrades import with_room  # noqa: E402
 
 MB = 1 << 20
 
@@ -209,10 +210,9 @@ def merges(folder: Path, table: Table, rows: int, counts: list[int], rounds: int
 
 def opening(table: Table, mine: Path, theirs: Path, rounds: int) -> None:
     """Vetting and opening, against SQLite's integrity check alone."""
-    whole = Path(os.environ["AIP_DESKTOP_HOME"]) / "files" / "whole"
     strange = []
     for _ in range(rounds):
-        shutil.rmtree(whole, ignore_errors=True)  # never seen here
+        _forget_what_was_seen()
         strange.append((took(lambda: _integrity(theirs)), took(lambda: open_to_read(theirs).close())))
     open_file(mine, "A").close()  # as it is when this laptop has closed it last
     known = [
@@ -220,10 +220,31 @@ def opening(table: Table, mine: Path, theirs: Path, rounds: int) -> None:
     ]
     table.line("vetting, opening and closing a file of this laptop", *_medians(known), 3.0)
     table.line("  vetting another’s file, every act and row proven", *_medians(strange), None)
+    opening_at_rest(table, theirs, rounds)
 
 
-def _integrity(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
+def opening_at_rest(table: Table, plain: Path, rounds: int) -> None:
+    """The same of the same file with a passphrase, never seen here; the key is known, and not made anew."""
+    if not can_write():
+        print("vetting another’s file with a passphrase: not measured, sqlcipher3 is not installed")
+        return
+    key, sealed = Key.made("four plain short words"), plain.with_name("sealed.aip")
+    with sealed.open("wb") as file:
+        file.writelines(encrypt(with_room(plain.read_bytes()), key))
+    pairs = []
+    for _ in range(rounds):
+        _forget_what_was_seen()
+        pairs.append((took(lambda: _integrity(sealed, key)), took(lambda: open_to_read(sealed, key).close())))
+    table.line("  the same of the file with a passphrase", *_medians(pairs), None)
+    sealed.unlink()
+
+
+def _forget_what_was_seen() -> None:
+    shutil.rmtree(Path(os.environ["AIP_DESKTOP_HOME"]) / "files" / "whole", ignore_errors=True)
+
+
+def _integrity(path: Path, key: Key | None = None) -> None:
+    with closing(connect(path, key) if key else sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 

@@ -179,7 +179,6 @@ def _open_in_memory(plain: bytes) -> sqlite3.Connection:
 
 
 def _limited(connection: sqlite3.Connection, size: int = 0) -> sqlite3.Connection:
-    connection.text_factory = _strict_text
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 200_000)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -187,10 +186,6 @@ def _limited(connection: sqlite3.Connection, size: int = 0) -> sqlite3.Connectio
     stop = time.monotonic() + DEADLINE_S + (size >> 20) / MEGABYTES_A_SECOND
     connection.set_progress_handler(lambda: time.monotonic() > stop, 50_000)
     return connection
-
-
-def _strict_text(raw: bytes) -> str:
-    return raw.decode("utf-8", errors="strict")
 
 
 def _check_whose(path: Path) -> int:

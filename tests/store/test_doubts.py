@@ -46,7 +46,6 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def a_copy(body: bytes) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)) as connection:
         connection.deserialize(body)
-        connection.text_factory = lambda raw: raw.decode("utf-8", errors="strict")
         yield connection
 
 
@@ -171,21 +170,93 @@ def test_the_quick_way_finds_each_of_these_with_hashes_that_fit_too(
             assert _faults_alike(connection)
 
 
-def test_what_is_no_text_is_found_though_its_hash_fits(good: Path) -> None:
+ACTS = """
+SELECT writer, number,
+    CAST(json_array(writer, number, at, who, words, undoes_writer, undoes_number, merged) AS BLOB),
+    (SELECT others FROM seen s JOIN change c USING (writer)
+     WHERE c.writer = a.writer AND c.act = a.number AND c.number = from_change)
+FROM act a ORDER BY writer, number"""
+CHANGES = """
+SELECT CAST(json_array(number, clock, kind, record, field, value) AS BLOB) FROM change
+WHERE writer = ? AND act = ? ORDER BY number"""
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        f"UPDATE school SET name = CAST(x'41ff' AS TEXT) WHERE id = {ONE};"
+        f"UPDATE change SET value = json_set(value, '$.name', CAST(x'41ff' AS TEXT)) WHERE record = {ONE}",
+        "UPDATE act SET words = CAST(x'41ff' AS TEXT) WHERE number = 2",
+    ],
+)
+def test_what_is_no_text_is_found_though_its_hash_fits(good: Path, forgery: str) -> None:
     with a_copy(good.read_bytes()) as connection:
-        connection.executescript(
-            f"UPDATE school SET name = CAST(x'41ff' AS TEXT) WHERE id = {ONE};"
-            f"UPDATE change SET value = json_set(value, '$.name', CAST(x'41ff' AS TEXT)) WHERE record = {ONE}"
-        )
+        connection.executescript(forgery)
         heads: dict[int, bytes] = {}
         start = bytes.fromhex(begun(connection.execute("SELECT id FROM lineage").fetchone()[0]))
-        for writer, number, *_, facts, text, ahead, _, _, seen in connection.execute(doubts._ACTS).fetchall():
-            body = facts + (text if ahead is not None else b"") + (compact([seen]).encode() if seen else b"")
+        for writer, number, facts, seen in connection.execute(ACTS).fetchall():
+            changes = (text for (text,) in connection.execute(CHANGES, (writer, number)))
+            body = facts + b"".join(changes) + (compact([seen]).encode() if seen else b"")
             made = sha256(heads.get(writer, start) + body)
             heads[writer] = made.digest()
             told = (made.hexdigest(), writer, number)
             connection.execute("UPDATE act SET hash = ? WHERE writer = ? AND number = ?", told)
-        assert "UnicodeDecodeError" in str(_faults_alike(connection))
+        assert "cannot be read" in str(_faults_alike(connection))
+
+
+@pytest.mark.parametrize("steps", [(-1,), (-1, 0), (1,), (0, 1), (1, 0), (-2, -1, 0), (1 << 40, 0)])
+def test_no_act_takes_changes_back_or_claims_what_is_not_there(good: Path, steps: tuple[int, ...]) -> None:
+    with a_copy(good.read_bytes()) as connection:
+        asked = "SELECT writer, max(number), max(last_change) FROM act GROUP BY writer"
+        for writer, act, change in connection.execute(asked).fetchall():
+            for more, step in enumerate(steps, 1):
+                connection.execute(
+                    "INSERT INTO act SELECT writer, ?, at, who, words, ?, NULL, NULL, NULL, hash FROM act "
+                    "WHERE writer = ? AND number = ?",
+                    (act + more, change + step, writer, act),
+                )
+            forge_the_chain(connection)
+            assert _faults_alike(connection)
+            connection.execute("DELETE FROM act WHERE writer = ? AND number > ?", (writer, act))
+            assert _faults_alike(connection) is None
+
+
+def test_what_is_hidden_in_one_writer_is_not_made_up_for_by_what_another_claims(good: Path) -> None:
+    """The changes are as many as the acts say; the fault of the first writer is told, as by the slow way."""
+    with a_copy(good.read_bytes()) as connection:
+        asked = "SELECT writer, max(number) FROM act GROUP BY writer ORDER BY writer"
+        (one, _), (other, act), *_ = connection.execute(asked).fetchall()
+        connection.execute(
+            "INSERT INTO change SELECT writer, 0, 1, 1, kind, record, field, value FROM change "
+            "WHERE writer = ? AND number = 1",
+            (one,),
+        )
+        claim = "UPDATE act SET last_change = last_change + 1 WHERE writer = ? AND number = ?"
+        connection.execute(claim, (other, act))
+        assert _faults_alike(connection)
+
+
+def test_an_act_without_changes_has_the_next_number_too(good: Path) -> None:
+    with a_copy(good.read_bytes()) as connection:
+        connection.execute(
+            "INSERT INTO act SELECT writer, number + 2, at, who, words, last_change, NULL, NULL, NULL, hash "
+            "FROM act ORDER BY number DESC LIMIT 1"
+        )
+        forge_the_chain(connection)
+        assert _faults_alike(connection)
+
+
+@pytest.mark.parametrize(("more", "is_fault"), [(0, False), (1, True)])
+def test_nobody_has_seen_one_change_more_than_there_are(good: Path, more: int, *, is_fault: bool) -> None:
+    with a_copy(good.read_bytes()) as connection:
+        ends = dict(connection.execute("SELECT writer, max(last_change) FROM act GROUP BY writer"))
+        for writer, first in connection.execute("SELECT writer, from_change FROM seen").fetchall():
+            seen = compact({str(it): last + more for it, last in ends.items() if it != writer})
+            asked = "UPDATE seen SET others = ? WHERE writer = ? AND from_change = ?"
+            connection.execute(asked, (seen, writer, first))
+        forge_the_chain(connection)
+        assert "it had seen acts that are not in the file" in str(_faults_alike(connection)) or not is_fault
+        assert not doubts_in(connection).writers or is_fault
 
 
 def test_too_many_doubts_are_no_doubts_but_everything(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
