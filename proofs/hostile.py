@@ -122,6 +122,8 @@ HARMS: dict[str, Callable[[Path], None]] = {
     "a table of nonsense": _sql("PRAGMA writable_schema=ON", "UPDATE sqlite_master SET sql = 'CREATE TABLE school(' WHERE name = 'school'"),
     "two tables in one place": _sql("PRAGMA writable_schema=ON", "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'act') WHERE name = 'school'"),
     "a table beyond the end": _sql("PRAGMA writable_schema=ON", "UPDATE sqlite_master SET rootpage = 999999 WHERE name = 'school'"),
+    "a table that is listed as something else": _sql("PRAGMA writable_schema=ON", "UPDATE sqlite_master SET type = 'tablE' WHERE name = 'element'"),
+    "another version of the program that it needs": _sql("UPDATE lineage SET needs = '1.3.0'"),
     "a reference to nothing": _sql("UPDATE element SET programme_id = 'nobody'"),
     "a value of another record": _sql("UPDATE partnership SET name = 'Altered' WHERE code = 'NE'"),
     "a record that the history does not know": _sql("INSERT INTO school (id, retired, urn, name, status) VALUES ('00', 0, 1, 'Ghost', 'open')"),
@@ -149,12 +151,17 @@ def _cases(
         for it in sorted(CORPUS.glob("*.db")) if CORPUS.is_dir() else ():
             yield "SQLite's own corpus", lambda path, it=it: path.write_bytes(it.read_bytes()) and None  # type: ignore[misc]
             yield "SQLite's own corpus, under our mark", lambda path, it=it: _marked(path, it.read_bytes())  # type: ignore[misc]
-    for _ in range(flips):
-        bit = chance.randrange(len(good) * 8)
+    filled = [place for place, byte in enumerate(good) if byte]
+    for _ in range(flips):  # most of a small file is empty, and what is flipped there is nothing of ours
+        yield "one bit flipped anywhere", _flip(good, chance.randrange(len(good)), chance.randrange(8))
         yield (
-            "one bit flipped",
-            lambda path, bit=bit: _put(bit // 8, bytes([good[bit // 8] ^ 1 << bit % 8]))(path),
-        )  # type: ignore[misc]
+            "one bit flipped where something stands",
+            _flip(good, chance.choice(filled), chance.randrange(8)),
+        )
+
+
+def _flip(good: bytes, place: int, bit: int) -> Callable[[Path], None]:
+    return _put(place, bytes([good[place] ^ 1 << bit]))
 
 
 def _marked(path: Path, body: bytes) -> None:
@@ -233,7 +240,7 @@ def _serve() -> None:
 
 
 def prove(count: int, first: int = 0) -> Outcome:
-    """Open every harmful file, and so many with one bit flipped; the harmful ones only from seed 0."""
+    """Open every harmful file, and twice so many with one bit flipped; the harmful ones only from seed 0."""
     outcome = Outcome("hostile")
     reader = _Reader()
     with tempfile.TemporaryDirectory(prefix="aip-proof-") as folder:

@@ -18,9 +18,6 @@ from aip_desktop.store.whole import first_fault
 from proofs.hostile import good_file
 from proofs.outcome import Outcome
 
-# Says nothing of what was entered: the version of the program that a file needs, told to an older one.
-UNBOUND = {("lineage", "needs")}
-
 BELOW_ALL = {"act": "number", "change": "number", "seen": "from_change"}  # what counts them, from 1
 
 
@@ -49,8 +46,6 @@ def _alter(connection: sqlite3.Connection, chance: random.Random) -> str:
         return f"a row of {name if name in ('act', 'change', 'seen', 'conflict') else 'a record'} taken out"
     place = chance.randrange(len(row))
     column, value = tables[name][place], row[place]
-    if (name, column) in UNBOUND:
-        return ""
     try:
         connection.execute(f'UPDATE "{name}" SET "{column}" = ? WHERE {where}', (_other(value, chance), *row))
     except sqlite3.IntegrityError:

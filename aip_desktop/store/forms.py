@@ -6,6 +6,7 @@ The form of this program follows from the records themselves. The schema of an o
 
 import json
 import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from aip_desktop.paths import resources
 APPLICATION_ID = 0x41495044  # "AIPD"
 SCHEMA_VERSION = 3
 PROGRAMS = {1: "0.1.0", 2: "0.2.0", 3: "0.3.0"}  # form -> the first version of the program that reads it
+LISTED = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
 
 
 class OlderForm(Refusal):
@@ -45,6 +47,15 @@ def schema_of(form: int) -> dict[str, str]:
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").all()
     engine.dispose()
     return {str(name): str(sql) for name, sql in rows}
+
+
+@cache
+def schema_rows_of(form: int) -> frozenset[tuple[str, str, str, str | None]]:
+    """Type, name, table and SQL of all that SQLite itself lists in a file of this form, its own indexes too."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for sql in sorted(schema_of(form).values(), key=lambda it: not it.startswith("CREATE TABLE")):
+            connection.execute(sql)  # tables before what lists them
+        return frozenset(connection.execute(LISTED))
 
 
 def mark_as_ours(connection: sqlite3.Connection) -> None:

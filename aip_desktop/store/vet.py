@@ -6,6 +6,7 @@ import sqlite3
 import struct
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -16,7 +17,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import Key, Secret, decrypt, is_encrypted, key_of
 from aip_desktop.store.doubts import EVERYTHING, Doubts, doubts_in
 from aip_desktop.store.exchange import is_sealed, unseal
-from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION, schema_of
+from aip_desktop.store.forms import APPLICATION_ID, LISTED, SCHEMA_VERSION, schema_rows_of
 from aip_desktop.store.upgrades import make_anew
 from aip_desktop.store.whole import digest_of, first_fault, is_known_whole, remember_whole
 
@@ -250,8 +251,7 @@ def _distrust(connection: sqlite3.Connection) -> None:
 def _check_inside(path: Path, connection: sqlite3.Connection, form: int) -> Doubts:
     """What is in doubt in a file that has our tables and nothing else, and is sound in itself. Refusal otherwise."""
     _distrust(connection)
-    found = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
-    if found != schema_of(form):
+    if Counter(connection.execute(LISTED)) != Counter(schema_rows_of(form)):
         raise Refusal(f"{path.name} holds something that AIP Desktop did not put there, so it is not opened")
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise Refusal(_damaged(path))

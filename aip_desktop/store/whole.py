@@ -9,12 +9,15 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from aip_desktop.models.chain import broken_contents, broken_links
+from aip_desktop.models.history import Lineage
 from aip_desktop.models.replay import differences
 from aip_desktop.paths import personal
 from aip_desktop.store.doubts import EVERYTHING, Doubts
+from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION
 from aip_desktop.store.rows import engine_on
 
 KEPT = 200  # files remembered, the latest
@@ -28,10 +31,17 @@ def first_fault(connection: sqlite3.Connection, doubts: Doubts = EVERYTHING) -> 
     try:
         with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
             found = broken_links(reading, doubts.writers) or differences(reading, doubts.records)
-            found = found or broken_contents(reading)
+            found = found or broken_contents(reading) or _broken_need(reading)
     except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return f"its history cannot be read ({type(error).__name__})"
     return found[0] if found else None
+
+
+def _broken_need(reading: Connection) -> list[str]:
+    """No act tells which version of the program a file needs: that follows from its form."""
+    if reading.scalars(select(Lineage.needs)).all() == [PROGRAMS[SCHEMA_VERSION]]:
+        return []
+    return ["The version of the program that it needs was altered"]
 
 
 def digest_of(body: Path | bytes) -> str:

@@ -94,14 +94,25 @@ def test_a_newer_file_asks_for_the_newer_program(closed: Path) -> None:
         "CREATE TABLE extra (x)",
         "CREATE INDEX i ON school (name)",
         "DROP INDEX change_of_record",
+        "UPDATE sqlite_schema SET type = 'tablE' WHERE name = 'element'",
+        "UPDATE sqlite_schema SET tbl_name = 'Element' WHERE name = 'sqlite_autoindex_element_1'",
     ],
 )
 def test_a_schema_that_is_not_ours_is_refused(closed: Path, stranger: str) -> None:
     connection = sqlite3.connect(closed)
+    connection.execute("PRAGMA writable_schema=ON")
     connection.execute(stranger)
     connection.commit()
     connection.close()
     assert "did not put there" in _refused(closed)
+
+
+def test_what_the_file_says_of_the_program_that_it_needs_follows_from_its_form(closed: Path) -> None:
+    connection = sqlite3.connect(closed)
+    connection.execute("UPDATE lineage SET needs = '1.3.0'")
+    connection.commit()
+    connection.close()
+    assert "program that it needs was altered" in _refused(closed)
 
 
 def test_a_file_cut_off_at_any_page_is_refused(closed: Path) -> None:
