@@ -30,6 +30,11 @@ def personal() -> Path:
     return folder
 
 
+def backups() -> Path:
+    """Where backups lie on this device: a folder for each file."""
+    return personal() / "backups"
+
+
 def log_file() -> Path:
     """The log that an officer can send when something went wrong."""
     home = _home()

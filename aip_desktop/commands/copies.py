@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     """Add the commands of this module."""
     diff = command(commands, "diff", "Show what another copy has that this file has not", _diff)
-    diff.add_argument("other", type=Path)
-    diff.add_argument("--json", action="store_true")
+    diff.add_argument("other", type=Path, metavar="OTHER", help="the copy that is compared with it")
+    diff.add_argument("--json", action="store_true", help="as JSON, for another program")
     add_other_passphrase(diff)
     merge = command(commands, "merge", "Take in everything another copy of the file has", _merge)
-    merge.add_argument("other", type=Path)
+    merge.add_argument("other", type=Path, metavar="OTHER", help="the copy to take in, which stays as it is")
     add_other_passphrase(merge)
     merge.add_argument("--dry-run", action="store_true", help="only show what it would do")
     merge.add_argument(
@@ -48,7 +48,7 @@ def add(commands: Any) -> None:
     restore = command(
         commands, "restore", "Put a file to what it was in a backup; undo takes that back", _restore
     )
-    restore.add_argument("backup", type=Path)
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="the backup to go back to")
     add_other_passphrase(restore)
     history = command(commands, "history", "Show who did what and when", _history)
     history.add_argument("--record", metavar="REF", help="only what concerns a record with this name")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def command(commands: Any, name: str, words: str, act: Callable[[Namespace], None]) -> ArgumentParser:
     """Add a command that works on a FILE."""
     made: ArgumentParser = commands.add_parser(name, help=words, description=words)
-    made.add_argument("file", type=file_or_database, metavar="FILE")
+    made.add_argument("file", type=file_or_database, metavar="FILE", help="the file it is about")
     add_passphrase(made)
     made.set_defaults(command=act)
     return made

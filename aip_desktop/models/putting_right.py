@@ -38,7 +38,7 @@ ONE_EACH: tuple[
     (LegalAnswer, ("decision_id", "question")),
 )
 WHOLES = (Edition, AnnualBudget)  # what stands on one of them cannot go over to another
-_FILLED = (School, TermlyReturn)  # what one of two leaves blank, the other may say
+FILLED = (School, TermlyReturn)  # what one of two leaves blank, the other may say
 
 
 def references() -> Iterator[tuple[type[Record], str, type[Record]]]:
@@ -109,7 +109,7 @@ def keep_one(session: Session, kept_id: str, other_id: str) -> None:
     if isinstance(other, WHOLES):
         remove_with_all(session, other_id)
         return
-    if isinstance(kept, _FILLED):
+    if isinstance(kept, FILLED):
         for name in fields_of(type(kept)):
             if getattr(kept, name) is None:
                 setattr(kept, name, getattr(other, name))

@@ -14,10 +14,11 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.restoring import Restored, restore_state
 from aip_desktop.models.summary import Summary
-from aip_desktop.paths import SUFFIX, personal
+from aip_desktop.paths import SUFFIX, backups
 from aip_desktop.store.at_rest import Key, Secret
 from aip_desktop.store.copies import CopyCard, write_copy
 from aip_desktop.store.file import File, open_to_read
+from aip_desktop.store.last_seen import last_seen_at
 from aip_desktop.wording import count, moment, pounds, tidy
 
 STAMP = "%Y-%m-%d %H%M%S.%f"
@@ -32,6 +33,7 @@ class Backup:
     at: datetime
     why: str
     checked: str = ""  # what was found in it when it was made: "Checked 14:02: 5 partnerships, ..."
+    of: Path | None = None  # the file that it is of, where that was last seen here; None if nobody knows
 
     @property
     def words(self) -> str:
@@ -41,7 +43,7 @@ class Backup:
 
 def folder_of(lineage: str) -> Path:
     """Where the backups of a file lie on this device."""
-    folder = personal() / "backups" / lineage
+    folder = backups() / lineage
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -54,8 +56,16 @@ def backup_path(lineage: str, why: str, at: datetime) -> Path:
 
 def list_backups(file: File) -> tuple[Backup, ...]:
     """The backups of a file on this device, the latest first."""
-    found = filter(None, map(_read_name, folder_of(file.lineage).glob(f"*{SUFFIX}")))
-    return tuple(sorted(found, key=lambda it: it.at, reverse=True))
+    return _latest_first(folder_of(file.lineage).glob(f"*{SUFFIX}"))
+
+
+def list_all_backups() -> tuple[Backup, ...]:
+    """The backups of every file on this device, the latest first: also of one that is gone, or cannot be opened."""
+    return _latest_first(backups().glob(f"*/*{SUFFIX}"))
+
+
+def _latest_first(paths: Iterable[Path]) -> tuple[Backup, ...]:
+    return tuple(sorted(filter(None, map(_read_name, paths)), key=lambda it: it.at, reverse=True))
 
 
 def _read_name(path: Path) -> Backup | None:
@@ -63,7 +73,8 @@ def _read_name(path: Path) -> Backup | None:
     stamp, _, why = path.stem.partition(" - ")
     with suppress(ValueError):
         at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
-        return Backup(path, at, why or "by itself", _said(path))
+        said, _, of = _said(path).partition("\n")
+        return Backup(path, at, why or "by itself", said, Path(of) if of else last_seen_at(path.parent.name))
     return None
 
 
@@ -78,7 +89,7 @@ def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None
     card = write_copy(file, backup_path(file.lineage, why, at), key)
     words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.summary, at)
     with suppress(OSError):
-        _note(card.path).write_text(words, "utf-8")
+        _note(card.path).write_text(f"{words}\n{file.path}", "utf-8")
     there = list_backups(file)
     keep = kept((it.at for it in there), at)
     for it in there:

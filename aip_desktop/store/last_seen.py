@@ -143,6 +143,11 @@ def last_had(lineage: str) -> dict[int, int]:
     return {writer: mark.number for writer, mark in _read(lineage).seen.items()}
 
 
+def last_seen_at(lineage: str) -> Path | None:
+    """Where a file, or a copy of it, was seen last; None if it never was."""
+    return next(map(Path, _read(lineage).copies), None)
+
+
 def remember(connection: Connection, lineage: str, path: Path) -> None:
     """Note how far each writer goes in a file that is seen here. That it cannot be noted stops nobody."""
     found = {writer: Mark(last.number, last.hash, last.at) for writer, last in last_acts(connection).items()}

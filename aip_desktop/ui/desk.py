@@ -249,10 +249,22 @@ class Desk:
         """The backups on this laptop, and the way back to one."""
         from aip_desktop.ui.copies.backups import BackupsDialog
 
+        if self.window.file is None:
+            self.open_backup()
+            return
         self.window.leave_field()
         BackupsDialog(self._file(), self.window).exec()
         self.window.refresh()
         self.notices.say_broken()  # a restore may have put it right, or broken it
+
+    def open_backup(self) -> None:
+        """Go on in a copy of a backup, of a file that is gone or cannot be opened."""
+        from aip_desktop.ui.copies.any_backup import take_in_backup
+
+        with self._said():
+            path = take_in_backup(self.window)
+            if path is not None:
+                self._show(self.open(path))
 
     def passphrase(self) -> None:
         """Set, change or remove the passphrase of the file."""

@@ -70,6 +70,9 @@ class Menus:
             for action in actions:
                 action.setEnabled(not why)
                 action.setToolTip(why)
+        no_backups = "" if file is None else not_now  # of a file that cannot be opened there may be some
+        self.backups.setEnabled(not no_backups)
+        self.backups.setToolTip(no_backups)
 
     def _fill_file(self) -> None:
         window, menu = self._window, self.file
@@ -91,7 +94,7 @@ class Menus:
             "Ctrl+M",
             writes=True,
         )
-        self.add(menu, "&Backups…", window.backups_requested.emit, "F9", of_now=True)
+        self.backups = self.add(menu, "&Backups…", window.backups_requested.emit, "F9")
         self.passphrase = self.add(menu, "P&assphrase…", window.passphrase_requested.emit, writes=True)
         menu.aboutToShow.connect(self._follow_passphrase)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)

@@ -44,7 +44,7 @@ class Page(QWidget):
         self.primary: QPushButton | None = button(primary, primary_icon, "primary") if primary else None
         self.banner = Banner()
         self._last_tool: QWidget | None = None
-        self.heading, self._subtitle = label(title, "title", wrap=False), label(subtitle, "muted")
+        self.heading, self._subtitle = label(title, "title"), label(subtitle, "muted")
         if not subtitle:  # to show it here, outside the page, would open a window of its own
             self._subtitle.hide()
         self._tools = Flow(right=True)
@@ -108,7 +108,8 @@ class Page(QWidget):
 
     def _turn_head(self) -> None:
         """The tools stand beside the heading while there is room for both, else under it."""
-        words = max(self.heading.sizeHint().width(), theme.px(240))
+        in_one_line = self.heading.fontMetrics().horizontalAdvance(self.heading.text())
+        words = max(in_one_line, theme.px(240))
         narrow_now = words + self._tools.sizeHint().width() + theme.px(80) > self.width()
         sides = QBoxLayout.Direction.TopToBottom if narrow_now else QBoxLayout.Direction.LeftToRight
         if self._head.direction() != sides:

@@ -1,4 +1,4 @@
-"""What the window shows before a file is open: make one, open one, or look at the sample."""
+"""What the window shows before a file is open: make one, open one or a backup, or look at the sample."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,11 +58,12 @@ class Tile(QPushButton):
 
 
 class StartPage(QWidget):
-    """Three ways to begin, and the files opened lately."""
+    """The ways to begin, and the files opened lately. ``backup`` is shown where there is one."""
 
     new_requested = Signal()
     open_requested = Signal(object)  # a path, or None: ask which
     sample_requested = Signal()
+    backups_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,9 +74,17 @@ class StartPage(QWidget):
         self.sample = Tile(
             "book-open", "Open the sample", "A fictional authority with five years of work, to try things on."
         )
+        self.backup = Tile(
+            "history",
+            "Open a backup",
+            "One that this laptop made by itself, if a file is gone or cannot be opened.",
+        )
+        self.backup.hide()
         self.new.clicked.connect(self.new_requested)
         self.open.clicked.connect(lambda: self.open_requested.emit(None))
         self.sample.clicked.connect(self.sample_requested)
+        self.backup.clicked.connect(self.backups_requested)
+        self._tiles = (self.new, self.open, self.sample, self.backup)
         self._signed = False
         self._recent = QVBoxLayout()
         self._recent.setSpacing(theme.px(2))
@@ -105,7 +114,7 @@ class StartPage(QWidget):
             QTimer.singleShot(0, self._put_signs)
 
     def _put_signs(self) -> None:
-        for tile in (self.new, self.open, self.sample):
+        for tile in self._tiles:
             tile.put_sign()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -139,7 +148,7 @@ class StartPage(QWidget):
             )
         )
         column.addSpacing(theme.px(10))
-        for tile in (self.new, self.open, self.sample):
+        for tile in self._tiles:
             column.addWidget(tile)
         column.addSpacing(theme.px(10))
         column.addWidget(self._recent_title)

@@ -286,6 +286,11 @@ class Table(QTableView):
         searched = self._model.filter.strip()
         return f"Nothing here has “{searched}” in it." if searched and self._model.all else self._empty
 
+    def say_when_empty(self, sentence: str) -> None:
+        """From now on this is shown where there is nothing to show."""
+        self._empty = sentence
+        self.viewport().update()
+
     def _behave(self, many: bool) -> None:
         modes = QAbstractItemView.SelectionMode
         self.setSelectionMode(modes.ExtendedSelection if many or self._model.ticks else modes.SingleSelection)

@@ -87,6 +87,7 @@ class MainWindow(TabHolder):
         page.new_requested.connect(self.new_requested)
         page.open_requested.connect(self.open_requested)
         page.sample_requested.connect(self.sample_requested)
+        page.backups_requested.connect(self.backups_requested)
         self._stack.addWidget(page)
         return page
 
@@ -150,6 +151,7 @@ class MainWindow(TabHolder):
     def show_start(self) -> None:
         """Show the start page; what the banner says stays."""
         self.start.show_recent(self.recent_files())
+        self.start.backup.setVisible(any(paths.backups().glob(f"*/*{paths.SUFFIX}")))
         self._stack.setCurrentWidget(self.start)
 
     def _let_go(self) -> None:

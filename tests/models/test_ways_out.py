@@ -115,6 +115,18 @@ def test_what_does_not_hold_in_returns_leads_to_its_place(
         assert found.place.record_id in known
 
 
+def test_which_blanks_of_a_return_are_filled_from_the_other_is_said(agreed: File) -> None:
+    with agreed.act("Break it") as session:
+        two_returns(session)
+        first, second = session.scalars(select(TermlyReturn).where(~TermlyReturn.retired)).all()
+        first.notes, second.prepared_by = "Asked for the figures again", "Ms Ash"
+    with agreed.reading() as session:
+        (found,) = (it for it in broken_rules(session) if "two of this" in it.sentence)
+        notes = [way.note for way in found.ways]
+    assert notes[0].endswith("Of the other it takes prepared by, which it leaves blank")
+    assert notes[1].endswith("Of the other it takes notes, which it leaves blank")
+
+
 def test_ways_out_that_do_not_go_together_are_refused_by_name(agreed: File) -> None:
     with agreed.act("Break it") as session:
         two_chairs(session)

@@ -15,6 +15,7 @@ from aip_desktop.models.invariants import Fault
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import NamesInFile, field_name
 from aip_desktop.models.putting_right import (
+    FILLED,
     WHOLES,
     bring_back,
     keep_one,
@@ -26,7 +27,7 @@ from aip_desktop.models.putting_right import (
 from aip_desktop.models.replay import find_record
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.ways_out.way import WayOut
-from aip_desktop.wording import count, moment
+from aip_desktop.wording import count, listing, moment
 
 LEGAL = (Agreement, Decision, Edition, Signature, IssuedDocument, TermlyReturn)
 _MOST_TOLD = 2  # fields in which two records differ, in the words that tell them apart
@@ -45,6 +46,8 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
             note += f" with {count(len(upon), 'record')} of its own"
         elif upon:
             note += f"; {count(len(upon), 'record')} {'goes' if len(upon) == 1 else 'go'} over to this one"
+        if filled := _filled(kept, other):
+            note += f". Of the other it takes {listing(filled)}, which it leaves blank"
         words = f"Keep the one {made_by(session, kept_id)}{_told(names, kept, other)}"
         if words in told:  # the same person entered both within a minute, and they say the same
             words += ", entered last"
@@ -97,6 +100,14 @@ def _by(session: Session, change: Change | None) -> str:
     if act is None:
         return "by nobody known"
     return f"by {act.who} at {moment(datetime.fromtimestamp(act.at / 1000, UTC).astimezone())}"
+
+
+def _filled(kept: Record, other: Record) -> list[str]:
+    """The fields that the one that is kept leaves blank and takes from the other, in words."""
+    if not isinstance(kept, FILLED):
+        return []
+    blank = (name for name in fields_of(type(kept)) if getattr(kept, name) is None)
+    return [field_name(name) for name in blank if getattr(other, name) is not None]
 
 
 def _told(names: NamesInFile, kept: Record, other: Record) -> str:

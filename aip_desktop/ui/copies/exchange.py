@@ -57,17 +57,25 @@ def take_in(window: "MainWindow") -> "Path | None":
     None if the officer thought better of it. Refusal if it is not ours or not whole.
     """
     path = choosing.file_to_open(window, "Import a copy", choosing.OURS)
-    if path is None:
+    return take_in_this(window, path, path.name, "Import a copy") if path is not None else None
+
+
+def take_in_this(
+    window: "MainWindow", path: "Path", name: str, title: str, beside: "Path | None" = None
+) -> "Path | None":
+    """The same with a copy that was chosen already; ``name`` is offered for it, in the folder of ``beside``."""
+
+    def look(words: str) -> tuple[CopyCard, str]:
+        return examine(path, words), words
+
+    looked = with_passphrase(path, look, window)
+    if looked is None:
         return None
-    looked = with_passphrase(path, lambda words: (examine(path, words), words), window)
-    return _kept(window, *looked) if looked is not None else None
-
-
-def _kept(window: "MainWindow", card: CopyCard, passphrase: str) -> "Path | None":
+    card, passphrase = looked
     taken: list[Path] = []
 
     def keep() -> None:
-        target = choosing.file_to_save(window, "Where to keep it", card.path.name, choosing.OURS)
+        target = choosing.file_to_save(window, "Where to keep it", name, choosing.OURS, beside)
         if target is None:
             raise Refusal("Choose where to keep the copy, or cancel")
         taken.append(import_copy(card.path, target, passphrase).path)
@@ -79,6 +87,6 @@ def _kept(window: "MainWindow", card: CopyCard, passphrase: str) -> "Path | None
         intro += " It keeps its passphrase."
     elif passphrase:
         intro += " It has no passphrase until you set one."
-    question = CheckAnswers(rows, "Choose where to keep it…", title="Import a copy", intro=intro, on_act=keep)
+    question = CheckAnswers(rows, "Choose where to keep it…", title=title, intro=intro, on_act=keep)
     question.setParent(window, question.windowFlags())
     return taken[0] if question.ask() else None

@@ -53,6 +53,9 @@ CHANGES = (
     Column("After", letters=26),
 )
 
+NO_ACT = "Choose an act to see what it changed."
+NOTHING, NOTHING_BUT = "It changed nothing.", "It changed nothing else."  # than what a merge brought in
+
 
 def _paperwork() -> ModuleType:
     from aip_desktop import paperwork  # here: it brings the paper along
@@ -75,9 +78,7 @@ class HistoryDialog(PageDialog):
         self._between: Between | None = None
         self._acts: dict[object, ActLine] = {}
         self.acts = Table(ACTS, "Acts", empty="Nothing was done in this time.")
-        self.changes = Table(
-            CHANGES, "Changes of the act", empty="Choose an act to see what it changed.", tall=3
-        )
+        self.changes = Table(CHANGES, "Changes of the act", empty=NO_ACT, tall=3)
         self.whole = WholeChange()
         self._lay_out()
         self.refresh()
@@ -206,6 +207,7 @@ class HistoryDialog(PageDialog):
         if act is None:
             self.ledger.hide()
             self._lines = ()
+            self.changes.say_when_empty(NO_ACT)
             stop_button(self.only, "" if self._record else "Choose an act first.")
             self.changes.show_rows(())
             self._show_whole(None)
@@ -214,6 +216,7 @@ class HistoryDialog(PageDialog):
             lines = self._lines = changes_of_act(session, act.writer, act.number, about=self._records)
         merged = key in self._merges
         self.ledger.setVisible(merged)
+        self.changes.say_when_empty(NOTHING_BUT if merged else NOTHING)
         self._detail.title.setText(act.words)
         came = ". What came in stands in the list, as acts of those who did them" if merged else ""
         left = act.changes - len(lines) if self._records is not None else 0

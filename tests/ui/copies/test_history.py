@@ -27,7 +27,9 @@ from aip_desktop.ui.copies.record_history import NOWHERE, RecordHistoryDialog
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.fields import TextField
 from aip_desktop.ui.form import Form
+from aip_desktop.ui.window import MainWindow
 
+from ..looks import flaws
 from .conftest import answer, press, said
 
 STANDARDS = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
@@ -204,3 +206,37 @@ def test_on_paper_it_says_before_and_after_and_conforms(desk: Desk, tmp_path: Pa
     file.close()
     assert main(["history", str(file.path), "--pdf", str(folder)]) == 0
     assert [path.name for path in folder.iterdir()] == ["History.pdf"]
+
+
+def test_a_merge_that_changed_nothing_itself_does_not_ask_to_choose_an_act(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = _file(desk)
+    bob = open_file(export_copy(file, tmp_path / "copy").path, "Bob")
+    _set(bob, 0, "telephone", "0113")
+    file.merge(bob, "Merge copy.aip")
+    bob.close()
+    dialog = HistoryDialog(file, desk.window)
+    qtbot.addWidget(dialog)
+    assert dialog._detail.title.text() == "Merge copy.aip"
+    assert dialog.changes.nothing_to_show() == "It changed nothing else."
+    dialog.acts.choose(dialog.acts.shown_ids()[-1])
+    if dialog.page.search:
+        dialog.page.search.setText("nothing has this in it")
+    dialog._show(None)
+    assert dialog.changes.nothing_to_show() == "Choose an act to see what it changed."
+
+
+def test_a_long_name_does_not_make_the_dialog_wider_than_the_window(
+    window: MainWindow, new_file: File, qtbot: QtBot
+) -> None:
+    record = _set(new_file, 0, "name", "North East and Wetherby Rural Area Inclusion Partnership of Schools")
+    _set(new_file, 0, "notes", "Met in May")
+    window.attach(new_file)
+    dialog = RecordHistoryDialog(new_file, record, "notes", window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert flaws(dialog) == []
+    assert dialog.width() <= window.width()
+    assert dialog.page.heading.text().startswith("Notes of Partnership North East")
+    window.detach()
