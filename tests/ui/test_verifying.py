@@ -61,7 +61,7 @@ def test_a_pdf_is_opened_by_key(
 ) -> None:
     good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
     good.write_bytes(issued[2])
-    bad.write_bytes(issued[2][:3000] + b"\0" + issued[2][3001:])
+    bad.write_bytes(issued[2][:3000] + bytes([issued[2][3000] ^ 1]) + issued[2][3001:])
     for path, words in ((good, "Exactly the bytes that were issued"), (bad, "Not what was issued")):
         chosen: Callable[..., Path] = lambda *_, path=path: path  # noqa: E731
         monkeypatch.setattr(choosing, "file_to_open", chosen)
