@@ -272,7 +272,9 @@ def test_from_the_command_line(
     said = capsys.readouterr().out
     assert "Bytes: The bytes that were issued, with 1 electronic signature added at the end" in said
     assert "This file has it recorded for 9 March 2026" in said
-    (tmp_path / "bad.pdf").write_bytes(out.read_bytes()[:5000] + b"x" + out.read_bytes()[5001:])
+    (tmp_path / "bad.pdf").write_bytes(
+        out.read_bytes()[:5000] + bytes([out.read_bytes()[5000] ^ 1]) + out.read_bytes()[5001:]
+    )
     assert main(["verify", str(path), str(tmp_path / "bad.pdf")]) == 1
     assert "not what was issued" in capsys.readouterr().err
     assert main(["verify", str(path), "ABCDEFGH"]) == 1
