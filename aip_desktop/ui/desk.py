@@ -55,6 +55,7 @@ class Desk:
         window.merge_requested.connect(self.merge)
         window.disagreements_requested.connect(self.show_disagreements)
         window.backups_requested.connect(self.show_backups)
+        window.open_backup_requested.connect(self.open_backup)
         window.passphrase_requested.connect(self.passphrase)
         self.team = TeamDesk(window)
         self.notices = FileNotices(window)
@@ -249,9 +250,6 @@ class Desk:
         """The backups on this laptop, and the way back to one."""
         from aip_desktop.ui.copies.backups import BackupsDialog
 
-        if self.window.file is None:
-            self.open_backup()
-            return
         self.window.leave_field()
         BackupsDialog(self._file(), self.window).exec()
         self.window.refresh()

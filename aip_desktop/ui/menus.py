@@ -70,9 +70,6 @@ class Menus:
             for action in actions:
                 action.setEnabled(not why)
                 action.setToolTip(why)
-        no_backups = "" if file is None else not_now  # of a file that cannot be opened there may be some
-        self.backups.setEnabled(not no_backups)
-        self.backups.setToolTip(no_backups)
 
     def _fill_file(self) -> None:
         window, menu = self._window, self.file
@@ -80,6 +77,7 @@ class Menus:
         self.add(menu, "&Open…", lambda: window.open_requested.emit(None), "Ctrl+O")
         self.recent = menu.addMenu("Open &recent")
         self.recent.aboutToShow.connect(self._fill_recent)
+        self.add(menu, "Open a bac&kup…", window.open_backup_requested.emit, "Shift+F9")
         self.add(menu, "Open the &sample", window.sample_requested.emit)
         menu.addSeparator()
         self.add(menu, "&Import schools…", window.import_schools_requested.emit, writes=True)
@@ -94,7 +92,7 @@ class Menus:
             "Ctrl+M",
             writes=True,
         )
-        self.backups = self.add(menu, "&Backups…", window.backups_requested.emit, "F9")
+        self.add(menu, "&Backups…", window.backups_requested.emit, "F9", of_now=True)
         self.passphrase = self.add(menu, "P&assphrase…", window.passphrase_requested.emit, writes=True)
         menu.aboutToShow.connect(self._follow_passphrase)
         self.add(menu, "I&mport a copy…", window.import_copy_requested.emit)

@@ -26,6 +26,7 @@ class Requests(QMainWindow):
     merge_requested = Signal(object)  # a path, or None: ask which
     disagreements_requested = Signal()
     backups_requested = Signal()
+    open_backup_requested = Signal()
     passphrase_requested = Signal()
     team_requested = Signal()
     team_start_requested = Signal()

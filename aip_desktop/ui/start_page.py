@@ -63,7 +63,7 @@ class StartPage(QWidget):
     new_requested = Signal()
     open_requested = Signal(object)  # a path, or None: ask which
     sample_requested = Signal()
-    backups_requested = Signal()
+    open_backup_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class StartPage(QWidget):
         self.new.clicked.connect(self.new_requested)
         self.open.clicked.connect(lambda: self.open_requested.emit(None))
         self.sample.clicked.connect(self.sample_requested)
-        self.backup.clicked.connect(self.backups_requested)
+        self.backup.clicked.connect(self.open_backup_requested)
         self._tiles = (self.new, self.open, self.sample, self.backup)
         self._signed = False
         self._recent = QVBoxLayout()

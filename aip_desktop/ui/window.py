@@ -87,7 +87,7 @@ class MainWindow(TabHolder):
         page.new_requested.connect(self.new_requested)
         page.open_requested.connect(self.open_requested)
         page.sample_requested.connect(self.sample_requested)
-        page.backups_requested.connect(self.backups_requested)
+        page.open_backup_requested.connect(self.open_backup_requested)
         self._stack.addWidget(page)
         return page
 

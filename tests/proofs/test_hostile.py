@@ -21,7 +21,7 @@ def _a_home_that_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_harmful_file_is_opened_hangs_crashes_or_is_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hostile, "CORPUS", ROOT / "none")
     monkeypatch.setattr(hostile, "SECONDS", 60.0)  # no test is timed
-    outcome = hostile.prove(25)
+    outcome = hostile.prove(40)
     assert outcome.faults == []
     assert len(outcome.rows) == len(hostile.HARMS)
     assert outcome.seen["refused, one bit flipped where something stands"]

@@ -15,6 +15,15 @@ from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION
 from aip_desktop.store.vet import vet
 
 
+def _alter(path: Path, *statements: str) -> None:
+    """Do `statements` to the file at `path` with another tool than the program."""
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
 def _refused(path: Path) -> str:
     before = path.read_bytes()
     with pytest.raises(Refusal) as refusal:
@@ -73,16 +82,12 @@ def test_something_else_is_refused(tmp_path: Path, body: bytes) -> None:
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.aip"
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE t (x)")
-    connection.close()
+    _alter(path, "CREATE TABLE t (x)")
     assert "another program" in _refused(path)
 
 
 def test_a_newer_file_asks_for_the_newer_program(closed: Path) -> None:
-    connection = sqlite3.connect(closed)
-    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
-    connection.close()
+    _alter(closed, f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     assert "newer AIP Desktop" in _refused(closed)
 
 
@@ -99,19 +104,12 @@ def test_a_newer_file_asks_for_the_newer_program(closed: Path) -> None:
     ],
 )
 def test_a_schema_that_is_not_ours_is_refused(closed: Path, stranger: str) -> None:
-    connection = sqlite3.connect(closed)
-    connection.execute("PRAGMA writable_schema=ON")
-    connection.execute(stranger)
-    connection.commit()
-    connection.close()
+    _alter(closed, "PRAGMA writable_schema=ON", stranger)
     assert "did not put there" in _refused(closed)
 
 
 def test_what_the_file_says_of_the_program_that_it_needs_follows_from_its_form(closed: Path) -> None:
-    connection = sqlite3.connect(closed)
-    connection.execute("UPDATE lineage SET needs = '1.3.0'")
-    connection.commit()
-    connection.close()
+    _alter(closed, "UPDATE lineage SET needs = '1.3.0'")
     assert "program that it needs was altered" in _refused(closed)
 
 
@@ -131,10 +129,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_a_dangling_reference_is_refused(closed: Path) -> None:
-    connection = sqlite3.connect(closed)
-    connection.execute("UPDATE element SET programme_id = 'nobody'")
-    connection.commit()
-    connection.close()
+    _alter(closed, "UPDATE element SET programme_id = 'nobody'")
     assert "damaged" in _refused(closed)
 
 

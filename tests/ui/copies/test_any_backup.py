@@ -74,10 +74,14 @@ def test_from_a_file_that_cannot_be_opened_to_a_copy_of_its_backup(
         assert live_partnerships(session)[0].name == "East Area Inclusion Partnership"
 
 
-def test_the_key_of_backups_works_without_a_file_and_there_may_be_none(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.close_file()
-    assert not desk.window.start.backup.isVisible()
-    assert desk.window.menus.backups.isEnabled()
+@pytest.mark.parametrize("is_open", [False, True])  # one that is open is not the one that is damaged
+def test_it_is_reached_by_key_with_and_without_a_file_and_there_may_be_none(
+    desk: Desk, qtbot: QtBot, *, is_open: bool
+) -> None:
+    if not is_open:
+        desk.window.close_file()
+        assert not desk.window.start.backup.isVisible()
+    file = desk.window.file
     seen: list[str] = []
 
     def look(dialog: QDialog) -> None:
@@ -88,9 +92,9 @@ def test_the_key_of_backups_works_without_a_file_and_there_may_be_none(desk: Des
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
     answer_or_close(look)
-    qtbot.keyClick(desk.window, Qt.Key.Key_F9)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
     assert seen == ["There is no backup on this laptop yet."]
-    assert desk.window.file is None
+    assert desk.window.file is file
 
 
 def test_a_backup_of_an_earlier_version_of_the_program_is_named_by_where_the_file_was_seen(
