@@ -234,14 +234,6 @@ def set_signed_on(session: Session, signature_id: str, signed_on: date) -> None:
     signature.signed_on = signed_on
 
 
-def signed_document(session: Session, signature_id: str) -> bytes:
-    """The PDF as this party left it, signed electronically. Refusal if it signed on paper or the bytes are gone."""
-    signature = session.get_one(Signature, signature_id)
-    if signature.document_hash is None:
-        raise Refusal("This signature was given on paper: there is no signed PDF")
-    return kept_bytes(session, signature.document_hash, "the signed PDF")
-
-
 def latest_revision(session: Session, edition: Edition) -> bytes:
     """The PDF that the next party signs electronically: as the last one left it, else as it was issued."""
     return kept_bytes(session, _tip(session, edition), "the signed PDF")

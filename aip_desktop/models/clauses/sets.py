@@ -307,13 +307,7 @@ def _write(session: Session, set_id: str, clauses: Sequence[ClauseText], seed: s
 
 def start_set(session: Session, ref: str, name: str, version: str, dated: date) -> str:
     """Start a new set from another, with all its clauses under their keys; its id."""
-    name, version = tidy(name), tidy(version)
-    if not name:
-        raise Refusal("Enter a name for the text, such as Cooperation agreement", "name")
-    if not version:
-        raise Refusal("Enter the version, such as 2026/27", "version")
-    if any((it.name, it.version) == (name, version) for it in live_sets(session)):
-        raise Refusal(f"There is a text {name}, version {version} already. Enter another version", "version")
+    name, version = _called(session, name, version)
     base_id = take_in(session, ref) if ref in clause_set_keys() else ref
     session.flush()
     base = read_set(session, base_id)
@@ -326,20 +320,26 @@ def start_set(session: Session, ref: str, name: str, version: str, dated: date) 
     return made.id
 
 
-def edit_set(session: Session, set_id: str, field: str, value: str | date | None) -> None:
-    """Set the name, version, date or printed notice of a set that may be changed."""
+def edit_set(session: Session, set_id: str, name: str, version: str, dated: date, notice: str) -> None:
+    """Set what a set that may be changed is called, its date, and the notice that is printed while it is a draft."""
     it = check_editable(session, set_id)
-    if field == "dated":
-        if not isinstance(value, date):
-            raise Refusal("Enter the date of the text, such as 12 January 2027", field)
-        it.dated = value
-        return
-    if field not in ("name", "version", "notice"):
-        raise ValueError(field)
-    text = tidy_paragraphs(str(value or ""))
-    if not text and field != "notice":
-        raise Refusal(f"Enter the {field} of the text", field)
-    setattr(it, field, text or None)
+    printed = tidy_paragraphs(notice)
+    if not printed:
+        raise Refusal("Enter what is printed on a draft, such as Draft wording for Legal to review", "notice")
+    it.name, it.version = _called(session, name, version, set_id)
+    it.dated, it.notice = dated, printed
+
+
+def _called(session: Session, name: str, version: str, itself: str = "") -> tuple[str, str]:
+    """Name and version as they are kept. Refusal if one is missing, or another set is called that already."""
+    name, version = tidy(name), tidy(version)
+    if not name:
+        raise Refusal("Enter a name for the text, such as Cooperation agreement", "name")
+    if not version:
+        raise Refusal("Enter the version, such as 2026/27", "version")
+    if any((it.name, it.version) == (name, version) for it in live_sets(session) if it.id != itself):
+        raise Refusal(f"There is a text {name}, version {version} already. Enter another version", "version")
+    return name, version
 
 
 def approve_set(session: Session, set_id: str, by: str, on: date) -> None:

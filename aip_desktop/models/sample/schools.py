@@ -85,10 +85,6 @@ class SampleSchool:
     closed_on: date | None = None
     successor_urn: int | None = None
 
-    def is_open_on(self, when: date) -> bool:
-        """Whether it takes pupils on that day."""
-        return self.opened_on <= when and (self.closed_on is None or when <= self.closed_on)
-
 
 def register_on(when: date) -> RegisterExtract:
     """What the register says on a day: schools open then, and those that have closed."""

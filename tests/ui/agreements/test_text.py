@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from aip_desktop.models.agreements.overview import agreement_card
 from aip_desktop.models.clauses.markup import Line, Run, lines_of, written
-from aip_desktop.models.clauses.sets import read_set, start_set
+from aip_desktop.models.clauses.sets import approve_set, read_set, start_set
 from aip_desktop.models.clauses.text import field_label
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing, theme
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.agreements.text.rich import RichField
+from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.fields import TextField
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
@@ -215,6 +216,34 @@ def test_an_approved_text_can_be_read_and_not_changed(qtbot: Any, awarded: File,
     assert "approved by A. Solicitor" in tab.text.editor.add.toolTip()
     tab.text.approve.click()
     assert tab.text.editor.add.isEnabled()
+
+
+def test_what_a_text_is_called_is_put_right_by_keyboard(qtbot: Any, awarded: File, replies: Expect) -> None:
+    ref = started(awarded)
+    tab = shown(qtbot, awarded)
+    tab._open_text(ref)
+    tab.activateWindow()
+    settle()
+
+    def answer(dialog: FormDialog) -> None:
+        assert dialog.focusWidget() is dialog.form.fields[0].entry
+        assert not cut_texts(dialog)
+        dialog.form.fields[1].entry.setText("2027/28")  # type: ignore[attr-defined]
+        dialog.act.click()
+
+    replies(answer)
+    QTest.keyClick(tab.text.editor.outline, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: tab.text.page.heading.text() == "Cooperation agreement, version 2027/28")
+    step = awarded.steps().undo
+    assert step is not None
+    awarded.take_back(step, "Undo")
+    tab.refresh()
+    assert tab.text.page.heading.text() == "Cooperation agreement, version 2026/27"
+    with awarded.act("Approve") as session:
+        approve_set(session, ref, "A. Solicitor", date(2026, 1, 6))
+    tab.refresh()
+    assert not tab.text.rename.isEnabled()
+    assert "approved by A. Solicitor" in tab.text.rename.toolTip()
 
 
 def test_an_undone_text_is_left(qtbot: Any, awarded: File) -> None:

@@ -1,17 +1,20 @@
 """The list of texts: which there are, how far each has come, and starting a new one from last year's."""
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aip_desktop.models.clauses.consulting import overdue_replies
-from aip_desktop.models.clauses.sets import SetLine, clause_set_lines, start_set
+from aip_desktop.models.clauses.sets import SetLine, clause_set_lines, edit_set, start_set
+from aip_desktop.models.clauses.text import SetText
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Views, allow, with_keys
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import ChoiceField, DateField, TextField
+from aip_desktop.ui.fields import ChoiceField, DateField, LongTextField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.table import Column, Row, Table
@@ -96,11 +99,7 @@ def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) 
     )
     base.set_value(ref or lines[0].ref)
     found = next((it for it in lines if it.ref == base.value()), lines[0])
-    name = TextField("Name", name="name")
-    name.set_value(found.name)
-    version = TextField("Version", name="version", hint="Such as 2026/27")
-    dated = DateField("Dated", name="dated")
-    dated.set_value(today())
+    name, version, dated = _called(found.name, "", today())
     made: list[str] = []
 
     def start() -> None:
@@ -122,3 +121,40 @@ def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) 
     )
     version.control.setFocus()
     return made[0] if asked.ask() else ""
+
+
+def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
+    """Ask what a text is called, its date and what is printed on a draft of it; whether that was changed."""
+    name, version, dated = _called(text.name, text.version, text.dated)
+    notice = LongTextField(
+        "Printed on a draft", name="notice", hint="Until the approval of Legal is recorded"
+    )
+    notice.set_value(text.notice)
+
+    def change() -> None:
+        with file.act(f"Change what the text {text.title} is called") as session:
+            when = dated.value() or today()
+            edit_set(session, text.ref, name.value(), version.value(), when, notice.value())
+
+    asked = FormDialog(
+        "Name and date of the text",
+        Form(name, version, dated, notice, columns=1),
+        "Save",
+        change,
+        parent=parent,
+    )
+    name.control.setFocus()
+    return asked.ask()
+
+
+def _called(name: str, version: str, dated: date) -> tuple[TextField, TextField, DateField]:
+    """The fields for what a text is called, and its date."""
+    fields = (
+        TextField("Name", name="name"),
+        TextField("Version", name="version", hint="Such as 2026/27"),
+        DateField("Dated", name="dated"),
+    )
+    fields[0].set_value(name)
+    fields[1].set_value(version)
+    fields[2].set_value(dated)
+    return fields

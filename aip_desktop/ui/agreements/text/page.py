@@ -13,6 +13,7 @@ from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.text.changes import Changes
 from aip_desktop.ui.agreements.text.consultation import ConsultationView
 from aip_desktop.ui.agreements.text.editor import Editor
+from aip_desktop.ui.agreements.text.listing import ask_particulars
 from aip_desktop.ui.agreements.views import (
     LOW,
     READ_ONLY,
@@ -52,8 +53,9 @@ class TextPage(Inner):
         self.compare = act_button("Comparison…", "file-text", "Ctrl+P", self._print_changes)
         self.export = act_button("For lawyers…", "download", "Ctrl+Shift+S", self._export)
         self.approve = act_button("Record approval…", "check", "Ctrl+Shift+Y", self._approve)
-        self.new = act_button("Start a new text…", "file-plus", "Ctrl+Shift+N", self._start)
-        self.remove = act_button("Remove this text…", "x", "", self._remove)
+        self.rename = act_button("Details…", "pencil", "F2", self._rename)
+        self.new = act_button("New text…", "file-plus", "Ctrl+Shift+N", self._start)
+        self.remove = act_button("Remove text…", "x", "", self._remove)
         self.editor = Editor(file, page.refusals, self.refresh)
         self.changes = Changes(self._go_to_clause)
         self.consultation = ConsultationView(file, page, self.refresh)
@@ -91,7 +93,15 @@ class TextPage(Inner):
 
     def _lay_out_page(self) -> None:
         self.beside_back(self.pill)
-        for part in (self.preview, self.compare, self.export, self.approve, self.new, self.remove):
+        for part in (
+            self.preview,
+            self.compare,
+            self.export,
+            self.approve,
+            self.rename,
+            self.new,
+            self.remove,
+        ):
             self.page.add_tool(part)
         self._stack = Stack(self.editor, self.changes, self.consultation)
         self._stack.setMinimumHeight(theme.px(LOW))
@@ -138,6 +148,7 @@ class TextPage(Inner):
         allow(self.compare, "" if card.base else "There is no text before this one to compare it with")
         name_button(self.approve, "Take the approval back" if text.approved_on else "Record approval…")
         allow(self.approve, read_only or ("" if text.approved_on or not text.frozen else text.frozen))
+        allow(self.rename, read_only or text.frozen)
         allow(self.new, read_only)
         self.remove.setVisible(not text.frozen)
         allow(self.remove, read_only)
@@ -207,6 +218,12 @@ class TextPage(Inner):
         )
         if asked.ask():
             self.refresh()
+
+    def _rename(self) -> None:
+        assert self._card is not None
+        with self.page.refusals():
+            if ask_particulars(self.file, self._card.text, self):
+                self.refresh()
 
     def _start(self) -> None:
         assert self._card is not None
