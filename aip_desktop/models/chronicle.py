@@ -2,9 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.history import CREATED, Act, Change, fields_of
 from aip_desktop.models.naming import Names, field_name
 from aip_desktop.models.replay import kinds, replayed
+from aip_desktop.models.union import RETIRED, Edit, Sight
 
 BATCH = 500  # ids in one query
 LONGEST = 600  # letters of what a record was made with
@@ -38,8 +40,15 @@ class ChangeLine:
     record: str
     what: str  # the record in words
     field: str  # "" when the record was made
-    before: str
+    befores: tuple[
+        str, ...
+    ]  # what whoever changed it had seen: more than one, the newest first, if they disagreed
     after: str
+
+    @property
+    def before(self) -> str:
+        """What the field was, in one line."""
+        return " | ".join(self.befores)
 
     @property
     def words(self) -> str:
@@ -174,18 +183,19 @@ def _made_with(change: Change, field: str, line: ChangeLine, names: Names) -> Ch
 
 def _lines(session: Session, changes: Sequence[Change], names: Names | None = None) -> tuple[ChangeLine, ...]:
     names = names or names_now(session)
-    return tuple(_line(session, change, names) for change in changes)
+    sight = cache(lambda: Sight.of(session.connection()))  # read once, and only where several people wrote
+    return tuple(_line(session, change, names, sight) for change in changes)
 
 
-def _line(session: Session, change: Change, names: Names) -> ChangeLine:
+def _line(session: Session, change: Change, names: Names, sight: Callable[[], Sight]) -> ChangeLine:
     if change.field == CREATED:
-        return ChangeLine(change.record, names.titled(change.record), "", "", _made(change, names))
-    before = _value_before(session, change)
+        return ChangeLine(change.record, names.titled(change.record), "", (), _made(change, names))
+    before = _values_before(session, change, sight)
     return ChangeLine(
         record=change.record,
         what=names.titled(change.record),
         field=field_name(change.field),
-        before=names.shown(change.kind, change.field, before),
+        befores=tuple(names.shown(change.kind, change.field, value) for value in before),
         after=names.shown(change.kind, change.field, change.value),
     )
 
@@ -200,20 +210,31 @@ def _made(change: Change, names: Names) -> str:
     return "; ".join(sorted(said))[:LONGEST]
 
 
-def _value_before(session: Session, change: Change) -> str:
-    query = (
-        select(Change)
-        .where(Change.record == change.record, Change.field.in_((change.field, CREATED)))
-        .order_by(Change.clock, Change.writer)
-    )
-    never_set = 0 if change.field == "retired" else None
-    value = json.dumps(never_set)
-    for it in session.scalars(query):
-        if (it.clock, it.writer) >= (change.clock, change.writer):
-            break
-        made = it.field == CREATED
-        value = json.dumps(json.loads(it.value).get(change.field, never_set)) if made else it.value
-    return value
+def _values_before(session: Session, change: Change, sight: Callable[[], Sight]) -> Iterable[str]:
+    """What the field was (JSON) to whoever changed it; all sides, the newest first, of a disagreement."""
+    edits = edits_of(session, change.record, change.field)
+    (this,) = (it for it in edits if (it.writer, it.number) == (change.writer, change.number))
+    if all(it.writer == this.writer for it in edits):
+        ends = sorted(it for it in edits if it.number < this.number)[-1:]
+    else:
+        ends = sight().heads([it for it in edits if sight().before(it, this)])
+    return dict.fromkeys(value_in(it, change.field) for it in sorted(ends, reverse=True)) or [
+        value_in(None, change.field)
+    ]
+
+
+def edits_of(session: Session, record: str, field: str) -> list[Edit]:
+    """Everything that was ever said of a field, and what its record was made with; in no order."""
+    asked = select(Change).where(Change.record == record, Change.field.in_((field, CREATED)))
+    return [Edit(it.clock, it.writer, it.number, it.field, it.value) for it in session.scalars(asked)]
+
+
+def value_in(edit: Edit | None, field: str) -> str:
+    """What a field is (JSON) after an edit of it, or of the creation of its record; without one, as it begins."""
+    never_set = 0 if field == RETIRED else None
+    if edit is None:
+        return json.dumps(never_set)
+    return json.dumps(json.loads(edit.value).get(field, never_set)) if edit.field == CREATED else edit.value
 
 
 def record_in_words(session: Session, record: str) -> tuple[str, frozenset[str]]:

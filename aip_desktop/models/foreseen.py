@@ -106,6 +106,7 @@ def _happening(line: ChangeLine) -> str:
         return f"is made, with {line.after}"
     if line.field == REMOVED:
         return "is removed" if line.after == "yes" else "is brought back"
-    if line.before == line.after:
+    shown = line.befores[0]  # where several disagreed, the newest shows until that is settled
+    if shown == line.after:
         return f"keeps “{line.field}”: {line.after}"
-    return f"has “{line.field}” changed from {line.before} to {line.after}"
+    return f"has “{line.field}” changed from {shown} to {line.after}"

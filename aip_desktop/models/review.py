@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Day, Flag, Pounds
+from aip_desktop.models.chronicle import edits_of, value_in
 from aip_desktop.models.history import (
-    CREATED,
     Act,
     Change,
     Conflict,
@@ -27,7 +27,7 @@ from aip_desktop.models.merging import Merged
 from aip_desktop.models.naming import BLANK, Names, NamesInFile, field_name
 from aip_desktop.models.replay import State, kinds, replayed
 from aip_desktop.models.undo import stored_as_loaded
-from aip_desktop.models.union import Edit, Sight
+from aip_desktop.models.union import Sight
 from aip_desktop.models.ways_out import BrokenRule, broken_rules
 from aip_desktop.today import today
 from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
@@ -187,16 +187,10 @@ def _disagreement(session: Session, it: Conflict, names: Names, sight: Sight) ->
 
 def _before(session: Session, it: Conflict, heads: Sequence[Sequence[Any]], sight: Sight) -> str:
     """The last value that all sides had seen when they set theirs (JSON)."""
-    asked = select(Change).where(Change.record == it.record, Change.field.in_((it.field, CREATED)))
-    past = [Edit(one.clock, one.writer, one.number, one.field, one.value) for one in session.scalars(asked)]
+    past = edits_of(session, it.record, it.field)
     ends = [edit for edit in past if (edit.writer, edit.number) in {(head[0], head[1]) for head in heads}]
     seen = [edit for edit in past if edit not in ends and all(sight.before(edit, end) for end in ends)]
-    if not seen:
-        return "0" if it.field == "retired" else "null"
-    last = max(seen)
-    if last.field != CREATED:
-        return last.value
-    return json.dumps(json.loads(last.value).get(it.field, 0 if it.field == "retired" else None))
+    return value_in(max(seen, default=None), it.field)
 
 
 def _side(session: Session, it: Conflict, names: Names, writer: int, number: int, value: str) -> Side:

@@ -140,6 +140,22 @@ def test_the_history_says_who_and_what(apart: tuple[Path, Path], capsys: pytest.
     assert capsys.readouterr().out == ""
 
 
+def test_the_history_says_before_what_each_had_seen(
+    apart: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bob did not overrule Ann, whom he had not seen; the settlement chose between the two."""
+    mine, theirs = apart
+    assert main(["merge", str(mine), str(theirs), "--prefer", "newer"]) == 0
+    capsys.readouterr()
+    assert main(["history", str(mine), "--record", "east by"]) == 0
+    told = [line.split(": name: ")[1] for line in capsys.readouterr().out.splitlines() if ": name: " in line]
+    assert told == [
+        "East by Bob | East by Ann → East by Bob",
+        "East Area Inclusion Partnership → East by Bob",
+        "East Area Inclusion Partnership → East by Ann",
+    ]
+
+
 def test_a_share_copy_is_written_and_never_merged(
     apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
