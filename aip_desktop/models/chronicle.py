@@ -40,9 +40,8 @@ class ChangeLine:
     record: str
     what: str  # the record in words
     field: str  # "" when the record was made
-    befores: tuple[
-        str, ...
-    ]  # what whoever changed it had seen: more than one, the newest first, if they disagreed
+    # what whoever changed it had seen: more than one, the newest first, if they disagreed
+    befores: tuple[str, ...]
     after: str
 
     @property

@@ -26,6 +26,8 @@ def test_what_a_text_is_called_can_be_put_right_until_it_is_approved(new_file: F
         ):
             with pytest.raises(Refusal, match=sentence):
                 edit_set(session, set_id, name, version, date(2027, 1, 5), notice)
+        with pytest.raises(Refusal, match="Enter the date"):  # never today's instead
+            edit_set(session, set_id, "A", "1", None, "Draft")
     with new_file.act("Approve") as session:
         approve_set(session, set_id, "A. Solicitor", date(2027, 1, 6))
     with new_file.reading() as session, pytest.raises(Refusal, match=r"approved by A\. Solicitor"):

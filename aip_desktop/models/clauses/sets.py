@@ -305,9 +305,9 @@ def _write(session: Session, set_id: str, clauses: Sequence[ClauseText], seed: s
 # --- A new version ----------------------------------------------------------------------------------------
 
 
-def start_set(session: Session, ref: str, name: str, version: str, dated: date) -> str:
+def start_set(session: Session, ref: str, name: str, version: str, dated: date | None) -> str:
     """Start a new set from another, with all its clauses under their keys; its id."""
-    name, version = _called(session, name, version)
+    name, version, dated = _called(session, name, version, dated)
     base_id = take_in(session, ref) if ref in clause_set_keys() else ref
     session.flush()
     base = read_set(session, base_id)
@@ -320,18 +320,20 @@ def start_set(session: Session, ref: str, name: str, version: str, dated: date) 
     return made.id
 
 
-def edit_set(session: Session, set_id: str, name: str, version: str, dated: date, notice: str) -> None:
+def edit_set(session: Session, set_id: str, name: str, version: str, dated: date | None, notice: str) -> None:
     """Set what a set that may be changed is called, its date, and the notice that is printed while it is a draft."""
     it = check_editable(session, set_id)
     printed = tidy_paragraphs(notice)
     if not printed:
         raise Refusal("Enter what is printed on a draft, such as Draft wording for Legal to review", "notice")
-    it.name, it.version = _called(session, name, version, set_id)
-    it.dated, it.notice = dated, printed
+    it.name, it.version, it.dated = _called(session, name, version, dated, set_id)
+    it.notice = printed
 
 
-def _called(session: Session, name: str, version: str, itself: str = "") -> tuple[str, str]:
-    """Name and version as they are kept. Refusal if one is missing, or another set is called that already."""
+def _called(
+    session: Session, name: str, version: str, dated: date | None, itself: str = ""
+) -> tuple[str, str, date]:
+    """Name, version and date as they are kept. Refusal if one is missing, or another set is called that already."""
     name, version = tidy(name), tidy(version)
     if not name:
         raise Refusal("Enter a name for the text, such as Cooperation agreement", "name")
@@ -339,7 +341,9 @@ def _called(session: Session, name: str, version: str, itself: str = "") -> tupl
         raise Refusal("Enter the version, such as 2026/27", "version")
     if any((it.name, it.version) == (name, version) for it in live_sets(session) if it.id != itself):
         raise Refusal(f"There is a text {name}, version {version} already. Enter another version", "version")
-    return name, version
+    if dated is None:
+        raise Refusal("Enter the date of the text, such as 12 January 2027", "dated")
+    return name, version, dated
 
 
 def approve_set(session: Session, set_id: str, by: str, on: date) -> None:

@@ -105,8 +105,8 @@ def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) 
     def start() -> None:
         words = f"Start the text {name.value()}, version {version.value()}"
         with file.act(words) as session:
-            when = dated.value() or today()
-            made.append(start_set(session, str(base.value()), name.value(), version.value(), when))
+            called = name.value(), version.value(), dated.value()
+            made.append(start_set(session, str(base.value()), *called))
 
     intro = (
         "It begins with every clause of that text. What is changed, why, and who asked are kept from then on."
@@ -133,8 +133,7 @@ def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
 
     def change() -> None:
         with file.act(f"Change what the text {text.title} is called") as session:
-            when = dated.value() or today()
-            edit_set(session, text.ref, name.value(), version.value(), when, notice.value())
+            edit_set(session, text.ref, name.value(), version.value(), dated.value(), notice.value())
 
     asked = FormDialog(
         "Name and date of the text",
