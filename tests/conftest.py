@@ -6,11 +6,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from aip_desktop.models import base
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -37,6 +40,19 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     monkeypatch.setenv("AIP_DESKTOP_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def _one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No two acts fall into one millisecond, however quick the machine is: a test says which is the newer."""
+    latest, device = [0], base._device
+
+    def later() -> int:
+        latest[0] = max(latest[0] + 1, device.now_ms())
+        return latest[0]
+
+    stepping = base.Source(later, device.bits)
+    monkeypatch.setattr(base, "_source", ContextVar("source", default=stepping))
 
 
 @pytest.fixture(autouse=True)

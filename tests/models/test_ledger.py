@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import new_id, repeatable, source
+from aip_desktop.models.base import new_id, source
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, compact, finish_act
 from aip_desktop.models.ledger import LedgerLine, ledger_entries, merge_ledger, merges
 from aip_desktop.models.merging import merge_from
@@ -162,11 +161,9 @@ def _merge_and_look(mine: Laptop, theirs: Laptop, entered: dict[int, Value]) -> 
 def met(base: bytes) -> Iterator[tuple[Laptop, Laptop]]:
     """Two laptops that set one name each, and one of them twice; the first has merged the second."""
     ann, bob = Laptop("Ann", base), Laptop("Bob", base)
-    later = time.time_ns() // 1_000_000 + 1000  # one after the other, however quick the machine is
-    for place, (laptop, value) in enumerate(((ann, "Mine first"), (ann, "Mine"), (bob, "Theirs"))):
+    for laptop, value in ((ann, "Mine first"), (ann, "Mine"), (bob, "Theirs")):
         at = ("edit", 0, "name", value)
-        with repeatable(place, later + place):
-            laptop.act(f"Set {value}", lambda session, at=at: _edit(session, at, []))
+        laptop.act(f"Set {value}", lambda session, at=at: _edit(session, at, []))
     ann.merge(bob)
     yield ann, bob
     ann.connection.close()
