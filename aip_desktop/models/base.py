@@ -21,6 +21,7 @@ from sqlalchemy.types import TypeDecorator
 
 WHOLE = BigInteger().with_variant(Integer, "sqlite")
 PENCE = Decimal("0.01")
+WORDS = "words"  # in the ``info`` of a column of codes: how each of them is read out
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Numbers in brackets are those of the domain's list of invariants.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, func, select
@@ -244,12 +245,18 @@ def sums(session: Session) -> Iterator[Fault]:
         if year.budget_id != budget.id:  # which ``one_record_for_each_thing`` says
             continue
         if year.unassigned:
-            words = f"{year.label}: {pounds(year.unassigned)} of the total is not given to an element"
+            words = f"{year.label}: {_over_or_left(year.unassigned, 'the total', 'given to an element')}"
             yield Fault(words, (budget.id,))
         for line in year.elements:
             if line.remainder:
-                words = f"{year.label}: {pounds(line.remainder)} of {line.name} is not allocated"
+                words = f"{year.label}: {_over_or_left(line.remainder, line.name, 'allocated')}"
                 yield Fault(words, (budget.id, line.element_id))
+
+
+def _over_or_left(remainder: Decimal, whole: str, done: str) -> str:
+    if remainder < 0:
+        return f"{pounds(-remainder)} more than {whole} is {done}"
+    return f"{pounds(remainder)} of {whole} is not {done}"
 
 
 LEGS = ("received_on", "scrutinised_on", "fed_back_on", "governors_told_on")

@@ -10,7 +10,7 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
-from aip_desktop.models.base import Day, Flag, Pounds
+from aip_desktop.models.base import WORDS, Day, Flag, Pounds
 from aip_desktop.models.history import fields_of
 from aip_desktop.models.replay import State, find_record, kinds
 from aip_desktop.wording import day, pounds, year_label
@@ -151,9 +151,11 @@ def _shown(kind: str, field: str, stored: Any) -> str:
         return year_label(int(stored))
     record = kinds().get(kind)
     column = inspect_mapped(record).columns.get(field) if record else None
-    if column is not None and isinstance(column.type, TypeDecorator):
+    if column is None:
+        return str(stored)
+    if isinstance(column.type, TypeDecorator):
         return _typed(column.type, stored)
-    return str(stored)
+    return str(column.info.get(WORDS, {}).get(stored, stored))
 
 
 def _typed(column: TypeDecorator[Any], stored: Any) -> str:

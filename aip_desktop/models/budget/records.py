@@ -7,10 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.models.authority import refers
-from aip_desktop.models.base import Record
+from aip_desktop.models.base import WORDS, Record
 
 EQUAL, PER_SCHOOL, PER_PUPIL, MANUAL = "equal", "per member school", "per pupil", "manual"
-METHODS = (EQUAL, PER_SCHOOL, PER_PUPIL, MANUAL)
+METHODS = {
+    EQUAL: "Equal parts",
+    PER_SCHOOL: "Per member school",
+    PER_PUPIL: "Per pupil",
+    MANUAL: "Typed by hand",
+}
 COUNTING = (PER_SCHOOL, PER_PUPIL)  # methods that count something on a day
 NIL = Decimal("0.00")
 
@@ -47,7 +52,7 @@ class ElementAmount(Record, kw_only=True):
     budget_id: Mapped[str] = mapped_column(refers("annual_budget"), index=True)
     element_id: Mapped[str] = mapped_column(refers("element"))
     amount: Mapped[Decimal]
-    method: Mapped[str] = mapped_column(default=EQUAL)
+    method: Mapped[str] = mapped_column(default=EQUAL, info={WORDS: METHODS})
     counted_on: Mapped[date | None] = mapped_column(default=None)  # the day schools and pupils were counted
 
 

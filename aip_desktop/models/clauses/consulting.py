@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.errors import Refusal
 from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
-from aip_desktop.models.base import Record
+from aip_desktop.models.base import WORDS, Record
 from aip_desktop.models.clauses.editing import reason_for
 from aip_desktop.models.clauses.records import ClauseReason
 from aip_desktop.models.clauses.sets import get_set, live_clauses, live_sets
@@ -41,7 +41,7 @@ class SendOut(Record, kw_only=True):
     __tablename__ = "send_out"
 
     clause_set_id: Mapped[str] = mapped_column(refers("clause_set"), index=True)
-    party: Mapped[str]
+    party: Mapped[str] = mapped_column(info={WORDS: PARTIES})
     partnership_id: Mapped[str | None] = mapped_column(refers("partnership"), default=None)
     person: Mapped[str]
     role: Mapped[str | None] = mapped_column(default=None)
@@ -62,7 +62,7 @@ class Comment(Record, kw_only=True):
     clause_key: Mapped[str | None] = mapped_column(default=None)  # blank: about the whole text
     made_on: Mapped[date]
     text: Mapped[str]
-    outcome: Mapped[str | None] = mapped_column(default=None)
+    outcome: Mapped[str | None] = mapped_column(default=None, info={WORDS: OUTCOMES})
     response: Mapped[str | None] = mapped_column(default=None)
     answered_on: Mapped[date | None] = mapped_column(default=None)
     reason_id: Mapped[str | None] = mapped_column(

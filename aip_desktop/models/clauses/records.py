@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aip_desktop.models.authority import refers
-from aip_desktop.models.base import Record
+from aip_desktop.models.base import WORDS, Record
+from aip_desktop.models.clauses.text import CONDITIONS
 
 
 class ClauseSet(Record, kw_only=True):
@@ -33,7 +34,7 @@ class Clause(Record, kw_only=True):
     key: Mapped[str]
     position: Mapped[str]
     heading: Mapped[str]
-    condition: Mapped[str | None] = mapped_column(default=None)
+    condition: Mapped[str | None] = mapped_column(default=None, info={WORDS: CONDITIONS})
 
 
 class ClausePart(Record, kw_only=True):
@@ -45,7 +46,7 @@ class ClausePart(Record, kw_only=True):
     key: Mapped[str]
     position: Mapped[str]
     text: Mapped[str]
-    condition: Mapped[str | None] = mapped_column(default=None)
+    condition: Mapped[str | None] = mapped_column(default=None, info={WORDS: CONDITIONS})
 
 
 class ClauseReason(Record, kw_only=True):

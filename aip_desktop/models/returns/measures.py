@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from aip_desktop.models.base import Record
+from aip_desktop.models.base import WORDS, Record
 from aip_desktop.models.shipped import MeasureRule, shipped_measures
 from aip_desktop.wording import number
 
 COUNT, HALF_DAYS, TEXT = "count", "half_days", "text"
+UNITS = {COUNT: "Count", HALF_DAYS: "Half days", TEXT: "Text"}
 
 
 class Measure(Record, kw_only=True):
@@ -22,7 +23,7 @@ class Measure(Record, kw_only=True):
     code: Mapped[str]
     section: Mapped[str]
     label: Mapped[str]
-    unit: Mapped[str]  # "count", "half_days" or "text"
+    unit: Mapped[str] = mapped_column(info={WORDS: UNITS})
     position: Mapped[int]
     from_on: Mapped[date | None] = mapped_column(default=None)
     to_on: Mapped[date | None] = mapped_column(default=None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.budget import EQUAL, MANUAL, AnnualBudget, budget_year
+from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, AnnualBudget, budget_year
 from aip_desktop.models.budget.allocating import allocate, set_element_amount
 from aip_desktop.models.budget.setting import set_total
 from aip_desktop.models.budget.statements import BudgetYear, ElementLine
@@ -43,7 +43,7 @@ def _of_the_total(year: BudgetYear) -> Iterator[WayOut]:
 
 def _of_an_element(session: Session, year: BudgetYear, line: ElementLine) -> Iterator[WayOut]:
     method = EQUAL if line.method == MANUAL else line.method
-    words = f"Divide {line.name} again: {method}"
+    words = f"Divide {line.name} again: {METHODS[method].lower()}"
     note = "What was typed by hand is replaced" if line.method == MANUAL else ""
     yield WayOut(words, allocate, (year.budget_id, line.element_id, method, line.counted_on), note)
     if line.method == MANUAL and line.allocated <= (line.amount or 0) + year.unassigned:

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from aip_desktop.models.budget import BudgetYear, ElementLine
-from aip_desktop.ui.budget.words import METHOD_WORDS, WEIGHED_BY, short_names
+from aip_desktop.models.budget import METHODS, BudgetYear, ElementLine
+from aip_desktop.ui.budget.words import WEIGHED_BY, short_names
 from aip_desktop.ui.table import Cell, Column, Row
 from aip_desktop.wording import day, percent
 
@@ -14,7 +14,7 @@ def columns_of(year: BudgetYear) -> tuple[Column, ...]:
     """The partnership, each element with its count beside it, the total and its share."""
     columns = [Column("Partnership", stretch=True)]
     for line in year.elements:
-        columns.append(Column(line.name, "money", hint=f"{METHOD_WORDS[line.method]}. {line.explanation}."))
+        columns.append(Column(line.name, "money", hint=f"{METHODS[line.method]}. {line.explanation}."))
         if line.is_counted and line.counted_on:
             hint = f"What {line.name} is split by, counted on {day(line.counted_on)}."
             columns.append(Column(WEIGHED_BY[line.method], "count", hint=hint))

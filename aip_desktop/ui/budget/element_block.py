@@ -23,7 +23,7 @@ from aip_desktop.ui import theme
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.dialogs import ask_edit_element
-from aip_desktop.ui.budget.words import METHOD_WORDS, READ_ONLY, element_pill
+from aip_desktop.ui.budget.words import READ_ONLY, element_pill
 from aip_desktop.ui.fields import ChoiceField, DateField, Field, MoneyField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import button, label, line, stop_button
@@ -49,7 +49,7 @@ class ElementBlock(QWidget):
         self.state = pill_label(Pill(""))
         self.edit = button("Edit…", "pencil", "quiet")
         self.amount = MoneyField("Amount", self._save_amount)
-        words = [(method, METHOD_WORDS[method]) for method in METHODS]
+        words = list(METHODS.items())
         self.method = ChoiceField("Split", words, self._save_method, name="method", unknown="Not split yet")
         self.counted_on = DateField("Counted on", self._save_day)
         self.form = Form(self.amount, self.method, self.counted_on, columns=3)
@@ -126,7 +126,7 @@ class ElementBlock(QWidget):
         answers = [
             ("Element", f"{self.line.name} {self._label}"),
             ("Amount to split", pounds(self.line.amount or Decimal(0))),
-            ("New method", METHOD_WORDS[method]),
+            ("New method", METHODS[method]),
             ("Figures typed by hand", f"{len(typed)}, {pounds(sum(typed, Decimal(0)))} in all: replaced"),
         ]
         return CheckAnswers(

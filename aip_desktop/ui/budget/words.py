@@ -3,16 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from aip_desktop.models.budget import EQUAL, MANUAL, PER_PUPIL, PER_SCHOOL, ElementLine
+from aip_desktop.models.budget import PER_PUPIL, PER_SCHOOL, ElementLine
 from aip_desktop.ui.pill import Pill
 from aip_desktop.wording import pounds
 
-METHOD_WORDS = {
-    EQUAL: "Equal parts",
-    PER_SCHOOL: "Per member school",
-    PER_PUPIL: "Per pupil",
-    MANUAL: "Typed by hand",
-}
 WEIGHED_BY = {PER_SCHOOL: "Schools", PER_PUPIL: "Pupils"}
 READ_ONLY = "This file is open for reading only."
 

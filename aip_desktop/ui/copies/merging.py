@@ -96,9 +96,9 @@ class MergeDialog(PageDialog):
         row = QWidget()
         figures = Flow(row, fill=True, gap=12)
         for name, number, note in (
-            ("To add", len(found.added), "records"),
-            ("To change", len(found.changed), "records"),
-            ("To remove", len(found.retired), "records"),
+            ("To add", len(found.added), _records(len(found.added))),
+            ("To change", len(found.changed), _records(len(found.changed))),
+            ("To remove", len(found.retired), _records(len(found.retired))),
             ("Disagreements", len(found.disagreements), "to settle"),
             ("Rules broken", len(found.broken), "to put right"),
         ):
@@ -253,3 +253,7 @@ def origin_words(found: MergeReview) -> str:
     last = f", the last at {moment(origin.last_at)}" if origin.last_at else ""
     common = f" Both had the same until {moment(origin.common_at)}." if origin.common_at else ""
     return f"{who}{last}.{common}"
+
+
+def _records(number: int) -> str:
+    return "record" if number == 1 else "records"
