@@ -11,7 +11,7 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Day, Flag, Pounds
+from aip_desktop.models.base import WORDS, Day, Flag, Pounds
 from aip_desktop.models.chronicle import edits_of, value_in
 from aip_desktop.models.history import (
     Act,
@@ -216,20 +216,29 @@ def settle(session: Session, record: str, kind: str, field: str, value: str) -> 
     note(session, kind, record, field, json.loads(value))
 
 
+def can_be_typed(kind: str, field: str) -> bool:
+    """Whether a field takes what somebody types; not where it refers to a record, or is one of a few words."""
+    column = inspect_mapped(kinds()[kind]).columns[field]
+    return not (column.foreign_keys or isinstance(column.type, Flag) or column.info.get(WORDS))
+
+
 def typed_value(kind: str, field: str, typed: str) -> str:
     """What was typed for a field, as the file stores it (JSON). Refusal if it cannot be read as its kind of value."""
     record = kinds()[kind]
     column = inspect_mapped(record).columns[field]
-    if column.foreign_keys or isinstance(column.type, Flag):
+    if not can_be_typed(kind, field):
         raise Refusal("Keep one of the two: this is not something to type", "value")
     value: Any = None
     if typed.strip():
-        if isinstance(column.type, Day):
-            value = read_date(typed, today())
-        elif isinstance(column.type, Pounds):
-            value = read_pounds(typed)
-        else:
-            value = read_count(typed) if column.type.python_type is int else tidy_paragraphs(typed)
+        try:
+            if isinstance(column.type, Day):
+                value = read_date(typed, today())
+            elif isinstance(column.type, Pounds):
+                value = read_pounds(typed)
+            else:
+                value = read_count(typed) if column.type.python_type is int else tidy_paragraphs(typed)
+        except Refusal as refusal:
+            raise Refusal(refusal.sentence, "value") from refusal
     elif not column.nullable:
         raise Refusal(f"Enter the {field_name(field)}", "value")
     return compact(fields_of(record)[field](value))

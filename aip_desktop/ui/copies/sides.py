@@ -6,25 +6,25 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from aip_desktop.models.history import compact
-from aip_desktop.models.naming import BLANK
-from aip_desktop.models.review import Disagreement, Side, typed_value
+from aip_desktop.models.naming import BLANK, Names
+from aip_desktop.models.review import Disagreement, Side, can_be_typed, typed_value
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.ways import keys_go_on
-from aip_desktop.ui.fields import LongTextField
+from aip_desktop.ui.fields import LongTextField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import button, label
 from aip_desktop.wording import moment
 
 BESIDE = 1.5  # the size of text from which the sides stand one under the other
-LONG = (
-    "notes",
-    "words",
-    "what",
-    "reasons",
-    "options_considered",
-)  # texts that two people can both be right in
+# texts that two people can both be right in
+LONG = {
+    *("notes", "note", "ended_note", "words", "what", "why", "reason", "reasons", "reply", "response"),
+    *("recommendations", "options_considered", "consultation", "consultees", "impact", "implementation"),
+    *("interests", "legal", "priorities", "resources", "risks", "background_papers", "termination_reason"),
+}
+ONE_LINE = 60  # letters; a field with a longer value gets several lines to type in
 
 
 class Sides(QWidget):
@@ -63,15 +63,17 @@ class Sides(QWidget):
         keys_go_on(self._apart, self)
 
     def _before(self, it: Disagreement) -> Card:
-        other = button("Something else…", "pencil")
-        other.clicked.connect(partial(self._type, it))
-        return Card(
-            label(it.before), label("What both began from", "muted"), _spread(), other, title="Before"
-        )
+        said = [label(it.before), label("What both began from", "muted"), _spread()]
+        if can_be_typed(it.kind, it.field):
+            other = button("Something else…", "pencil")
+            other.clicked.connect(partial(self._type, it))
+            said.append(other)
+        return Card(*said, title="Before")
 
     def _type(self, it: Disagreement) -> None:
         """Settle it with what neither of them had."""
-        field = LongTextField(it.label.capitalize(), name="value")
+        long = it.field in LONG or any("\n" in side.shown or len(side.shown) > ONE_LINE for side in it.sides)
+        field = (LongTextField if long else TextField)(it.label.capitalize(), name="value")
         field.set_value(it.shown if it.shown != BLANK else "")
         chosen: list[str] = []
         form = Form(field, columns=1)
@@ -80,7 +82,7 @@ class Sides(QWidget):
             chosen.append(typed_value(it.kind, it.field, field.value()))
 
         if FormDialog(f"Settle {it.label} of {it.what}", form, "Keep this", keep, parent=self).ask():
-            self.kept.emit(it, chosen[-1], field.value().strip() or BLANK)
+            self.kept.emit(it, chosen[-1], Names({}).shown(it.kind, it.field, chosen[-1]))
 
     def _side(self, it: Disagreement, side: Side, *, newest: bool) -> Card:
         suggested = side.value == it.now and it.field not in LONG

@@ -1,21 +1,24 @@
 """The review of a merge: before it is written, all that was chosen in it is told in full, with a way back."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.authority import core_programme
+from aip_desktop.models.budget import set_total, start_year
 from aip_desktop.models.partnerships import Partnership, live_partnerships
+from aip_desktop.models.review import can_be_typed
 from aip_desktop.models.ways_out import sentences
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.ui import choosing
-from aip_desktop.ui.asking import CheckAnswers
+from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.copies.foreseen import NOTHING_OPEN
 from aip_desktop.ui.copies.merging import MergeDialog
 from aip_desktop.ui.desk import Desk
@@ -152,3 +155,48 @@ def test_what_cannot_be_done_together_is_said_before_the_check(
     answer_or_close(review)
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert file.acts_written == acts
+
+
+def test_something_else_is_typed_as_its_kind_and_a_slip_leads_back_into_the_field(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    file = _file(desk)
+    with file.act("Begin the year") as session:
+        programme = core_programme(session).id
+        start_year(session, 2026, Decimal(1000), programme)
+    copy = export_copy(file, tmp_path / "for Bob.aip").path
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    bob = open_file(copy, "Bob Bright")
+    for one, total in ((file, 2000), (bob, 3000)):
+        with one.act("Set") as session:
+            set_total(session, 2026, Decimal(total), programme)
+    bob.close()
+    settled: list[str] = []
+
+    def review(dialog: QDialog) -> None:
+        assert isinstance(dialog, MergeDialog)
+        in_front(dialog, qtbot)
+        press_when_shown(dialog, "Something else…", qtbot)
+        settled.append(dialog.apart.copy(whole=True))
+        dialog.reject()
+
+    def type_it(asked: QDialog) -> None:
+        assert isinstance(asked, FormDialog)
+        in_front(asked, qtbot)
+        for typed in ("lots", "2,500"):
+            entry = QApplication.focusWidget()
+            assert isinstance(entry, QLineEdit)
+            entry.selectAll()
+            qtbot.keyClicks(entry, typed)
+            key(qtbot, Qt.Key.Key_Return)  # “lots” is refused, and the keys stay where it is put right
+
+    answer_or_close(review, type_it)
+    qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert settled[0].rstrip().endswith("£2,500.00")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [("partnership", "retired"), ("membership", "school_id"), ("element_amount", "method")]
+)
+def test_what_is_no_text_cannot_be_typed(kind: str, field: str) -> None:
+    assert not can_be_typed(kind, field)
