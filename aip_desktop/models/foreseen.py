@@ -108,5 +108,10 @@ def _happening(line: ChangeLine) -> str:
         return "is removed" if line.after == "yes" else "is brought back"
     shown = line.befores[0]  # where several disagreed, the newest shows until that is settled
     if shown == line.after:
-        return f"keeps “{line.field}”: {line.after}"
-    return f"has “{line.field}” changed from {shown} to {line.after}"
+        return f"keeps “{line.field}”: {_quoted(line.after)}"
+    return f"has “{line.field}” changed from {_quoted(shown)} to {_quoted(line.after)}"
+
+
+def _quoted(shown: str) -> str:
+    """Sentences and lines in marks, so that one sees where they end."""
+    return f"“{shown}”" if shown.endswith((".", "!", "?")) or "\n" in shown else shown

@@ -147,7 +147,7 @@ class NamesInFile(Names):
 
 
 def _shown(kind: str, field: str, stored: Any) -> str:
-    if field == "year":
+    if field in ("year", "academic_year"):
         return year_label(int(stored))
     record = kinds().get(kind)
     column = inspect_mapped(record).columns.get(field) if record else None

@@ -18,13 +18,14 @@ from aip_desktop.store.file import open_to_read
         ("element_amount", "method", "equal", "Equal parts"),
         ("element_amount", "method", "manual", "Typed by hand"),
         ("measure", "unit", "half_days", "Half days"),
+        ("term", "academic_year", 2021, "2021/22"),
         ("comment", "outcome", "not_accepted", "Not accepted"),
         ("send_out", "party", "learning_inclusion", "Learning Inclusion"),
         ("clause_part", "condition", "no_options", "Only where there are no options"),
         ("element_amount", "method", "what a later version writes", "what a later version writes"),
     ],
 )
-def test_a_code_is_read_out_in_words(kind: str, field: str, code: str, words: str) -> None:
+def test_a_code_is_read_out_in_words(kind: str, field: str, code: str | int, words: str) -> None:
     assert Names({}).shown(kind, field, json.dumps(code)) == words
 
 
