@@ -59,11 +59,15 @@ def give_back(lineage: str, writer: Writer) -> None:
         return
     folder = _folder(lineage)
     (folder / f"{writer.id}-{writer.number}-{writer.head}.head").touch()
-    if writer.id not in own_writers(lineage):
-        with (folder / "writers").open("a", encoding="ascii") as own:
-            own.write(f"{writer.id}\n")
     for path, *_ in list(_heads(folder))[KEPT:]:
         path.unlink(missing_ok=True)
+
+
+def remember_own(lineage: str, writer: int) -> None:
+    """Remember that a writer is of this device: as soon as it has written, for nobody closes a file in a crash."""
+    if writer not in own_writers(lineage):
+        with (_folder(lineage) / "writers").open("a", encoding="ascii") as own:
+            own.write(f"{writer}\n")
 
 
 def own_writers(lineage: str) -> frozenset[int]:

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from aip_desktop.models.sharing import share_words
 from aip_desktop.models.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.models.ways_out import BrokenRule, WayOut, sentences, take_ways
 from aip_desktop.store.at_rest import Key
-from aip_desktop.store.device import own_writers
+from aip_desktop.store.device import own_writers, remember_own
 from aip_desktop.store.last_seen import Compared
 from aip_desktop.store.rows import engine_on
 
@@ -41,6 +41,7 @@ class File:
         self._engine = engine
         self._gate = threading.Lock()
         self._gate_holder: int | None = None
+        self._is_remembered = False
         with FileSession(engine) as session:
             self.mark = share_words(session)  # what this is, where it is not a file to work in
         with engine.connect() as first:
@@ -100,6 +101,10 @@ class File:
         if done is not None:
             self.last_act = done
             self.saved_at = datetime.fromtimestamp(done.at / 1000, UTC).astimezone()
+            if not self._is_remembered:
+                with suppress(OSError):  # without a home of its own the device knows them until it is closed
+                    remember_own(self.lineage, done.writer)
+                self._is_remembered = True
 
     def _begin(self, session: Session, words: str) -> None:
         begin_act(session, self._writer, words)

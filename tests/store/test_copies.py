@@ -103,6 +103,23 @@ def test_a_lock_left_by_a_crash_is_replaced(new_file: File) -> None:
     assert not lock_path(path).exists()
 
 
+def test_after_a_crash_undo_still_takes_back_the_merge_of_the_same_officer(
+    new_file: File, tmp_path: Path
+) -> None:
+    theirs = open_file(export_copy(new_file, tmp_path / "theirs.aip").path, "B. Officer")
+    with theirs.act("Work of theirs") as session:
+        edit_authority(session, "signatory", "B")
+    new_file.merge(theirs, "Merge theirs")
+    theirs.close()
+    left = tmp_path / "as the crash left it.aip"
+    left.write_bytes(new_file.path.read_bytes())
+    again = open_file(left, "A. Officer")
+    step = again.steps().undo
+    again.close()
+    assert step is not None
+    assert step.words == "Merge theirs"
+
+
 def test_a_lock_of_another_laptop_is_named(new_file: File) -> None:
     path = new_file.path
     new_file.close()

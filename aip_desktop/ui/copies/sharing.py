@@ -61,7 +61,8 @@ def share(window: "MainWindow", file: File) -> None:
 def _asked(window: "MainWindow", file: File) -> _Wanted | None:
     with file.reading() as session:
         there = {it.code: it.name for it in live_partnerships(session)}
-    partnership = ChoiceField("Partnership", [(code, f"{name} ({code})") for code, name in there.items()])
+    choices = [(code, f"{name} ({code})") for code, name in there.items()]
+    partnership = ChoiceField("Partnership", choices, unknown="Choose a partnership")
     passphrase = PassphraseField("Passphrase, if you want one", hint="Leave it blank for none")
     found: list[_Wanted] = []
 
