@@ -111,7 +111,8 @@ class OverviewPage(Page):
 
     def _show_figures(self, shown: PartnershipList, members: int) -> None:
         pupils = sum(line.pupils for line in shown.lines)
-        self.set_subtitle(f"{count(len(shown.lines), 'partnership')}, as they stand on {day(shown.as_at)}")
+        stand = "as it stands" if len(shown.lines) == 1 else "as they stand"
+        self.set_subtitle(f"{count(len(shown.lines), 'partnership')}, {stand} on {day(shown.as_at)}")
         self.members.show_figure(number(members), f"of {count(shown.open_schools, 'open school')}")
         self.pupils.show_figure(
             number(pupils) if pupils else UNKNOWN, "in member schools, where the number is known"
