@@ -113,6 +113,30 @@ def stick_pulled(file: OneFile) -> Told:
     return said, "Nothing is acknowledged that is not in a file; the last backup opens"
 
 
+def written_over(file: OneFile) -> Told:
+    """Another program writes an older copy over the file while it is open, as one that keeps folders in step may."""
+    _type(file, "older")
+    older = file.path.read_bytes()
+    _type(file, "kept")
+    copy = export_copy(file, file.path.with_name("copy.aip")).path
+    file.path.write_bytes(older)
+    said = _refused(lambda: _type(file, "mixed?"))
+    file.close()
+    again = open_file(file.path, "A. Officer")
+    _must_say(again, "older")
+    if again.compared.missing != 1:
+        raise AssertionError("it is not said that an act is missing")
+    other = open_file(copy, "A. Officer")
+    again.merge(other, "Merge the copy")
+    _must_say(again, "kept")
+    again.close()
+    other.close()
+    return (
+        said,
+        "The older copy, unmixed; what it lacks is said when it is opened, and merged from a backup or copy",
+    )
+
+
 def clock_set_back(file: OneFile) -> Told:
     """The clock of the laptop is set back by years between two acts."""
     with repeatable(1, 2_000_000_000_000):
@@ -167,6 +191,7 @@ MISHAPS: dict[str, Callable[[OneFile], Told]] = {
     "The medium is read-only": read_only,
     "The file is moved away while open": taken_away,
     "The file is deleted while open": stick_pulled,
+    "Another program writes over it while open": written_over,
     "The clock is set back": clock_set_back,
     "The program is torn away in the middle of an act": journal_left,
 }

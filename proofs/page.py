@@ -74,7 +74,7 @@ TOLD: dict[str, Told] = {
         "edits",
     ),
     "mishaps": Told(
-        "Full disk, read-only medium, file taken away, clock set back, program torn away",
+        "Full disk, read-only medium, file taken away or written over, clock set back, program torn away",
         "The officer is told what happened and what to do; the file stays as it was before that act (table below)",
         "mishaps",
     ),

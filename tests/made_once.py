@@ -46,6 +46,7 @@ def _own(writer: Writer) -> Writer:
 
 def _go_on_from(file: OneFile, made: _Made) -> None:
     file._writer, file.last_act, file.saved_at = _own(made.writer), made.last_act, made.saved_at
+    file._acknowledged()
 
 
 def new(path: Path) -> OneFile:

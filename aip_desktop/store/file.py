@@ -31,6 +31,7 @@ from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.sight import keep_sight
 from aip_desktop.store.vet import vet, vetted_as_it_is, vetted_copy
+from aip_desktop.store.watch import Watch
 from aip_desktop.store.whole import digest_of, remember_whole
 from aip_desktop.today import today
 
@@ -59,12 +60,14 @@ class OneFile(File):
         self._connection = connection
         self._lock = lock
         self._place = _place_on_disk(path)
+        self._watch = Watch(path) if lock is not None and self._place is not None else None
         self.as_at: datetime | None = None  # the moment it shows, if it is the file as it was
         self.compared = Compared()  # with what this device saw of the file before it was opened
         self.last_had: dict[int, int] = {}  # how far each writer had been seen before
         self._gone: Callable[[], object] | None = None
         self.keeps_sight = False  # whether this device shall remember what its first page shows
         super().__init__(engine_on(connection), who, writer)
+        self._acknowledged()
 
     @property
     def read_only(self) -> bool:
@@ -97,10 +100,14 @@ class OneFile(File):
                 self._connection = _connect(self.path, self.key)
                 self._engine = engine_on(self._connection)
                 self._place = _place_on_disk(self.path)
+                self._watch = Watch(self.path)
 
     def _let_go(self) -> None:
         self._engine.dispose()
         self._connection.close()
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         if self._lock is not None:
             journal = self.path.with_name(self.path.name + "-journal")
             with suppress(OSError):
@@ -109,14 +116,15 @@ class OneFile(File):
 
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""
-        seen = self._seen() if self._lock and self.keeps_sight else None
+        is_whole = not self._was_written_over()
+        seen = self._seen() if self._lock and self.keeps_sight and is_whole else None
         if self._lock is not None:
             self.note_seen()
         self._let_go()
         self._tell_gone()
         if self._lock is not None:
             with suppress(OSError):
-                if _place_on_disk(self.path) == self._place:
+                if is_whole and _place_on_disk(self.path) == self._place:
                     remember_whole(digest_of(self.path))
             lock, self._lock = self._lock, None
             with suppress(OSError):  # without a home of its own the device only forgets where it stopped
@@ -124,6 +132,25 @@ class OneFile(File):
                 if seen is not None:
                     keep_sight(self.path, seen)
             lock.unlink(missing_ok=True)
+
+    def _begin(self, session: Session, words: str) -> None:
+        """What another program wrote into the file is never mixed with what this one has in memory of it."""
+        self._refuse_if_written_over("this was not saved")
+        super()._begin(session, words)
+
+    def _refuse_if_written_over(self, so: str) -> None:
+        if self._was_written_over():
+            raise Refusal(
+                f"Another program wrote over {self.path.name} while it was open, so {so}. Close the file and open it "
+                "again; if work is missing then, open a backup or merge the copy that has it"
+            )
+
+    def _was_written_over(self) -> bool:
+        return self._watch is not None and self._watch.was_written_over(self._writer)
+
+    def _acknowledged(self) -> None:
+        if self._watch is not None:
+            self._watch.look()
 
     def _finish(self, session: Session) -> Act | None:
         """Nothing is acknowledged that went into a file that was taken away: the system lets one write to that."""
@@ -187,6 +214,7 @@ class OneFile(File):
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Write all of it, as it stands between two acts, into an empty SQLite file."""
         with self._one_at_a_time():
+            self._refuse_if_written_over("it cannot be copied")
             if self.key is None or module_of(self._connection) is sqlite3:
                 self._connection.backup(target)
                 return

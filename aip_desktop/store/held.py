@@ -93,6 +93,7 @@ class File:
                 yield session
                 done = self._finish(session)
                 session.commit()
+                self._acknowledged()
             except BaseException as error:
                 _restore(self._writer, before)
                 if isinstance(error, DBAPIError | UnicodeError):
@@ -105,6 +106,9 @@ class File:
                 with suppress(OSError):  # without a home of its own the device knows them until it is closed
                     remember_own(self.lineage, done.writer)
                 self._is_remembered = True
+
+    def _acknowledged(self) -> None:
+        """An act is on the disk."""
 
     def _begin(self, session: Session, words: str) -> None:
         begin_act(session, self._writer, words)

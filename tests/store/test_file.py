@@ -1,5 +1,6 @@
 """The file as it is opened and merged: what fails leaves nothing open, and is said of the file that failed."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 import pytest
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.invariants import faults
+from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.schools import add_school
 from aip_desktop.store import file as file_module
 from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import OneFile, open_file, open_to_read
+from aip_desktop.store.file import File, OneFile, open_file, open_to_read
 
 Reading = Callable[[Path], object]
 
@@ -74,3 +77,44 @@ def test_a_fault_is_said_of_the_file_that_has_it(
         assert refused.value.sentence.startswith("This was not saved: the disk with test.aip")
     else:
         assert refused.value.sentence.startswith(f"{name} cannot be read any more")
+
+
+def _noted(file: File, words: str) -> None:
+    with file.act(words) as session:
+        live_partnerships(session)[0].notes = words
+
+
+@pytest.mark.parametrize("taken", ["before it was opened", "while it was open"])
+def test_what_another_program_wrote_over_the_file_is_not_mixed_with_what_is_open(
+    new_file: File, tmp_path: Path, taken: str
+) -> None:
+    path = new_file.path
+    if taken == "before it was opened":
+        older = export_copy(new_file, tmp_path / "older.aip").path.read_bytes()
+        _noted(new_file, "First")
+    else:
+        _noted(new_file, "First")
+        older = path.read_bytes()
+    _noted(new_file, "Second")
+    path.write_bytes(older)
+    for _ in range(2):
+        with pytest.raises(Refusal, match="Another program wrote over"):
+            _noted(new_file, "Third")
+    with pytest.raises(Refusal, match="so it cannot be copied"):
+        export_copy(new_file, tmp_path / "mixed.aip")
+    assert path.read_bytes() == older
+    new_file.close()
+    again = open_file(path, "A. Officer")
+    assert again.compared.missing == (2 if taken == "before it was opened" else 1)
+    with again.reading() as session:
+        assert faults(session) == ()
+    _noted(again, "Goes on")
+    again.close()
+
+
+def test_a_file_that_was_only_touched_is_gone_on_with(new_file: File) -> None:
+    _noted(new_file, "First")
+    os.utime(new_file.path, (1, 1))
+    _noted(new_file, "Second")
+    os.utime(new_file.path, (2, 2))
+    _noted(new_file, "Third")
