@@ -35,7 +35,9 @@ def add(commands: Any) -> None:
     merge = command(commands, "merge", "Take in everything another copy of the file has", _merge)
     merge.add_argument("other", type=Path, metavar="OTHER", help="the copy to take in, which stays as it is")
     add_other_passphrase(merge)
-    merge.add_argument("--dry-run", action="store_true", help="only show what it would do")
+    merge.add_argument(
+        "--dry-run", action="store_true", help="only show what it would do, and exit as it would"
+    )
     merge.add_argument(
         "--prefer",
         choices=("mine", "theirs", "newer"),
@@ -100,8 +102,6 @@ def _disagreement(it: "Disagreement") -> str:
 
 
 def _merge(options: Namespace) -> None:
-    from aip_desktop.store.backups import make_backup
-
     words = passphrase(options)
     if options.to is not None:
         check_free(options.to)
@@ -114,35 +114,44 @@ def _merge(options: Namespace) -> None:
     with opened(options.other, read=True, passphrase=other_passphrase(options)) as theirs:
         if options.dry_run:
             with opened(options.file, read=True, passphrase=words) as mine:
-                _show(mine.try_merge(theirs))
+                _review(mine, theirs, options.prefer)
             return
         try:
             with opened(target, read=False, passphrase=words) as mine:
-                if options.to is None:
-                    make_backup(mine, "before a merge")
-                _merge_into(mine, theirs, options.prefer)
+                _merge_into(mine, theirs, options.prefer, back_up=options.to is None)
         except Refusal:
             if options.to is not None:
                 target.unlink(missing_ok=True)
             raise
 
 
-def _merge_into(mine: "File", theirs: "File", prefer: str | None) -> None:
+def _merge_into(mine: "File", theirs: "File", prefer: str | None, *, back_up: bool) -> None:
+    from aip_desktop.store.backups import make_backup
+
+    settled = _review(mine, theirs, prefer)
+    if settled is None:
+        return
+    if back_up:
+        make_backup(mine, "before a merge")
+    mine.merge(theirs, f"Merge {theirs.path.name}", settled)
+    print("Merged")
+
+
+def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Disagreement, str]] | None":
+    """Print what a merge would do; what it settles, or None if there is nothing to merge. Refusal as the merge."""
     from aip_desktop.models.review import disagreements
 
     found = mine.try_merge(theirs)
     _show(found)
     if found.merged.is_nothing:
-        return
+        return None
     with mine.reading() as session:
         before = {(it.record, it.field) for it in disagreements(session)}
         own = _own_values(session, found)
     fresh = [it for it in found.disagreements if (it.record, it.field) not in before]
     if prefer is None:
         _refuse_if_open(len(fresh), len(found.broken))
-    settled = [(it, _preferred(it, own.get((it.record, it.field)), prefer or "newer")) for it in fresh]
-    mine.merge(theirs, f"Merge {theirs.path.name}", settled)
-    print("Merged")
+    return [(it, _preferred(it, own.get((it.record, it.field)), prefer or "newer")) for it in fresh]
 
 
 def _refuse_if_open(apart: int, broken: int) -> None:

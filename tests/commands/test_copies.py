@@ -47,7 +47,8 @@ def test_a_difference_is_shown_and_nothing_written(
     assert "East by Ann (Ann" in said
     assert main(["diff", str(mine), str(theirs), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["disagreements"][0]["label"] == "name"
-    assert main(["merge", str(mine), str(theirs), "--dry-run"]) == 0
+    assert main(["merge", str(mine), str(theirs), "--dry-run"]) == 1  # as the merge itself would end
+    assert main(["merge", str(mine), str(theirs), "--dry-run", "--prefer", "mine"]) == 0
     assert (mine.read_bytes(), theirs.read_bytes()) == before
 
 
@@ -157,7 +158,7 @@ def test_the_history_says_before_what_each_had_seen(
 
 
 def test_a_share_copy_is_written_and_never_merged(
-    apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    apart: tuple[Path, Path], tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mine, _ = apart
     share = tmp_path / "share.aip"
@@ -165,6 +166,7 @@ def test_a_share_copy_is_written_and_never_merged(
     assert "1 partnership" in capsys.readouterr().out
     assert main(["check", str(share)]) == 0
     assert main(["merge", str(mine), str(share)]) == 1
+    assert not list((own_home / "backups").rglob("*.aip"))  # nothing was to be written
     assert "never merged" in capsys.readouterr().err
     assert main(["share", str(mine), "--partnership", "XX", "--to", str(tmp_path / "xx.aip")]) == 1
     assert "The codes are" in capsys.readouterr().err
