@@ -62,7 +62,11 @@ class Watch:
         return found.st_size, found.st_mtime_ns
 
     def _holds(self, writer: Writer) -> bool:
-        """Whether the last act is on the disk; "immutable" reads past the lock and what is in memory."""
+        """Whether the last act is on the disk; "immutable" reads past the lock and what is in memory.
+
+        With it the system's lock is let go of (POSIX), so this is asked only where something has touched the file;
+        whoever then writes is found by the head.
+        """
         asked = "SELECT hash FROM act WHERE writer = ? AND number = ?"
         try:
             with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro&immutable=1", uri=True)) as fresh:

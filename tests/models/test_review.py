@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aip_desktop.models.history import compact
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
@@ -53,3 +54,11 @@ def test_both_texts_say_once_what_they_began_with(
     (it,) = new_file.try_merge(theirs).disagreements
     assert it.both() == both
     theirs.close()
+
+
+def test_a_change_of_whole_sentences_is_told_with_where_they_end(new_file: File, theirs: File) -> None:
+    _set(new_file, "notes", "Meets monthly.")
+    _set(theirs, "notes", "Meets weekly.")
+    (it,) = new_file.try_merge(theirs).disagreements
+    told = new_file.try_choices(theirs, [(it, compact(it.both()))], []).changes
+    assert told == (f"{it.what} has “notes” changed from “Meets weekly.” to “Meets monthly.\nMeets weekly.”",)
