@@ -167,9 +167,13 @@ def _copy(path: Path, copy: Path) -> None:
         ) from error
 
 
+def read_only_uri(path: Path) -> str:
+    """How SQLite is told to read a file as it is, without a lock; a share of a network, too."""
+    return f"file:{quote(str(path))}?mode=ro&immutable=1"
+
+
 def _open_copy(copy: Path) -> sqlite3.Connection:
-    uri = f"file:{quote(str(copy))}?mode=ro&immutable=1"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(read_only_uri(copy), uri=True, isolation_level=None, check_same_thread=False)
     return _limited(connection, copy.stat().st_size)
 
 

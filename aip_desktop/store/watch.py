@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from aip_desktop.models.history import Writer
+from aip_desktop.store.vet import read_only_uri
 
 HEAD = 100  # bytes
 
@@ -69,7 +70,7 @@ class Watch:
         """
         asked = "SELECT hash FROM act WHERE writer = ? AND number = ?"
         try:
-            with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro&immutable=1", uri=True)) as fresh:
+            with closing(sqlite3.connect(read_only_uri(self._path), uri=True)) as fresh:
                 found = fresh.execute(asked, (writer.id, writer.number)).fetchone()
         except sqlite3.Error:
             return False
