@@ -148,7 +148,9 @@ def _refuse_if_changed_since(session: Session, past: Sequence[Change], change: C
             stands = field != change.field or body == json.loads(later.value)
         if not stands:
             act = session.get_one(Act, (later.writer, later.act))
-            raise Refusal(f"This was changed again since, by “{act.words}”. Undo that first")
+            raise Refusal(
+                f"This was changed again since, by “{act.words}” of {act.who}. Undo that first, or set it by hand"
+            )
 
 
 def stored_as_loaded(kind: type[Record], field: str, stored: Any) -> Any:
@@ -199,8 +201,10 @@ def _refuse_if_not_as_merged(
         merged = json.loads(then.value).get(field) if then.field == CREATED else json.loads(then.value)
         last = max((it for it in later if it.field == field), key=_edit)
         if json.loads(last.value) != merged:
-            words = session.get_one(Act, (last.writer, last.act)).words
-            raise Refusal(f"What the merge brought in was changed since, by “{words}”. Undo that first")
+            since = session.get_one(Act, (last.writer, last.act))
+            raise Refusal(
+                f"What the merge brought in was changed since, by “{since.words}” of {since.who}. Undo that first"
+            )
 
 
 def _put_back(session: Session, row: Record, before: dict[str, Any] | None, fields: set[str]) -> None:

@@ -89,7 +89,13 @@ def test_a_later_value_is_never_overruled(new_file: File) -> None:
     assert step is not None
     with new_file.act("Second") as session:
         edit_authority(session, "signatory", "Second")
-    with pytest.raises(Refusal, match="changed again since, by “Second”"), new_file.act("Undo") as session:
+    with (
+        pytest.raises(
+            Refusal,
+            match="changed again since, by “Second” of A. Officer. Undo that first, or set it by hand",
+        ),
+        new_file.act("Undo") as session,
+    ):
         undo_act(session, step.key)
     with new_file.reading() as session:
         assert authority_card(session).signatory == "Second"
