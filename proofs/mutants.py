@@ -65,7 +65,7 @@ MUTANTS = (
     Mutant("a merge undone goes back to before all it knew", "reached", "    left = dict(known)\n", "    left: Reached = {}\n"),
     Mutant("a merge undone leaves what it brought", "reached", "left.get(other, 0), first - 1)", "left.get(other, 0), first)"),
     Mutant("what was settled in a merge outlives its undo", "reached", "Act.number == since - 1)", "Act.number == since)"),
-    Mutant("an undone removal forgets the edit that kept the record", "union", "        sides = conflicts.get(RETIRED) or _as_heads(retiring)\n", "        sides = _as_heads(retiring)\n"),
+    Mutant("an undone removal forgets the edit that kept the record", "union", "    sides = conflicts.get(RETIRED) or _as_heads(retiring)\n", "    sides = _as_heads(retiring)\n"),
     Mutant("the undo of a merge leaves the other side listed", "undo", "        note(session, kind.__tablename__, row.id, field, before[field])\n", "        pass\n"),
     Mutant("the undo of a merge leaves what it brought to life", "undo", " | {it for it in (RETIRED,) if shown[it] != before[it]}", ""),
     Mutant("what came in later counts as known before", "reached", "Act.number >= since,", "Act.number == since,"),

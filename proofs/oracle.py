@@ -71,7 +71,7 @@ class Memory:
             stand: Sides = {}
             for end in ends:
                 stand |= self._stands_for(end, known)
-            if cell[1] == RETIRED and "1" in allowed[cell]:
+            if cell[1] == RETIRED and "1" in stand.values():
                 kept = [it for it in known if self._is_unaware(it, ends)]
                 if kept:  # edited by somebody who did not know: it stays, and is listed
                     stand |= dict.fromkeys(kept, "0")

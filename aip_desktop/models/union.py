@@ -22,7 +22,7 @@ from sqlalchemy.orm import aliased
 from aip_desktop.models.history import CREATED, Act, Seen, decoded
 from aip_desktop.models.reached import Reached, known_before
 
-RETIRED = "retired"
+RETIRED, REMOVED = "retired", "1"  # the field, and what it says of a record that was removed (JSON)
 
 
 class Edit(NamedTuple):
@@ -172,7 +172,7 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
     conflicts = {}
     if len({it.writer for it in ordered}) > 1:
         conflicts = _conflicts(ordered, by_field, sight, blank)
-        if values[RETIRED]:
+        if RETIRED in by_field:
             _keep_what_was_edited(values, by_field, sight, conflicts)
     return Resolved(values, conflicts)
 
@@ -203,7 +203,11 @@ def _keep_what_was_edited(
     sight: Sight,
     conflicts: dict[str, tuple[Head, ...]],
 ) -> None:
+    """Where a side wants the record removed, who edited it unaware of that is a side too, whichever is the newest."""
     retiring = sight.heads(by_field[RETIRED])
+    sides = conflicts.get(RETIRED) or _as_heads(retiring)
+    if all(side.value != REMOVED for side in sides):
+        return
     unaware = [
         edit
         for field, edits in by_field.items()
@@ -214,7 +218,6 @@ def _keep_what_was_edited(
     if unaware:
         values[RETIRED] = 0
         kept = max(unaware)._replace(field=RETIRED, value="0")  # the edit stands for keeping the record
-        sides = conflicts.get(RETIRED) or _as_heads(retiring)
         conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))
 
 
