@@ -327,17 +327,7 @@ def _must_agree(run: Schedule, copy: Copy) -> None:
     for cell, sides in listed.items():
         own = {(writer, number): value for writer, number, value in sides}
         wanted = expected.sides[cell]
-        if (
-            cell[1] == RETIRED
-        ):  # of all edits that keep a record one is listed, and all that was said of removing it
-            said = {event for event in wanted if events[event][0] == cell}
-            kept = wanted.keys() - said
-            same = (
-                own.items() <= wanted.items() and said <= own.keys() and bool(kept & own.keys()) == bool(kept)
-            )
-        else:
-            same = own == wanted
-        must(same, f"the sides of {cell} are {own}, not {wanted}")
+        must(run.memory.agrees(cell, own, wanted), f"the sides of {cell} are {own}, not {wanted}")
     rows = {key[1]: row for key, row in _rows(copy.file).items()}
     for (record, name), allowed in expected.allowed.items():
         must(json.dumps(rows[record][name]) in allowed, f"{name} is {rows[record][name]}, may be {allowed}")

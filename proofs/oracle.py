@@ -58,6 +58,16 @@ class Memory:
             found.allowed.update(allowed)
         return found
 
+    def agrees(self, cell: Cell, listed: Sides, wanted: Sides) -> bool:
+        """Whether the sides that a copy lists are these: of the edits that keep a removed record one will do."""
+        said = {event for event in wanted if self.events[event][0] == cell}
+        kept = wanted.keys() - said
+        return (
+            listed.items() <= wanted.items()
+            and said <= listed.keys()
+            and bool(kept & listed.keys()) == bool(kept)
+        )
+
     def _of_record(self, known: set[Event]) -> tuple[dict[Cell, Sides], dict[Cell, set[str]]]:
         cells: dict[Cell, list[Event]] = defaultdict(list)
         for event in known:

@@ -245,18 +245,24 @@ def sums(session: Session) -> Iterator[Fault]:
         if year.budget_id != budget.id:  # which ``one_record_for_each_thing`` says
             continue
         if year.unassigned:
-            words = f"{year.label}: {_over_or_left(year.unassigned, 'the total', 'given to an element')}"
+            said = _over_or_left(
+                year.unassigned,
+                "of the total is not given to an element",
+                "more than the total is in the elements",
+            )
+            words = f"{year.label}: {said}"
             yield Fault(words, (budget.id,))
         for line in year.elements:
             if line.remainder:
-                words = f"{year.label}: {_over_or_left(line.remainder, line.name, 'allocated')}"
+                said = _over_or_left(
+                    line.remainder, f"of {line.name} is not allocated", f"more than {line.name} is allocated"
+                )
+                words = f"{year.label}: {said}"
                 yield Fault(words, (budget.id, line.element_id))
 
 
-def _over_or_left(remainder: Decimal, whole: str, done: str) -> str:
-    if remainder < 0:
-        return f"{pounds(-remainder)} more than {whole} is {done}"
-    return f"{pounds(remainder)} of {whole} is not {done}"
+def _over_or_left(remainder: Decimal, left: str, over: str) -> str:
+    return f"{pounds(abs(remainder))} {left if remainder > 0 else over}"
 
 
 LEGS = ("received_on", "scrutinised_on", "fed_back_on", "governors_told_on")

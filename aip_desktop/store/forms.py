@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
@@ -70,3 +71,8 @@ def make_tables(making: Connection) -> None:
         making.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda it: str(it.name)):
             making.execute(CreateIndex(index))
+
+
+def read_only_uri(path: Path) -> str:
+    """How SQLite is told to read a file as it is, without a lock; a share of a network, too."""
+    return f"file:{quote(str(path))}?mode=ro&immutable=1"

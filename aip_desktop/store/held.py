@@ -93,12 +93,12 @@ class File:
                 yield session
                 done = self._finish(session)
                 session.commit()
-                self._acknowledged()
             except BaseException as error:
                 _restore(self._writer, before)
                 if isinstance(error, DBAPIError | UnicodeError):
                     raise Refusal(self._not_saved(error)) from error
                 raise
+            self._acknowledged()
         if done is not None:
             self.last_act = done
             self.saved_at = datetime.fromtimestamp(done.at / 1000, UTC).astimezone()

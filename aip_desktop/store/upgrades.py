@@ -17,7 +17,7 @@ from aip_desktop.models.chain import broken_links
 from aip_desktop.models.merging import rebuild
 from aip_desktop.models.replay import differences
 from aip_desktop.store.at_rest import ROOM
-from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, schema_of
+from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, read_only_uri, schema_of
 from aip_desktop.store.rows import engine_on
 
 
@@ -66,7 +66,7 @@ def _derive_conflicts(connection: sqlite3.Connection) -> None:
 
 def _attach(connection: sqlite3.Connection, old: Path | bytes) -> None:
     if isinstance(old, Path):
-        connection.execute("ATTACH ? AS old", (f"file:{quote(str(old))}?mode=ro&immutable=1",))
+        connection.execute("ATTACH ? AS old", (read_only_uri(old),))
     else:
         connection.execute("ATTACH ':memory:' AS old")
         connection.deserialize(old, name="old")

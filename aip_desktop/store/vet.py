@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
 from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import Key, Secret, decrypt, is_encrypted, key_of
 from aip_desktop.store.doubts import EVERYTHING, Doubts, doubts_in
 from aip_desktop.store.exchange import is_sealed, unseal
-from aip_desktop.store.forms import APPLICATION_ID, LISTED, SCHEMA_VERSION, schema_rows_of
+from aip_desktop.store.forms import APPLICATION_ID, LISTED, SCHEMA_VERSION, read_only_uri, schema_rows_of
 from aip_desktop.store.upgrades import make_anew
 from aip_desktop.store.whole import digest_of, first_fault, is_known_whole, remember_whole
 
@@ -165,11 +164,6 @@ def _copy(path: Path, copy: Path) -> None:
         raise Refusal(
             f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
         ) from error
-
-
-def read_only_uri(path: Path) -> str:
-    """How SQLite is told to read a file as it is, without a lock; a share of a network, too."""
-    return f"file:{quote(str(path))}?mode=ro&immutable=1"
 
 
 def _open_copy(copy: Path) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from aip_desktop.models.history import Writer
-from aip_desktop.store.vet import read_only_uri
+from aip_desktop.store.forms import read_only_uri
 
 HEAD = 100  # bytes
 

@@ -22,7 +22,8 @@ BESIDE = 1.5  # the size of text from which the sides stand one under the other
 LONG = {
     *("notes", "note", "ended_note", "words", "what", "why", "reason", "reasons", "reply", "response"),
     *("recommendations", "options_considered", "consultation", "consultees", "impact", "implementation"),
-    *("interests", "legal", "priorities", "resources", "risks", "background_papers", "termination_reason"),
+    *("interests", "legal", "priorities", "resources", "risks", "background_papers", "appendices", "purpose"),
+    *("key_reason", "late_reason", "exempt_reason", "withdrawn_reason", "termination_reason", "not_material"),
 }
 ONE_LINE = 60  # letters; a field with a longer value gets several lines to type in
 

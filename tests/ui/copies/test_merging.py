@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import inspect as inspect_mapped
 
 from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.authority import core_programme
 from aip_desktop.models.budget import set_total, start_year
 from aip_desktop.models.partnerships import Partnership, live_partnerships
+from aip_desktop.models.replay import kinds
 from aip_desktop.models.review import can_be_typed
 from aip_desktop.models.ways_out import sentences
 from aip_desktop.store.copies import export_copy
@@ -21,6 +23,7 @@ from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.copies.foreseen import NOTHING_OPEN
 from aip_desktop.ui.copies.merging import MergeDialog
+from aip_desktop.ui.copies.sides import LONG
 from aip_desktop.ui.desk import Desk
 
 from .conftest import answer_or_close, in_front, key, press_when_shown
@@ -193,6 +196,16 @@ def test_something_else_is_typed_as_its_kind_and_a_slip_leads_back_into_the_fiel
     answer_or_close(review, type_it)
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert settled[0].rstrip().endswith("£2,500.00")
+
+
+def test_texts_of_which_both_may_be_kept_are_fields_that_take_text() -> None:
+    texts = {
+        column.name
+        for kind, record in kinds().items()
+        for column in inspect_mapped(record).columns
+        if column.type.python_type is str and can_be_typed(kind, column.name)
+    }
+    assert texts >= LONG
 
 
 @pytest.mark.parametrize(
