@@ -61,7 +61,17 @@ def start_team(address: str, source: File, who: str) -> "TeamFile":
     url = _url(address)
     engine = _engine(url)
     try:
-        with source.reading() as session, engine.begin() as connection:
+        with source.reading() as session:
+            _fill(url, engine, source, session)
+    finally:
+        engine.dispose()
+    return open_team(address, who)
+
+
+def _fill(url: URL, engine: Engine, source: File, session: Session) -> None:
+    """Put all that ``session`` reads of the file into the empty database. Refusal says which of the two failed."""
+    try:
+        with source.faults_of(session), engine.begin() as connection:
             if set(inspect(connection).get_table_names()) & set(Base.metadata.tables):
                 raise Refusal(
                     f"There is something in the database {url.database} already. "
@@ -72,9 +82,6 @@ def start_team(address: str, source: File, who: str) -> "TeamFile":
             copy_rows(session.connection(), connection)
     except DBAPIError as error:
         raise Refusal(_not_reached(url, error)) from error
-    finally:
-        engine.dispose()
-    return open_team(address, who)
 
 
 class TeamFile(File):
@@ -148,13 +155,16 @@ class TeamFile(File):
         self._is_open = False
 
     def copy_into(self, target: sqlite3.Connection) -> None:
-        """Write all of it, as it stands between two acts, into an empty SQLite file."""
+        """Write all of it, as it stands between two acts, into an empty SQLite file. sqlite3.Error if that fails."""
         with self._reading() as session:
             target.isolation_level = None
             mark_as_ours(target)
-            with engine_on(target).begin() as connection:
-                make_tables(connection)
-                copy_rows(session.connection(), connection)
+            try:
+                with self.faults_of(session), engine_on(target).begin() as connection:
+                    make_tables(connection)
+                    copy_rows(session.connection(), connection)
+            except DBAPIError as error:  # of the copy, as SQLite itself says it
+                raise sqlite3.OperationalError(str(error.orig)) from error
 
     def try_merge(self, other: File) -> MergeReview:
         """What merging a copy would do; nothing is written. Refusal if it is no copy of this database."""

@@ -64,6 +64,7 @@ class StartPage(QWidget):
     open_requested = Signal(object)  # a path, or None: ask which
     sample_requested = Signal()
     open_backup_requested = Signal()
+    team_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,17 +96,24 @@ class StartPage(QWidget):
         whole.addWidget(self._scroll)
         self._lay_out()
 
-    def show_recent(self, paths: Sequence[Path]) -> None:
-        """List the files opened lately that are still there."""
+    def show_recent(self, paths: Sequence[Path], team: str = "") -> None:
+        """List the files opened lately that are still there, and the team's database, if its address is known."""
         while item := self._recent.takeAt(0):
             gone = item.widget()
             if gone:
                 gone.setParent(None)
                 gone.deleteLater()
         there = [path for path in paths if path.is_file()][:SHOWN_RECENT]
-        self._recent_title.setVisible(bool(there))
+        self._recent_title.setVisible(bool(there or team))
         for path in there:
-            self._recent.addWidget(self._recent_button(path))
+            name = f"Open {path.name} in {path.parent}"
+            made = self._recent_button(path.stem, str(path.parent), name, str(path))
+            made.clicked.connect(lambda _, it=path: self.open_requested.emit(it))
+        if team:
+            database = team.rpartition("/")[2]
+            name = f"Open the team database {database}"
+            made = self._recent_button(database, "team database", name, team)
+            made.clicked.connect(self.team_requested)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -123,15 +131,15 @@ class StartPage(QWidget):
             self._inside.setMaximumWidth(theme.px(620))
             self._put_signs()
 
-    def _recent_button(self, path: Path) -> QPushButton:
-        whole = f"{path.stem}   –   {path.parent}"
+    def _recent_button(self, what: str, where: str, name: str, tip: str) -> QPushButton:
+        whole = f"{what}   –   {where}"
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideMiddle, theme.px(540))
         made = button(shown, "history", "quiet")
-        made.setAccessibleName(f"Open {path.name} in {path.parent}")
-        made.setToolTip(plain_tip(str(path)))
+        made.setAccessibleName(name)
+        made.setToolTip(plain_tip(tip))
         made.setStyleSheet("text-align: left;")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.clicked.connect(lambda: self.open_requested.emit(path))
+        self._recent.addWidget(made)
         return made
 
     def _lay_out(self) -> None:

@@ -88,6 +88,7 @@ class MainWindow(TabHolder):
         page.open_requested.connect(self.open_requested)
         page.sample_requested.connect(self.sample_requested)
         page.open_backup_requested.connect(self.open_backup_requested)
+        page.team_requested.connect(self.team_requested)
         self._stack.addWidget(page)
         return page
 
@@ -150,7 +151,7 @@ class MainWindow(TabHolder):
 
     def show_start(self) -> None:
         """Show the start page; what the banner says stays."""
-        self.start.show_recent(self.recent_files())
+        self.start.show_recent(self.recent_files(), self.preferences.team)
         self.start.backup.setVisible(any(paths.backups().glob(f"*/*{paths.SUFFIX}")))
         self._stack.setCurrentWidget(self.start)
 

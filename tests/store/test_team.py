@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.replay import digest
 from aip_desktop.models.review import disagreements, settle
 from aip_desktop.models.schools import School, add_school
+from aip_desktop.store import copies
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file, open_to_read
@@ -281,6 +283,24 @@ def test_what_cannot_be_opened_is_refused_in_a_sentence(address: str, database: 
         open_team(f"{address}/nothing", "A. Officer")
     with pytest.raises(Refusal, match="Enter the address"):
         open_team("postgresql://", "A. Officer")
+    with pytest.raises(Refusal, match="nothing on 127.0.0.1 cannot be opened"):  # the file is not to blame
+        start_team(f"{address}/nothing", new_file, "A. Officer")
+
+
+def test_a_full_stick_is_not_said_to_be_a_lost_database(
+    team: TeamFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_a_small_stick(path: Path) -> sqlite3.Connection:
+        made = sqlite3.Connection(path)
+        made.execute("PRAGMA max_page_count = 40")
+        return made
+
+    with monkeypatch.context() as small:
+        small.setattr(copies.sqlite3, "connect", on_a_small_stick)
+        with pytest.raises(Refusal, match="could not be written to .* Check the disk or stick"):
+            export_copy(team, tmp_path / "laptop.aip")
+    assert not list(tmp_path.glob("*laptop*"))
+    export_copy(team, tmp_path / "laptop.aip")
 
 
 def test_addresses() -> None:

@@ -157,6 +157,7 @@ def test_acts_that_need_a_file_say_so(window: MainWindow, file: StandIn, qtbot: 
 def test_the_start_page_offers_three_ways_and_recent_files(qtbot: QtBot, file: StandIn) -> None:
     remembered = preferences.Preferences()
     remembered.remember(file.path)
+    remembered.team = "postgresql+psycopg://ann@server/inclusion"
     remembered.save()
     window = MainWindow(places=PLACES)
     qtbot.addWidget(window)
@@ -173,6 +174,9 @@ def test_the_start_page_offers_three_ways_and_recent_files(qtbot: QtBot, file: S
     with qtbot.waitSignal(window.open_requested) as told:
         qtbot.keyClick(named, Qt.Key.Key_Space)
     assert told.args == [file.path]
+    named = next(one for one in recent if one.accessibleName() == "Open the team database inclusion")
+    with qtbot.waitSignal(window.team_requested):
+        qtbot.keyClick(named, Qt.Key.Key_Space)
 
 
 def test_text_grows_and_is_remembered(window: MainWindow, file: StandIn, qtbot: QtBot) -> None:
