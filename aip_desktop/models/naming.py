@@ -23,7 +23,7 @@ _KINDS = {
     "legal_basis": "legal basis",
     "option_step": "option",
     "annual_budget": "budget",
-    "element_amount": "amount of an element",
+    "element_amount": "budget element",
     "termly_return": "return",
     "return_value": "answer",
     "host": "host school",

@@ -93,7 +93,7 @@ def test_of_the_amount_of_an_element(desk: Desk, file: File, qtbot: QtBot) -> No
     block = _part(desk, 2, ElementBlock)
     assert isinstance(block, ElementBlock)
     heading, changes = _f8(desk, block.amount.control, qtbot)
-    assert heading.startswith("Amount of Amount of an element")
+    assert heading.startswith("Amount of Budget element")
     assert "£500.00" in changes
 
 
