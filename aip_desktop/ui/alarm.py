@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aip_desktop.calendar import Span
@@ -12,8 +11,9 @@ from aip_desktop.models.agreements.asked_at_end import EndQuestion, end_question
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import act_button
 from aip_desktop.ui.card import Card
-from aip_desktop.ui.labels import button, label, plain_tip
+from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.table import Column, Row, Table
@@ -45,10 +45,7 @@ class AlarmBar(QWidget):
         self.lines: tuple[AlarmLine, ...] = ()
         self.asked: tuple[EndQuestion, ...] = ()
         self.words = label("")
-        self.show_all = button("Show them…", "triangle-alert")
-        self.show_all.setShortcut(QKeySequence("Ctrl+J"))
-        self.show_all.setToolTip(plain_tip("Ctrl+J"))
-        self.show_all.clicked.connect(self._show)
+        self.show_all = act_button("Show them…", "triangle-alert", "Ctrl+J", self._show)
         sign = QLabel()
         theme.put_icon(sign, "triangle-alert", "tone:bad", 17)
         row = QHBoxLayout(self)

@@ -16,25 +16,31 @@ from aip_desktop.models.attachments import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing
+from aip_desktop.ui.acts import READ_ONLY, allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
-from aip_desktop.ui.labels import button, stop_button
+from aip_desktop.ui.labels import button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.preview import Preview
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import day, number
 
-COLUMNS = (Column("File", stretch=True), Column("Attached", "date"), Column("Size", align="right"))
+COLUMNS = (
+    Column("File", stretch=True),
+    Column("Attached", "date"),
+    Column("Size", align="right"),
+    Column("SHA-256", letters=12),
+)
 ANY = "All files (*)"
 
 
 class Attachments(Card):
-    """The attachments of one record; refusals are shown in the banner of ``page``."""
+    """The attachments of one record; refusals are shown in the banner of ``page``. ``kinds``: what is offered."""
 
-    def __init__(self, file: File, page: Page, title: str, note: str = "") -> None:
+    def __init__(self, file: File, page: Page, title: str, note: str = "", *, kinds: str = ANY) -> None:
         self.table = Table(COLUMNS, title, empty="Nothing is attached yet.", tall=5)
         super().__init__(self.table, title=title, note=note)
-        self.file, self._page = file, page
+        self.file, self._page, self._kinds = file, page, kinds
         self._about, self._name = "", ""
         self._lines: dict[str, AttachmentLine] = {}
         self.take_off = self.add_button(button("Remove…", "x"))
@@ -55,29 +61,37 @@ class Attachments(Card):
         with self.file.reading() as session:
             self._lines = {it.id: it for it in attachments_of(session, about_id)}
         self.table.show_rows(
-            Row(it.id, (it.name, it.attached_on, size_in_words(it.size))) for it in self._lines.values()
+            Row(it.id, (it.name, it.attached_on, size_in_words(it.size), it.content_hash))
+            for it in self._lines.values()
         )
         self._show_acts()
 
+    def take_keys(self) -> None:
+        """Give the list the keys, with its first line chosen."""
+        if self._lines and not self._chosen():
+            self.table.choose(next(iter(self._lines)))
+        self.table.setFocus()
+
     def _show_acts(self) -> None:
-        read_only = "This file is open for reading only" if self.file.read_only else ""
+        read_only = READ_ONLY if self.file.read_only else ""
         none = "" if self._chosen() else "Choose an attachment first"
-        stop_button(self.add_file, read_only)
-        stop_button(self.save, none)
-        stop_button(self.take_off, read_only or none)
+        allow(self.add_file, read_only)
+        allow(self.save, none)
+        allow(self.take_off, read_only or none)
 
     def _chosen(self) -> AttachmentLine | None:
         return self._lines.get(str(self.table.chosen_id()))
 
     def _attach(self) -> None:
         with self._page.refusals():
-            path = choosing.file_to_open(self, "Attach a file", ANY, self.file.path)
+            path = choosing.file_to_open(self, "Attach a file", self._kinds, self.file.path)
             if path is None:
                 return
             body = _read(path)
             with self.file.act(f"Attach {path.name} to {self._name}") as session:
-                attach(session, self._about, path.name, body, today())
+                made = attach(session, self._about, path.name, body, today())
             self.show_record(self._about, self._name)
+            self.table.choose(made)
 
     def _open(self) -> None:
         """A PDF is shown here; any other file is saved, for the program it belongs to."""

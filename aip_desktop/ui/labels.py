@@ -57,13 +57,6 @@ def plain_tip(text: str) -> str:
     return f"<p>{shown}</p>" if shown else ""
 
 
-def stop_button(widget: QPushButton, why: str) -> None:
-    """Switch a button off and say why on it; switch it on again with an empty ``why``."""
-    widget.setEnabled(not why)
-    widget.setToolTip(plain_tip(why))
-    widget.setAccessibleDescription(why)
-
-
 def narrow(widget: QWidget, letters: int) -> None:
     """Keep a control about as wide as so many letters, at any text size."""
     widget.setMinimumWidth(widget.fontMetrics().averageCharWidth() * letters + theme.px(28))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 AS_AT = "F6"
 NO_FILE = "Open a file first."
 NOT_NOW = "This is the file as it was. Come back to now first (F6)."
-READ_ONLY = "This file is open for reading only. Open it on its own to change it."
 
 
 class Menus:
@@ -65,7 +65,7 @@ class Menus:
         for actions, why in (
             (self._needing_file, no_file),
             (self._of_now, not_now),
-            (self._writing, not_now or (READ_ONLY if file and file.read_only else "")),
+            (self._writing, not_now or (f"{READ_ONLY}." if file and file.read_only else "")),
         ):
             for action in actions:
                 action.setEnabled(not why)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -11,10 +10,11 @@ from aip_desktop.errors import Refusal
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing, printing, theme
+from aip_desktop.ui.acts import press_with
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.labels import button, label, plain_tip
+from aip_desktop.ui.labels import button, label
 from aip_desktop.ui.preview import Preview, joined
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count, listing
@@ -172,8 +172,7 @@ class PrintDialog(QDialog):
     def _act(self, made: QPushButton, keys: str, act: "Callable[[Sequence[Paper]], str]") -> None:
         made.clicked.connect(lambda: self._do(act))
         if keys:
-            made.setShortcut(QKeySequence(keys))
-            made.setToolTip(plain_tip(keys))
+            press_with(made, keys)
 
     def _do(self, act: "Callable[[Sequence[Paper]], str]") -> None:
         self.banner.clear()

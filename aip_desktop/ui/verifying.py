@@ -9,10 +9,11 @@ from aip_desktop.signed_papers import Verdict, verify_code, verify_pdf
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing, theme
+from aip_desktop.ui.acts import with_keys
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.fields import TextField
 from aip_desktop.ui.job_dialog import aside
-from aip_desktop.ui.labels import button, label, line, plain_tip
+from aip_desktop.ui.labels import button, label, line
 from aip_desktop.ui.page import Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 
@@ -39,9 +40,7 @@ class VerifyDialog(QDialog):
         self._lay_out()
         self.look.clicked.connect(self._look_up)
         self.code.entry.returnPressed.connect(self._look_up)
-        self.pdf.clicked.connect(self._open)
-        self.pdf.setShortcut("Ctrl+O")
-        self.pdf.setToolTip(plain_tip("Ctrl+O"))
+        with_keys(self.pdf, "Ctrl+O", self._open)
         self.close_.clicked.connect(self.reject)
         self.code.entry.setFocus()
 

@@ -19,7 +19,6 @@ SEVERAL = {  # every act of the keys that have more than one: the same in other 
     "Alt+X": {"Remove", "Take off the list"},
     "Ctrl+I": {"Issue for signature", "Issue report", "Italic"},
     "Ctrl+L": {"More changes", "Options and changes"},
-    "Ctrl+O": {"Attach a scan", "Find the certificate"},
     "Ctrl+P": {"Comparison", "Print", "Who has not signed"},
     "Ctrl+R": {"Remind", "Remind all"},
     "Ctrl+Return": {"Answer", "Record signature"},

@@ -15,7 +15,8 @@ from aip_desktop.models.clauses.sets import choose_set, clause_set_lines, sugges
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.agreements.views import LOW, Inner, allow, name_button, named, with_keys
+from aip_desktop.ui.acts import allow, set_words, with_keys
+from aip_desktop.ui.agreements.views import LOW, Inner, named
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import ChoiceField, CountField, DateField, TextField, TickField
@@ -203,7 +204,7 @@ class AwardPage(Inner):
     def _show_act(self, why: str = "") -> None:
         assert self.page.primary
         chosen = self._chosen()
-        name_button(
+        set_words(
             self.page.primary, f"Make {count(len(chosen), 'agreement')}…" if chosen else "Make agreements"
         )
         clash = next((f"{line.partnership}: {line.clash}" for line in chosen if line.clash), "")

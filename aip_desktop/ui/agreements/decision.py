@@ -26,6 +26,7 @@ from aip_desktop.models.places import DECISION
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers, theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.agreements.calendar import show_calendar
 from aip_desktop.ui.agreements.decision_fields import DATED, TEXTS, VIEWS, WHY, view_of, words_of
 from aip_desktop.ui.agreements.decisions import KINDS
@@ -34,7 +35,7 @@ from aip_desktop.ui.agreements.letters import ask_issue
 from aip_desktop.ui.agreements.links import Link, LinkedRemarks
 from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import LOW, READ_ONLY, Inner, Views, act_button, allow, named
+from aip_desktop.ui.agreements.views import LOW, Inner, Views, named
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.attachments import Attachments
 from aip_desktop.ui.card import Card

@@ -16,19 +16,12 @@ from aip_desktop.models.agreements.decisions import (
 )
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow, with_keys
 from aip_desktop.ui.agreements.calendar import show_calendar
 from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.rules import show_rules
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import (
-    READ_ONLY,
-    VIEWS,
-    Views,
-    act_button,
-    allow,
-    views_and_acts,
-    with_keys,
-)
+from aip_desktop.ui.agreements.views import VIEWS, Views, views_and_acts
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty

@@ -10,7 +10,7 @@ from aip_desktop.models.agreements.sign_up import SignatureLine
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing, theme
-from aip_desktop.ui.agreements.views import with_keys
+from aip_desktop.ui.acts import with_keys
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import TextField
 from aip_desktop.ui.form import Form

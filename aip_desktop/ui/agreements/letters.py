@@ -18,12 +18,12 @@ from aip_desktop.models.places import Blank
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
-from aip_desktop.ui.agreements.views import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.labels import label, stop_button
+from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.pill import Pill
 from aip_desktop.ui.table import Column, Row, Table
@@ -148,7 +148,7 @@ def ask_issue(
         parent=parent.window(),
     )
     if blanks:
-        stop_button(asked.act, f"Fill in what is missing first: {blanks[0].words}")
+        allow(asked.act, f"Fill in what is missing first: {blanks[0].words}")
         asked.banner.say(
             f"{count(len(blanks), 'fact')} still to be filled in. Close this to go to the first", "warn"
         )

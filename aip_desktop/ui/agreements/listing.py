@@ -10,19 +10,11 @@ from aip_desktop.models.agreements.overview import STATES, AgreementLine, agreem
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words, with_keys
 from aip_desktop.ui.agreements.papers import Papers, texts
 from aip_desktop.ui.agreements.states import agreement_pill
 from aip_desktop.ui.agreements.together import changes_menu
-from aip_desktop.ui.agreements.views import (
-    READ_ONLY,
-    VIEWS,
-    Views,
-    act_button,
-    allow,
-    name_button,
-    views_and_acts,
-    with_keys,
-)
+from aip_desktop.ui.agreements.views import VIEWS, Views, views_and_acts
 from aip_desktop.ui.alarm import AlarmBar
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.empty import Empty
@@ -124,7 +116,7 @@ class AgreementList(Page):
         heading: tuple[QWidget, ...] = (self.primary, self.search, self.states, self.years)
         for part in (*heading, self.chosen, self.all, self.preview, self.print_, self.change, self.issue):
             part.setVisible(not nothing)
-        name_button(self.empty.act, "Make agreements" if decided else "Record the award decision")
+        set_words(self.empty.act, "Make agreements" if decided else "Record the award decision")
         self.empty.sentence.setText(
             "An award makes one agreement for each partnership, with its options, in one act."
             if decided
@@ -167,7 +159,7 @@ class AgreementList(Page):
         for part in (self.issue, self.change):
             allow(part, why or (READ_ONLY if self.file.read_only else ""))
         whole = bool(ids) and set(self.table.ticked_ids()) >= set(self.table.shown_ids())
-        name_button(self.all, "Untick all" if whole and ticked else "Tick all")
+        set_words(self.all, "Untick all" if whole and ticked else "Tick all")
 
     def _tick_all(self) -> None:
         shown = self.table.shown_ids()

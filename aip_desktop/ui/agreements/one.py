@@ -9,6 +9,7 @@ from aip_desktop.models.agreements.overview import AgreementCard, agreement_card
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words
 from aip_desktop.ui.agreements.ladder import Ladder
 from aip_desktop.ui.agreements.letters import Letters
 from aip_desktop.ui.agreements.papers import Papers
@@ -17,17 +18,7 @@ from aip_desktop.ui.agreements.signing import Signing
 from aip_desktop.ui.agreements.states import agreement_pill
 from aip_desktop.ui.agreements.stepping import ask_decline, ask_take_up, next_option, why_no_option
 from aip_desktop.ui.agreements.together import changes_menu
-from aip_desktop.ui.agreements.views import (
-    LOW,
-    READ_ONLY,
-    Inner,
-    Remark,
-    Remarks,
-    Views,
-    act_button,
-    allow,
-    name_button,
-)
+from aip_desktop.ui.agreements.views import LOW, Inner, Remark, Remarks, Views
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.flow import Flow
@@ -155,16 +146,16 @@ class AgreementPage(Inner):
         read_only = READ_ONLY if self.file.read_only else ""
         option = next_option(card)
         name = option.rung.name.lower() if option else "option"
-        name_button(self.take_up, f"Take up {name}…")
-        name_button(self.decline, f"Decline {name}…")
+        set_words(self.take_up, f"Take up {name}…")
+        set_words(self.decline, f"Decline {name}…")
         declined = option is not None and option.rung.state == "Declined"
         taking = "It was declined: take that back first" if declined else ""
         allow(self.take_up, read_only or why_no_option(card) or taking)
         if declined:
-            name_button(self.decline, f"Take back declining {name}…")
+            set_words(self.decline, f"Take back declining {name}…")
         allow(self.decline, read_only or why_no_option(card))
         edition = card.sign_up.edition
-        name_button(self.issue, f"Issue edition {edition + 1}…" if edition else "Issue for signature…")
+        set_words(self.issue, f"Issue edition {edition + 1}…" if edition else "Issue for signature…")
         missing = "Fill in first what is listed at the top of the page" if card.blanks else ""
         allow(self.issue, read_only or missing)
         self.remove.setVisible(edition == 0)

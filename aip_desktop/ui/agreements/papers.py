@@ -11,12 +11,12 @@ from aip_desktop.models.agreements.overview import AgreementCard, agreement_card
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.fields import DateField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.labels import stop_button
 from aip_desktop.wording import count, listing
 
 
@@ -72,7 +72,7 @@ class Papers:
         )
         incomplete = [card.line.reference for card in cards if card.blanks]
         if incomplete:
-            stop_button(asked.act, f"Fill in what is missing first: {listing(incomplete)}")
+            allow(asked.act, f"Fill in what is missing first: {listing(incomplete)}")
             asked.banner.say(f"Not complete yet: {listing(incomplete)}. Fill in what is listed", "warn")
         when.control.setFocus()
         done = asked.ask()

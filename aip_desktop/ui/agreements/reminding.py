@@ -17,14 +17,14 @@ from aip_desktop.models.agreements.signing import COUNCIL
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
+from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
 from aip_desktop.ui.agreements.sign_dialogs import WAYS, stacked, ticked_list
 from aip_desktop.ui.agreements.sign_table import reminded
-from aip_desktop.ui.agreements.views import READ_ONLY, allow, with_keys
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.fields import ChoiceField, DateField, LongTextField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.labels import button, label, stop_button
+from aip_desktop.ui.labels import button, label
 from aip_desktop.ui.table import Column, Row
 from aip_desktop.wording import count, day, listing
 
@@ -104,7 +104,7 @@ class _Reminding:
             parent=self._parent,
         )
         if self.file.read_only:
-            stop_button(asked.act, READ_ONLY)
+            allow(asked.act, READ_ONLY)
         self.table.setFocus()
         return f"Recorded a reminder to {count(done[0], 'party', 'parties')}" if asked.ask() else ""
 

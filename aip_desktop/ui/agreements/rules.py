@@ -16,7 +16,7 @@ from aip_desktop.models.figures import (
     set_figure,
 )
 from aip_desktop.store.file import File
-from aip_desktop.ui.agreements.views import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import CountField, DateField, LongTextField, TextField

@@ -11,11 +11,12 @@ from aip_desktop.models.agreements.sign_up import SignatureLine
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
+from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
 from aip_desktop.ui.agreements.electronic import ask_import, ask_sign
 from aip_desktop.ui.agreements.evidence import show_evidence
 from aip_desktop.ui.agreements.reminding import ask_remind
 from aip_desktop.ui.agreements.sign_dialogs import ask_material_after_all, ask_not_material, ask_sent
-from aip_desktop.ui.agreements.views import READ_ONLY, Remark, Remarks, allow, with_keys
+from aip_desktop.ui.agreements.views import Remark, Remarks
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.labels import button

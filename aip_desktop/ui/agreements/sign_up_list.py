@@ -10,10 +10,11 @@ from aip_desktop.models.agreements.sign_up import SignUpLine, all_sign_ups
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.agreements.electronic import ask_import
 from aip_desktop.ui.agreements.reminding import ask_remind
 from aip_desktop.ui.agreements.sign_table import TONES, party_name, reminded
-from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Views, act_button, allow
+from aip_desktop.ui.agreements.views import VIEWS, Views
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.flow import Flow

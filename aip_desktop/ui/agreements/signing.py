@@ -16,10 +16,10 @@ from aip_desktop.models.agreements.signing import PAPER, record_signature, take_
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
 from aip_desktop.ui.agreements.sign_acts import SignActs
 from aip_desktop.ui.agreements.sign_dialogs import ask_declined, ask_exempt, ask_signatory
 from aip_desktop.ui.agreements.sign_table import METHODS, SignTable, party_name, sign_row, signed_by
-from aip_desktop.ui.agreements.views import READ_ONLY, allow, with_keys
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.card import Card

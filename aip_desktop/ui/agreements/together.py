@@ -18,6 +18,7 @@ from aip_desktop.models.agreements.together import (
 )
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.agreements.questions import (
     QUESTIONS,
     TAKING_BACK,
@@ -25,7 +26,6 @@ from aip_desktop.ui.agreements.questions import (
     Question,
     answer_question,
 )
-from aip_desktop.ui.agreements.views import allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.field import Field
 from aip_desktop.ui.fields import ChoiceField

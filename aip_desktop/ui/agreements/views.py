@@ -1,29 +1,28 @@
-"""Small parts of the tab: the switch between its views, the way back, and acts that say why they are off."""
+"""Small parts of the tab: the switch between its views, the way back, remarks, and what is chosen from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.labels import button, label, plain_tip, stop_button
+from aip_desktop.ui.labels import button, label
 from aip_desktop.ui.page import Page
 
 LOW = 230  # the height below which cards are not squeezed: the whole tab scrolls instead
 LETTERS = 78  # of a choice
 VIEWS = ("Agreements", "Decisions", "Text", "Sign-up")  # of the tab, in their order
-READ_ONLY = "This file is open for reading only"
 
 
 class Views(QTabBar):
@@ -77,9 +76,8 @@ class Inner(QWidget):
         super().__init__()
         self.page, self._go_back = page, go_back
         self.back = button(back, "chevron-left", "quiet")
-        self.back.clicked.connect(go_back)
-        self.back.setShortcut(QKeySequence("Alt+Left"))
-        self.back.setToolTip(plain_tip("Escape, or Alt+Left"))
+        with_keys(self.back, "Alt+Left", go_back)
+        allow(self.back, tip="Escape, or Alt+Left")
         row = self._row = QHBoxLayout()
         row.setContentsMargins(theme.px(14), theme.px(8), theme.px(24), 0)
         row.addWidget(self.back)
@@ -105,35 +103,6 @@ class Inner(QWidget):
             self._go_back()
         else:
             super().keyPressEvent(event)
-
-
-def act_button(text: str, icon: str, keys: str, act: Callable[[], object]) -> QPushButton:
-    """A button with a shortcut, told in its tool tip."""
-    return with_keys(button(text, icon), keys, act)
-
-
-def with_keys(made: QPushButton, keys: str, act: Callable[[], object]) -> QPushButton:
-    """Give a button its shortcut and its act."""
-    made.setShortcut(QKeySequence(keys))
-    made.setProperty("keys", keys)
-    made.setToolTip(plain_tip(keys))
-    made.clicked.connect(lambda: act())
-    return made
-
-
-def allow(made: QPushButton, why_not: str = "") -> None:
-    """Switch an act on, or off with the reason in its tool tip."""
-    stop_button(made, why_not)
-    if not why_not:
-        made.setToolTip(plain_tip(str(made.property("keys") or "")))
-
-
-def name_button(made: QPushButton, text: str) -> None:
-    """Change the words of a button and keep its shortcut, which Qt drops with the old words."""
-    keys = made.shortcut()
-    made.setText(text.replace("&", "&&"))
-    made.setAccessibleName(text)
-    made.setShortcut(keys)
 
 
 def named(*parts: str) -> str:

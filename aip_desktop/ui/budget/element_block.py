@@ -20,13 +20,14 @@ from aip_desktop.models.budget import (
     record_of_amount,
 )
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.dialogs import ask_edit_element
-from aip_desktop.ui.budget.words import READ_ONLY, element_pill
+from aip_desktop.ui.budget.words import element_pill
 from aip_desktop.ui.fields import ChoiceField, DateField, Field, MoneyField
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.labels import button, label, line, stop_button
+from aip_desktop.ui.labels import button, label, line
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 from aip_desktop.wording import pounds
 
@@ -90,8 +91,8 @@ class ElementBlock(QWidget):
         self.counted_on.set_read_only(why)
         self.counted_on.setVisible(line.is_counted)
         self.again.setVisible(line.is_counted)
-        stop_button(self.again, why)
-        stop_button(self.edit, why)
+        allow(self.again, why)
+        allow(self.edit, why)
         for field in self.form.fields:
             field.control.setAccessibleName(f"{line.name}: {field.title.lower()}")
         self.edit.setAccessibleName(f"Edit {line.name}")

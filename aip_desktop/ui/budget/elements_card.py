@@ -4,13 +4,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aip_desktop.models.budget import BudgetYear, ElementLine
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, allow
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.dialogs import ask_new_element
 from aip_desktop.ui.budget.element_block import ElementBlock
-from aip_desktop.ui.budget.words import READ_ONLY
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.labels import button, label, stop_button
+from aip_desktop.ui.labels import button, label
 from aip_desktop.wording import pounds
 
 
@@ -23,7 +23,7 @@ class ElementsCard(Card):
         self.blocks: dict[str, ElementBlock] = {}
         self.new = self.add_button(button("Add element…", "plus", "quiet"))
         self.new.clicked.connect(lambda: ask_new_element(acts, self))
-        stop_button(self.new, READ_ONLY if read_only else "")
+        allow(self.new, READ_ONLY if read_only else "")
         self.none = label("This programme has no elements yet. Add one, such as Base.", "muted")
         self.rest = RestOffer(acts, read_only=read_only)
         self._blocks = QVBoxLayout()
@@ -98,7 +98,7 @@ class RestOffer(QWidget):
         )
         made = button(words)
         made.clicked.connect(lambda: self._give(line))
-        stop_button(made, READ_ONLY if self._read_only else "")
+        allow(made, READ_ONLY if self._read_only else "")
         return made
 
     def _give(self, line: ElementLine) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aip_desktop.calendar import financial_year_of, financial_year_span
@@ -15,6 +14,7 @@ from aip_desktop.models.budget import BudgetYear, YearColumn, budget_year, year_
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import READ_ONLY, allow, press_with
 from aip_desktop.ui.alarm import AlarmBar
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.allocation_card import AllocationCard
@@ -23,13 +23,13 @@ from aip_desktop.ui.budget.dialogs import ask_edit_programme, ask_new_programme,
 from aip_desktop.ui.budget.elements_card import ElementsCard
 from aip_desktop.ui.budget.figures import Figures
 from aip_desktop.ui.budget.sides import Sides
-from aip_desktop.ui.budget.words import READ_ONLY, remainder_pill
+from aip_desktop.ui.budget.words import remainder_pill
 from aip_desktop.ui.budget.year_card import YearCard
 from aip_desktop.ui.budget.years_card import YearsCard
 from aip_desktop.ui.choosing import file_to_save
 from aip_desktop.ui.controls import Picker
 from aip_desktop.ui.empty import Empty
-from aip_desktop.ui.labels import button, plain_tip, stop_button
+from aip_desktop.ui.labels import button
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 from aip_desktop.wording import FIRST_YEAR, LAST_YEAR, day, read_year
@@ -247,13 +247,12 @@ class BudgetTab(Page):
         made = button("", icon, "quiet")
         made.setAccessibleName(name)
         made.clicked.connect(lambda: self.step(years))
-        _give_keys(made, keys, name)
+        press_with(made, keys)
         return made
 
     def _allow_new(self, made: QPushButton) -> None:
-        _give_keys(made, "Ctrl+Shift+N")
-        if self.file.read_only:
-            stop_button(made, READ_ONLY)
+        press_with(made, "Ctrl+Shift+N")
+        allow(made, READ_ONLY if self.file.read_only else "")
 
     def _fill_body(self) -> None:
         read_only = self.file.read_only
@@ -279,7 +278,7 @@ class BudgetTab(Page):
         self._stack.addWidget(self.nothing)
         self.add(self._stack, 1, to_edge=True)
         self.allocation.save.clicked.connect(self.export_csv)
-        _give_keys(self.allocation.save, "Ctrl+Shift+S")
+        press_with(self.allocation.save, "Ctrl+Shift+S")
         self.allocation.copy.clicked.connect(lambda: self._copy(self.allocation))
         self.years.copy.clicked.connect(lambda: self._copy(self.years))
         self.years.table.opened.connect(self.show_year)
@@ -297,8 +296,3 @@ def _choices(seen: Seen) -> list[tuple[Hashable, str]]:
     years = {it.year: it.label for it in seen.columns}
     years.setdefault(seen.year.year, f"{seen.year.label} (no budget)")
     return [(year, years[year]) for year in sorted(years, reverse=True)]
-
-
-def _give_keys(made: QPushButton, keys: str, words: str = "") -> None:
-    QShortcut(QKeySequence(keys), made).activated.connect(made.click)  # at once, unlike the button's own
-    made.setToolTip(plain_tip(f"{words} ({keys})" if words else keys))

@@ -8,7 +8,6 @@ from aip_desktop.ui.pill import Pill
 from aip_desktop.wording import pounds
 
 WEIGHED_BY = {PER_SCHOOL: "Schools", PER_PUPIL: "Pupils"}
-READ_ONLY = "This file is open for reading only."
 
 
 def short_names(partnerships: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.paths import SUFFIX
 from aip_desktop.store.backups import Backup, list_all_backups
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.exchange import take_in_this
-from aip_desktop.ui.labels import stop_button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.rows import Column, Row
@@ -47,7 +47,7 @@ class AnyBackupDialog(PageDialog):
         page.add_button("Cancel").clicked.connect(self.reject)
         if page.primary:
             page.primary.clicked.connect(self._open)
-            stop_button(page.primary, "" if found else "There is none yet.")
+            allow(page.primary, "" if found else "There is none yet.")
         if found:
             self.table.choose(found[0].path)
             self.table.setFocus()

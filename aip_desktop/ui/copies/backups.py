@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import Refusal
 from aip_desktop.store.backups import Backup, checked_words, list_backups, make_backup, restore
 from aip_desktop.store.file import File
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
-from aip_desktop.ui.labels import stop_button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.passphrases import with_passphrase
@@ -58,9 +58,7 @@ class BackupsDialog(PageDialog):
 
     def _follow(self) -> None:
         why = "" if self.table.chosen_id() in self._found else "Choose a backup first."
-        stop_button(
-            self.restore, why or ("This file is open for reading only." if self._file.read_only else "")
-        )
+        allow(self.restore, why or ("This file is open for reading only." if self._file.read_only else ""))
 
     def _make(self) -> None:
         with self.page.refusals():

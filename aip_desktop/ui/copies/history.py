@@ -13,12 +13,13 @@ from aip_desktop.models.ledger import merges
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.moments import Between, ask_between
 from aip_desktop.ui.copies.whole_change import WholeChange
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.labels import button, stop_button
+from aip_desktop.ui.labels import button
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.papers import preview
@@ -208,7 +209,7 @@ class HistoryDialog(PageDialog):
             self.ledger.hide()
             self._lines = ()
             self.changes.say_when_empty(NO_ACT)
-            stop_button(self.only, "" if self._record else "Choose an act first.")
+            allow(self.only, "" if self._record else "Choose an act first.")
             self.changes.show_rows(())
             self._show_whole(None)
             return
@@ -226,7 +227,7 @@ class HistoryDialog(PageDialog):
             Row(place, (line.what, line.field or "made", line.before, line.after))
             for place, line in enumerate(lines)
         )
-        stop_button(self.only, "" if lines or self._record else "Choose an act that changed something first.")
+        allow(self.only, "" if lines or self._record else "Choose an act that changed something first.")
         its = [place for place, line in enumerate(lines) if line.record == self._record]
         self.changes.choose(its[0] if its else 0)
         self._show_whole(self.changes.chosen_id())

@@ -11,9 +11,9 @@ from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing
+from aip_desktop.ui.acts import refuse_read_only
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.acts import refuse_read_only
 from aip_desktop.ui.partnerships.assigning import first_day_field, given_day
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.partnerships.showing import (

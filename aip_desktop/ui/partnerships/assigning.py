@@ -13,10 +13,10 @@ from aip_desktop.models.joining import JoiningPlan, apply_joining, plan_assignin
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import refuse_read_only
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import ChoiceField, DateField
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.acts import refuse_read_only
 from aip_desktop.wording import count, day
 
 

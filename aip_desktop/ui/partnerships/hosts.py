@@ -8,12 +8,12 @@ from aip_desktop.models.partnerships import HostLine, PartnershipCard, on, remov
 from aip_desktop.models.schools import find_school, live_schools
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, TextField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.partnerships.school_dialog import show_school
 from aip_desktop.ui.table import Column, Pill, Row, Table
 from aip_desktop.wording import day
@@ -39,7 +39,7 @@ class HostsView(QWidget):
             COLUMNS, "Host schools", tall=10, empty="No host school yet: name the one that banks the money."
         )
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.remove = act_button("Remove…", "Alt+X", self._remove)
+        self.remove = act_button("Remove…", "", "Alt+X", self._remove)
         self.table.opened.connect(lambda _: self._open())
         self.table.chosen.connect(lambda _: self._show_acts())
         column = QVBoxLayout(self)

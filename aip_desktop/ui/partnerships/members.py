@@ -16,13 +16,13 @@ from aip_desktop.models.partnerships import (
 )
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.controls import Picker
 from aip_desktop.ui.fields import DateField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.partnerships.school_dialog import show_school
 from aip_desktop.ui.table import Column, Pill, Row, Table
 from aip_desktop.wording import count, day
@@ -52,9 +52,9 @@ class MembersView(QWidget):
         self.table = Table(COLUMNS, "Member schools", empty="No school is a member on this day.")
         self.table.setMinimumHeight(theme.px(140))
         self.which = Picker("Members or those that left")
-        self.end = act_button("End the membership…", "Alt+E", self._end)
-        self.correct = act_button("Correct the first day…", "Alt+C", self._correct)
-        self.remove = act_button("Remove…", "Alt+X", self._remove)
+        self.end = act_button("End the membership…", "", "Alt+E", self._end)
+        self.correct = act_button("Correct the first day…", "", "Alt+C", self._correct)
+        self.remove = act_button("Remove…", "", "Alt+X", self._remove)
         self.which.picked.connect(lambda _: self._show_rows())
         self.table.opened.connect(self._open)
         self.table.chosen.connect(lambda _: self._show_acts())

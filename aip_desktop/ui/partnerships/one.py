@@ -17,10 +17,10 @@ from aip_desktop.models.partnerships import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words, with_keys
 from aip_desktop.ui.fields import DateField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.page import Page
-from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow, set_words, with_keys
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, ROLES, Gaps
 from aip_desktop.ui.partnerships.hosts import HostsView
 from aip_desktop.ui.partnerships.members import MembersView
@@ -147,10 +147,10 @@ class PartnershipPage(Page):
         assert self.primary
         self.search.textChanged.connect(self.members.table.set_filter)
         with_keys(self.primary, "Alt+N", self._first_act)
-        self.to_list = act_button("All partnerships", "Alt+Left", self.back.emit, "chevron-left")
+        self.to_list = act_button("All partnerships", "chevron-left", "Alt+Left", self.back.emit)
         self.add_tool(self.to_list)
         self.which = self.add_picker("Partnership", self._pick)
-        self.print_ = act_button("Print…", "Ctrl+P", self._print, "printer")
+        self.print_ = act_button("Print…", "printer", "Ctrl+P", self._print)
         self.add_tool(self.print_)
         self.views.currentChanged.connect(lambda _: self._show_view())
         for view in self._all_views():

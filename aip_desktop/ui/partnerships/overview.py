@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.models.partnership_list import PartnershipGap, PartnershipLine, PartnershipList
 from aip_desktop.today import today
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow, with_keys
 from aip_desktop.ui.card import Card, FigureCard
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.page import Page
-from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow, with_keys
 from aip_desktop.ui.partnerships.gaps import SEPARATOR, view_for
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.scroll import Scroll
@@ -49,7 +49,7 @@ class OverviewPage(Page):
         self.switch = Segments("Show", VIEWS)
         self.switch.currentChanged.connect(lambda _: self._switched())
         self.add_tool(self.switch)
-        self.new = act_button("Add a partnership…", "Alt+A", self.adding_wanted.emit, "plus")
+        self.new = act_button("Add a partnership…", "plus", "Alt+A", self.adding_wanted.emit)
         self.add_tool(self.new)
         assert self.primary
         with_keys(self.primary, "Alt+P", lambda: self.schools_wanted.emit(True))

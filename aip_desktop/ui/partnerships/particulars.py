@@ -12,12 +12,12 @@ from aip_desktop.models.partnerships import (
     retire_partnership,
 )
 from aip_desktop.store.file import File
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.field import Field
 from aip_desktop.ui.fields import LongTextField, TextField
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow
 
 SAID = {
     "code": "code",
@@ -62,7 +62,7 @@ class ParticularsView(QWidget):
         self.address = LongTextField("Address", self._saves("address"), name="address")
         self.notes = LongTextField("Notes", self._saves("notes"), name="notes", lines=4)
         self.form = Form(self.code, self.name, self.email, self.telephone, self.address, self.notes)
-        self.remove = act_button("Take off the list…", "Alt+X", self._remove)
+        self.remove = act_button("Take off the list…", "", "Alt+X", self._remove)
         card = Card(title="Particulars", note="Saved as you leave each field")
         card.add_button(self.remove)
         card.add(self.form)

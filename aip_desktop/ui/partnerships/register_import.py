@@ -13,9 +13,9 @@ from aip_desktop.sheets.register import read_register
 from aip_desktop.sheets.register_links import read_links
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing
+from aip_desktop.ui.acts import refuse_read_only
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.partnerships.acts import refuse_read_only
 from aip_desktop.ui.partnerships.register_preview import Reading, RegisterPreview
 from aip_desktop.ui.partnerships.showing import read_bytes
 

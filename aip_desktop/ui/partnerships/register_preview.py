@@ -18,13 +18,13 @@ from aip_desktop.models.register import (
 from aip_desktop.models.register_rows import LinkList, RegisterExtract, RegisterRow
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import act_button, set_words
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.controls import Picker
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import label
-from aip_desktop.ui.partnerships.acts import act_button, set_words
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.partnerships.showing import in_sections, make_room, problem_table, show_problems
 from aip_desktop.ui.table import Column, Pill, Row, Table
@@ -100,7 +100,7 @@ class RegisterPreview(CheckAnswers):
         self.plan = reading.plan
         self.summary, self.warning = label("", "strong"), label("", "error")
         self.whose = Picker("Whose schools")
-        self.add_links = act_button("Add the links file…", "Alt+L", self._add_links, "folder-open")
+        self.add_links = act_button("Add the links file…", "folder-open", "Alt+L", self._add_links)
         self.sections = Segments("Show of the register", SECTIONS)
         self.added = Table(ADDED, "Schools to add", tall=5, empty="No school is new.")
         self.changed = Table(CHANGED, "Schools to change", tall=5, empty="No school has changed.")

@@ -19,12 +19,12 @@ from aip_desktop.models.partnerships import (
 from aip_desktop.models.shipped import shipped_roles
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, TextField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import day, tidy
 
@@ -90,9 +90,9 @@ class RolesView(QWidget):
         )
         self.past = Table(COLUMNS, "Past roles", tall=10)
         self._latest = self.now
-        self.edit = act_button("Edit…", "Alt+C", self._edit, "pencil")
-        self.end = act_button("End…", "Alt+E", self._end)
-        self.remove = act_button("Remove…", "Alt+X", self._remove)
+        self.edit = act_button("Edit…", "pencil", "Alt+C", self._edit)
+        self.end = act_button("End…", "", "Alt+E", self._end)
+        self.remove = act_button("Remove…", "", "Alt+X", self._remove)
         for table in (self.now, self.past):
             table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             table.opened.connect(lambda _: self._edit())

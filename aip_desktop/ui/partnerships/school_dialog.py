@@ -7,12 +7,12 @@ from aip_desktop.models.school_cards import MembershipLine, memberships_of, scho
 from aip_desktop.models.schools import SchoolCard, edit_school_contact, edit_school_notes
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.fields import LongTextField, TextField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import label, narrow
-from aip_desktop.ui.partnerships.acts import READ_ONLY
 from aip_desktop.ui.table import Column, Row, Table
 
 

@@ -13,13 +13,13 @@ from aip_desktop.models.schools import SchoolLine
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow, with_keys
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.controls import Picker
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page
-from aip_desktop.ui.partnerships.acts import READ_ONLY, act_button, allow, with_keys
 from aip_desktop.ui.partnerships.assigning import put_in_partnership
 from aip_desktop.ui.partnerships.overview import VIEWS
 from aip_desktop.ui.partnerships.school_dialog import show_school
@@ -58,11 +58,11 @@ class SchoolsPage(Page):
         self._target: str | None = None
         self.switch = Segments("Show", VIEWS)
         self.switch.show_place(1)
-        self.take_in = act_button("Import register…", "Alt+I", self.import_wanted.emit, "download")
-        self.from_list = act_button("Assign from list…", "Alt+L", self.list_wanted.emit, "clipboard-list")
+        self.take_in = act_button("Import register…", "download", "Alt+I", self.import_wanted.emit)
+        self.from_list = act_button("Assign from list…", "clipboard-list", "Alt+L", self.list_wanted.emit)
         self.where, self.state = Picker("In which partnership"), Picker("Open or closed")
         self.in_none, self.ticks = pill_label(Pill("", "warn")), label("", "muted", wrap=False)
-        self.clear = act_button("Clear ticks", "Alt+C", self._clear)
+        self.clear = act_button("Clear ticks", "", "Alt+C", self._clear)
         self.table = Table(COLUMNS, "Schools", ticks=True, empty="No school is like that.")
         self._connect()
         self._arrange()

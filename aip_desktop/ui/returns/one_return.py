@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from aip_desktop.models.partnerships import live_partnerships
@@ -17,18 +18,17 @@ from aip_desktop.models.returns.terms import term_lines
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
 from aip_desktop.ui.labels import button, plain_tip
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import pill_label, show_pill
 from aip_desktop.ui.returns.answers import AnswersForm
-from aip_desktop.ui.returns.keys import allow, on_keys, press
 from aip_desktop.ui.returns.leaving import may_leave
 from aip_desktop.ui.returns.received import ReceivedDialog, not_to_come
 from aip_desktop.ui.returns.way import LEGS, WayCard
-from aip_desktop.ui.returns.words import READ_ONLY, state_pill
+from aip_desktop.ui.returns.words import state_pill
 
 WAY_LETTERS = 38  # the width of the left column
-BEFORE, AFTER = "The partnership before (Alt+Left)", "The next partnership (Alt+Right)"
 SIDE_BY_SIDE = 860  # with less room the columns stand one under the other
 
 
@@ -171,10 +171,10 @@ class ReturnPage(Page):
         self.answers.show_card(card, why_off)
         assert self.primary
         self.primary.setVisible(card.received_on is None)
-        allow(self.primary, why_off, "Ctrl+R")
+        allow(self.primary, why_off)
         first, last = self._partnership_ids[0], self._partnership_ids[-1]
-        allow(self.before, "This is the first" if card.partnership_id == first else "", BEFORE)
-        allow(self.after, "This is the last" if card.partnership_id == last else "", AFTER)
+        allow(self.before, "This is the first" if card.partnership_id == first else "")
+        allow(self.after, "This is the last" if card.partnership_id == last else "")
 
     def _fill(self) -> None:
         self.add_tool(self.state)
@@ -183,7 +183,7 @@ class ReturnPage(Page):
         self.terms = self.add_picker("Term", lambda it_id: self._go(None, it_id))
         self.terms.setToolTip(plain_tip("Alt+Up and Alt+Down go to the one before and after"))
         self.back_button = self.add_button("Back to the grid")
-        allow(self.back_button, "", "Escape")
+        allow(self.back_button, tip="Escape")
         self.sheet = Scroll(Columns(self.way, self.answers))
         self.add(self.sheet)
 
@@ -195,16 +195,15 @@ class ReturnPage(Page):
 
     def _connect(self) -> None:
         assert self.primary
-        self.primary.clicked.connect(self._record)
+        with_keys(self.primary, "Ctrl+R", self._record)
         self._settled.timeout.connect(self.answers.show_last)
         self.back_button.clicked.connect(self.back_asked)
-        self.before.clicked.connect(lambda: self.step_partnership(-1))
-        self.after.clicked.connect(lambda: self.step_partnership(1))
-        on_keys(self, "Ctrl+R", lambda: press(self.primary) if self.primary else None)
-        on_keys(self, "Alt+Left", lambda: self.step_partnership(-1))
-        on_keys(self, "Alt+Right", lambda: self.step_partnership(1))
-        on_keys(self, "Alt+Up", lambda: self.step_term(-1))
-        on_keys(self, "Alt+Down", lambda: self.step_term(1))
+        with_keys(self.before, "Alt+Left", lambda: self.step_partnership(-1))
+        with_keys(self.after, "Alt+Right", lambda: self.step_partnership(1))
+        for keys, terms in (("Alt+Up", -1), ("Alt+Down", 1)):
+            step = QShortcut(QKeySequence(keys), self)
+            step.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            step.activated.connect(partial(self.step_term, terms))
 
 
 class Columns(QWidget):

@@ -9,12 +9,11 @@ from aip_desktop.models.returns.terms import academic_years, year_to_show
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.returns.grid import ReturnTable
-from aip_desktop.ui.returns.keys import allow, on_keys, press
-from aip_desktop.ui.returns.words import READ_ONLY
 from aip_desktop.wording import count, year_label
 
 NO_PARTNERSHIPS = "There are no partnerships yet. Add them in the Partnerships tab first."
@@ -71,9 +70,8 @@ class Overview(Page):
         self._full.setVisible(not lacking)
         self.nothing.setVisible(bool(lacking))
         allow(self.copy_button, lacking, "Ctrl+C in the grid copies it too")
-        allow(self.terms_button, "", "Ctrl+T")
         assert self.primary
-        allow(self.primary, READ_ONLY if self.file.read_only else lacking, "Ctrl+R")
+        allow(self.primary, READ_ONLY if self.file.read_only else lacking)
         self.primary.setVisible(lacking != NO_TERMS)  # then the act in the middle is the first one
 
     def _keep_in_sight(self, cell: QRect) -> None:
@@ -110,11 +108,9 @@ class Overview(Page):
         self.table.opened.connect(self.opened)
         self.table.moved.connect(self._keep_in_sight)
         self.copy_button.clicked.connect(self._copy)
-        self.terms_button.clicked.connect(self.terms_asked)
+        with_keys(self.terms_button, "Ctrl+T", self.terms_asked.emit)
         self.add_term.clicked.connect(self.terms_asked)
-        self.primary.clicked.connect(self.record_asked)
-        on_keys(self, "Ctrl+T", self.terms_asked.emit)
-        on_keys(self, "Ctrl+R", lambda: press(self.primary) if self.primary else None)
+        with_keys(self.primary, "Ctrl+R", self.record_asked.emit)
 
 
 def _edge_to_edge(table: ReturnTable) -> QFrame:

@@ -20,15 +20,14 @@ from aip_desktop.models.returns.terms import (
 )
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, TickField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page, Scroll
-from aip_desktop.ui.returns.keys import allow, on_keys, press
 from aip_desktop.ui.returns.leaving import may_leave
 from aip_desktop.ui.returns.new_term import NewTermDialog
 from aip_desktop.ui.returns.remarks import say_under_title
-from aip_desktop.ui.returns.words import READ_ONLY
 from aip_desktop.wording import day, year_label
 
 SaveTerm = Callable[[TermLine, str, date | bool], object]
@@ -50,11 +49,10 @@ class TermsPage(Page):
         self.sheet = Scroll()
         self.sheet.column.addStretch(1)
         self.add(self.sheet)
-        allow(self.back_button, "", "Escape")
+        allow(self.back_button, tip="Escape")
         assert self.primary
         self.back_button.clicked.connect(self.back_asked)
-        self.primary.clicked.connect(self._add_term)
-        on_keys(self, "Ctrl+T", lambda: press(self.primary) if self.primary else None)
+        with_keys(self.primary, "Ctrl+T", self._add_term)
 
     def show_year(self, year: int | None) -> int | None:
         """Show the terms of an academic year; the year that is shown."""
@@ -67,7 +65,7 @@ class TermsPage(Page):
         self.set_title(f"Terms of {year_label(shown)}" if shown is not None else "Terms", SUBTITLE)
         self._show(lines)
         assert self.primary
-        allow(self.primary, READ_ONLY if self.file.read_only else "", "Ctrl+T")
+        allow(self.primary, READ_ONLY if self.file.read_only else "")
         return shown
 
     def start(self) -> None:

@@ -6,8 +6,6 @@ from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.pill import Pill
 from aip_desktop.wording import UNKNOWN, day, half_days, number
 
-READ_ONLY = "This file is open for reading only"
-
 TONES: dict[str, Tone] = {
     grid.NOT_ASKED: "off",
     grid.NOT_DUE: "off",

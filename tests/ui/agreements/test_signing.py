@@ -215,9 +215,9 @@ def test_a_scan_is_attached_and_saved(
     QTest.keyClick(signing.table, Qt.Key.Key_Home)
 
     def attach(dialog: Any) -> None:
-        dialog.add.click()
-        assert dialog.table.chosen_id() is not None
-        dialog.save.click()
+        dialog.files.add_file.click()
+        assert dialog.files.table.chosen_id() is not None
+        dialog.files.save.click()
         dialog.reject()
 
     replies(attach)

@@ -17,8 +17,9 @@ from aip_desktop.models.returns.terms import edit_term, live_terms
 from aip_desktop.models.start import Beginning, begin_file
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, create_file, open_to_read
+from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.returns.tab import ReturnsTab
-from aip_desktop.ui.returns.words import READ_ONLY, TONES
+from aip_desktop.ui.returns.words import TONES
 
 from .hands import answer, focus, place, press, shown
 

@@ -17,9 +17,9 @@ from aip_desktop.models.clauses.consulting import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.agreements.states import outcome_pill, reply_pill
 from aip_desktop.ui.agreements.text.asking import SendingOut, ask_answer, ask_comment, ask_reply
-from aip_desktop.ui.agreements.views import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.attachments import Attachments
 from aip_desktop.ui.card import Card

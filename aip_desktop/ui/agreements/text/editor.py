@@ -24,10 +24,10 @@ from aip_desktop.models.clauses.editing import (
 from aip_desktop.models.clauses.text import CONDITIONS, ClauseText, headings_of
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow
 from aip_desktop.ui.agreements.states import change_pill
 from aip_desktop.ui.agreements.text.clause_card import ClauseCard, PartRow
 from aip_desktop.ui.agreements.text.inserting import field_menu
-from aip_desktop.ui.agreements.views import READ_ONLY, act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import TextField

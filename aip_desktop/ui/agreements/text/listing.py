@@ -10,8 +10,9 @@ from aip_desktop.models.clauses.sets import SetLine, clause_set_lines, edit_set,
 from aip_desktop.models.clauses.text import SetText
 from aip_desktop.store.file import File
 from aip_desktop.today import today
+from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
 from aip_desktop.ui.agreements.states import text_pill
-from aip_desktop.ui.agreements.views import READ_ONLY, VIEWS, Views, allow, with_keys
+from aip_desktop.ui.agreements.views import VIEWS, Views
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import ChoiceField, DateField, LongTextField, TextField

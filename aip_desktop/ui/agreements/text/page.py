@@ -9,20 +9,13 @@ from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_a
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing, papers, theme
+from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.text.changes import Changes
 from aip_desktop.ui.agreements.text.consultation import ConsultationView
 from aip_desktop.ui.agreements.text.editor import Editor
 from aip_desktop.ui.agreements.text.listing import ask_particulars
-from aip_desktop.ui.agreements.views import (
-    LOW,
-    READ_ONLY,
-    Inner,
-    Views,
-    act_button,
-    allow,
-    name_button,
-)
+from aip_desktop.ui.agreements.views import LOW, Inner, Views
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.attachments import write_file
 from aip_desktop.ui.fields import DateField, TextField
@@ -146,7 +139,7 @@ class TextPage(Inner):
             self.preview, "" if card.agreements else "Make the agreements first: it is shown with their facts"
         )
         allow(self.compare, "" if card.base else "There is no text before this one to compare it with")
-        name_button(self.approve, "Take the approval back" if text.approved_on else "Record approval…")
+        set_words(self.approve, "Take the approval back" if text.approved_on else "Record approval…")
         allow(self.approve, read_only or ("" if text.approved_on or not text.frozen else text.frozen))
         allow(self.rename, read_only or text.frozen)
         allow(self.new, read_only)
