@@ -14,11 +14,10 @@ from aip_desktop.models.partnerships import add_partnership
 from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import File, OneFile, create_file
 from aip_desktop.today import look_at, today
-from aip_desktop.ui import preferences
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.file_notices import AS_AT
-from aip_desktop.ui.window import MainWindow
+from tests.at_the_desk import at_the_desk, to_front
 
 
 def _ms(*when: int) -> int:
@@ -43,23 +42,7 @@ def file(tmp_path: Path) -> Iterator[File]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, file: File) -> Desk:
-    remembered = preferences.load()
-    remembered.officer = "Ann Able"
-    remembered.save()
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    made = Desk(window)
-    window.open_with(made.open)
-    window.show()
-    window.attach(file)
-    _front(made, qtbot)
-    return made
-
-
-def _front(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.activateWindow()
-    qtbot.waitUntil(desk.window.isActiveWindow)
+    return at_the_desk(qtbot, file)
 
 
 def _say_when(qtbot: QtBot, day: str, tries: int = 500) -> None:
@@ -110,7 +93,7 @@ def test_the_whole_program_as_it_was_and_back(desk: Desk, file: File, qtbot: QtB
         qtbot.keyClick(window, number, Qt.KeyboardModifier.AltModifier)
         assert window.tab() is not budget
 
-    _front(desk, qtbot)
+    to_front(desk, qtbot)
     qtbot.keyClick(window, Qt.Key.Key_F6)
     assert window.file is file
     assert window.tab() is place
@@ -139,7 +122,7 @@ def test_a_day_that_is_still_to_come_or_before_the_file_is_refused(
             QTimer.singleShot(10, lambda: escape(tries - 1))
 
     for day in ("1/1/2099", "1/2/2024"):
-        _front(desk, qtbot)
+        to_front(desk, qtbot)
         _say_when(qtbot, day)
         QTimer.singleShot(50, escape)
         qtbot.keyClick(desk.window, Qt.Key.Key_F6)

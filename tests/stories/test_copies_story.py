@@ -16,7 +16,7 @@ from aip_desktop.models.review import disagreements
 from aip_desktop.models.schools import add_school, live_schools
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
-from aip_desktop.ui import choosing, preferences
+from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.copies.backups import BackupsDialog
 from aip_desktop.ui.copies.disagreements import DisagreementsDialog
@@ -24,25 +24,13 @@ from aip_desktop.ui.copies.history import HistoryDialog
 from aip_desktop.ui.copies.merging import MergeDialog
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.window import MainWindow
+from tests.at_the_desk import at_the_desk
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, new_file: File) -> Desk:
     """A window on a file, as an officer has it."""
-    remembered = preferences.load()
-    remembered.officer = "Ann Able"
-    remembered.save()
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    made = Desk(window)
-    window.open_with(made.open)
-    window.show()
-    window.attach(new_file)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return made
+    return at_the_desk(qtbot, new_file)
 
 
 def _file(desk: Desk) -> File:

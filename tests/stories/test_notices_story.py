@@ -13,13 +13,12 @@ from aip_desktop.models.partnerships import edit_partnership, live_partnerships
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
 from aip_desktop.store.lock import lock_path
-from aip_desktop.ui import preferences
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.copies.merging import MergeDialog
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.file_notices import BEHIND, FOLDER, READ_ONLY
 from aip_desktop.ui.notices import Notice
-from aip_desktop.ui.window import MainWindow
+from tests.at_the_desk import at_the_desk, to_front
 
 LAPTOP_7 = {"who": "Cara", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}
 
@@ -27,22 +26,7 @@ LAPTOP_7 = {"who": "Cara", "device": "LAPTOP-7", "process": 1, "since": "2026-01
 @pytest.fixture
 def desk(qtbot: QtBot) -> Desk:
     """A window without a file, as an officer has it."""
-    remembered = preferences.load()
-    remembered.officer = "Ann Able"
-    remembered.save()
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    made = Desk(window)
-    window.open_with(made.open)
-    window.show()
-    _front(made, qtbot)
-    return made
-
-
-def _front(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.activateWindow()
-    qtbot.waitUntil(desk.window.isActiveWindow)
+    return at_the_desk(qtbot)
 
 
 def _notice(desk: Desk, name: str) -> Notice:
@@ -89,7 +73,7 @@ def test_a_second_window_reads_and_then_works(desk: Desk, new_file: File, qtbot:
     assert not desk.window.menus.undo.isEnabled()
     assert "reading only" in desk.window.menus.undo.toolTip()
 
-    _front(desk, qtbot)
+    to_front(desk, qtbot)
     qtbot.keyClick(desk.window, Qt.Key.Key_F5)
     assert _file(desk).read_only
     assert "still cannot be changed" in _said(desk)
@@ -157,7 +141,7 @@ def test_a_copy_that_is_behind_says_so_and_takes_in_what_it_lacks(
             QTimer.singleShot(10, lambda: merge(tries - 1))
 
     QTimer.singleShot(10, merge)
-    _front(desk, qtbot)
+    to_front(desk, qtbot)
     qtbot.keyClick(desk.window, Qt.Key.Key_F7)
     with _file(desk).reading() as session:
         assert live_partnerships(session)[0].name == "East, later"

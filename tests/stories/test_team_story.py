@@ -15,6 +15,7 @@ from aip_desktop.ui import preferences
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.window import MainWindow
+from tests.at_the_desk import at_the_desk
 from tests.store.postgres import empty_database, server
 
 
@@ -28,19 +29,9 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def desk(qtbot: QtBot, new_file: File) -> Iterator[Desk]:
     """A window on a file, as an officer has it."""
-    remembered = preferences.load()
-    remembered.officer = "Ann Able"
-    remembered.save()
-    window = MainWindow()
-    qtbot.addWidget(window)
-    made = Desk(window)
-    window.open_with(made.open)
-    window.show()
-    window.attach(new_file)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    made = at_the_desk(qtbot, new_file)
     yield made
-    window.close_file()
+    made.window.close_file()
 
 
 def _answer(qtbot: QtBot, typed: str, then: Callable[[FormDialog], None]) -> None:

@@ -11,26 +11,15 @@ from aip_desktop.models.agreements.awards import live_agreements
 from aip_desktop.store.file import File
 from aip_desktop.store.forms import SCHEMA_VERSION
 from aip_desktop.store.vet import vet
-from aip_desktop.ui import preferences
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.window import MainWindow
+from tests.at_the_desk import at_the_desk, to_front
 
 
 @pytest.fixture
 def desk(qtbot: QtBot) -> Desk:
-    remembered = preferences.load()
-    remembered.officer = "Ann Able"
-    remembered.save()
-    window = MainWindow()
-    qtbot.addWidget(window)
-    made = Desk(window)
-    window.open_with(made.open)
-    window.resize(1280, 800)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return made
+    return at_the_desk(qtbot)
 
 
 def _answer(qtbot: QtBot, key: Qt.Key, said: list[str]) -> None:
@@ -62,8 +51,7 @@ def test_a_file_of_an_earlier_version(
     assert "1.aip was not opened" in desk.window.banner.text()
     assert old.read_bytes() == before
 
-    desk.window.activateWindow()
-    qtbot.waitUntil(desk.window.isActiveWindow)
+    to_front(desk, qtbot)
     _answer(qtbot, Qt.Key.Key_Return, said)
     qtbot.keyClick(desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     file = desk.window.file

@@ -8,28 +8,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.store.file import File
-from aip_desktop.ui import preferences
 from aip_desktop.ui.desk import Desk
 from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.window import MainWindow
+from tests.at_the_desk import at_the_desk
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, new_file: File) -> Desk:
     """A window on a new file, as an officer has it."""
-    remembered = preferences.load()
-    remembered.officer = "Ann Able"
-    remembered.save()
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    made = Desk(window)
-    window.open_with(made.open)
-    window.show()
-    window.attach(new_file)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return made
+    return at_the_desk(qtbot, new_file)
 
 
 def answer(*acts: Callable[[QDialog], None], tries: int = 400) -> None:
