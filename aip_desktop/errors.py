@@ -1,5 +1,7 @@
 """A mistake that carries the sentence the officer reads."""
 
+READ_ONLY = "This file is open for reading only. Open it on its own to change it"
+
 
 class Refusal(Exception):
     """The program will not do what was asked; ``sentence`` says why and how to put it right.

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.foreseen import Foreseen, foreseen, standing
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
 from aip_desktop.models.merging import Merged, merge_from, records_to_come
@@ -85,7 +85,7 @@ class File:
         if self.mark:
             raise Refusal(f"{self.mark}. Change the council’s own file instead")
         if self.read_only:
-            raise Refusal("This file is open for reading only. Open it on its own to change it")
+            raise Refusal(READ_ONLY)
         with self._one_at_a_time(), FileSession(self._engine, expire_on_commit=False) as session:
             before = _mark(self._writer)
             try:

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.summary import summary
 from aip_desktop.store.at_rest import NEEDED, Key, can_write, has_key
 from aip_desktop.store.backups import Backup, list_backups, make_backup_kept
@@ -28,7 +28,7 @@ def why_not(file: File) -> str:
     if not isinstance(file, OneFile):
         return "A team’s database is protected by the server that it is on."
     if file.read_only:
-        return "This file is open for reading only. Open it on its own to change it."
+        return f"{READ_ONLY}."
     if not can_write():
         return f"A passphrase takes {NEEDED}."
     return ""

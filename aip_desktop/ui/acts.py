@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.ui.labels import button, plain_tip
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
-
-READ_ONLY = "This file is open for reading only. Open it on its own to change it"
 
 
 def act_button(words: str, icon: str, keys: str, act: Callable[[], object]) -> QPushButton:

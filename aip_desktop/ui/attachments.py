@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.attachments import (
     AttachmentLine,
     attach,
@@ -16,7 +16,7 @@ from aip_desktop.models.attachments import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing
-from aip_desktop.ui.acts import READ_ONLY, allow
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.labels import button

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from aip_desktop import paths
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
 from aip_desktop.models.places import THE_COUNCIL, Place
 from aip_desktop.models.start import begin_file
@@ -331,7 +331,7 @@ class CouncilDialog(FormDialog):
                 role: card.signatory_role,
             },
         )
-        form.set_read_only("This file is open for reading only" if file.read_only else "")
+        form.set_read_only(READ_ONLY if file.read_only else "")
         super().__init__("The council", form, "Done", self._finish, parent=parent)
         self.cancel.hide()
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
 from aip_desktop.models.agreements.decisions import (
     DATES,
@@ -26,7 +26,7 @@ from aip_desktop.models.places import DECISION
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers, theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.agreements.calendar import show_calendar
 from aip_desktop.ui.agreements.decision_fields import DATED, TEXTS, VIEWS, WHY, view_of, words_of
 from aip_desktop.ui.agreements.decisions import KINDS

@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.decisions import (
     ADMINISTRATIVE,
     KEY,
@@ -16,7 +16,7 @@ from aip_desktop.models.agreements.decisions import (
 )
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow, with_keys
+from aip_desktop.ui.acts import act_button, allow, with_keys
 from aip_desktop.ui.agreements.calendar import show_calendar
 from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.rules import show_rules

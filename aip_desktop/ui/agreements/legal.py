@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.agreements.legal_tests import NO, YES, LegalTest, LegalTests, answer_test
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.fields import ChoiceField, LongTextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import label, line

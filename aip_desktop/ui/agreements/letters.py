@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.awards import get_agreement
 from aip_desktop.models.agreements.letters import LetterDue, draft_letter, letters_due
 from aip_desktop.models.agreements.variations import (
@@ -18,7 +18,7 @@ from aip_desktop.models.places import Blank
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField

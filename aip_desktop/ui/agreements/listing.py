@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.agreements.decisions import decision_lines
 from aip_desktop.models.agreements.overview import STATES, AgreementLine, agreement_lines
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words, with_keys
+from aip_desktop.ui.acts import act_button, allow, set_words, with_keys
 from aip_desktop.ui.agreements.papers import Papers, texts
 from aip_desktop.ui.agreements.states import agreement_pill
 from aip_desktop.ui.agreements.together import changes_menu

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.awards import remove_agreement
 from aip_desktop.models.agreements.overview import AgreementCard, agreement_card
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words
+from aip_desktop.ui.acts import act_button, allow, set_words
 from aip_desktop.ui.agreements.ladder import Ladder
 from aip_desktop.ui.agreements.letters import Letters
 from aip_desktop.ui.agreements.papers import Papers

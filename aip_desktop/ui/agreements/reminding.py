@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.asking import BY_EMAIL, record_reminded
 from aip_desktop.models.agreements.sheets import (
     SignUpPaper,
@@ -17,7 +17,7 @@ from aip_desktop.models.agreements.signing import COUNCIL
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
-from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.agreements.sign_dialogs import WAYS, stacked, ticked_list
 from aip_desktop.ui.agreements.sign_table import reminded
 from aip_desktop.ui.asking import CheckAnswers

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.legal_tests import BasisCard, basis_cards, keep_basis
 from aip_desktop.models.figures import (
     FigureLine,
@@ -16,7 +16,7 @@ from aip_desktop.models.figures import (
     set_figure,
 )
 from aip_desktop.store.file import File
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import CountField, DateField, LongTextField, TextField

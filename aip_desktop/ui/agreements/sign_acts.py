@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.agreements.compose import changed_since_issue, latest_edition
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.printed import Difference
@@ -11,7 +12,7 @@ from aip_desktop.models.agreements.sign_up import SignatureLine
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
-from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.agreements.electronic import ask_import, ask_sign
 from aip_desktop.ui.agreements.evidence import show_evidence
 from aip_desktop.ui.agreements.reminding import ask_remind

@@ -5,12 +5,12 @@ from typing import cast
 
 from PySide6.QtCore import Signal
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.sign_up import SignUpLine, all_sign_ups
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import papers
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.agreements.electronic import ask_import
 from aip_desktop.ui.agreements.reminding import ask_remind
 from aip_desktop.ui.agreements.sign_table import TONES, party_name, reminded

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.asking import record_of_party, take_back_step
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.sign_up import SignatureLine, SignUp
@@ -16,7 +16,7 @@ from aip_desktop.models.agreements.signing import PAPER, record_signature, take_
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.agreements.sign_acts import SignActs
 from aip_desktop.ui.agreements.sign_dialogs import ask_declined, ask_exempt, ask_signatory
 from aip_desktop.ui.agreements.sign_table import METHODS, SignTable, party_name, sign_row, signed_by

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.budget import BudgetYear
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.budget.allocation_table import AllocationTable, SavePart
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.labels import button, label

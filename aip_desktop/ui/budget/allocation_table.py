@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu
 from sqlalchemy.orm import Session
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.budget import BudgetYear, ElementLine, record_of_allocation
-from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.budget.allocation_cells import AllocationCells
 from aip_desktop.ui.budget.allocation_rows import REST, TOTAL, columns_of, element_columns, rows_of
 from aip_desktop.ui.budget.cell_field import DOWN, LEFT, RIGHT, CellField

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.budget import (
     EQUAL,
     MANUAL,
@@ -20,7 +21,7 @@ from aip_desktop.models.budget import (
     record_of_amount,
 )
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, allow
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.dialogs import ask_edit_element

@@ -2,9 +2,10 @@
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.budget import BudgetYear, ElementLine
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, allow
+from aip_desktop.ui.acts import allow
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.dialogs import ask_new_element
 from aip_desktop.ui.budget.element_block import ElementBlock

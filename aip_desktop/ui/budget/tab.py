@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aip_desktop.calendar import financial_year_of, financial_year_span
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.decisions import label_of, live_decisions
 from aip_desktop.models.authority import core_programme, programmes
 from aip_desktop.models.budget import BudgetYear, YearColumn, budget_year, year_columns
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.acts import READ_ONLY, allow, press_with
+from aip_desktop.ui.acts import allow, press_with
 from aip_desktop.ui.alarm import AlarmBar
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.budget.allocation_card import AllocationCard

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.budget import BudgetYear
-from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import ChoiceField, LongTextField, MoneyField

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.store.backups import Backup, checked_words, list_backups, make_backup, restore
 from aip_desktop.store.file import File
 from aip_desktop.ui.acts import allow
@@ -58,7 +58,7 @@ class BackupsDialog(PageDialog):
 
     def _follow(self) -> None:
         why = "" if self.table.chosen_id() in self._found else "Choose a backup first."
-        allow(self.restore, why or ("This file is open for reading only." if self._file.read_only else ""))
+        allow(self.restore, why or (READ_ONLY if self._file.read_only else ""))
 
     def _make(self) -> None:
         with self.page.refusals():

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.partnerships import (
     PartnershipCard,
     get_partnership,
@@ -17,7 +17,7 @@ from aip_desktop.models.partnerships import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words, with_keys
+from aip_desktop.ui.acts import act_button, allow, set_words, with_keys
 from aip_desktop.ui.fields import DateField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.page import Page

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.partnership_list import PartnershipGap, PartnershipLine, PartnershipList
 from aip_desktop.today import today
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow, with_keys
+from aip_desktop.ui.acts import act_button, allow, with_keys
 from aip_desktop.ui.card import Card, FigureCard
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.flow import Flow

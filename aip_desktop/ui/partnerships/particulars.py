@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.partnerships import (
     PartnershipCard,
     add_partnership,
@@ -12,7 +13,7 @@ from aip_desktop.models.partnerships import (
     retire_partnership,
 )
 from aip_desktop.store.file import File
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.field import Field

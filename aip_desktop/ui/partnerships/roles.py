@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.partnerships import (
     PartnershipCard,
     RoleLine,
@@ -19,7 +19,7 @@ from aip_desktop.models.partnerships import (
 from aip_desktop.models.shipped import shipped_roles
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, TextField

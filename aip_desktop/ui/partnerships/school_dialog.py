@@ -2,12 +2,11 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.school_cards import MembershipLine, memberships_of, school_card
 from aip_desktop.models.schools import SchoolCard, edit_school_contact, edit_school_notes
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.fields import LongTextField, TextField
 from aip_desktop.ui.flow import Flow

@@ -7,13 +7,14 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.joining import school_lines
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.schools import SchoolLine
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow, with_keys
+from aip_desktop.ui.acts import act_button, allow, with_keys
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.controls import Picker
 from aip_desktop.ui.empty import Empty

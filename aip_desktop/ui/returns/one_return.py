@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.returns.answers import answer as keep_answer
 from aip_desktop.models.returns.card import ReturnCard, return_card
@@ -18,7 +19,7 @@ from aip_desktop.models.returns.terms import term_lines
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.labels import button, plain_tip
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.pill import pill_label, show_pill

@@ -4,12 +4,13 @@ from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QTabBar, QVBoxLayout
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.returns.grid import ReturnGrid, open_before, return_grid
 from aip_desktop.models.returns.terms import academic_years, year_to_show
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.empty import Empty
 from aip_desktop.ui.labels import label
 from aip_desktop.ui.page import Page, Scroll

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from aip_desktop.calendar import academic_year_of
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.returns.terms import (
     TermLine,
     academic_years,
@@ -20,7 +20,7 @@ from aip_desktop.models.returns.terms import (
 )
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, TickField
 from aip_desktop.ui.form import Form

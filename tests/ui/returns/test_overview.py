@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.agreements.awards import live_agreements
 from aip_desktop.models.partnerships import retire_partnership
 from aip_desktop.models.returns.grid import STATES
@@ -17,7 +18,6 @@ from aip_desktop.models.returns.terms import edit_term, live_terms
 from aip_desktop.models.start import Beginning, begin_file
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, create_file, open_to_read
-from aip_desktop.ui.acts import READ_ONLY
 from aip_desktop.ui.returns.tab import ReturnsTab
 from aip_desktop.ui.returns.words import TONES
 

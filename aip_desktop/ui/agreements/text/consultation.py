@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.clauses.card import SetCard
 from aip_desktop.models.clauses.consulting import (
     OUTCOMES,
@@ -17,7 +18,7 @@ from aip_desktop.models.clauses.consulting import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.agreements.states import outcome_pill, reply_pill
 from aip_desktop.ui.agreements.text.asking import SendingOut, ask_answer, ask_comment, ask_reply
 from aip_desktop.ui.asking import CheckAnswers

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.clauses.card import SetCard
 from aip_desktop.models.clauses.comparing import UNCHANGED, ClauseChange
 from aip_desktop.models.clauses.editing import (
@@ -24,7 +25,7 @@ from aip_desktop.models.clauses.editing import (
 from aip_desktop.models.clauses.text import CONDITIONS, ClauseText, headings_of
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow
+from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.agreements.states import change_pill
 from aip_desktop.ui.agreements.text.clause_card import ClauseCard, PartRow
 from aip_desktop.ui.agreements.text.inserting import field_menu

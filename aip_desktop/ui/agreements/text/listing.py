@@ -5,12 +5,13 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.clauses.consulting import overdue_replies
 from aip_desktop.models.clauses.sets import SetLine, clause_set_lines, edit_set, start_set
 from aip_desktop.models.clauses.text import SetText
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.acts import READ_ONLY, allow, with_keys
+from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.views import VIEWS, Views
 from aip_desktop.ui.asking import FormDialog

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.clauses.card import SetCard, set_card
 from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_approval
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing, papers, theme
-from aip_desktop.ui.acts import READ_ONLY, act_button, allow, set_words
+from aip_desktop.ui.acts import act_button, allow, set_words
 from aip_desktop.ui.agreements.states import text_pill
 from aip_desktop.ui.agreements.text.changes import Changes
 from aip_desktop.ui.agreements.text.consultation import ConsultationView
