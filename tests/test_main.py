@@ -112,7 +112,7 @@ def test_a_check_lists_what_is_wrong(leeds: Path, capsys: pytest.CaptureFixture[
         session.scalars(select(Allocation)).first().amount += Decimal("0.01")  # type: ignore[union-attr]
     file.close()
     assert main(["check", str(leeds)]) == 1
-    assert "£0.01 more than Base is allocated" in capsys.readouterr().err
+    assert "Base is over-allocated by £0.01" in capsys.readouterr().err
 
 
 def test_a_check_finds_what_was_altered_behind_the_program(

@@ -6,7 +6,6 @@ Numbers in brackets are those of the domain's list of invariants.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, func, select
@@ -245,24 +244,22 @@ def sums(session: Session) -> Iterator[Fault]:
         if year.budget_id != budget.id:  # which ``one_record_for_each_thing`` says
             continue
         if year.unassigned:
-            said = _over_or_left(
-                year.unassigned,
-                "of the total is not given to an element",
-                "more than the total is in the elements",
+            over, left = pounds(-year.unassigned), pounds(year.unassigned)
+            said = (
+                f"the elements are {over} over the total"
+                if year.unassigned < 0
+                else f"{left} of the total is not given to an element"
             )
-            words = f"{year.label}: {said}"
-            yield Fault(words, (budget.id,))
+            yield Fault(f"{year.label}: {said}", (budget.id,))
         for line in year.elements:
             if line.remainder:
-                said = _over_or_left(
-                    line.remainder, f"of {line.name} is not allocated", f"more than {line.name} is allocated"
+                over, left = pounds(-line.remainder), pounds(line.remainder)
+                said = (
+                    f"{line.name} is over-allocated by {over}"
+                    if line.remainder < 0
+                    else f"{left} of {line.name} is not allocated"
                 )
-                words = f"{year.label}: {said}"
-                yield Fault(words, (budget.id, line.element_id))
-
-
-def _over_or_left(remainder: Decimal, left: str, over: str) -> str:
-    return f"{pounds(abs(remainder))} {left if remainder > 0 else over}"
+                yield Fault(f"{year.label}: {said}", (budget.id, line.element_id))
 
 
 LEGS = ("received_on", "scrutinised_on", "fed_back_on", "governors_told_on")

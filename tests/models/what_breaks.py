@@ -372,7 +372,7 @@ BROKEN: list[
     (ended_before_it_starts, "ends on 1 January 2020, before it starts", 1),
     (effect_before_decision, "“Odd” takes effect on 1 February 2025, before it was decided", 3),
     (total_not_given, "2026/27: £200.00 of the total is not given to an element", 3),
-    (too_much_given, "£100.00 more than the total is in the elements", 2),
+    (too_much_given, "the elements are £100.00 over the total", 2),
     (an_element_that_does_not_sum, "2026/27: £50.00 of", 1),
     (a_manual_element_that_does_not_sum, "2026/27: £50.00 of", 2),
     (scrutinised_before_it_came, "reached a leg on 1 January 2027", 3),
