@@ -1,5 +1,8 @@
 """A mistake that carries the sentence the officer reads."""
 
+import os
+from pathlib import Path
+
 READ_ONLY = "This file is open for reading only. Open it on its own to change it"
 
 
@@ -21,3 +24,10 @@ class PassphraseNeeded(Refusal):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence, "passphrase")
+
+
+def unreadable(path: Path, error: OSError) -> Refusal:
+    """A file whose bytes the system does not give."""
+    if os.path.isdir(path):  # noqa: PTH112 - which never fails itself
+        return Refusal(f"{path.name} is a folder. Choose a file in it")
+    return Refusal(f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first")

@@ -1,4 +1,4 @@
-"""Where shipped and personal files lie."""
+"""Where shipped and personal files lie, and what a file may be called."""
 
 import os
 import sys
@@ -6,11 +6,24 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aip_desktop.errors import Refusal
+
 if TYPE_CHECKING:
     from platformdirs import PlatformDirs
 
 APP = "AIP Desktop"
 SUFFIX = ".aip"
+LONGEST = (
+    200  # bytes of a name, as most disks take 255: beside a file lie, for a while, some with longer names
+)
+_NOT_EVERYWHERE = '"*/:<>?\\|'  # Windows takes none of them
+_OF_WINDOWS = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{it}{number}" for it in ("com", "lpt") for number in range(1, 10)),
+}
 
 
 @cache
@@ -41,6 +54,45 @@ def log_file() -> Path:
     folder = home / "log" if home else _platform().user_log_path
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "aip-desktop.log"
+
+
+def new_file(target: Path) -> Path:
+    """Where a file of ours is to be made, with its suffix.
+
+    Refusal if its name is one that some laptop cannot have, as files are passed on; or if there is no such folder.
+    """
+    stem = target.stem if target.suffix.casefold() == SUFFIX else target.name
+    if not stem.strip(" .") or stem.casefold() == SUFFIX:
+        raise Refusal("Give the file a name")
+    if letters := [it for it in _NOT_EVERYWHERE if it in stem]:
+        raise Refusal(
+            f"A file’s name cannot have {' or '.join(letters)} in it on every laptop. Choose another name"
+        )
+    if not stem.isprintable():
+        raise Refusal(
+            "A file’s name cannot have line breaks or other unseen letters in it. Choose another name"
+        )
+    if _kept_by_windows(stem):
+        raise Refusal(f"Windows keeps the name {stem.partition('.')[0]} for itself. Choose another")
+    if len(os.fsencode(stem)) > LONGEST:
+        raise Refusal("The name is too long. Choose a shorter one")
+    if not target.parent.is_dir():
+        raise Refusal(f"There is no folder {target.parent}. Make it first, or choose another")
+    return target if stem != target.name else target.with_name(stem + SUFFIX)
+
+
+def file_name(words: str) -> str:
+    """Words as a file's name that every laptop can have: what one of them does not take becomes a hyphen."""
+    shown = "".join("-" if it in _NOT_EVERYWHERE or not it.isprintable() else it for it in words).strip(" .")
+    shown = shown[:120].encode()[: LONGEST - 1].decode(errors="ignore").rstrip(" .")
+    if _kept_by_windows(shown):
+        first, dot, rest = shown.partition(".")
+        shown = f"{first}-{dot}{rest}"
+    return shown or "document"
+
+
+def _kept_by_windows(name: str) -> bool:
+    return name.partition(".")[0].strip().casefold() in _OF_WINDOWS
 
 
 def _home() -> Path | None:

@@ -28,7 +28,7 @@ def make_sample(path: Path, step: Callable[[int, int], None] | None = None) -> P
             tell_story(file, move, agreement_pdf, step)
         except BaseException:
             file.close()
-            path.unlink(missing_ok=True)
+            file.path.unlink(missing_ok=True)
             raise
         file.close()
-    return path
+    return file.path

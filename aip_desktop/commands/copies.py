@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from aip_desktop.commands.opening import (
     add_other_passphrase,
-    check_free,
     command,
+    free,
     opened,
     other_passphrase,
     passphrase,
@@ -104,11 +104,12 @@ def _disagreement(it: "Disagreement") -> str:
 def _merge(options: Namespace) -> None:
     words = passphrase(options)
     if options.to is not None:
-        check_free(options.to)
-        with opened(options.file, read=True, passphrase=words) as mine:
-            from aip_desktop.store.copies import export_copy
+        target = free(options.to)
+        if not options.dry_run:
+            with opened(options.file, read=True, passphrase=words) as mine:
+                from aip_desktop.store.copies import export_copy
 
-            target = options.to if options.dry_run else export_copy(mine, options.to).path
+                export_copy(mine, target)
     else:
         target = options.file
     with opened(options.other, read=True, passphrase=other_passphrase(options)) as theirs:

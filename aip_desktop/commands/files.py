@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import check_free, command, opened, passphrase, told_how
+from aip_desktop.commands.opening import command, free, opened, passphrase, told_how
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -41,8 +41,7 @@ def _export(options: Namespace) -> None:
 
     words = passphrase(options)
     with opened(options.file, read=True, passphrase=words) as file:
-        check_free(options.to)
-        card = export_copy(file, options.to, chosen_passphrase(words) if words else "")
+        card = export_copy(file, free(options.to), chosen_passphrase(words) if words else "")
     print(f"Wrote and checked {card.path}")
     for line in card.summary.lines():
         print(f"  {line}")

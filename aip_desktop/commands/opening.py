@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aip_desktop.errors import PassphraseNeeded, Refusal
+from aip_desktop.paths import new_file
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -91,10 +92,12 @@ def told_how(path: Path, option: str = "--passphrase-file", *, given: bool) -> I
         raise Refusal(f"{path.name} has a passphrase. Name the file it is in with {option}") from needed
 
 
-def check_free(path: Path) -> None:
-    """Refusal if there is a file already: a copy is never written over another, which may hold somebody's work."""
-    if path.exists():
-        raise Refusal(f"{path} is there already. Choose another name")
+def free(path: Path) -> Path:
+    """Where a copy is to be written. Refusal if a file is there: that may be somebody's work."""
+    target = new_file(path)
+    if target.exists():
+        raise Refusal(f"{target} is there already. Choose another name")
+    return target
 
 
 def read_bytes(path: Path) -> bytes:

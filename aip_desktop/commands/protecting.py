@@ -1,6 +1,7 @@
 """The passphrase of a file itself: set, changed and removed without a window."""
 
 import getpass
+import os
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -58,7 +59,7 @@ def _check_fits(path: Path, options: Namespace) -> None:
     """Refusal if there is no passphrase to change or remove, or one already where one is to be set."""
     from aip_desktop.store.at_rest import is_encrypted
 
-    if not path.exists() or options.set != is_encrypted(path):
+    if not os.access(path, os.R_OK) or options.set != is_encrypted(path):  # what cannot be read is said later
         return
     if options.set:
         raise Refusal(f"{path.name} has a passphrase already. Use --change to set another")

@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import check_free, command, opened, passphrase
+from aip_desktop.commands.opening import command, free, opened, passphrase
 
 
 def add(commands: Any) -> None:
@@ -24,8 +24,7 @@ def _share(options: Namespace) -> None:
     if words:
         chosen_passphrase(words)
     with opened(options.file, read=True, passphrase=words) as file:
-        check_free(options.to)
-        card = share_copy(file, options.partnership, options.to, getpass.getuser(), words)
+        card = share_copy(file, options.partnership, free(options.to), getpass.getuser(), words)
     print(f"Wrote and checked {card.path}")
     for line in card.summary.lines():
         print(f"  {line}")

@@ -15,7 +15,7 @@ from aip_desktop.paperwork.kinds import (
     subjects_of_partnership,
 )
 from aip_desktop.paperwork.letters import Letter, issue_letters, issue_report
-from aip_desktop.paperwork.paper import Paper, issued_papers, paper, safe, write_papers
+from aip_desktop.paperwork.paper import Paper, issued_papers, paper, write_papers
 from aip_desktop.paperwork.sign_up import (
     check_certificate,
     issue_certificate,
@@ -42,7 +42,6 @@ __all__ = [
     "paper",
     "papers_of",
     "reminders_for_all",
-    "safe",
     "sheet_papers",
     "subjects_of_agreements",
     "subjects_of_decision",

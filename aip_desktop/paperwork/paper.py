@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.issued import issued_bytes, issued_lines
+from aip_desktop.paths import file_name
 from aip_desktop.wording import day
 
 
@@ -22,7 +23,7 @@ class Paper:
 
 def paper(name: str, title: str, body: bytes) -> Paper:
     """A paper whose file is named after ``name``, with what a file system may not take made a hyphen."""
-    return Paper(f"{safe(name)}.pdf", title, body)
+    return Paper(f"{file_name(name)}.pdf", title, body)
 
 
 def issued_papers(
@@ -34,12 +35,6 @@ def issued_papers(
         for it in issued_lines(session, agreement_id=agreement_id, decision_id=decision_id)
         if it.kind == kind
     ]
-
-
-def safe(name: str) -> str:
-    """A reference as part of a file name: whatever a file system may not take becomes a hyphen."""
-    shown = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name).strip(" .")
-    return shown[:120].rstrip(" .") or "document"
 
 
 def write_papers(papers: Sequence[Paper], folder: Path, written: Sequence[Path] = ()) -> list[Path]:

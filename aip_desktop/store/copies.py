@@ -10,7 +10,7 @@ from pathlib import Path
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.summary import Summary, summary
-from aip_desktop.paths import SUFFIX, personal
+from aip_desktop.paths import new_file, personal
 from aip_desktop.store.at_rest import Key, Secret, encrypt
 from aip_desktop.store.exchange import seal
 from aip_desktop.store.file import File, open_to_read
@@ -51,7 +51,8 @@ def write_copy(file: File, target: Path, key: Key | None) -> CopyCard:
     except (OSError, ValueError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
     if personal() not in target.parents:  # a backup is no copy to go on with
         file.note_seen(card.path)
     return card
@@ -86,12 +87,13 @@ def write_new(target: Path, body: sqlite3.Connection, passphrase: str, *, not_ov
     except (OSError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _free(target: Path, not_over: Path) -> Path:
     """Where a copy is to be written. Refusal if that is the file itself, or a file somebody has open."""
-    target = _target(target)
+    target = new_file(target)
     if target.resolve() == not_over.resolve():
         raise Refusal("That is the file you are working on. Choose another name or folder for the copy")
     if is_locked(target):
@@ -115,7 +117,7 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
     What has a passphrase at rest keeps it; a sealed copy has none once it is taken in. Refusal if it is not ours or
     not whole, or something with that name is there already.
     """
-    target = _target(target)
+    target = new_file(target)
     if target.exists():
         raise Refusal(f"{target.name} is there already. Choose another name, so that nothing is overwritten")
     fresh = beside(target)
@@ -126,15 +128,8 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
     except (OSError, ValueError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _target(target: Path) -> Path:
-    if target.suffix.casefold() != SUFFIX:
-        target = target.with_name(target.name + SUFFIX)
-    if not target.parent.is_dir():
-        raise Refusal(f"There is no folder {target.parent}. Make it first, or choose another")
-    return target
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def beside(target: Path) -> Path:

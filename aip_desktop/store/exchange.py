@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import Refusal, unreadable
 from aip_desktop.store.passphrase import COST, MOST_COSTLY, derive, missing, wrong
 
 MAGIC = b"AIPDSEAL"
@@ -113,9 +113,7 @@ def unseal(path: Path, passphrase: str, largest: int) -> bytes:
                 raise wrong(path)
             sealed = file.read(largest + (largest // CHUNK + 1) * _TAG + 1)
     except OSError as error:
-        raise Refusal(
-            f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
-        ) from error
+        raise unreadable(path, error) from error
     cipher, step, plain = AESGCM(key), CHUNK + _TAG, bytearray()
     last = max(0, len(sealed) - 1) // step
     try:

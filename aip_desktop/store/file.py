@@ -4,6 +4,7 @@ Journal mode TRUNCATE with synchronous FULL, one connection with an exclusive lo
 is one whole file, and an act that was acknowledged is on the disk.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -21,6 +22,7 @@ from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import PartnershipList, partnership_list
 from aip_desktop.models.review import Disagreement
 from aip_desktop.models.ways_out import WayOut
+from aip_desktop.paths import new_file
 from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
 from aip_desktop.store.device import claim_writer, give_back
 from aip_desktop.store.exchange import refuse_sealed
@@ -279,12 +281,13 @@ def _set_up(connection: sqlite3.Connection) -> None:
 def create_file(
     path: Path, who: str, words: str, start: Callable[[Session], None], writer: int | None = None
 ) -> OneFile:
-    """Make a new file and open it; ``start`` writes its first act. Refusal if something is there already."""
+    """Make a new file and open it; ``start`` writes its first act.
+
+    Refusal if something is there already, or no file can be called that.
+    """
+    path = new_file(path).resolve()
     if path.exists():
         raise Refusal(f"{path.name} is there already. Choose another name, or open it")
-    if not path.parent.is_dir():
-        raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another")
-    path = path.resolve()
     lock = take_lock(path, who)
     try:
         file = _create(path, who, lock, writer)
@@ -326,7 +329,7 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
     ``secret`` is not; ``NotWritable`` if it has one, and what writes to such a file is not installed.
     """
     path = path.resolve()
-    if not path.exists():
+    if not os.path.isfile(path):  # noqa: PTH113 - which never fails itself
         vet(path)  # says so
     refuse_sealed(path)
     lock = take_lock(path, who)

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import Refusal, unreadable
 from aip_desktop.store.at_rest import Key, Secret, decrypt, is_encrypted, key_of
 from aip_desktop.store.doubts import EVERYTHING, Doubts, doubts_in
 from aip_desktop.store.exchange import is_sealed, unseal
@@ -120,9 +120,7 @@ def _key(path: Path, secret: Secret) -> Key:
         with path.open("rb") as file:
             return key_of(path, file.read(16), secret)
     except OSError as error:
-        raise Refusal(
-            f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def _checked(path: Path, connection: sqlite3.Connection, form: int, digest: str) -> sqlite3.Connection:
@@ -161,9 +159,7 @@ def _copy(path: Path, copy: Path) -> None:
             with closing(sqlite3.connect(copy)) as connection, suppress(sqlite3.Error):
                 connection.execute("PRAGMA schema_version").fetchone()
     except OSError as error:
-        raise Refusal(
-            f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def _open_copy(copy: Path) -> sqlite3.Connection:
@@ -196,9 +192,7 @@ def _check_whose(path: Path) -> int:
     except FileNotFoundError:
         raise Refusal(f"There is no file {path.name} in {path.parent}. Check where it was saved") from None
     except OSError as error:
-        raise Refusal(
-            f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first"
-        ) from error
+        raise unreadable(path, error) from error
     return _check_header(path, header, size)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from aip_desktop.paths import SUFFIX
+from aip_desktop.paths import SUFFIX, file_name
 
 OURS = f"AIP Desktop files (*{SUFFIX})"
 TABLES = "Tables (*.csv *.txt);;All files (*)"
@@ -29,9 +29,19 @@ def file_to_open(parent: QWidget | None, title: str, kinds: str, beside: Path | 
 def file_to_save(
     parent: QWidget | None, title: str, name: str, kinds: str, beside: Path | None = None
 ) -> Path | None:
-    """Where to write; None if the officer thought better of it."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start_folder(beside) / name), kinds)
-    return _remembered(chosen)
+    """Where to write; None if the officer thought better of it.
+
+    A name typed without its ending gets that of ``name`` at once, so that the dialog itself asks before that file is
+    written over.
+    """
+    dialog = QFileDialog(parent, title, str(start_folder(beside)), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix(Path(name).suffix)
+    dialog.selectFile(file_name(name))
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return _remembered(chosen[0] if chosen else "")
 
 
 def folder(parent: QWidget | None, title: str, beside: Path | None = None) -> Path | None:

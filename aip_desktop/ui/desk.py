@@ -78,7 +78,6 @@ class Desk:
         target = choosing.file_to_save(self.window, "Where to keep the new file", name, choosing.OURS)
         if target is None:
             return
-        target = target if target.suffix == paths.SUFFIX else target.with_name(target.name + paths.SUFFIX)
         words = f"Start the file of {answers.beginning.council}"
         try:
             file = create_file(target, answers.officer, words, lambda it: begin_file(it, answers.beginning))

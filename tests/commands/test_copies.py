@@ -87,17 +87,37 @@ def test_a_rule_that_would_not_hold_stops_a_merge_without_a_preference(
 @pytest.mark.parametrize(
     "words", [["export"], ["share", "--partnership", "NE"], ["merge"]], ids=lambda it: it[0]
 )
+@pytest.mark.parametrize("typed", ["work of a colleague.aip", "work of a colleague"])
 def test_nothing_is_written_over_a_file_that_is_there(
-    apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+    apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], typed: str
 ) -> None:
     mine, theirs = apart
     there = tmp_path / "work of a colleague.aip"
     there.write_bytes(theirs.read_bytes())
     name, *rest = words
     other = [str(theirs)] if name == "merge" else []
-    assert main([name, str(mine), *other, *rest, "--to", str(there)]) == 1
+    assert main([name, str(mine), *other, *rest, "--to", str(tmp_path / typed)]) == 1
     assert f"{there} is there already. Choose another name" in capsys.readouterr().err
     assert there.read_bytes() == theirs.read_bytes()
+
+
+def test_names_that_cannot_be_are_refused_in_a_sentence(
+    apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, _ = apart
+    for typed, said in (
+        ("x" * 300, "The name is too long"),
+        ("a:b", "cannot have : in it"),
+        ("aux", "Windows keeps"),
+    ):
+        assert main(["export", str(mine), "--to", str(tmp_path / typed)]) == 1
+        assert said in capsys.readouterr().err
+    assert main(["check", str(tmp_path / ("x" * 300))]) == 1
+    assert "cannot be read: File name too long" in capsys.readouterr().err
+    assert main(["check", str(tmp_path)]) == 1
+    assert f"{tmp_path.name} is a folder. Choose a file in it" in capsys.readouterr().err
+    assert main(["sample", str(tmp_path / "x")]) == 0
+    assert capsys.readouterr().out.strip().endswith("x.aip")
 
 
 def test_a_history_of_nothing_says_so(new_file: File, capsys: pytest.CaptureFixture[str]) -> None:
