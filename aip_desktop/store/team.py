@@ -199,7 +199,8 @@ class TeamFile(File):
 
     def _not_read(self) -> str:
         return (
-            f"The team database {self.url.database} no longer answers. Check the network, then open it again"
+            f"The team database {self.url.database} does not answer. Check the network, then try again. "
+            "What was saved is safe"
         )
 
     def _not_saved(self, error: DBAPIError | UnicodeError) -> str:
@@ -228,9 +229,19 @@ def _url(address: str) -> URL:
 _HOW = "Enter the address of the team database, such as postgresql+psycopg://name@server/database"
 
 
+# A network that drops in silence is noticed within this, not after the minutes that systems wait by themselves.
+_PATIENCE = {
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 10_000,  # milliseconds
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
+
+
 def _engine(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        return create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE)
     except (ImportError, NoSuchModuleError) as error:
         raise Refusal(
             "This installation works with files only. Install it with its part for teams (psycopg) to open a database"

@@ -17,6 +17,7 @@ from aip_desktop.ui.form import Form
 from aip_desktop.ui.window import MainWindow
 
 LOOK_EVERY = 15 * 1000  # milliseconds between two looks at what others wrote
+LOOK_WHEN_LOST = 60 * 1000  # the same while the database does not answer: each look may take seconds
 ASKS = (
     "Everybody in the team works in it at the same time. To work away from the network, take a file along "
     "with Export a copy, and merge it when you are back."
@@ -39,6 +40,7 @@ class TeamDesk:
         self.window = window
         window.team_requested.connect(self.open)
         window.team_start_requested.connect(self.start)
+        self._is_lost = False
         self._clock = QTimer(window)
         self._clock.timeout.connect(self.look)
         self._clock.start(LOOK_EVERY)
@@ -72,13 +74,22 @@ class TeamDesk:
             return
         had_keys = self.window.focusWidget()
         try:
-            if not file.has_news():
-                return
-            self.window.refresh()
+            if file.has_news():
+                self.window.refresh()
         except Refusal as refusal:
-            self.window.say(refusal.sentence)
+            if not self._is_lost:  # said once, not with every look
+                self.window.say(refusal.sentence)
+            self._note(is_lost=True)
+            return
+        if self._is_lost:
+            self.window.say(f"The team database {file.url.database} answers again.", "ok")
+        self._note(is_lost=False)
         if had_keys is not None and isValid(had_keys) and had_keys.isVisible():
             had_keys.setFocus()
+
+    def _note(self, *, is_lost: bool) -> None:
+        self._is_lost = is_lost
+        self._clock.setInterval(LOOK_WHEN_LOST if is_lost else LOOK_EVERY)
 
     def _is_in_the_middle(self) -> bool:
         fields = cast("list[Field[Any]]", self.window.findChildren(Field))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.errors import Refusal
 from aip_desktop.models.partnerships import edit_partnership, live_partnerships
 from aip_desktop.store.backups import backup_if_due
 from aip_desktop.store.file import File
@@ -56,7 +57,13 @@ def _menu(window: MainWindow, words: str) -> None:
     next(it for it in window.menus.file.actions() if it.text().replace("&", "") == words).trigger()
 
 
-def test_from_a_file_to_a_team(desk: Desk, address: str, qtbot: QtBot) -> None:
+def _gone(_file: TeamFile) -> bool:
+    raise Refusal("The team database does not answer")
+
+
+def test_from_a_file_to_a_team(
+    desk: Desk, address: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window, database = desk.window, empty_database(address)
     refused: list[str] = []
 
@@ -86,6 +93,17 @@ def test_from_a_file_to_a_team(desk: Desk, address: str, qtbot: QtBot) -> None:
     assert "Renamed by Bob" in table.copy(whole=True)
     desk.team.look()  # nothing new
     other.close()
+
+    with monkeypatch.context() as lost:
+        lost.setattr(TeamFile, "has_news", _gone)
+        desk.team.look()
+        banner = window.tab().banner  # type: ignore[union-attr]
+        assert "does not answer" in banner.text()
+        banner.clear()
+        desk.team.look()
+        assert not banner.text()  # said once
+    desk.team.look()
+    assert "answers again" in banner.text()
 
     window.close_file()
     _answer(qtbot, database, lambda _: None)
