@@ -102,6 +102,15 @@ def new_file(tmp_path: Path) -> Iterator["File"]:
     file.close()
 
 
+@pytest.fixture
+def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How slow scrypt is does not change what is found."""
+    from aip_desktop.store import at_rest, exchange
+
+    for room in (at_rest, exchange):
+        monkeypatch.setattr(room, "COST", 2)
+
+
 def _unpacked(name: str, folder: Path) -> Path:
     path = folder / name
     path.write_bytes(gzip.decompress((Path(__file__).parent / "store" / "forms" / f"{name}.gz").read_bytes()))

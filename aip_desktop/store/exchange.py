@@ -82,11 +82,11 @@ def refuse_sealed(path: Path) -> None:
         )
 
 
-def seal(plain: bytes, passphrase: str, cost: int = COST) -> Iterator[bytes]:
+def seal(plain: bytes, passphrase: str) -> Iterator[bytes]:
     """The parts of a sealed copy, to be written one after the other."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    header, key = _Header.made(passphrase, cost, os.urandom(16))
+    header, key = _Header.made(passphrase, COST, os.urandom(16))
     cipher, view = AESGCM(key), memoryview(plain)
     yield header.whole
     last = max(0, len(plain) - 1) // CHUNK

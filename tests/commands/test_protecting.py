@@ -10,7 +10,6 @@ from aip_desktop.__main__ import main
 from aip_desktop.commands.parser import parser
 from aip_desktop.errors import PassphraseNeeded
 from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.store import at_rest
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.backups import list_backups
 from aip_desktop.store.copies import export_copy
@@ -24,12 +23,7 @@ pytest.importorskip("sqlcipher3.dbapi2", reason="the optional sqlcipher3 is not 
 
 WORDS, OTHERS = "four plain short words", "quite other words"
 Said = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How slow scrypt is does not change what is found."""
-    monkeypatch.setattr(at_rest, "COST", 2)
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
 
 @pytest.fixture

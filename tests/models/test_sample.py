@@ -81,7 +81,8 @@ def test_nothing_is_wrong_in_it(session: Session) -> None:
 
 
 def test_a_second_one_has_the_same_content(shipped_sample: Path, tmp_path: Path) -> None:
-    again = make_sample(tmp_path / "again.aip")
+    again = make_sample(tmp_path / "again")
+    assert again == tmp_path / "again.aip"
     first, second = content(shipped_sample, tmp_path / "a"), content(again, tmp_path / "b")
     assert {"act", "change", "school", "return_value"} <= first.keys()
     assert first == second

@@ -214,10 +214,10 @@ def test_an_unknown_code_is_refused_with_those_there_are(new_file: File, tmp_pat
     assert not (tmp_path / "share.aip").exists()
 
 
-def test_it_can_have_a_passphrase(new_file: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from aip_desktop.store import copies, exchange
+@pytest.mark.usefixtures("quick_passphrases")
+def test_it_can_have_a_passphrase(new_file: File, tmp_path: Path) -> None:
+    from aip_desktop.store import exchange
 
-    monkeypatch.setattr(copies, "seal", lambda plain, words: exchange.seal(plain, words, 2))
     path = share_copy(new_file, "ne", tmp_path / "share", "Ann", "long enough").path
     assert exchange.is_sealed(path)
     copy = open_to_read(path, "long enough")

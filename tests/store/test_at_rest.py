@@ -33,12 +33,7 @@ dbapi2 = pytest.importorskip("sqlcipher3.dbapi2", reason="the optional sqlcipher
 
 WORDS, OTHERS = "four plain short words", "quite other words"
 MARK = "Quartz Vellum House"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How slow scrypt is does not change what is found."""
-    monkeypatch.setattr(at_rest, "COST", 2)
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
 
 def _type(file: OneFile, address: str) -> None:

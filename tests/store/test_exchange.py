@@ -20,11 +20,12 @@ from aip_desktop.store.file import File, open_file, open_to_read
 from aip_desktop.store.vet import LARGEST
 
 WORDS = "four plain short words"
-QUICK = 2  # the cost of a test: how slow scrypt is does not change what is found
+
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
 
 def _sealed(plain: bytes, words: str = WORDS) -> bytes:
-    return b"".join(seal(plain, words, QUICK))
+    return b"".join(seal(plain, words))
 
 
 def _unsealed(folder: Path, sealed: bytes, words: str = WORDS) -> bytes:
@@ -64,11 +65,11 @@ def test_every_flip_of_every_byte_and_every_cut_is_found(folder: Path) -> None:
 
 
 def test_chunks_put_elsewhere_left_out_or_sent_twice_are_found(folder: Path) -> None:
-    header, *chunks = seal(os.urandom(3 * CHUNK + 5), WORDS, QUICK)
+    header, *chunks = seal(os.urandom(3 * CHUNK + 5), WORDS)
     assert len(header) == HEADER
     assert len(chunks) == 4
     one, two, three, last = chunks
-    other = list(seal(os.urandom(3 * CHUNK + 5), WORDS, QUICK))[2]
+    other = list(seal(os.urandom(3 * CHUNK + 5), WORDS))[2]
     for order in (
         (two, one, three, last),
         (one, two, three),
@@ -108,15 +109,7 @@ def test_a_header_that_asks_for_too_much_work_is_not_tried(folder: Path) -> None
         _unsealed(folder, bytes(header))
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sealing at the cost of a test."""
-    monkeypatch.setattr(copies, "seal", lambda plain, words: seal(plain, words, QUICK))
-
-
-def test_a_sealed_copy_is_exported_read_imported_and_merged(
-    new_file: File, tmp_path: Path, quick: None
-) -> None:
+def test_a_sealed_copy_is_exported_read_imported_and_merged(new_file: File, tmp_path: Path) -> None:
     card = export_copy(new_file, tmp_path / "sealed", WORDS)
     assert card.authority == "Testshire Council"
     assert is_sealed(card.path)
@@ -140,7 +133,7 @@ def test_a_sealed_copy_is_exported_read_imported_and_merged(
 
 
 def test_nothing_in_the_clear_is_written_on_the_way(
-    new_file: File, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+    new_file: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With no folder for what is temporary, and none beside the copy but for the sealed one, it still works."""
     monkeypatch.setattr("tempfile.TemporaryDirectory", lambda **_: pytest.fail("a temporary folder was used"))

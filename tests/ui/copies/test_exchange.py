@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.store import copies
-from aip_desktop.store.exchange import is_sealed, seal
+from aip_desktop.store.exchange import is_sealed
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
@@ -17,11 +17,7 @@ from aip_desktop.ui.desk import Desk
 from .conftest import answer, press, said
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "seal", lambda plain, words: seal(plain, words, 2))
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
 
 def _form(dialog: QDialog) -> FormDialog:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import authority_card, edit_authority
-from aip_desktop.store import at_rest, protecting
+from aip_desktop.store import protecting
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.backups import list_backups, make_backup
 from aip_desktop.store.file import OneFile, open_or_read
@@ -27,11 +27,7 @@ from .conftest import answer, press, said
 pytest.importorskip("sqlcipher3", reason="the optional sqlcipher3 is not installed")
 
 WORDS, OTHERS = "long enough", "other words"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(at_rest, "COST", 2)
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
 
 def _file(desk: Desk) -> OneFile:
