@@ -48,7 +48,7 @@ def paint_typed(viewport: QWidget, typed: str, *, fits: bool) -> None:
     painter = QPainter(viewport)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     metrics = painter.fontMetrics()
-    wide = min(metrics.horizontalAdvance(words) + 4 * pad, viewport.width() - 2 * pad)
+    wide = min(metrics.horizontalAdvance(words) + 5 * pad, viewport.width() - 2 * pad)
     high = metrics.height() + 2 * pad
     box = QRect(pad, viewport.height() - high - pad, wide, high)
     painter.setPen(QPen(QColor(c.accent if fits else c.tones["bad"][1]), 1.5))

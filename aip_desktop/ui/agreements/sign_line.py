@@ -19,6 +19,7 @@ class SignLine(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._sign, self._words = QLabel(), label()
         self._done = ("", "")  # the key of the party, and what was said of it
+        self.setMinimumHeight(theme.px(30))  # so that the list stays where it is when the sign comes
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(5), theme.px(14), theme.px(5))
         row.setSpacing(theme.px(10))
