@@ -122,7 +122,7 @@ def test_what_was_counted_stands_beside_the_amounts(tab: BudgetTab) -> None:
     lines = [line.split("\t") for line in tab.allocation.table.copy(whole=True).splitlines()]
     assert lines[0][:5] == ["Partnership", "Base", "Schools", "Intensive support", "Pupils"]
     assert [line[2] for line in lines[1:7]] == ["1", "2", "3", "4", "5", "15"]
-    assert [line[4] for line in lines[1:7]] == ["100", "400", "900", "1,600", "2,500", "5,500"]
+    assert [line[4] for line in lines[1:7]] == ["100", "400", "900", "1600", "2500", "5500"]
     assert "15 member schools on 1 April 2022" in _block(tab, 0).explanation.text()
     _enter(_block(tab, 0).counted_on, "1/9/21")
     assert "on 1 September 2021" in _block(tab, 0).explanation.text()

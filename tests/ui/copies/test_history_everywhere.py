@@ -84,7 +84,7 @@ def test_of_a_cell_of_the_budget(desk: Desk, file: File, qtbot: QtBot) -> None:
     heading, changes = _f8(desk, table, qtbot)
     assert heading.startswith("Amount of Allocation")
     assert "East Area Inclusion Partnership" in heading
-    assert "£90.00\t£100.00" in changes
+    assert "90.00\t100.00" in changes
     table.setCurrentIndex(table.model().index(0, 0))
     assert _f8(desk, table, qtbot)[0] == "Partnership East Area Inclusion Partnership"
 
@@ -94,7 +94,7 @@ def test_of_the_amount_of_an_element(desk: Desk, file: File, qtbot: QtBot) -> No
     assert isinstance(block, ElementBlock)
     heading, changes = _f8(desk, block.amount.control, qtbot)
     assert heading.startswith("Amount of Budget element")
-    assert "£500.00" in changes
+    assert "\t500.00" in changes
 
 
 def test_of_a_return_and_of_an_answer(desk: Desk, file: File, qtbot: QtBot) -> None:
