@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from aip_desktop.models import base
+from tests.public_data import REGISTERS, Register, naughty_strings
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -30,8 +31,6 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("decides", settings.get_profile("here"), derandomize=True)
 settings.load_profile("decides" if os.environ.get("CI") else "here")
-
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
@@ -75,12 +74,17 @@ def _swept() -> Iterator[None]:
         theme.apply(widgets.QApplication.instance(), "light", 1.0)
 
 
+@pytest.fixture(scope="session", params=REGISTERS, ids=str)
+def register(request: pytest.FixtureRequest) -> Register:
+    """A fictional register, and a real one where it lies beside the checkout."""
+    found: Register = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real public data."""
-    if not SHARED.is_dir():
-        pytest.skip(f"the real public data is not beside the checkout ({SHARED})")
-    return SHARED
+def naughty() -> tuple[str, ...]:
+    """What people and attackers type into text fields."""
+    return naughty_strings()
 
 
 @pytest.fixture(scope="session")
