@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, settings
 
 from aip_desktop.models import base
 from tests.public_data import REGISTERS, Register, naughty_strings
+from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -27,10 +30,13 @@ MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1 << 30:
     tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
-# No test is timed: a busy machine is no fault. Where a run decides, the same examples are tried every time.
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("decides", settings.get_profile("here"), derandomize=True)
-settings.load_profile("decides" if os.environ.get("CI") else "here")
+# No test is timed: a busy machine is no fault. The same examples are tried every time, so that what fails once fails
+# again; AIP_EXPLORE=1 tries others, and is of no account where a run decides.
+settings.register_profile(
+    "same", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile("explore", settings.get_profile("same"), derandomize=False)
+settings.load_profile("explore" if os.environ.get("AIP_EXPLORE") and not os.environ.get("CI") else "same")
 
 
 @pytest.fixture(autouse=True)
