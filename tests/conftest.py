@@ -14,6 +14,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from aip_desktop.models import base
+from tests.public_data import REGISTERS, Register, naughty_strings
+from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 if TYPE_CHECKING:
     from aip_desktop.store.file import File
@@ -26,12 +30,13 @@ MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1 << 30:
     tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
-# No test is timed: a busy machine is no fault. Where a run decides, the same examples are tried every time.
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("decides", settings.get_profile("here"), derandomize=True)
-settings.load_profile("decides" if os.environ.get("CI") else "here")
-
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+# No test is timed: a busy machine is no fault. The same examples are tried every time, so that what fails once fails
+# again; AIP_EXPLORE=1 tries others, and is of no account where a run decides.
+settings.register_profile(
+    "same", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile("explore", settings.get_profile("same"), derandomize=False)
+settings.load_profile("explore" if os.environ.get("AIP_EXPLORE") and not os.environ.get("CI") else "same")
 
 
 @pytest.fixture(autouse=True)
@@ -75,12 +80,17 @@ def _swept() -> Iterator[None]:
         theme.apply(widgets.QApplication.instance(), "light", 1.0)
 
 
+@pytest.fixture(scope="session", params=REGISTERS, ids=str)
+def register(request: pytest.FixtureRequest) -> Register:
+    """A fictional register, and a real one where it lies beside the checkout."""
+    found: Register = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real public data."""
-    if not SHARED.is_dir():
-        pytest.skip(f"the real public data is not beside the checkout ({SHARED})")
-    return SHARED
+def naughty() -> tuple[str, ...]:
+    """What people and attackers type into text fields."""
+    return naughty_strings()
 
 
 @pytest.fixture(scope="session")

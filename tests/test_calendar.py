@@ -1,16 +1,13 @@
 """The calendar against slow, plain countings of days, with 29 February and the ends of years among them."""
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aip_desktop import calendar
+from aip_desktop.models import shipped
 
-DATA = Path(__file__).resolve().parents[1] / "../shared/data"
 ONE_DAY = timedelta(days=1)
 
 EDGES = [
@@ -238,9 +235,5 @@ def test_the_plan_back_from_1_april_2027() -> None:
 
 @given(any_day, few)
 def test_working_days_of_the_real_bank_holidays(when: date, days: int) -> None:
-    path = DATA / "calendar/govuk_bank_holidays.json"
-    if not path.exists():
-        pytest.skip("The published bank holidays are not on this machine.")
-    events = json.loads(path.read_text(encoding="utf-8"))["england-and-wales"]["events"]
-    holidays = frozenset(date.fromisoformat(event["date"]) for event in events)
+    holidays = shipped.bank_holidays().days
     assert calendar.add_working_days(when, days, holidays) == walked(when, days, holidays)

@@ -17,6 +17,7 @@ from aip_desktop.models.authority import core_programme, legal_basis_for
 from aip_desktop.models.budget import EQUAL, Allocation, allocate, budget_year, set_element_amount, set_total
 from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file
+from tests.public_data import Register
 
 START = date(2022, 4, 1)
 
@@ -24,19 +25,19 @@ START = date(2022, 4, 1)
 @pytest.fixture
 def started(tmp_path: Path) -> Path:
     """A new file, closed."""
-    path = tmp_path / "leeds.aip"
-    beginning = Beginning("Leeds City Council", "383", suggested_partnerships())
+    path = tmp_path / "authority.aip"
+    beginning = Beginning("Testshire Council", "998", suggested_partnerships())
     create_file(path, "A. Officer", "Start", lambda session: begin_file(session, beginning)).close()
     return path
 
 
 @pytest.fixture
-def leeds(started: Path, shared: Path) -> Path:
-    """Leeds with its schools, memberships, a budget and five agreements."""
-    register = str(shared / "gias" / "leeds_gias_full_20230704_cp1252.csv")
-    assert main(["import-schools", str(started), register, "--yes"]) == 0
-    areas = str(shared / "areas" / "leeds_school_area_lookup.csv")
-    assert main(["assign", str(started), areas, "--from", "1 September 2021", "--yes"]) == 0
+def authority(started: Path, register: Register) -> Path:
+    """An authority with its schools, memberships, a budget and five agreements."""
+    assert main(["import-schools", str(started), str(register.path), "--yes"]) == 0
+    assert (
+        main(["assign", str(started), str(register.areas_path), "--from", "1 September 2021", "--yes"]) == 0
+    )
     file = open_file(started, "A. Officer")
     with file.act("Budget and award") as session:
         budget = set_total(session, 2022, Decimal("5056000"))
@@ -58,70 +59,73 @@ def leeds(started: Path, shared: Path) -> Path:
 
 
 def test_the_register_is_shown_and_only_written_when_told(
-    started: Path, shared: Path, capsys: pytest.CaptureFixture[str]
+    started: Path, register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    register = str(shared / "gias" / "leeds_gias_full_20230704_utf8.csv")
+    extract = tmp_path / "utf8.csv"
+    extract.write_bytes(register.utf8)
     before = started.read_bytes()
-    assert main(["import-schools", str(started), register]) == 0
-    assert "771 schools to add (306 open)" in (said := capsys.readouterr().out)
+    assert main(["import-schools", str(started), str(extract)]) == 0
+    assert f"{register.schools} schools to add ({register.open} open)" in (said := capsys.readouterr().out)
     assert "Nothing was written" in said
     assert started.read_bytes() == before
-    assert main(["import-schools", str(started), register, "--yes"]) == 0
+    assert main(["import-schools", str(started), str(extract), "--yes"]) == 0
     assert "Written" in capsys.readouterr().out
-    assert main(["import-schools", str(started), register, "--yes"]) == 0
+    assert main(["import-schools", str(started), str(extract), "--yes"]) == 0
     assert "Nothing to change" in capsys.readouterr().out
 
 
-def test_the_main_job_on_real_input(leeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_main_job_on_a_whole_authority(
+    authority: Path, register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "out"
-    assert main(["print", str(leeds), "--all", "--to", str(folder)]) == 0
+    assert main(["print", str(authority), "--all", "--to", str(folder)]) == 0
     paths = [Path(line) for line in capsys.readouterr().out.splitlines() if line.endswith(".pdf")]
     assert len(paths) == 5
     assert all(path.parent == folder for path in paths)
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paths[1]))
-    for expected in ("Allerton Grange School", "Roundhay School", "£1,011,200.00", "31 March 2027", "DRAFT"):
+    for expected in (*register.members, "£1,011,200.00", "31 March 2027", "DRAFT"):
         assert expected in text
-    assert main(["check", str(leeds)]) == 0
+    assert main(["check", str(authority)]) == 0
     said = capsys.readouterr().out
-    assert "771 schools" in said
-    assert "262 member schools" in said
+    assert f"{register.schools} schools" in said
+    assert f"{register.joined} member schools" in said
     assert "£5,056,000.00 allocated of £5,056,000.00" in said
 
 
 def test_one_agreement_by_its_reference(
-    leeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    authority: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["print", str(leeds), "--agreement", "AIP-W-2022", "--to", str(tmp_path)]) == 0
+    assert main(["print", str(authority), "--agreement", "AIP-W-2022", "--to", str(tmp_path)]) == 0
     assert (tmp_path / "AIP-W-2022 draft.pdf").read_bytes().startswith(b"%PDF-1.7")
-    assert main(["print", str(leeds), "--agreement", "AIP-X", "--to", str(tmp_path)]) == 1
+    assert main(["print", str(authority), "--agreement", "AIP-X", "--to", str(tmp_path)]) == 1
     assert "AIP-E-2022" in capsys.readouterr().err
 
 
 def test_a_copy_is_exported_and_checked(
-    leeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    authority: Path, register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     copy = tmp_path / "stick.aip"
-    assert main(["export", str(leeds), "--to", str(copy)]) == 0
+    assert main(["export", str(authority), "--to", str(copy)]) == 0
     assert main(["check", str(copy)]) == 0
-    assert "771 schools" in capsys.readouterr().out
+    assert f"{register.schools} schools" in capsys.readouterr().out
 
 
-def test_a_check_lists_what_is_wrong(leeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = open_file(leeds, "A")
+def test_a_check_lists_what_is_wrong(authority: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = open_file(authority, "A")
     with file.act("A penny more") as session:
         session.scalars(select(Allocation)).first().amount += Decimal("0.01")  # type: ignore[union-attr]
     file.close()
-    assert main(["check", str(leeds)]) == 1
+    assert main(["check", str(authority)]) == 1
     assert "Base is over-allocated by £0.01" in capsys.readouterr().err
 
 
 def test_a_check_finds_what_was_altered_behind_the_program(
-    leeds: Path, capsys: pytest.CaptureFixture[str]
+    authority: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = open_file(leeds, "A")
+    file = open_file(authority, "A")
     file.raw().execute("UPDATE allocation SET amount = amount + 1 WHERE rowid = 1")
     file.close()
-    assert main(["check", str(leeds)]) == 1
+    assert main(["check", str(authority)]) == 1
     assert "differs from its history in amount" in capsys.readouterr().err
 
 

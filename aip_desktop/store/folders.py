@@ -6,12 +6,11 @@ of an act. Both are known by what the system tells, by the folder's name, or by 
 
 import os
 import re
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 
 _TOLD = ("OneDriveCommercial", "OneDriveConsumer", "OneDrive")  # variables that name the folder
 _NAMES = (
@@ -36,7 +35,7 @@ _NETWORK = frozenset(
         *("fuse.davfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.sshfs"),
     )
 )
-_REMOTE = 4  # DRIVE_REMOTE
+Mount = tuple[str, str]  # the folder where it begins, and its kind of file system
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Unfit:
 def unfit_folder(
     path: Path,
     environ: Mapping[str, str] = os.environ,
-    mounts: Callable[[], str] | None = None,
+    mounts: Callable[[], Iterable[Mount]] | None = None,
     linked: Callable[[], Iterator[tuple[str, str]]] | None = None,
 ) -> Unfit | None:
     """Why a file should not live where it is; None if nothing speaks against it. Nothing is asked of the network."""
@@ -77,7 +76,13 @@ def unfit_folder(
         name = _by_name(one) or _by_what_is_left(one)
         if name:
             return Unfit(name, one)
-    return Unfit("", folder) if _is_on_network(folder, mounts or _mounts) else None
+    found = (mounts or _mounts)()
+    is_far = (
+        is_on_network_drive(PureWindowsPath(folder), found)
+        if os.name == "nt"
+        else _is_on_network(folder, found)
+    )
+    return Unfit("", folder) if is_far else None
 
 
 def _told(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -103,33 +108,25 @@ def _by_what_is_left(folder: Path) -> str:
     return ""
 
 
-def _is_on_network(folder: Path, mounts: Callable[[], str]) -> bool:
-    if os.name == "nt":  # pragma: no cover - seen on Windows only
-        import ctypes
-
-        kind: int = ctypes.windll.kernel32.GetDriveTypeW(folder.anchor)  # type: ignore[attr-defined,unused-ignore]
-        return kind == _REMOTE
-    found = sorted(_places(mounts()), key=lambda it: len(it[0]))
+def _is_on_network(folder: Path, mounts: Iterable[Mount]) -> bool:
+    found = sorted(mounts, key=lambda mount: len(mount[0]))
     kinds = [kind for place, kind in found if folder.is_relative_to(place)]
     return bool(kinds) and kinds[-1] in _NETWORK
 
 
-def _places(mounts: str) -> Iterator[tuple[str, str]]:
-    """(folder, kind) of each line of /proc/mounts, or of what ``mount`` tells on macOS."""
-    for line in mounts.splitlines():
-        on_a_mac = re.fullmatch(r".+? on (/.*) \((\w+)[,)].*", line)
-        if on_a_mac:
-            yield on_a_mac[1], on_a_mac[2]
-        elif len(parts := line.split()) >= 3:
-            yield re.sub(r"\\([0-7]{3})", lambda it: chr(int(it[1], 8)), parts[1]), parts[2]
+def is_on_network_drive(folder: PureWindowsPath, local: Iterable[Mount]) -> bool:
+    """Whether the drive of a folder is none of the ``local`` ones. Where none is known, none is far."""
+    drives = {PureWindowsPath(place).drive.casefold() for place, _ in local}
+    return bool(drives) and folder.drive.casefold() not in drives
 
 
-def _mounts() -> str:
+def _mounts() -> list[Mount]:
+    """(folder, kind) of each mount. On Windows the drives of this laptop only: the others would be asked for."""
+    import psutil
+
     with suppress(OSError):
-        if sys.platform == "darwin":  # pragma: no cover - seen on macOS only
-            return subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
-        return Path("/proc/mounts").read_text("utf-8", "replace")
-    return ""
+        return [(it.mountpoint, it.fstype) for it in psutil.disk_partitions(all=not psutil.WINDOWS)]
+    return []
 
 
 def _linked_libraries() -> Iterator[tuple[str, str]]:

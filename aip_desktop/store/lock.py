@@ -4,14 +4,23 @@ import getpass
 import json
 import os
 import socket
-import subprocess
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aip_desktop.errors import Refusal
 from aip_desktop.wording import moment
+
+if TYPE_CHECKING:
+    import psutil
+
+CREATED = (
+    "created "  # before the second in which the holder was created: earlier programs noted it in other ways
+)
+SAME_START = 2  # seconds by which the creation of one process may differ from one look to the next
+AFTER_LOCK = 60  # seconds after a lock was taken: a process created later cannot have taken it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,9 @@ class Holder:
     device: str
     process: int
     since: str  # ISO, local time
-    started: str = ""  # when the process began, as its system tells it: a number is given again after a while
+    started: str = (
+        ""  # when the process was created (``process_start``): its number is given again after a while
+    )
 
     @property
     def is_here(self) -> bool:
@@ -145,59 +156,67 @@ def _held(lock: Path) -> Holder | None:
 
 
 def _is_stale(held: Holder) -> bool:
-    """Whether the holder was a program on this device that no longer runs."""
-    if not held.is_here:
-        return False
-    if not _runs(held.process):
-        return True
-    begun = process_start(held.process)
-    return bool(held.started and begun and held.started != begun)  # another program has that number now
+    """Whether the holder was a program on this laptop that no longer runs."""
+    return held.is_here and not _still_runs(held)
 
 
-def _runs(process: int) -> bool:
-    if os.name == "nt":  # pragma: no cover - seen on Windows only
-        return bool(process_start(process))
+def _still_runs(held: Holder) -> bool:
+    """Whether the process that took the lock still runs. One that may not be looked at does."""
+    import psutil
+
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        process = psutil.Process(int(held.process))
+        return not _has_ended(process) and not _is_another(held, process)
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
+    except psutil.AccessDenied:
         return True
+    except (TypeError, ValueError):  # no number that a process can have
+        return False
+
+
+def _has_ended(process: "psutil.Process") -> bool:
+    """Whether the process has ended, though its system still lists it: nobody has asked how it went."""
+    import psutil
+
+    if not psutil.WINDOWS:
+        return process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    try:
+        process.wait(0)
+    except psutil.TimeoutExpired:
+        return False
     return True
 
 
-def process_start(process: int) -> str:
-    """When a process began, in whatever form its system tells it; empty if it does not, or there is none."""
-    if os.name == "nt":  # pragma: no cover - seen on Windows only
-        return _start_on_windows(process)
+def _is_another(held: Holder, process: "psutil.Process") -> bool:
+    """Whether a process that was created later has been given the number of the holder."""
     try:
-        after_name = Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-        return f"{boot} {after_name[19]}"
-    except (OSError, IndexError):
-        return _start_told_by_ps(process)
+        if held.started.startswith(CREATED):
+            return abs(float(held.started.removeprefix(CREATED)) - _created(process)) > SAME_START
+        # A lock of a program before 0.4: its holder was there when it was taken.
+        return process.create_time() > datetime.fromisoformat(held.since).timestamp() + AFTER_LOCK
+    except ValueError:  # the lock does not say
+        return False
 
 
-def _start_told_by_ps(process: int) -> str:
-    ps = Path("/bin/ps")
-    if not ps.exists():
+def process_start(process: int) -> str:
+    """When a process was created, as the lock notes it; empty if the system does not say, or there is none."""
+    import psutil
+
+    try:
+        return f"{CREATED}{_created(psutil.Process(process)):.2f}"
+    except psutil.Error:
         return ""
-    asked = [str(ps), "-o", "lstart=", "-p", str(process)]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - the system's own, with a number
-    return told.stdout.strip()
 
 
-def _start_on_windows(process: int) -> str:  # pragma: no cover - seen on Windows only
-    import ctypes
+def _created(process: "psutil.Process") -> float:
+    """The second in which a process was created, the same whenever it is asked.
 
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    handle = kernel.OpenProcess(0x1000, False, process)
-    if not handle:
-        return ""
-    times = [ctypes.c_ulonglong() for _ in range(4)]
-    kernel.GetProcessTimes(handle, *(ctypes.byref(it) for it in times))
-    kernel.CloseHandle(handle)
-    return str(times[0].value)
+    Linux counts from the start of the computer, so that a clock put right meanwhile makes no other process of it.
+    """
+    import psutil
+
+    return process.create_time() - (psutil.boot_time() if psutil.LINUX else 0)
 
 
 def _since(held: Holder) -> str:

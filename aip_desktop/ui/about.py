@@ -5,13 +5,18 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aip_desktop import __version__, paths
 
+LICENCE = (
+    "Copyright © 2026 The AIP Desktop developers. Free software under the MIT licence. You may use it, change it and "
+    "pass it on. It comes without any warranty. The windows are drawn by Qt, under the LGPL version 3."
+)
+
 
 def show_about(parent: QWidget) -> None:
     """Which program and version this is."""
     _tell(
         parent,
         "About AIP Desktop",
-        f"AIP Desktop {__version__}\n\nCooperation agreements with Area Inclusion Partnerships.",
+        f"AIP Desktop {__version__}\n\nCooperation agreements with Area Inclusion Partnerships.\n\n{LICENCE}",
     )
 
 

@@ -1,7 +1,6 @@
 """The register: shown before it is written, written once, and a later extract changes only what changed."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -27,6 +26,7 @@ from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.sheets.register import read_register
 from aip_desktop.sheets.register_links import read_links
 from aip_desktop.store.file import File
+from tests.public_data import Register
 
 COLUMNS = frozenset(
     {"name", "status", "head", "pupils", "closed_on", "opened_on", "la_code", "establishment_number"}
@@ -109,27 +109,25 @@ def test_the_academy_that_took_the_number_is_the_successor(new_file: File) -> No
     assert lines[900002].successor == ""
 
 
-def test_leeds(new_file: File, shared: Path) -> None:
-    data = (shared / "gias" / "leeds_gias_full_20230704_cp1252.csv").read_bytes()
-    links = read_links((shared / "gias" / "leeds_gias_links_20250422_cp1252.csv").read_bytes())
+def test_a_whole_register(new_file: File, register: Register) -> None:
+    data, links = register.data, read_links(register.links_path.read_bytes())
     plan = _import(new_file, read_register(data), links.successors())
-    assert len(plan.added) == 771
-    assert sum(row.is_open for row in plan.added) == 306
+    assert len(plan.added) == register.schools
+    assert sum(row.is_open for row in plan.added) == register.open
     assert _import(new_file, read_register(data), links.successors()).is_nothing
-    other = (shared / "gias" / "leeds_gias_full_20230704_utf8.csv").read_bytes()
-    assert _import(new_file, read_register(other), links.successors()).is_nothing
+    assert _import(new_file, read_register(register.utf8), links.successors()).is_nothing
     with new_file.reading() as session:
         schools = live_schools(session)
-    assert sum(school.is_open for school in schools) == 306
-    assert sum(school.successor_urn is not None for school in schools) > 100
+    assert sum(school.is_open for school in schools) == register.open
+    assert sum(school.successor_urn is not None for school in schools) >= register.closed_with_successor
 
 
-def test_leeds_schools_join_their_areas(new_file: File, shared: Path) -> None:
-    _import(new_file, read_register((shared / "gias" / "leeds_gias_full_20230704_cp1252.csv").read_bytes()))
-    found = read_memberships((shared / "areas" / "leeds_school_area_lookup.csv").read_bytes())
+def test_the_schools_of_a_register_join_their_areas(new_file: File, register: Register) -> None:
+    _import(new_file, read_register(register.data))
+    found = read_memberships(register.areas_path.read_bytes())
     with new_file.reading() as session:
         plan = plan_joining(session, found, START)
-    assert len(plan.joinings) == 262
+    assert len(plan.joinings) == register.joined
     assert all(problem.sentence and problem.line for problem in plan.problems)
     with new_file.act("Join") as session:
         apply_joining(session, plan)
@@ -141,12 +139,12 @@ def test_leeds_schools_join_their_areas(new_file: File, shared: Path) -> None:
             "S": sum(it.code == "S" for it in plan.joinings),
             "W": sum(it.code == "W" for it in plan.joinings),
         }
-        assert sum(line.members for line in partnership_lines(session, START)) == 262
+        assert sum(line.members for line in partnership_lines(session, START)) == register.joined
         in_none = [line for line in school_lines(session, START) if line.is_open and not line.partnership]
-        assert len(in_none) == 306 - 262
+        assert len(in_none) == register.in_none
         again = plan_joining(session, found, START)
     assert again.joinings == ()
-    assert again.unchanged == 262
+    assert again.unchanged == register.joined
 
 
 @pytest.mark.parametrize("area", ["NE", "ne", "North East", "North-East", "North East AIP", "northeast"])

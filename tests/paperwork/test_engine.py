@@ -20,6 +20,7 @@ from aip_desktop.store.file import File
 from tests.documents.certificates import PASSPHRASE, made_p12
 from tests.documents.conftest import make_paper
 from tests.documents.faults import FAULTS, FAULTS_FOR_THE_ENGINE, UA, A, broken
+from tests.public_data import SHARED
 
 from .everything import papers_of_kind
 
@@ -106,11 +107,11 @@ def test_every_fault_is_caught(broken_papers: dict[str, Path]) -> None:
     assert len(files) >= 15
 
 
-def test_the_engine_agrees_with_files_that_say_what_they_are(shared: Path) -> None:
-    folder = shared / "pdfua" / "verapdf_ua1"
+def test_the_engine_agrees_with_files_that_say_what_they_are() -> None:
+    folder = SHARED / "pdfua" / "verapdf_ua1"
     paths = sorted(folder.glob("*.pdf"))
     if not paths:
-        pytest.skip(f"the files of the veraPDF corpus are not in {folder}")
+        pytest.skip("the veraPDF corpus is not beside the checkout")
     verdicts = asked([(UA, path) for path in paths])
     wrong = {
         path: said

@@ -1,9 +1,8 @@
-"""Lists of schools and areas: the real look-up, and lists of our own."""
+"""Lists of schools and areas: whole ones, and short ones of our own."""
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,16 +11,15 @@ from hypothesis import strategies as st
 from aip_desktop.errors import Refusal
 from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.sheets.safe import write_csv
+from tests.public_data import Register
 
-LOOKUP = "areas/leeds_school_area_lookup.csv"
 
-
-def test_the_real_look_up(real: Callable[[str], bytes]) -> None:
-    data = real(LOOKUP)
+def test_a_whole_list(register: Register) -> None:
+    data = register.areas_path.read_bytes()
     plain = list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
     found = read_memberships(data)
-    assert len(plain) == 271
-    assert len(found.rows) + len(found.problems) == 271
+    assert len(plain) == register.area_rows
+    assert len(found.rows) + len(found.problems) == register.area_rows
     assert [each.line for each in found.problems if not each.value] == [
         line for line, row in enumerate(plain, 2) if not row["URN"]
     ]
@@ -29,12 +27,9 @@ def test_the_real_look_up(real: Callable[[str], bytes]) -> None:
     assert all(each.left_out for each in found.problems)
     areas = {row["URN"]: row["Area"] for row in reversed(plain) if row["URN"]}
     assert {str(row.urn): row.area for row in found.rows} == areas
-    assert Counter(row.area for row in found.rows)["N"] == 1  # kept as given
-    assert [row.urn for row in found.rows if not row.area] == [145879]
-    assert (
-        next(row.school for row in found.rows if row.urn == 137083)
-        == "Abbey Grange Church of England Academy"
-    )
+    assert Counter(row.area for row in found.rows)["N"] == register.unknown_area  # kept as given
+    assert [row.urn for row in found.rows if not row.area] == [register.blank_area]
+    assert {row.urn: row.school for row in found.rows}[register.host[0]] == register.host[1]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import json
 import zipfile
 from collections.abc import Callable
 
+import openpyxl
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,25 +17,49 @@ from aip_desktop.errors import Refusal
 from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.sheets.csv_text import likely_delimiters, read_rows, text_of
 from aip_desktop.sheets.register import read_links, read_register
+from tests.public_data import SHARED, published
 
-SPECTRUM = (
-    "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "location_coordinates",
-    "newlines", "newlines_crlf", "quotes_and_newlines", "simple", "simple_crlf", "utf8",
-)  # fmt: skip
+SPECTRUM = SHARED / "hostile" / "csv-spectrum"
+DIALECTS: list[tuple[str, bytes, list[dict[str, str]]]] = [
+    ("comma in quotes", b'school,address\n"Ash Bank","1, Orchard Lane"\n',
+     [{"school": "Ash Bank", "address": "1, Orchard Lane"}]),
+    ("empty", b'a,b,c\n1,"",""\n2,3,4\n', [{"a": "1", "b": "", "c": ""}, {"a": "2", "b": "3", "c": "4"}]),
+    ("empty, CRLF", b'a,b\r\n1,""\r\n', [{"a": "1", "b": ""}]),
+    ("quotes in quotes", b'a,b\n1,"ha ""ha"" ha"\n', [{"a": "1", "b": 'ha "ha" ha'}]),
+    ("JSON", b'key,val\n1,"{""type"": ""Point"", ""at"": [102.0, 0.5]}"\n',
+     [{"key": "1", "val": '{"type": "Point", "at": [102.0, 0.5]}'}]),
+    ("figures", b"Name,Easting,Telephone\nAsh Bank,-1.54378,01632960000\n",
+     [{"Name": "Ash Bank", "Easting": "-1.54378", "Telephone": "01632960000"}]),
+    ("lines in quotes", b'a,b\n1,"Once \nupon a \ntime"\n', [{"a": "1", "b": "Once \nupon a \ntime"}]),
+    ("lines in quotes, CRLF", b'a,b\r\n1,"Once\r\nupon"\r\n', [{"a": "1", "b": "Once\r\nupon"}]),
+    ("quotes and lines", b'a,b\n1,"ha \n""ha"" \nha"\n', [{"a": "1", "b": 'ha \n"ha" \nha'}]),
+    ("simple", b"a,b,c\n1,2,3\n", [{"a": "1", "b": "2", "c": "3"}]),
+    ("simple, CRLF, no last line end", b"a,b,c\r\n1,2,3", [{"a": "1", "b": "2", "c": "3"}]),
+    ("UTF-8", "a,b\n1,\u02a4\n".encode(), [{"a": "1", "b": "\u02a4"}]),
+]  # fmt: skip
+
+
+def published_dialects() -> list[tuple[str, bytes, list[dict[str, str]]]]:
+    """The files of csv-spectrum, where they lie beside the checkout."""
+    found = []
+    for file in sorted((SPECTRUM / "csvs").glob("*.csv")):
+        expected = json.loads((SPECTRUM / "json" / f"{file.stem}.json").read_bytes())
+        if file.stem == "location_coordinates":  # its expected telephone number is not the one in its file
+            expected = [expected | {"Contact Phone Number": "2095257564"}]
+        found.append((file.stem, file.read_bytes(), expected))
+    return found
 
 
 def cells(data: bytes) -> list[tuple[str, ...]]:
     return [row.cells for row in read_rows(data)]
 
 
-@pytest.mark.parametrize("name", SPECTRUM)
-def test_csv_spectrum(real: Callable[[str], bytes], name: str) -> None:
-    expected = json.loads(real(f"hostile/csv-spectrum/json/{name}.json"))
-    headings, *rows = cells(real(f"hostile/csv-spectrum/csvs/{name}.csv"))
-    found = [dict(zip(headings, row, strict=True)) for row in rows]
-    if name == "location_coordinates":  # its expected telephone number is not the one in its file
-        expected = [expected | {"Contact Phone Number": "2095257564"}]
-    assert found == expected
+@pytest.mark.parametrize(
+    ("data", "expected"), [pytest.param(*rest, id=name) for name, *rest in (*DIALECTS, *published_dialects())]
+)
+def test_dialects(data: bytes, expected: list[dict[str, str]]) -> None:
+    headings, *rows = cells(data)
+    assert [dict(zip(headings, row, strict=True)) for row in rows] == expected
 
 
 @pytest.mark.parametrize(
@@ -137,18 +163,39 @@ def test_other_files_are_refused_by_what_they_are(data: bytes, words: str) -> No
         read_rows(data)
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("xlsx/Pre_ingest_EXAMPLE_data.xlsx", "Excel workbook"),
-        ("xlsx/TF_Round_4_Corrupt.xlsx", "Excel workbook"),
-        ("xlsx/~$ofqual_provisional_entries_2021.xlsx", "keeps while a file is open"),
-        ("pdfua/verapdf_ua1/5-t01-pass-a.pdf", "PDF"),
-    ],
-)
-def test_real_files_of_other_kinds_are_refused(real: Callable[[str], bytes], path: str, words: str) -> None:
+def a_workbook() -> bytes:
+    made = io.BytesIO()
+    openpyxl.Workbook().save(made)
+    return made.getvalue()
+
+
+def a_pdf() -> bytes:
+    made = pypdfium2.PdfDocument.new()
+    made.new_page(100, 100)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+OTHER_KINDS = [
+    (a_workbook, "Excel workbook"),
+    (a_pdf, "PDF"),
+    *(
+        (path.read_bytes, words)
+        for path, words in (
+            *published("xlsx/Pre_ingest_EXAMPLE_data.xlsx", "Excel workbook"),
+            *published("xlsx/TF_Round_4_Corrupt.xlsx", "Excel workbook"),
+            *published("xlsx/~$ofqual_provisional_entries_2021.xlsx", "keeps while a file is open"),
+            *published("pdfua/verapdf_ua1/5-t01-pass-a.pdf", "PDF"),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("made", "words"), OTHER_KINDS)
+def test_files_of_other_kinds_are_refused(made: Callable[[], bytes], words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        read_rows(real(path))
+        read_rows(made())
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))

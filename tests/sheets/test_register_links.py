@@ -1,37 +1,41 @@
 """The register's links: successors by URN, from whichever side a link was recorded."""
 
-from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from aip_desktop.errors import Refusal
 from aip_desktop.sheets.register import read_links, read_register
+from tests.public_data import OURS, Register, published
 
 HEADINGS = b"URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\r\n"
 
 
-def test_links_of_leeds_lead_from_closed_schools_to_their_successors(real: Callable[[str], bytes]) -> None:
-    found = read_links(real("gias/leeds_gias_links_20250422_cp1252.csv"))
-    assert len(found.links) == 360
+def test_links_lead_from_closed_schools_to_their_successors(register: Register) -> None:
+    found = read_links(register.links_path.read_bytes())
+    assert len(found.links) == register.links
     assert not found.problems
+    assert not any("  " in (link.link_name or "") for link in found.links)
     successors = found.successors()
-    assert successors[107807] == (132019,)
-    assert successors[134885] == (145732, 148654)
-    assert 134885 in successors[108126]  # recorded on the successor's side, as its predecessor
-    assert 130546 not in successors  # "Result of Amalgamation" says no direction
-    closed = {
-        row.urn
-        for row in read_register(real("gias/leeds_gias_full_20230704_utf8.csv")).rows
-        if not row.is_open
-    }
-    assert len(successors.keys() & closed) > 100
+    assert {urn: successors[urn] for urn in register.successors} == register.successors
+    assert register.without_successor not in successors  # "Result of Amalgamation" says no direction
+    closed = {row.urn for row in read_register(register.utf8).rows if not row.is_open}
+    assert len(successors.keys() & closed) >= register.closed_with_successor
 
 
-def test_odd_links_of_england(real: Callable[[str], bytes]) -> None:
-    found = read_links(real("gias/england_gias_links_odd_cp1252.csv"))
-    assert len(found.links) == 115
-    assert len(found.successors()[145956]) == 4
+ODD = [
+    (OURS / "links.csv", 17, 910067, 2),
+    *published("gias/england_gias_links_odd_cp1252.csv", 115, 145956, 4),
+]
+
+
+@pytest.mark.parametrize(("path", "links", "split", "parts"), ODD, ids=lambda it: getattr(it, "stem", None))
+def test_odd_links(path: Path, links: int, split: int, parts: int) -> None:
+    """Accents, doubled spaces, a school that was split into several."""
+    found = read_links(path.read_bytes())
+    assert len(found.links) == links
+    assert len(found.successors()[split]) == parts
     assert not any("  " in (link.link_name or "") for link in found.links)
 
 

@@ -141,7 +141,7 @@ def test_a_number_that_another_program_was_given_is_no_holder(new_file: File) ->
         "process": os.getpid(),
         "since": "2026-01-01T09:00:00",
     }
-    lock_path(path).write_text(json.dumps(held | {"started": "another boot 1"}))
+    lock_path(path).write_text(json.dumps(held | {"started": "created 1.00"}))
     assert left_behind(path) is not None
     file = open_or_read(path, "B")
     assert not file.read_only

@@ -13,6 +13,7 @@ from aip_desktop.models.invariants import faults
 from aip_desktop.store.file import File, open_file, open_to_read
 from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION
 from aip_desktop.store.vet import vet
+from tests.store.corrupted import corrupted_databases
 
 
 def _alter(path: Path, *statements: str) -> None:
@@ -36,18 +37,18 @@ def _refused(path: Path) -> str:
     return sentence
 
 
-def test_each_corrupted_database_is_refused_and_untouched(shared: Path, tmp_path: Path) -> None:
-    files = sorted((shared / "sqlite" / "sqlite_fuzzdata7").glob("*.db"))
-    assert len(files) == 128
-    for file in files:
-        copy = tmp_path / file.name
-        copy.write_bytes(file.read_bytes())
+def test_each_corrupted_database_is_refused_and_untouched(tmp_path: Path) -> None:
+    files = list(corrupted_databases())
+    assert len(files) >= 50
+    for name, data in files:
+        copy = tmp_path / name
+        copy.write_bytes(data)
         _refused(copy)
 
 
-def test_each_corrupted_database_with_our_own_mark_is_refused_too(shared: Path, tmp_path: Path) -> None:
-    for file in sorted((shared / "sqlite" / "sqlite_fuzzdata7").glob("*.db")):
-        body = bytearray(file.read_bytes().ljust(100, b"\0"))
+def test_each_corrupted_database_with_our_own_mark_is_refused_too(tmp_path: Path) -> None:
+    for name, data in corrupted_databases():
+        body = bytearray(data.ljust(100, b"\0"))
         body[:16] = b"SQLite format 3\0"
         body[18:20] = b"\1\1"
         body[60:64] = SCHEMA_VERSION.to_bytes(4, "big")
@@ -57,7 +58,7 @@ def test_each_corrupted_database_with_our_own_mark_is_refused_too(shared: Path, 
         if page:
             body[28:32] = (len(body) // page).to_bytes(4, "big")
             body = body[: len(body) // page * page] or body
-        copy = tmp_path / file.name
+        copy = tmp_path / name
         copy.write_bytes(bytes(body))
         _refused(copy)
 

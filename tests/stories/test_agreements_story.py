@@ -1,9 +1,8 @@
 """From an empty tab to five signed agreements, through the window and by keyboard, and after opening again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -36,12 +35,13 @@ from aip_desktop.store.file import File, open_file
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.window import MainWindow
+from tests.public_data import REGISTERS, Register
 
 TODAY = date(2022, 3, 8)
 JOINED = date(2021, 9, 1)
 
 
-def one_school_each(session: Session, _: pytest.FixtureRequest) -> None:
+def one_school_each(session: Session) -> None:
     """A school in every partnership."""
     for place, partnership in enumerate(live_partnerships(session)):
         school = School(urn=900001 + place, name=f"School {place}", head=f"Head {place}")
@@ -50,22 +50,24 @@ def one_school_each(session: Session, _: pytest.FixtureRequest) -> None:
         assign_schools(session, [school.id], partnership.id, JOINED)
 
 
-def leeds(session: Session, request: pytest.FixtureRequest) -> None:
-    """The real register and list of areas."""
-    shared: Path = request.getfixturevalue("shared")
-    register = shared / "gias" / "leeds_gias_full_20230704_cp1252.csv"
-    areas = shared / "areas" / "leeds_school_area_lookup.csv"
-    apply_register(session, plan_register(session, read_register(register.read_bytes())))
-    session.flush()
-    apply_joining(session, plan_joining(session, read_memberships(areas.read_bytes()), JOINED))
+def whole(register: Register) -> Callable[[Session], None]:
+    """A whole register and its list of areas."""
+
+    def fill(session: Session) -> None:
+        apply_register(session, plan_register(session, read_register(register.data)))
+        session.flush()
+        areas = read_memberships(register.areas_path.read_bytes())
+        apply_joining(session, plan_joining(session, areas, JOINED))
+
+    return fill
 
 
-@pytest.fixture(params=[one_school_each, leeds])
+@pytest.fixture(params=[one_school_each, *map(whole, REGISTERS)])
 def prepared(new_file: File, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> File:
     """Partnerships with schools, a chair, a host and money: what the other tabs give."""
     monkeypatch.setenv("AIP_DESKTOP_TODAY", TODAY.isoformat())
     with new_file.act("Prepare") as session:
-        request.param(session, request)
+        request.param(session)
         for field, text in (
             ("address", "Civic Hall"),
             ("signatory", "Jo Field"),
@@ -265,7 +267,7 @@ def _as_stored(file: File, heads: int) -> None:
         card = agreement_card(session, lines[0].id, TODAY)
         assert card.last_end == date(2027, 3, 31)
         members = partnership_card(session, card.line.partnership_id, TODAY).members
-        named = [session.get_one(School, member.school_id).head for member in members]
+        named = [session.get_one(School, member.school_id).head or "" for member in members]
         assert len(named) == heads
         assert [it.name for it in card.sign_up.lines] == [*named, "A. Chair", "Jo Field"]
         decision = decision_card(session, decision_lines(session, TODAY)[0].id, TODAY)

@@ -18,6 +18,7 @@ from aip_desktop.store.file import File, create_file, open_file
 from aip_desktop.ui import choosing
 from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.window import MainWindow
+from tests.public_data import Register
 
 TODAY = date(2022, 9, 5)
 
@@ -94,34 +95,31 @@ def shown(file: File, qtbot: QtBot) -> tuple[MainWindow, Any]:
 def test_an_authority_is_placed_by_the_keyboard(
     qtbot: QtBot,
     tmp_path: Path,
-    shared: Path,
+    register: Register,
     answers: list[Callable[[Any], object]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("AIP_DESKTOP_TODAY", TODAY.isoformat())
-    path = tmp_path / "leeds.aip"
-    beginning = Beginning("Leeds City Council", "383", suggested_partnerships())
+    path = tmp_path / "authority.aip"
+    beginning = Beginning(f"{register.name} Council", register.code, suggested_partnerships())
     file = create_file(path, "A. Officer", "Start", lambda session: begin_file(session, beginning))
     window, tab = shown(file, qtbot)
 
     # The register is the first thing offered; then the schools are placed from a list of URN and area.
-    register = shared / "gias" / "leeds_gias_full_20230704_cp1252.csv"
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: register)
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_: register.path)
     answers.append(enter)
     press(qtbot, window, Qt.Key.Key_I, lambda: "imported" in tab.banner.text())
     press(qtbot, window, Qt.Key.Key_P, lambda: tab.page is tab.schools)
-    assert tab.schools.in_none.text() == "306 open schools in no partnership"
-    monkeypatch.setattr(
-        choosing, "file_to_open", lambda *_: shared / "areas" / "leeds_school_area_lookup.csv"
-    )
+    assert tab.schools.in_none.text() == f"{register.open} open schools in no partnership"
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_: register.areas_path)
     answers.extend([enter, enter])
     press(qtbot, window, Qt.Key.Key_L, lambda: "in their partnerships" in tab.banner.text())
-    assert tab.schools.in_none.text() == "44 open schools in no partnership"
+    assert tab.schools.in_none.text() == f"{register.in_none} open schools in no partnership"
 
     # One that the list leaves out is found by typing, ticked and put in.
     tab.search.setFocus()
     QTest.keyClicks(tab.search, "special school")
-    assert 0 < len(tab.schools.table.shown_ids()) < 44
+    assert 0 < len(tab.schools.table.shown_ids()) < register.in_none
     tab.schools.take_keys()
     QTest.keyClick(tab.schools.table, Qt.Key.Key_Home)
     QTest.keyClick(tab.schools.table, Qt.Key.Key_Space)
@@ -140,7 +138,7 @@ def test_an_authority_is_placed_by_the_keyboard(
     answers.append(types("Chair", "Ann Example", "1/4/22", "", "chair@school.example"))
     press(qtbot, window, Qt.Key.Key_N, lambda: bool(tab.one.roles.now.shown_ids()))
     QTest.keyClick(tab.one.roles.now, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    answers.append(types("108057", "1 April 2022"))
+    answers.append(types(str(register.host[0]), "1 April 2022"))
     press(qtbot, window, Qt.Key.Key_N, lambda: bool(tab.one.hosts.table.shown_ids()))
     QTest.keyClick(tab.one.hosts.table, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     notes = tab.one.particulars.notes
@@ -154,14 +152,14 @@ def test_an_authority_is_placed_by_the_keyboard(
         lines = {line.code: line for line in partnership_lines(session, TODAY)}
         card = partnership_card(session, lines["NE"].id, TODAY)
         assert not faults(session)
-    assert sum(line.members for line in lines.values()) == 263
+    assert sum(line.members for line in lines.values()) == register.joined + 1
     assert (lines["NE"].chair, lines["NE"].host, card.notes) == (
         "Ann Example",
-        "Allerton High School",
+        register.host[1],
         "Meets monthly in term",
     )
     window, tab = shown(again, qtbot)
     assert tab.overview.list.model().rowCount() == 5
-    assert "44 open" not in tab.overview.in_none.accessibleName()
-    assert "43" in tab.overview.in_none.accessibleName()
+    assert f"{register.in_none} open" not in tab.overview.in_none.accessibleName()
+    assert str(register.in_none - 1) in tab.overview.in_none.accessibleName()
     assert window.close()

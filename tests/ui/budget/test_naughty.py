@@ -1,10 +1,5 @@
 """Naughty strings in every text field of the tab: stored, and read back equal after tidying."""
 
-import json
-from pathlib import Path
-
-import pytest
-
 from aip_desktop.models.budget import budget_year
 from aip_desktop.store.file import File
 from aip_desktop.ui.budget.dialogs import ask_edit_element, ask_new_programme
@@ -14,13 +9,7 @@ from aip_desktop.wording import tidy, tidy_paragraphs
 from .hands import answer
 
 
-@pytest.fixture
-def naughty(shared: Path) -> list[str]:
-    found: list[str] = json.loads((shared / "hostile" / "blns.json").read_text("utf-8"))
-    return found
-
-
-def test_notes(tab: BudgetTab, begun: File, naughty: list[str]) -> None:
+def test_notes(tab: BudgetTab, begun: File, naughty: tuple[str, ...]) -> None:
     for at in range(0, len(naughty), 8):
         text = "\n".join(naughty[at : at + 8])
         tab.total.notes.entry.setPlainText(text)
@@ -31,7 +20,7 @@ def test_notes(tab: BudgetTab, begun: File, naughty: list[str]) -> None:
         assert tab.total.notes.entry.toPlainText() == tidy_paragraphs(typed)
 
 
-def test_names_and_purposes_of_elements(tab: BudgetTab, begun: File, naughty: list[str]) -> None:
+def test_names_and_purposes_of_elements(tab: BudgetTab, begun: File, naughty: tuple[str, ...]) -> None:
     block = next(iter(tab.elements.blocks.values()))
     for text in naughty[::4]:
         refused = answer({"name": f"N {text}", "purpose": text})
@@ -44,7 +33,7 @@ def test_names_and_purposes_of_elements(tab: BudgetTab, begun: File, naughty: li
         assert block.name.text() == line.name
 
 
-def test_programmes(tab: BudgetTab, begun: File, naughty: list[str]) -> None:
+def test_programmes(tab: BudgetTab, begun: File, naughty: tuple[str, ...]) -> None:
     for number, text in enumerate(naughty[::24]):
         answer({"name": f"{number} {text}", "funding_source": text})
         made = ask_new_programme(tab.acts, tab)

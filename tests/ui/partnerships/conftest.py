@@ -1,4 +1,4 @@
-"""A few fictional schools, the real authority ready made, and a hand that answers dialogs as they open."""
+"""A few fictional schools, a whole authority ready made, and a hand that answers dialogs as they open."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -28,6 +28,7 @@ from aip_desktop.sheets.register import read_register
 from aip_desktop.store.file import File, create_file, open_file
 from aip_desktop.ui.job_dialog import JobDialog
 from tests.made_once import made_once
+from tests.public_data import Register
 
 TODAY = date(2023, 10, 4)
 START = date(2022, 4, 1)
@@ -64,13 +65,13 @@ def _add_few(file: File) -> None:
 
 
 @pytest.fixture(scope="session")
-def leeds_made(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
-    """A real authority: 771 schools, 262 of them in their areas, a chair, a host, one school that left."""
-    path = tmp_path_factory.mktemp("leeds") / "leeds.aip"
-    beginning = Beginning("Leeds City Council", "383", suggested_partnerships())
+def authority_made(tmp_path_factory: pytest.TempPathFactory, register: Register) -> Path:
+    """An authority with its register: schools in their areas, a chair, a host, one school that left."""
+    path = tmp_path_factory.mktemp("authority") / "authority.aip"
+    beginning = Beginning(f"{register.name} Council", register.code, suggested_partnerships())
     file = create_file(path, "A. Officer", "Start", lambda session: begin_file(session, beginning))
-    extract = read_register((shared / "gias" / "leeds_gias_full_20230704_cp1252.csv").read_bytes())
-    areas = read_memberships((shared / "areas" / "leeds_school_area_lookup.csv").read_bytes())
+    extract = read_register(register.data)
+    areas = read_memberships(register.areas_path.read_bytes())
     with file.act("Import") as session:
         apply_register(session, plan_register(session, extract))
     with file.act("Join") as session:
@@ -88,10 +89,10 @@ def leeds_made(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
 
 
 @pytest.fixture
-def leeds(leeds_made: Path, tmp_path: Path) -> Iterator[File]:
-    """A copy of the real authority, to change."""
-    path = tmp_path / "leeds.aip"
-    shutil.copy(leeds_made, path)
+def authority(authority_made: Path, tmp_path: Path) -> Iterator[File]:
+    """A copy of the authority, to change."""
+    path = tmp_path / "authority.aip"
+    shutil.copy(authority_made, path)
     file = open_file(path, "A. Officer")
     yield file
     file.close()

@@ -18,6 +18,7 @@ from aip_desktop.ui.partnerships import register_import, register_preview
 from aip_desktop.ui.partnerships.area_import import AreaPreview, import_areas
 from aip_desktop.ui.partnerships.register_import import import_register
 from aip_desktop.ui.partnerships.register_preview import RegisterPreview
+from tests.public_data import Register
 
 from .conftest import START
 from .test_schools import acts, picks
@@ -217,21 +218,23 @@ def test_a_file_not_chosen_changes_nothing(new_file: File, monkeypatch: pytest.M
     assert not import_areas(new_file, None)
 
 
-def test_leeds_beside_the_window(
-    qtbot: QtBot, new_file: File, shared: Path, replies: Expect, monkeypatch: pytest.MonkeyPatch
+def test_a_register_beside_the_window(
+    qtbot: QtBot, new_file: File, register: Register, replies: Expect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The real register, read and written as long work."""
+    """A whole register, read and written as long work."""
     monkeypatch.setattr(register_import, "LARGE", 0)
     monkeypatch.setattr(register_preview, "MANY", 0)
-    path = shared / "gias" / "leeds_gias_full_20230704_cp1252.csv"
     replies(agrees)
     tab = shown(qtbot, new_file)
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: path)
+    monkeypatch.setattr(choosing, "file_to_open", lambda *_: register.path)
     tab.import_register()
     assert tab.banner.text() == "The schools register is imported."
     with new_file.reading() as session:
         schools = live_schools(session)
-    assert (len(schools), sum(school.is_open for school in schools)) == (771, 306)
+    assert (len(schools), sum(school.is_open for school in schools)) == (
+        register.schools,
+        register.open,
+    )
 
 
 def test_areas_are_shown_by_partnership_and_written_once(

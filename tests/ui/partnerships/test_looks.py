@@ -21,6 +21,7 @@ from aip_desktop.ui.partnerships.roles import RoleForm
 from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
 from aip_desktop.ui.partnerships.segments import Segments
 from aip_desktop.ui.window import MainWindow
+from tests.public_data import Register
 
 from ..looks import flaws
 from .conftest import START, TODAY
@@ -40,15 +41,15 @@ def test_pages_of_a_new_file(window: MainWindow, new_file: File) -> None:
     window.detach()
 
 
-def test_pages_of_a_real_authority(window: MainWindow, leeds: File) -> None:
-    window.attach(leeds)
+def test_pages_of_an_authority(window: MainWindow, authority: File) -> None:
+    window.attach(authority)
     tab: Any = window.tab()
     assert flaws(window) == []
     tab.open_schools()
     tab.schools.table.tick(tab.schools.table.shown_ids()[:3])
     assert flaws(window) == []
     for view in (MEMBERS, ROLES, HOSTS, PARTICULARS):
-        tab.open_partnership(ids(leeds)["NE"], view)
+        tab.open_partnership(ids(authority)["NE"], view)
         tab.one.gaps.show_gaps(
             ["Nobody is its chair", "It has no host school", "It has no member schools yet"]
         )
@@ -57,18 +58,19 @@ def test_pages_of_a_real_authority(window: MainWindow, leeds: File) -> None:
     window.detach()
 
 
-def test_dialogs(window: MainWindow, leeds: File, shared: Path) -> None:
-    with leeds.reading() as session:
+def test_dialogs(window: MainWindow, authority: File, register: Register, tmp_path: Path) -> None:
+    with authority.reading() as session:
         schools = [line.id for line in school_lines(session, TODAY)][:9]
-        areas = read_memberships((shared / "areas" / "leeds_school_area_lookup.csv").read_bytes())
+        areas = read_memberships(register.areas_path.read_bytes())
         joining = plan_joining(session, areas, START)
         assert plan_assigning(session, schools, ids_of(session)["NE"], date(2024, 4, 1)).joinings
-    register = read(leeds, shared / "gias" / "leeds_gias_hostile_rows.csv")
+    (tmp_path / "odd.csv").write_bytes(register.odd_rows)
+    plan = read(authority, tmp_path / "odd.csv")
     for dialog in (
-        RegisterPreview(leeds, register, lambda: None, window),
-        AreaPreview(leeds, joining, "areas.csv", window),
-        AssignDialog(leeds, schools, None, window),
-        SchoolDialog(leeds, schools[0], window),
+        RegisterPreview(authority, plan, lambda: None, window),
+        AreaPreview(authority, joining, "areas.csv", window),
+        AssignDialog(authority, schools, None, window),
+        SchoolDialog(authority, schools[0], window),
         FormDialog("Add a role", RoleForm().form, "Add the role", lambda: None, parent=window),
     ):
         dialog.show()

@@ -1,9 +1,7 @@
 """All schools: found by typing, narrowed, ticked, and put in a partnership in one act."""
 
-import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -153,18 +151,20 @@ def test_from_a_partnership_to_the_schools_in_none(qtbot: QtBot, few: File) -> N
     assert tab.overview.isVisible()
 
 
-def test_naughty_strings_in_notes_and_roles(qtbot: QtBot, few: File, shared: Path, replies: Expect) -> None:
-    naughty = [one for one in json.loads((shared / "hostile" / "blns.json").read_text("utf-8")) if tidy(one)]
+def test_naughty_strings_in_notes_and_roles(
+    qtbot: QtBot, few: File, naughty: tuple[str, ...], replies: Expect
+) -> None:
+    texts = [one for one in naughty if tidy(one)]
     alder = school_ids(few)["Alder"]
     dialog = SchoolDialog(few, alder, None)
     qtbot.addWidget(dialog)
-    for text in naughty[::10]:
+    for text in texts[::10]:
         dialog.notes._write(text)
         dialog.notes.finish()
         with few.reading() as session:
             assert school_card(session, alder).notes == tidy_paragraphs(text.replace("\r", "\n"))
     tab = opened(qtbot, few, "NE", 1)
-    for text in naughty[::40]:
+    for text in texts[::40]:
 
         def fill(dialog: Any, text: str = text) -> None:
             assert isinstance(dialog, FormDialog)
@@ -180,6 +180,6 @@ def test_naughty_strings_in_notes_and_roles(qtbot: QtBot, few: File, shared: Pat
     with few.reading() as session:
         roles = partnership_card(session, ids_of(session)["NE"], TODAY).roles
     said = {(role.kind, role.person, role.email, role.telephone) for role in roles}
-    assert said == {(tidy(text),) * 4 for text in naughty[::40]}
+    assert said == {(tidy(text),) * 4 for text in texts[::40]}
     assert all(role.from_on == START for role in roles)
     assert RoleForm(roles[0]).changed(roles[0]) == {}

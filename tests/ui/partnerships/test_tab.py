@@ -1,9 +1,7 @@
 """The tab as an officer uses it: choose a partnership, keep its members, roles, host and particulars."""
 
-import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -25,6 +23,7 @@ from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, PARTICULARS, ROLES
 from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
 from aip_desktop.ui.partnerships.tab import PartnershipsTab
 from aip_desktop.wording import tidy, tidy_paragraphs
+from tests.public_data import Register
 
 from ..looks import settle
 from .conftest import START, TODAY
@@ -234,9 +233,8 @@ def test_the_host_is_found_by_typing(qtbot: QtBot, few: File, replies: Expect) -
     assert cells(tab.one.hosts.table, 2) == [""]
 
 
-def test_naughty_strings_are_kept_as_typed(qtbot: QtBot, few: File, shared: Path) -> None:
+def test_naughty_strings_are_kept_as_typed(qtbot: QtBot, few: File, naughty: tuple[str, ...]) -> None:
     """Every field of the tab, left by the keyboard, stores the tidied text, and shows what is stored."""
-    naughty = json.loads((shared / "hostile" / "blns.json").read_text("utf-8"))
     tab = opened(qtbot, few, "NE", PARTICULARS)
     view = tab.one.particulars
     names = ("email", "telephone", "address", "notes", "name")
@@ -323,13 +321,13 @@ def test_a_file_open_for_reading_says_why_nothing_can_be_changed(qtbot: QtBot, f
         copy.close()
 
 
-def test_leeds_adds_up(qtbot: QtBot, leeds: File) -> None:
-    tab = shown(qtbot, leeds)
-    with leeds.reading() as session:
+def test_an_authority_adds_up(qtbot: QtBot, authority: File, register: Register) -> None:
+    tab = shown(qtbot, authority)
+    with authority.reading() as session:
         lines = partnership_lines(session, TODAY)
     assert cells(tab.overview.list, 2) == [str(line.members) for line in lines]
-    assert sum(line.members for line in lines) == 261
+    assert sum(line.members for line in lines) == register.joined - 1
     tab.open_schools(in_none=True)
-    assert tab.schools.in_none.text() == "45 open schools in no partnership"
-    assert len(tab.schools.table.shown_ids()) == 45
+    assert tab.schools.in_none.text() == f"{register.in_none + 1} open schools in no partnership"
+    assert len(tab.schools.table.shown_ids()) == register.in_none + 1
     assert date(2022, 12, 31) < TODAY

@@ -1,23 +1,12 @@
 """Naughty strings in every text field of the tab: stored, and read back equal after tidying."""
 
-import json
-from pathlib import Path
-
-import pytest
-
 from aip_desktop.ui.returns.tab import ReturnsTab
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 from .hands import field, number_of, place, stored
 
 
-@pytest.fixture
-def naughty(shared: Path) -> list[str]:
-    found: list[str] = json.loads((shared / "hostile" / "blns.json").read_text("utf-8"))
-    return found
-
-
-def test_words_about_a_return(tab: ReturnsTab, naughty: list[str]) -> None:
+def test_words_about_a_return(tab: ReturnsTab, naughty: tuple[str, ...]) -> None:
     tab.open(*place(tab, 0, 1))
     way = tab.one.way
     for text in naughty[::7]:
@@ -30,7 +19,7 @@ def test_words_about_a_return(tab: ReturnsTab, naughty: list[str]) -> None:
         )
 
 
-def test_long_words(tab: ReturnsTab, naughty: list[str]) -> None:
+def test_long_words(tab: ReturnsTab, naughty: tuple[str, ...]) -> None:
     tab.open(*place(tab, 0, 1))
     long_fields = [tab.one.way.notes, *list(tab.one.answers.fields.values())[-3:]]
     for at in range(0, len(naughty), 24):
@@ -43,7 +32,7 @@ def test_long_words(tab: ReturnsTab, naughty: list[str]) -> None:
         assert kept == [tidy_paragraphs(typed)] * 4
 
 
-def test_what_is_no_number_is_never_stored(tab: ReturnsTab, naughty: list[str]) -> None:
+def test_what_is_no_number_is_never_stored(tab: ReturnsTab, naughty: tuple[str, ...]) -> None:
     tab.open(*place(tab, 0, 1))
     suspensions = field(tab, "suspensions")
     for text in naughty:
