@@ -19,6 +19,7 @@ from aip_desktop.models.agreements.awards import (
     remove_agreement,
 )
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, record_decision
+from aip_desktop.models.agreements.endings import EXTENDED, LAPSED
 from aip_desktop.models.agreements.options import (
     REISSUE,
     decline_option,
@@ -41,8 +42,6 @@ from aip_desktop.models.agreements.together import (
     preview,
 )
 from aip_desktop.models.agreements.variations import (
-    EXTENDED,
-    LAPSED,
     end_of_notice,
     ending,
     short_notice,

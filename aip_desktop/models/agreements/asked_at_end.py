@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.awards import live_agreements
+from aip_desktop.models.agreements.endings import EXTENDED, REAWARDED, SETTLED
 from aip_desktop.models.agreements.options import runs_until
-from aip_desktop.models.agreements.variations import EXTENDED, REAWARDED, SETTLED
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
 

@@ -12,6 +12,7 @@ from aip_desktop.calendar import add_months
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement, get_agreement
 from aip_desktop.models.agreements.decisions import Decision, get_decision
+from aip_desktop.models.agreements.endings import ANSWERS
 from aip_desktop.models.agreements.options import runs_until, steps
 from aip_desktop.models.agreements.written import TERMINATION
 from aip_desktop.models.authority import refers
@@ -22,14 +23,6 @@ from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 NOTICE_MONTHS = 3  # where no figure is known
 GIVERS = ("the council", "the partnership", "both together")
-EXTENDED, REAWARDED, LAPSED, ENDED = (
-    "Extended: the option is still to be recorded",
-    "Awarded anew: the new agreement is still to be recorded",
-    "Lapsed knowingly",
-    "Replaced by another arrangement",
-)
-ANSWERS = (LAPSED, ENDED, REAWARDED, EXTENDED)
-SETTLED = (LAPSED, ENDED)  # answers after which nothing more is asked
 
 
 class Variation(Record, kw_only=True):

@@ -8,6 +8,7 @@ from typing import Any
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
 from aip_desktop.models.agreements.decisions import decision_lines
+from aip_desktop.models.agreements.endings import ANSWERS
 from aip_desktop.models.agreements.options import LETTER
 from aip_desktop.models.agreements.together import (
     Answer,
@@ -21,13 +22,7 @@ from aip_desktop.models.agreements.together import (
     TogetherAct,
     Vary,
 )
-from aip_desktop.models.agreements.variations import (
-    ANSWERS,
-    GIVERS,
-    end_of_notice,
-    usual_notice,
-    variations,
-)
+from aip_desktop.models.agreements.variations import GIVERS, end_of_notice, usual_notice, variations
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.agreements.stepping import INSTRUMENTS

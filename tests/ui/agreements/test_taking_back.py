@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from aip_desktop.models.agreements.awards import get_agreement, live_agreements
 from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.models.agreements.endings import LAPSED
 from aip_desktop.models.agreements.letters import letters_due
 from aip_desktop.models.agreements.options import runs_until, steps, take_up_option, taken_up
 from aip_desktop.models.agreements.together import (
@@ -20,13 +21,7 @@ from aip_desktop.models.agreements.together import (
     do_together,
     preview,
 )
-from aip_desktop.models.agreements.variations import (
-    LAPSED,
-    answer_ending,
-    terminate,
-    variations,
-    vary,
-)
+from aip_desktop.models.agreements.variations import answer_ending, terminate, variations, vary
 from aip_desktop.models.figures import add_holiday, figures, set_figure
 from aip_desktop.models.invariants import faults
 from aip_desktop.store.file import File
