@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.calendar import period_end
 from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement
-from aip_desktop.models.agreements.decisions import Decision
+from aip_desktop.models.agreements.decisions import KEY, Decision
 from aip_desktop.models.agreements.options import OptionStep
 from aip_desktop.models.agreements.signing import Edition, Signature
 from aip_desktop.models.partnerships import Membership
@@ -60,6 +60,7 @@ class DecisionFact(NamedTuple):
 
     id: str
     title: str
+    kind: str = KEY
     reference: str | None = None
     parent_id: str | None = None
     decided_on: date | None = None
@@ -72,6 +73,11 @@ class DecisionFact(NamedTuple):
     def label(self) -> str:
         """Its reference, else its title in quotation marks."""
         return self.reference or f"“{self.title}”"
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is a key decision."""
+        return self.kind == KEY
 
 
 class EditionFact(NamedTuple):

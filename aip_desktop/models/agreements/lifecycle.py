@@ -156,6 +156,14 @@ def last_days(session: Session) -> dict[str, date]:
     return {id_: life.ends_on for id_, life in lifecycles(read_facts(session), date.min).items()}
 
 
+def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
+    """Partnership id -> first and last day of each of its agreements, as far as options were taken up."""
+    times: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for life in lifecycles(read_facts(session), date.min).values():
+        times[life.agreement.partnership_id].append((life.agreement.starts_on, life.ends_on))
+    return times
+
+
 def _first(*agreements: AgreementFact | None) -> AgreementFact | None:
     return min(
         (it for it in agreements if it is not None), key=lambda it: (it.starts_on, it.id), default=None

@@ -40,6 +40,9 @@ class Term:
     decision: DecisionFact | None
     claims: tuple[Claim, ...] = ()
     cover: str = ""  # what is wrong with the decision of a term that is held; empty when it covers all of it
+    stray: str = (
+        ""  # why the decision on an option taken up is to be looked at; empty if it follows the award's
+    )
 
     @property
     def name(self) -> str:
@@ -94,8 +97,9 @@ def _term(
     decision_id = (step.decision_id if step else None) if number else agreement.decision_id
     decision = facts.decisions.get(decision_id or "")
     state = _state(course, number, step, (first, last), has_decision=decision is not None)
+    stray = _stray(facts, agreement, decision) if 0 < number <= course.taken_up else ""
     if number > course.taken_up or first > (until := min(last, course.ends_on)):
-        return Term(number, first, last, state, step, decision)
+        return Term(number, first, last, state, step, decision, stray=stray)
     name = f"Option {number} of {agreement.reference}" if number else agreement.reference
     decided = [
         it for it in _decided(name, first, decision) if it.claim.first <= until and first <= it.claim.last
@@ -105,7 +109,16 @@ def _term(
         words = f"{name} was taken up only on {day(step.taken_up_on)}"
         holes.append(Claim(date.min, step.taken_up_on - ONE_DAY, words))
     claims = tuple(claims_on_term(first, until, holes))
-    return Term(number, first, last, state, step, decision, claims, decided[0].words if decided else "")
+    cover = decided[0].words if decided else ""
+    return Term(number, first, last, state, step, decision, claims, cover, stray)
+
+
+def _stray(facts: Facts, agreement: AgreementFact, decision: DecisionFact | None) -> str:
+    """Why the decision on an option does not carry it, though it may be in effect: it belongs to another award."""
+    award = facts.decisions.get(agreement.decision_id or "")
+    if award is None or decision is None or award in facts.chain(decision.id)[1:]:
+        return ""
+    return f"Its decision {decision.label} does not follow {award.label}, the decision on the award"
 
 
 def _state(
@@ -154,3 +167,8 @@ def _decided(name: str, first: date, decision: DecisionFact | None) -> Iterator[
         words = f"The decision {label} took effect only on {day(decision.effective_on)}"
         later = f"Its decision took effect on {day(decision.effective_on)}, after it began on {day(first)}"
         yield _Hole(Claim(date.min, decision.effective_on - ONE_DAY, words), later)
+
+
+def is_in_effect(decision: DecisionFact, on: date) -> bool:
+    """Whether a decision was made and is in effect on a day: neither called in nor withdrawn."""
+    return not any(hole.claim.first <= on <= hole.claim.last for hole in _decided("", on, decision))
