@@ -131,11 +131,15 @@ class AlarmPage(Page):
 def summary(lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> str:
     """The alarm in one line."""
     parts = []
-    if lines:
-        who = count(len({it.partnership_id for it in lines}), "partnership")
-        first, last = min(it.first for it in lines), max(it.last for it in lines)
-        when = f"between {day(first)} and {day(last)}"
-        parts.append(f"{TITLE}: {count(len(lines), 'period')} in {who}, {when}.")
+    for heading, found in (
+        (TITLE, [it for it in lines if not it.is_ahead]),
+        ("Planned for a year to come and not yet covered", [it for it in lines if it.is_ahead]),
+    ):
+        if found:
+            who = count(len({it.partnership_id for it in found}), "partnership")
+            first, last = min(it.first for it in found), max(it.last for it in found)
+            when = f"between {day(first)} and {day(last)}"
+            parts.append(f"{heading}: {count(len(found), 'period')} in {who}, {when}.")
     if asked:
         parts.append(f"{count(len(asked), 'agreement')} ended: say what happened.")
     return " ".join(parts)

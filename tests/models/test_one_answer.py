@@ -88,7 +88,7 @@ def test_a_withdrawn_decision_of_a_running_option_is_told_by_list_and_alarm(awar
         gap = next(it for it in alarm(session, on) if it.agreement_id == agreement)
         card = agreement_card(session, agreement, on)
     assert (gap.first, gap.last, gap.reason) == (date(2024, 5, 1), date(2025, 3, 31), line.in_force)
-    assert card.warnings[0] == f"Not in force: {line.in_force}"
+    assert card.not_in_force == line.in_force
 
 
 def test_ladder_menu_and_bulk_act_lapse_on_the_day_after_the_end(award: Award) -> None:
@@ -145,8 +145,7 @@ def test_an_option_rests_on_a_decision_that_leads_to_its_own_award(award: Award)
     later = award.make(date(2027, 4, 1), cut_short=True)
     on = date(2028, 3, 1)
     words = (
-        "D91204 does not follow D95001, the decision on the award of AIP-E-2027. "
-        "Choose one that does, or correct what it follows"
+        "D91204 does not follow D95001, the decision on its award. Choose another, or correct what it follows"
     )
     with award.file.reading() as session:
         lines = preview(session, later, TakeUp(award.following, on), on)

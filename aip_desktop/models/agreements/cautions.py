@@ -103,10 +103,8 @@ def why_not_under(facts: Facts, life: Lifecycle, term: Term, decision_id: str, o
     award = facts.decisions.get(life.agreement.decision_id or "")
     chain = facts.chain(decision_id)[1:]
     if award is not None and award not in chain:
-        return (
-            f"{decision.label} does not follow {award.label}, the decision on the award of "
-            f"{life.agreement.reference}. Choose one that does, or correct what it follows"
-        )
+        named = f"{award.reference}, the decision" if award.reference else "the decision"
+        return f"{decision.label} does not follow {named} on its award. Choose another, or correct what it follows"
     if not any(before.is_key for before in chain):
         return "The decision that this one follows is not a key decision, and follows none. Check both"
     if on > term.last:

@@ -33,7 +33,7 @@ class State(StrEnum):
     PART_SIGNED = "Part-signed"
     SIGNED = "Signed"
     ACTIVE = "Active"  # in force that day, whoever has still to sign
-    NOT_IN_FORCE = "Signed: not in force"
+    NOT_IN_FORCE = "Signed: not in force"  # by the council and the partnership, and no cover that day
     EXPIRED = "Expired"
     SUPERSEDED = "Superseded"
     TERMINATED = "Terminated"
@@ -299,6 +299,8 @@ def _state(
         return State.EXPIRED
     if not in_force:
         return State.ACTIVE
+    if signing.in_force is not None and agreement.starts_on <= on:  # however many schools have still to sign
+        return State.NOT_IN_FORCE
     if len(signing.signed) < len(signers):
         return State.PART_SIGNED if signing.signed else State.ISSUED
-    return State.SIGNED if on < agreement.starts_on else State.NOT_IN_FORCE
+    return State.SIGNED

@@ -66,6 +66,7 @@ class AgreementCard:
     declined_option: LadderRung | None  # that may be had back
     sign_up: SignUp
     blanks: tuple[Blank, ...]
+    not_in_force: str  # why an issued agreement is not in force within its time; empty if it is
     warnings: tuple[str, ...]
 
 
@@ -160,6 +161,7 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
         declined_option=_rung(rungs, life.declined),
         sign_up=sign_up(session, it, today),
         blanks=blanks_of(session, it.id, today),
+        not_in_force=life.in_force if _is_running(life) else "",
         warnings=tuple(_warnings(life, decision, basis)),
     )
 
@@ -168,13 +170,16 @@ def _rung(rungs: tuple[LadderRung, ...], term: Term | None) -> LadderRung | None
     return rungs[term.number] if term else None
 
 
+def _is_running(life: Lifecycle) -> bool:
+    """Whether it was issued and the day lies in its time: it should be in force."""
+    return life.signing.latest is not None and life.agreement.starts_on <= life.on <= life.ends_on
+
+
 def _warnings(life: Lifecycle, decision: Decision | None, basis: LegalBasis | None) -> Iterator[str]:
-    starts_on = life.agreement.starts_on
-    running = life.signing.latest is not None and starts_on <= life.on <= life.ends_on
-    if running and life.in_force:
-        yield f"Not in force: {life.in_force}"
+    starts_on, running = life.agreement.starts_on, _is_running(life)
     for term in life.terms:
-        for words in (term.cover, term.stray):
+        told = running and life.in_force and life.runs_on(term)  # said above already, with its day
+        for words in ("" if told else term.cover, term.stray):
             if words:
                 yield f"{term.name}: {words}"
     in_force, latest = life.signing.in_force, life.signing.latest

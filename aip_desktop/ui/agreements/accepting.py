@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from aip_desktop.models.agreements.cautions import TICKS, Caution, CautionKind
 from aip_desktop.ui import theme
-from aip_desktop.ui.fields import TickField
+from aip_desktop.ui.controls import Tick
 from aip_desktop.ui.labels import label
 from aip_desktop.wording import listing
 
@@ -18,20 +18,20 @@ class Accepting(QWidget):
     def __init__(self, cautions: Sequence[Caution]) -> None:
         super().__init__()
         self.cautions = tuple(cautions)
-        self.ticks: dict[CautionKind, TickField] = {}
+        self.ticks: dict[CautionKind, Tick] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(6))
         for kind in dict.fromkeys(caution.kind for caution in self.cautions):
             said = [caution for caution in self.cautions if caution.kind is kind]
             column.addWidget(_warning(_together(said)))
-            tick = TickField(f"I accept this: {TICKS[kind]}", name=str(kind))
+            tick = Tick(f"I accept this: {TICKS[kind]}")
             self.ticks[kind] = tick
             column.addWidget(tick)
 
     def accepted(self) -> frozenset[CautionKind]:
         """What is ticked."""
-        return frozenset(kind for kind, tick in self.ticks.items() if tick.value())
+        return frozenset(kind for kind, tick in self.ticks.items() if tick.isChecked())
 
 
 def _together(cautions: Sequence[Caution]) -> str:

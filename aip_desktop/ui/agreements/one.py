@@ -132,6 +132,8 @@ class AgreementPage(Inner):
 
     def _show_remarks(self, card: AgreementCard) -> None:
         found: list[Remark] = [(it.words, "circle-alert", "bad") for it in card.blanks]
+        if card.not_in_force:
+            found.append((f"Not in force: {card.not_in_force}", "triangle-alert", "bad"))
         found += [(it, "triangle-alert", "warn") for it in card.warnings]
         ways = {
             it.words: (it.place.words, lambda place=it.place: self.place_wanted.emit(place))

@@ -73,6 +73,12 @@ class SignActs(QWidget):
                     "warn",
                 )
             )
+        if 0 < found.in_force < found.edition:
+            words = (
+                f"Edition {found.in_force} is in force until the council and the partnership have signed "
+                f"edition {found.edition}"
+            )
+            said.append((words, "info", "info"))
         if found.not_material:
             said.append(
                 (f"Earlier signatures count, for edition {found.edition} changes nothing material: "

@@ -118,9 +118,9 @@ def decision_named(choice: DecisionChoice) -> str:
     known = " · ".join(part for part in parts if part)
     room, title = LETTERS - len(known) - 3, choice.title
     if len(title) > room:
-        half = (room - 1) // 2
-        title = f"{title[:half].rstrip()}…{title[len(title) - half :].lstrip()}" if half > 6 else ""
-    return f"{known} · {title}" if title else known
+        kept = 0 if choice.use else (room - 1) // 2  # of its end, where nothing else tells what it is about
+        title = f"{title[: room - 1 - kept].rstrip()}…{title[len(title) - kept :].lstrip()}"
+    return f"{known} · {title}" if room > LETTERS // 5 else known
 
 
 NO_WAYS: Mapping[str, tuple[str, Callable[[], object]]] = {}

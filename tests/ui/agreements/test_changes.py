@@ -25,11 +25,11 @@ from aip_desktop.models.invariants import faults
 from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.agreements.questions import QUESTIONS
 from aip_desktop.ui.agreements.rules import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.agreements.together import TogetherDialog
-from aip_desktop.ui.fields import TickField
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 
@@ -98,9 +98,9 @@ def accept(dialog: Any) -> None:
     assert dialog.banner.text() == (
         "AIP-E-2022 has not been issued for signature. Tick that you accept it, or correct it first"
     )
-    [tick] = dialog.findChildren(TickField)
-    assert tick.title == "I accept this: not issued for signature"
-    tick.set_value(True)
+    [tick] = dialog.findChild(Accepting).ticks.values()
+    assert tick.text() == "I accept this: not issued for signature"
+    tick.setChecked(True)
     dialog.act.click()
 
 

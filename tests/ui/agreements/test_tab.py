@@ -15,8 +15,8 @@ from aip_desktop.models.agreements.overview import agreement_card, agreement_lin
 from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.fields import TickField
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 
@@ -247,8 +247,8 @@ def test_an_option_is_taken_up_under_a_decision_after_a_check(
         dialog.act.click()
 
     def check(dialog: Any) -> None:
-        [tick] = dialog.findChildren(TickField)
-        tick.set_value(True)
+        [tick] = dialog.findChild(Accepting).ticks.values()
+        tick.setChecked(True)
         dialog.act.click()
 
     replies(fill, check)
