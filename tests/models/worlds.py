@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement
-from aip_desktop.models.agreements.decisions import KEY, Decision
+from aip_desktop.models.agreements.decisions import Decision
 from aip_desktop.models.agreements.endings import EXTENDED, LAPSED
 from aip_desktop.models.agreements.facts import (
     AgreementFact,
@@ -132,7 +132,7 @@ def world(seed: int) -> tuple[Facts, date]:
 def write(session: Session, facts: Facts) -> None:
     """Put a world into a file that has the partnership, the programme and the schools."""
     for decision in facts.decisions.values():
-        session.add(Decision(kind=KEY, **decision._asdict()))
+        session.add(Decision(**decision._asdict()))
     for agreement in facts.agreements:
         session.add(Agreement(**agreement._asdict()))
     for each in facts.steps.values():

@@ -63,6 +63,9 @@ class SignActs(QWidget):
         found = card.sign_up
         self._compare(card)
         said: list[Remark] = []
+        if 0 < found.in_force < found.edition:
+            stays = f"Edition {found.in_force} is in force until the council and the partnership have signed "
+            said.append((f"{stays}edition {found.edition}", "info", "info"))
         if found.lost:
             said.append(
                 (
@@ -73,12 +76,6 @@ class SignActs(QWidget):
                     "warn",
                 )
             )
-        if 0 < found.in_force < found.edition:
-            words = (
-                f"Edition {found.in_force} is in force until the council and the partnership have signed "
-                f"edition {found.edition}"
-            )
-            said.append((words, "info", "info"))
         if found.not_material:
             said.append(
                 (f"Earlier signatures count, for edition {found.edition} changes nothing material: "
