@@ -46,12 +46,11 @@ class AlarmBar(QWidget):
         self.asked: tuple[EndQuestion, ...] = ()
         self.words = label("")
         self.show_all = act_button("Show them…", "triangle-alert", "Ctrl+J", self._show)
-        sign = QLabel()
-        theme.put_icon(sign, "triangle-alert", "tone:bad", 17)
+        self.sign = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 1)
         row.addWidget(self.show_all)
         self.hide()
@@ -65,6 +64,8 @@ class AlarmBar(QWidget):
             lines = tuple(it for it in lines if it.first <= span[1] and span[0] <= it.last)
         self.lines = lines
         self.words.setText(summary(lines, self.asked))
+        is_now = self.asked or any(not it.is_ahead for it in lines)  # else there is still time
+        theme.put_icon(self.sign, "triangle-alert", "tone:bad" if is_now else "tone:warn", 17)
         self.setVisible(bool(lines or self.asked))
 
     def _show(self) -> None:

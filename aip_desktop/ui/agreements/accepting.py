@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from aip_desktop.models.agreements.cautions import TICKS, Caution, CautionKind
+from aip_desktop.models.agreements.cautions import TICKS, Caution, CautionKind, check_accepted
 from aip_desktop.ui import theme
 from aip_desktop.ui.controls import Tick
 from aip_desktop.ui.labels import label
@@ -30,8 +30,14 @@ class Accepting(QWidget):
             column.addWidget(tick)
 
     def accepted(self) -> frozenset[CautionKind]:
-        """What is ticked."""
-        return frozenset(kind for kind, tick in self.ticks.items() if tick.isChecked())
+        """What is ticked. Refusal that leads to the first tick that is missing."""
+        ticked = frozenset(kind for kind, tick in self.ticks.items() if tick.isChecked())
+        for kind, tick in self.ticks.items():
+            if kind not in ticked:
+                tick.setFocus()  # with large text it may be out of sight
+                break
+        check_accepted(self.cautions, ticked)
+        return ticked
 
 
 def _together(cautions: Sequence[Caution]) -> str:

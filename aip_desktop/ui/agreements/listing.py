@@ -195,6 +195,6 @@ def _row(line: AgreementLine, wide: int) -> Row:
             line.option,
             line.runs_until,
             signed,
-            agreement_pill(line.state),
+            agreement_pill(line.state, line.in_force),
         ),
     )

@@ -51,9 +51,10 @@ OUTCOME: Mapping[str, Tone] = {
 }
 
 
-def agreement_pill(state: str) -> Pill:
-    """The state of an agreement."""
-    return Pill(state, AGREEMENT.get(state, "off"))
+def agreement_pill(state: State, in_force: str = "") -> Pill:
+    """The state of an agreement, and why it is not in force where it should be."""
+    why = in_force if state in (State.NOT_IN_FORCE, State.PART_SIGNED, State.ISSUED) else ""
+    return Pill(state, AGREEMENT.get(state, "off"), why)
 
 
 def decision_pill(state: str) -> Pill:

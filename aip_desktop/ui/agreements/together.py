@@ -135,7 +135,7 @@ def ask_together(
             do_together(session, [it.agreement_id for it in chosen], act.accepting(accepted), today())
 
     answers = [(field.title, _told(field)) for field in question.fields.values()]
-    below = _under_each_other(table, *([accepting] if accepting else []))
+    below = _under_each_other(*([accepting] if accepting else []), table)
     asked = CheckAnswers(answers, f"{act.name}: {who}", on_act=do, below=below, parent=parent)
     return f"{act.name}: done for {who}" if asked.ask() else ""
 
