@@ -59,6 +59,7 @@ def _upgrade(options: Namespace) -> None:
 def _check(options: Namespace) -> None:
     from aip_desktop.models.agreements.alarm import alarm
     from aip_desktop.models.agreements.asked_at_end import end_questions
+    from aip_desktop.models.agreements.to_do import options_to_look_at
     from aip_desktop.models.invariants import faults
     from aip_desktop.models.summary import summary
 
@@ -69,10 +70,12 @@ def _check(options: Namespace) -> None:
                 print(line)
             found = faults(session)
             gaps, ended = alarm(session, today()), end_questions(session, today())
+            to_do = options_to_look_at(session, today())
     # A late decision is the council's history and cannot be undone: it is listed, and the file is still sound.
     for heading, lines in (
         ("Money or time without an agreement", [it.sentence for it in gaps]),
         ("Agreements that ended", [it.sentence for it in ended]),
+        ("Options to look at", list(to_do)),
         ("What this laptop has seen of this file", [compared.words] if compared.words else []),
     ):
         if lines:

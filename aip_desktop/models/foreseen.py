@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.options import runs_until, successor
+from aip_desktop.models.agreements.facts import read_facts
+from aip_desktop.models.agreements.lifecycle import EndsBy, lifecycles
 from aip_desktop.models.chronicle import ChangeLine, changes_of_act
 from aip_desktop.models.history import Act
 from aip_desktop.models.naming import NamesInFile, field_name
@@ -27,6 +27,7 @@ class Course:
     reference: str
     first: date
     last: date
+    ends_by: EndsBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
     lines = changes_of_act(session, act.writer, act.number, ALL, names) if act is not None else ()
     return Foreseen(
         changes=_told(lines),
-        ends=_ends(session, before.courses, _courses(session)),
+        ends=_ends(before.courses, _courses(session)),
         broken=tuple(sorted(sentences(session) - set(before.broken))),
         apart=tuple(f"{it.label} of {it.what}" for it in disagreements(session, names)),
     )
@@ -66,11 +67,12 @@ def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
 
 def _courses(session: Session) -> dict[str, Course]:
     return {
-        it.id: Course(it.reference, it.starts_on, runs_until(session, it)) for it in live_agreements(session)
+        id_: Course(life.agreement.reference, life.agreement.starts_on, life.ends_on, life.ends_by)
+        for id_, life in lifecycles(read_facts(session), date.min).items()
     }
 
 
-def _ends(session: Session, before: Mapping[str, Course], after: Mapping[str, Course]) -> tuple[str, ...]:
+def _ends(before: Mapping[str, Course], after: Mapping[str, Course]) -> tuple[str, ...]:
     told = []
     for record in sorted({**before, **after}, key=lambda it: (after.get(it) or before[it]).reference):
         old, new = before.get(record), after.get(record)
@@ -79,7 +81,7 @@ def _ends(session: Session, before: Mapping[str, Course], after: Mapping[str, Co
         elif new is None and old is not None:
             told.append(f"{old.reference} is removed: it ran from {day(old.first)} to {day(old.last)}")
         elif old is not None and new is not None and old.last != new.last:
-            lapse = new.last < old.last and successor(session, record) is not None
+            lapse = new.last < old.last and new.ends_by is EndsBy.SUPERSESSION
             words = f"{new.reference} ends on {day(new.last)}, instead of {day(old.last)}"
             told.append(f"{words}; options it has left lapse" if lapse else words)
         elif old is not None and new is not None and old.first != new.first:

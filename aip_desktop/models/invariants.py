@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.agreements.asking import SigningStep
 from aip_desktop.models.agreements.awards import Agreement, live_agreements
 from aip_desktop.models.agreements.decisions import Decision, live_decisions
-from aip_desktop.models.agreements.options import follows_key, runs_until, steps
+from aip_desktop.models.agreements.lifecycle import last_days
+from aip_desktop.models.agreements.options import follows_key, steps
 from aip_desktop.models.agreements.signing import Edition, Signature
 from aip_desktop.models.agreements.variations import variations
 from aip_desktop.models.attachments import Attachment
@@ -172,12 +173,13 @@ def codes_and_references(session: Session) -> Iterator[Fault]:
 
 def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:
     """A partnership has at most one agreement of a programme at a time (5, 6)."""
+    ends = last_days(session)
     by_holder: dict[tuple[str, str], list[Agreement]] = {}
     for agreement in live_agreements(session):
         by_holder.setdefault((agreement.partnership_id, agreement.programme_id), []).append(agreement)
     for agreements in by_holder.values():
         for earlier, later in pairwise(sorted(agreements, key=lambda it: it.starts_on)):
-            if runs_until(session, earlier) >= later.starts_on:
+            if ends[earlier.id] >= later.starts_on:
                 begins = f"{later.reference} starts on {day(later.starts_on)}"
                 yield Fault(f"{begins}, while {earlier.reference} still runs", (earlier.id, later.id))
 
@@ -217,8 +219,9 @@ def decisions_name_their_parent(session: Session) -> Iterator[Fault]:
 
 def varied_while_it_runs(session: Session) -> Iterator[Fault]:
     """A variation takes effect while its agreement runs, and an early end comes after its start."""
+    ends = last_days(session)
     for agreement in live_agreements(session):
-        until = runs_until(session, agreement)
+        until = ends[agreement.id]
         for it in variations(session, agreement.id):
             if not agreement.starts_on <= it.effective_on <= until:
                 words = f"{agreement.reference} is varied from {day(it.effective_on)}, when it does not run"

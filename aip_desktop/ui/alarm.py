@@ -46,12 +46,11 @@ class AlarmBar(QWidget):
         self.asked: tuple[EndQuestion, ...] = ()
         self.words = label("")
         self.show_all = act_button("Show them…", "triangle-alert", "Ctrl+J", self._show)
-        sign = QLabel()
-        theme.put_icon(sign, "triangle-alert", "tone:bad", 17)
+        self.sign = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 1)
         row.addWidget(self.show_all)
         self.hide()
@@ -65,6 +64,8 @@ class AlarmBar(QWidget):
             lines = tuple(it for it in lines if it.first <= span[1] and span[0] <= it.last)
         self.lines = lines
         self.words.setText(summary(lines, self.asked))
+        is_now = self.asked or any(not it.is_ahead for it in lines)  # else there is still time
+        theme.put_icon(self.sign, "triangle-alert", "tone:bad" if is_now else "tone:warn", 17)
         self.setVisible(bool(lines or self.asked))
 
     def _show(self) -> None:
@@ -131,11 +132,15 @@ class AlarmPage(Page):
 def summary(lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> str:
     """The alarm in one line."""
     parts = []
-    if lines:
-        who = count(len({it.partnership_id for it in lines}), "partnership")
-        first, last = min(it.first for it in lines), max(it.last for it in lines)
-        when = f"between {day(first)} and {day(last)}"
-        parts.append(f"{TITLE}: {count(len(lines), 'period')} in {who}, {when}.")
+    for heading, found in (
+        (TITLE, [it for it in lines if not it.is_ahead]),
+        ("Planned for a year to come and not yet covered", [it for it in lines if it.is_ahead]),
+    ):
+        if found:
+            who = count(len({it.partnership_id for it in found}), "partnership")
+            first, last = min(it.first for it in found), max(it.last for it in found)
+            when = f"between {day(first)} and {day(last)}"
+            parts.append(f"{heading}: {count(len(found), 'period')} in {who}, {when}.")
     if asked:
         parts.append(f"{count(len(asked), 'agreement')} ended: say what happened.")
     return " ".join(parts)

@@ -11,10 +11,11 @@ from aip_desktop.ui.labels import label
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """A state as a table cell or a label shows it: tone ok, warn, bad, info or off."""
+    """A state as a table cell or a label shows it: tone ok, warn, bad, info or off. ``why`` is its tip in a table."""
 
     text: str
     tone: Tone = "off"
+    why: str = ""
 
 
 def pill_label(pill: Pill) -> QLabel:

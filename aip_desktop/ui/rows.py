@@ -173,7 +173,9 @@ class Rows(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row.cells[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(column.shown(row.cells[index.column()]))
+            cell = row.cells[index.column()]
+            why = cell.why if isinstance(cell, Pill) else ""
+            return plain_tip(f"{column.shown(cell)}. {why}" if why else column.shown(cell))
         if role == Qt.ItemDataRole.CheckStateRole and self.ticks and index.column() == 0:
             return Qt.CheckState.Checked if row.id in self.ticked_ids else Qt.CheckState.Unchecked
         return None

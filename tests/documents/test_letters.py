@@ -15,11 +15,13 @@ from aip_desktop import paperwork
 from aip_desktop.documents.report import report_pdf
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
+from aip_desktop.models.agreements.cautions import CautionKind
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
 from aip_desktop.models.agreements.legal_tests import answer_test, legal_tests
 from aip_desktop.models.agreements.letters import draft_letter, letters_due
-from aip_desktop.models.agreements.options import decline_option, take_up_option
+from aip_desktop.models.agreements.lifecycle import lifecycle_of
 from aip_desktop.models.agreements.reports import WANTED, draft_report
+from aip_desktop.models.agreements.taking_up import decline_option, take_up_option
 from aip_desktop.models.agreements.together import TakeBackEnd
 from aip_desktop.models.agreements.variations import (
     remove_variation,
@@ -79,7 +81,9 @@ class Written:
             edit_authority(session, "address", "Civic Hall\nTestshire")
         with file.act("Change") as session:
             edit_agreement(session, self.agreement, "council_signatory", "Jo Field")
-            take_up_option(session, self.agreement, self.following, date(2023, 3, 2))
+            take_up_option(
+                session, self.agreement, self.following, date(2023, 3, 2), accepted=tuple(CautionKind)
+            )
             session.flush()
             vary(
                 session, self.agreement, "Clause 9 is new", "Schools asked", date(2023, 5, 1), self.following
@@ -300,7 +304,8 @@ def test_a_notice_of_an_early_file_is_known_by_its_day(written: Written) -> None
         edit_agreement(session, agreement, "reference", "AIP-EAST-2022")
     with file.reading() as session:
         assert letters_due(session, agreement)[-1].code == code
-        assert f"issued under {code}" in TakeBackEnd().look(session, get_agreement(session, agreement))[0]
+        life = lifecycle_of(session, get_agreement(session, agreement), START)
+        assert f"issued under {code}" in TakeBackEnd().look(session, life)[0]
     with file.act("Another day after all") as session:
         get_agreement(session, agreement).terminated_on = date(2023, 9, 30)
     with file.reading() as session:

@@ -16,11 +16,12 @@ from aip_desktop.models.agreements.awards import (
     preview_award,
     remove_agreement,
 )
+from aip_desktop.models.agreements.cautions import CautionKind
 from aip_desktop.models.agreements.compose import draft_paper, prepare_edition
 from aip_desktop.models.agreements.decision_cards import decision_card
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
-from aip_desktop.models.agreements.options import decline_option, ladder, take_up_option
 from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
+from aip_desktop.models.agreements.rungs import ladder
 from aip_desktop.models.agreements.signing import (
     CHAIRS,
     COUNCIL,
@@ -29,6 +30,7 @@ from aip_desktop.models.agreements.signing import (
     record_signature,
     take_back_signature,
 )
+from aip_desktop.models.agreements.taking_up import decline_option, take_up_option
 from aip_desktop.models.authority import core_programme, legal_basis_for
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.issued import code_of
@@ -37,6 +39,7 @@ from aip_desktop.models.schools import School
 from aip_desktop.store.file import File
 
 START = date(2022, 4, 1)
+ALL = tuple(CautionKind)  # every caution accepted
 PDF = b"%PDF-1.7 the exact bytes"
 
 
@@ -156,9 +159,9 @@ def test_options_are_taken_up_in_order_under_effective_decisions(awarded: tuple[
     decision = _decision(file, _parent(file, agreement))
     for number in (1, 2, 3, 4):
         with file.act("Take up") as session:
-            assert take_up_option(session, agreement, decision, date(2023, 3, 25)) == number
+            assert take_up_option(session, agreement, decision, date(2023, 3, 25), accepted=ALL) == number
     with file.act("Too many") as session, pytest.raises(Refusal, match="no option left"):
-        take_up_option(session, agreement, decision, date(2023, 3, 25))
+        take_up_option(session, agreement, decision, date(2023, 3, 25), accepted=ALL)
     with file.reading() as session:
         card = agreement_card(session, agreement, date(2026, 11, 23))
         assert card.line.runs_until == card.last_end == date(2027, 3, 31)
@@ -169,18 +172,18 @@ def test_options_are_taken_up_in_order_under_effective_decisions(awarded: tuple[
 def test_an_option_needs_an_effective_decision_with_a_parent(awarded: tuple[File, str]) -> None:
     file, agreement = awarded
     for decision, sentence in (
-        (_decision(file, _parent(file, agreement), None), "not taken effect"),
+        (_decision(file, _parent(file, agreement), None), "is not in effect on 25 March 2023. Tick"),
         (_decision(file), "which key decision"),
     ):
         with file.act("Take up") as session, pytest.raises(Refusal, match=sentence):
-            take_up_option(session, agreement, decision, date(2023, 3, 25))
+            take_up_option(session, agreement, decision, date(2023, 3, 25), accepted=[CautionKind.NOT_ISSUED])
 
 
 def test_a_decision_after_the_start_is_allowed_and_flagged(awarded: tuple[File, str]) -> None:
     file, agreement = awarded
     decision = _decision(file, _parent(file, agreement), date(2023, 4, 5))
     with file.act("Take up") as session:
-        take_up_option(session, agreement, decision, date(2023, 4, 6))
+        take_up_option(session, agreement, decision, date(2023, 4, 6), accepted=ALL)
     with file.reading() as session:
         warnings = agreement_card(session, agreement, date(2023, 5, 1)).warnings
     assert warnings == ("Option 1: Its decision took effect on 5 April 2023, after it began on 1 April 2023",)
@@ -227,7 +230,7 @@ def test_signing_from_issue_to_active(awarded: tuple[File, str]) -> None:
             record_signature(session, agreement, key, date(2022, 3, 10), name="N")
         with file.reading() as session:
             state = agreement_card(session, agreement, date(2022, 3, 11)).line.state
-        assert state == ("Signed" if place == 3 else "Part-signed")
+        assert state == ("Signed" if place == 3 else "Part-signed")  # it has not started yet
     with file.reading() as session:
         assert agreement_card(session, agreement, START).line.state == "Active"
         assert agreement_card(session, agreement, date(2023, 4, 1)).line.state == "Expired"

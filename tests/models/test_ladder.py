@@ -18,18 +18,15 @@ from aip_desktop.models.agreements.awards import (
     preview_award,
     remove_agreement,
 )
+from aip_desktop.models.agreements.cautions import CautionKind
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, record_decision
-from aip_desktop.models.agreements.options import (
-    REISSUE,
-    decline_option,
-    ladder,
-    runs_until,
-    steps,
-    take_back_decline,
-    take_up_option,
-    taken_up,
-)
+from aip_desktop.models.agreements.endings import EXTENDED, LAPSED
+from aip_desktop.models.agreements.lifecycle import lifecycle_of, runs_until
+from aip_desktop.models.agreements.options import REISSUE
 from aip_desktop.models.agreements.overview import agreement_lines
+from aip_desktop.models.agreements.rungs import ladder
+from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, issue_edition, record_signature
+from aip_desktop.models.agreements.taking_up import decline_option, take_back_decline, take_up_option
 from aip_desktop.models.agreements.together import (
     Answer,
     Decline,
@@ -41,8 +38,6 @@ from aip_desktop.models.agreements.together import (
     preview,
 )
 from aip_desktop.models.agreements.variations import (
-    EXTENDED,
-    LAPSED,
     end_of_notice,
     ending,
     short_notice,
@@ -53,12 +48,14 @@ from aip_desktop.models.agreements.variations import (
 )
 from aip_desktop.models.attachments import attach
 from aip_desktop.models.authority import core_programme
+from aip_desktop.models.base import new_id
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.programmes import add_programme, edit_programme, programme_card
 from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File
 
 START = date(2022, 4, 1)
+ALL = tuple(CautionKind)  # every caution accepted
 NOTICE: Any = {"given_by": "the council", "given_on": START, "months": 3, "reason": "R"}
 
 
@@ -96,9 +93,18 @@ class Award:
                 option_count=options,
             )
 
+    def issue(self) -> None:
+        """Issue all five and let council and chair sign them."""
+        with self.file.act("Issue") as session:
+            for id_ in self.ids:
+                issue_edition(session, id_, new_id(), date(2022, 2, 1), b"%PDF-1.7")
+                session.flush()
+                for party in (COUNCIL, CHAIRS):
+                    record_signature(session, id_, party, date(2022, 3, 1))
+
     def take_up(self, agreement: str, on: date = date(2022, 3, 1)) -> None:
         with self.file.act("Take up") as session:
-            take_up_option(session, agreement, self.following, on)
+            take_up_option(session, agreement, self.following, on, accepted=ALL)
 
     def states(self, agreement: str, today: date) -> list[str]:
         with self.file.reading() as session:
@@ -206,7 +212,7 @@ def test_declined_ends_the_ladder_until_it_is_taken_back(award: Award) -> None:
         take_back_decline(session, agreement)
 
 
-def test_the_decision_on_an_option_follows_a_key_decision_near_or_far(award: Award) -> None:
+def test_the_decision_on_an_option_follows_the_one_on_its_award_near_or_far(award: Award) -> None:
     with award.file.act("Decide") as session:
         far = record_decision(
             session,
@@ -229,8 +235,8 @@ def test_the_decision_on_an_option_follows_a_key_decision_near_or_far(award: Awa
             parent_id=stray,
         )
     with award.file.act("Take up") as session:
-        assert take_up_option(session, award.ids[0], far, date(2022, 3, 1), REISSUE) == 1
-        with pytest.raises(Refusal, match="not a key decision, and follows none"):
+        assert take_up_option(session, award.ids[0], far, date(2022, 3, 1), REISSUE, accepted=ALL) == 1
+        with pytest.raises(Refusal, match="does not follow the decision on its award"):
             take_up_option(session, award.ids[1], lost, date(2022, 3, 1))
     award.sound()
 
@@ -262,28 +268,20 @@ def test_whatever_is_done_the_ladder_keeps_its_bounds(acts: list[tuple[str, int]
             try:
                 with file.act(what) as session:
                     if what == "take":
-                        take_up_option(session, agreement, award.following, on)
+                        take_up_option(session, agreement, award.following, on, accepted=ALL)
                     elif what == "decline":
                         decline_option(session, agreement, on, "No")
                     elif what == "back":
                         take_back_decline(session, agreement)
                     elif what == "end":
-                        terminate(
-                            session,
-                            agreement,
-                            given_by="the council",
-                            given_on=START,
-                            months=3,
-                            last_day=on,
-                            reason="R",
-                        )
+                        terminate(session, agreement, last_day=on, **NOTICE)
                 if what == "award":
                     award.make(on, cut_short=bool(when % 2))
             except Refusal:
                 continue
             with file.reading() as session:
                 it = get_agreement(session, agreement)
-                done = taken_up(steps(session, agreement))
+                done = lifecycle_of(session, it, START).taken_up
                 assert done <= 4
                 assert runs_until(session, it) <= last_day(it, 4) == date(2027, 3, 31)
                 spans = sorted((one.starts_on, runs_until(session, one)) for one in live_agreements(session))
@@ -318,15 +316,7 @@ def test_an_early_end_and_its_notice(award: Award) -> None:
     assert end_of_notice(date(2022, 5, 31), 3) == date(2022, 8, 31)
     with award.file.act("End early") as session:
         with pytest.raises(Refusal, match="Choose a last day before that"):
-            terminate(
-                session,
-                agreement,
-                given_by="the council",
-                given_on=START,
-                months=3,
-                last_day=date(2023, 3, 31),
-                reason="R",
-            )
+            terminate(session, agreement, last_day=date(2023, 3, 31), **NOTICE)
         terminate(
             session,
             agreement,
@@ -338,15 +328,7 @@ def test_an_early_end_and_its_notice(award: Award) -> None:
             decision_id=award.key,
         )
         with pytest.raises(Refusal, match="was ended already"):
-            terminate(
-                session,
-                agreement,
-                given_by="the council",
-                given_on=START,
-                months=3,
-                last_day=date(2022, 8, 1),
-                reason="R",
-            )
+            terminate(session, agreement, last_day=date(2022, 8, 1), **NOTICE)
     with award.file.reading() as session:
         it = get_agreement(session, agreement)
         assert short_notice(session, it) == "Notice was given on 1 June 2022: less than 3 months"
@@ -366,13 +348,16 @@ def test_an_early_end_and_its_notice(award: Award) -> None:
 def test_what_happened_is_asked_until_it_is_answered(award: Award) -> None:
     today = date(2023, 4, 2)
     with award.file.reading() as session:
+        assert end_questions(session, today) == ()  # what was never issued is not asked about
+    award.issue()
+    with award.file.reading() as session:
         assert end_questions(session, date(2023, 3, 31)) == ()
         asked = end_questions(session, today)
     assert len(asked) == 5
     assert asked[0].sentence.endswith("ended on 31 March 2023. What happened?")
     with award.file.act("Answer") as session:
-        do_together(session, award.ids[:2], Answer(LAPSED, today, "The grant ended"))
-        do_together(session, award.ids[2:3], Answer(EXTENDED, today, ""))
+        do_together(session, award.ids[:2], Answer(LAPSED, today, "The grant ended"), today)
+        do_together(session, award.ids[2:3], Answer(EXTENDED, today, ""), today)
     with award.file.reading() as session:
         asked = end_questions(session, today)
     assert [it.agreement_id for it in asked] == list(award.ids[2:])
@@ -384,18 +369,18 @@ def test_what_happened_is_asked_until_it_is_answered(award: Award) -> None:
 
 
 def test_five_in_one_act_or_none(award: Award) -> None:
-    act = TakeUp(award.following, date(2022, 3, 1))
+    act = TakeUp(award.following, date(2022, 3, 1), accepted=ALL)
     with award.file.act("Decline one") as session:
         decline_option(session, award.ids[4], date(2022, 2, 1), "")
     with award.file.reading() as session:
-        lines = preview(session, award.ids, act)
+        lines = preview(session, award.ids, act, date(2022, 3, 1))
     assert {(it.what, it.until) for it in lines[:4]} == {("Option 1 of 4", date(2024, 3, 31))}
     assert [bool(it.clash) for it in lines] == [False] * 4 + [True]
     with pytest.raises(Refusal, match="AIP-W-2022: Option 1 was declined"), award.file.act("All") as session:
-        do_together(session, award.ids, act)
+        do_together(session, award.ids, act, date(2022, 3, 1))
     assert award.until(award.ids[0]) == date(2023, 3, 31)
     with award.file.act("Four") as session:
-        do_together(session, award.ids[:4], act)
+        do_together(session, award.ids[:4], act, date(2022, 3, 1))
     assert [award.until(it) for it in award.ids] == [date(2024, 3, 31)] * 4 + [date(2023, 3, 31)]
     step = award.file.steps().undo
     assert step is not None
@@ -408,9 +393,9 @@ def test_five_in_one_act_or_none(award: Award) -> None:
         Terminate("the council", START, 3, date(2022, 7, 1), "Reason"),
     ):
         with award.file.act("Act") as session:
-            do_together(session, award.ids[:2], more)
+            do_together(session, award.ids[:2], more, date(2022, 3, 1))
         with award.file.reading() as session:
-            assert preview(session, award.ids[:4], more)[2].clash == ""
+            assert preview(session, award.ids[:4], more, date(2022, 3, 1))[2].clash == ""
     with award.file.act("Nothing") as session, pytest.raises(Refusal, match="Tick at least one"):
-        do_together(session, [], act)
+        do_together(session, [], act, date(2022, 3, 1))
     award.sound()

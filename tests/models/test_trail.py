@@ -7,9 +7,10 @@ import pytest
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.asking import record_sent
 from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, live_agreements
+from aip_desktop.models.agreements.cautions import CautionKind
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, record_decision
-from aip_desktop.models.agreements.options import take_up_option
 from aip_desktop.models.agreements.signing import issue_edition, record_signature, take_back_signature
+from aip_desktop.models.agreements.taking_up import take_up_option
 from aip_desktop.models.agreements.trail import decision_trail
 from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
 from aip_desktop.models.attachments import attach
@@ -140,7 +141,7 @@ def test_an_option_taken_up_is_part_of_it(agreed: File) -> None:
             parent_id=key,
         )
         session.flush()
-        take_up_option(session, agreement.id, follows, date(2026, 6, 1))
+        take_up_option(session, agreement.id, follows, date(2026, 6, 1), accepted=tuple(CautionKind))
         found = agreement.id
     with agreed.reading() as session:
         trail = decision_trail(session, found, TODAY)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.options import runs_until
-from aip_desktop.models.agreements.variations import EXTENDED, REAWARDED, SETTLED
+from aip_desktop.models.agreements.endings import EXTENDED, REAWARDED
+from aip_desktop.models.agreements.facts import read_facts
+from aip_desktop.models.agreements.lifecycle import lifecycles
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
 
@@ -22,26 +23,20 @@ class EndQuestion:
 
 
 def end_questions(session: Session, today: date) -> tuple[EndQuestion, ...]:
-    """Every agreement that ended and was neither followed nor explained, the latest first.
+    """Every agreement that was issued, ended, and was neither followed nor explained, the latest first.
 
     "Extended" and "awarded anew" keep asking until the option or the new agreement is recorded.
     """
-    agreements = live_agreements(session)
+    asked = [life for life in lifecycles(read_facts(session), today).values() if life.asks_what_happened]
+    partnerships = {it.id: it for it in session.scalars(select(Partnership))} if asked else {}
     found = []
-    for it in agreements:
-        ended_on = runs_until(session, it)
-        followed = any(
-            other.starts_on > it.starts_on
-            and (other.partnership_id, other.programme_id) == (it.partnership_id, it.programme_id)
-            for other in agreements
-        )
-        if ended_on >= today or followed or it.terminated_on is not None or it.ended_as in SETTLED:
-            continue
-        partnership = session.get_one(Partnership, it.partnership_id)
-        sentence = f"{it.reference}, {partnership.name}, ended on {day(ended_on)}. "
-        sentence += _WAITING.get(it.ended_as or "", "What happened?")
-        found.append(EndQuestion(it.id, it.reference, sentence))
-    return tuple(found)
+    for life in asked:
+        partnership = partnerships[life.agreement.partnership_id]
+        sentence = f"{life.agreement.reference}, {partnership.name}, ended on {day(life.ends_on)}. "
+        sentence += _WAITING.get(life.agreement.ended_as or "", "What happened?")
+        place = (-life.agreement.starts_on.toordinal(), partnership.position, life.agreement.id)
+        found.append((place, EndQuestion(life.agreement.id, life.agreement.reference, sentence)))
+    return tuple(question for _, question in sorted(found, key=lambda it: it[0]))
 
 
 _WAITING = {

@@ -123,10 +123,11 @@ def preview_award(
     """
     _check_terms(months, option_count, option_months)
     programme = session.get_one(Programme, programme_id)
-    from aip_desktop.models.agreements.options import runs_until  # which builds on this module
+    from aip_desktop.models.agreements.lifecycle import last_days  # which builds on this module
 
     existing = live_agreements(session)
-    running = [(it, runs_until(session, it)) for it in existing]
+    ends = last_days(session)
+    running = [(it, ends[it.id]) for it in existing]
     references = {agreement.reference for agreement in existing}
     lines = []
     for partnership in live_partnerships(session):

@@ -11,7 +11,6 @@ from aip_desktop.calendar import financial_year_of
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.clauses import asked_fields, broken_references, printed_clauses
 from aip_desktop.models.agreements.decisions import Decision
-from aip_desktop.models.agreements.options import ladder
 from aip_desktop.models.agreements.paper import (
     AgreementPaper,
     FundingLine,
@@ -20,6 +19,7 @@ from aip_desktop.models.agreements.paper import (
     Party,
 )
 from aip_desktop.models.agreements.printed import Difference, differences, said
+from aip_desktop.models.agreements.rungs import ladder
 from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, editions
 from aip_desktop.models.authority import Authority, LegalBasis, Programme, the_authority
 from aip_desktop.models.base import new_id

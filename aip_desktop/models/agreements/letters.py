@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.decisions import Decision
-from aip_desktop.models.agreements.options import LETTER, ladder, runs_until, steps, taken_up
+from aip_desktop.models.agreements.lifecycle import lifecycle_of, runs_until
+from aip_desktop.models.agreements.options import LETTER, steps
 from aip_desktop.models.agreements.paper import Rung
+from aip_desktop.models.agreements.rungs import ladder
 from aip_desktop.models.agreements.variations import notice_among, notice_name, notice_of, variations
 from aip_desktop.models.agreements.written import (
     EXTENSION,
@@ -73,9 +75,10 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
     """Every letter about an agreement, issued or not: options taken up by letter, variations, an early end."""
     agreement = get_agreement(session, agreement_id)
     found = steps(session, agreement_id)
+    life = lifecycle_of(session, agreement, agreement.starts_on)
     wanted = [
         (EXTENSION, number, found[number].id)
-        for number in range(1, taken_up(found) + 1)
+        for number in range(1, life.taken_up + 1)
         if (found[number].instrument or LETTER) == LETTER
     ]
     wanted += [(VARIATION, it.number, it.id) for it in variations(session, agreement_id)]

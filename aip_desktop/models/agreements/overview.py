@@ -1,39 +1,26 @@
 """Agreements as the tab shows them: the list with its states, and one agreement with all that belongs to it."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
-from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
+from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.compose import blanks_of
-from aip_desktop.models.agreements.decisions import Decision, is_effective, label_of
-from aip_desktop.models.agreements.options import LadderRung, OptionStep, end_of, ladder, taken_up
+from aip_desktop.models.agreements.decisions import Decision, label_of
+from aip_desktop.models.agreements.facts import read_facts
+from aip_desktop.models.agreements.lifecycle import Lifecycle, State, lifecycle_of, lifecycles
+from aip_desktop.models.agreements.rungs import LadderRung, rungs_of
 from aip_desktop.models.agreements.sign_up import SignUp, sign_up
-from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Signature
+from aip_desktop.models.agreements.terms import Term
 from aip_desktop.models.authority import LegalBasis, Programme
 from aip_desktop.models.clauses.consulting import consulted_sets
 from aip_desktop.models.clauses.sets import live_sets, wording_of
-from aip_desktop.models.partnerships import Membership, Partnership
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.places import Blank
-from aip_desktop.models.schools import School
 from aip_desktop.wording import day
-
-STATES = (
-    "Draft",
-    "Consultation",
-    "Approved",
-    "Issued",
-    "Part-signed",
-    "Signed",
-    "Active",
-    "Expired",
-    "Superseded",
-    "Terminated",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +37,8 @@ class AgreementLine:
     option: str  # "Initial term", "Option 2 of 4"
     signed: int
     parties: int
-    state: str
+    state: State
+    in_force: str  # empty when it is in force; else why not
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,129 +60,75 @@ class AgreementCard:
     partnership_contact: str
     notes: str
     ladder: tuple[LadderRung, ...]
+    why_no_option: str  # empty when the next option may be taken up or declined
+    next_option: LadderRung | None
+    lapsed_option: LadderRung | None  # that may be recorded as taken up in time
+    declined_option: LadderRung | None  # that may be had back
     sign_up: SignUp
     blanks: tuple[Blank, ...]
+    not_in_force: str  # why an issued agreement is not in force within its time; empty if it is
     warnings: tuple[str, ...]
+
+
+def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
+    """The list of agreements: the latest award first, then the partnerships in their order."""
+    found = lifecycles(read_facts(session), today).values()
+    book = _book(session)
+    lines = [_line(book, life) for life in found if life.agreement.partnership_id in book.partnerships]
+    return tuple(
+        sorted(lines, key=lambda it: (-it.starts_on.toordinal(), book.places[it.partnership_id], it.id))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the states of agreements follow from, read in five queries however many agreements there are."""
+    """The names that agreements are shown with, and how far the texts are that are not issued."""
 
-    partnerships: dict[str, Partnership]
-    programmes: dict[str, Programme]
-    decisions: dict[str, Decision]
-    steps: dict[str, dict[int, OptionStep]]  # by agreement, then by number
-    issued: dict[str, str]  # agreement -> the edition in force
-    texts: dict[str, str]  # clause set -> what an agreement is that was not issued yet
-    members: dict[str, list[tuple[str, date, date | None]]]  # partnership -> school, joined, left
-    signed: dict[str, set[str]]  # edition -> the keys of those who signed it, or one that it carries over
-    exempt: dict[str, set[str]]  # agreement -> the schools that need not sign
-    superseded: dict[str, date]  # agreement -> the day on which another takes its place
+    partnerships: dict[str, str]
+    places: dict[str, int]
+    programmes: dict[str, str]
+    texts: dict[str, State]  # agreement -> what its text makes of it before it is issued
 
 
 def _book(session: Session) -> _Book:
-    """The facts of all agreements. Rows of columns, not records: the list must open at once."""
-    signed: dict[str, set[str]] = defaultdict(set)
-    book = _Book(
-        partnerships={it.id: it for it in session.scalars(select(Partnership))},
-        programmes={it.id: it for it in session.scalars(select(Programme))},
-        decisions={it.id: it for it in session.scalars(select(Decision).where(~Decision.retired))},
-        steps=defaultdict(dict),
-        issued={},
-        texts=_texts(session),
-        members=defaultdict(list),
-        signed=signed,
-        exempt=defaultdict(set),
-        superseded={},
+    rows = session.execute(select(Partnership.id, Partnership.name, Partnership.position)).all()
+    texts = _texts(session)
+    worded = session.execute(select(Agreement.id, Agreement.clause_set_id).where(~Agreement.retired))
+    return _Book(
+        partnerships={row.id: row.name for row in rows},
+        places={row.id: row.position for row in rows},
+        programmes={row.id: row.name for row in session.execute(select(Programme.id, Programme.name))},
+        texts={row.id: texts[row.clause_set_id] for row in worded if row.clause_set_id in texts},
     )
-    later = select(Agreement.supersedes_id, Agreement.starts_on).where(~Agreement.retired)
-    for before, starts_on in session.execute(later.order_by(Agreement.starts_on.desc(), Agreement.id)):
-        if before:
-            book.superseded[before] = starts_on
-    for step in session.scalars(select(OptionStep).where(~OptionStep.retired).order_by(OptionStep.id.desc())):
-        book.steps[step.agreement_id][step.number] = step
-    signatures = select(Signature.edition_id, Signature.school_id, Signature.party).where(~Signature.retired)
-    for edition_id, school_id, party in session.execute(signatures):
-        signed[edition_id].add(school_id or party)
-    editions = select(Edition.agreement_id, Edition.id, Edition.carries_from_id).where(~Edition.retired)
-    for agreement_id, edition_id, before in session.execute(editions.order_by(Edition.number, Edition.id)):
-        book.issued[agreement_id] = edition_id  # the last one stays
-        if before:  # an earlier one, so that what it carries over is in it already
-            signed[edition_id] |= signed[before]
-    exempt = select(SigningStep.agreement_id, SigningStep.school_id)
-    exempt = exempt.where(~SigningStep.retired, SigningStep.kind == EXEMPT)
-    for agreement_id, school_id in session.execute(exempt):
-        book.exempt[agreement_id].add(school_id or "")
-    memberships = (
-        select(Membership.partnership_id, Membership.school_id, Membership.joined_on, Membership.left_on)
-        .join(School, School.id == Membership.school_id)
-        .where(~Membership.retired, ~School.retired)
-    )
-    for partnership_id, school_id, joined_on, left_on in session.execute(memberships):
-        book.members[partnership_id].append((school_id, joined_on, left_on))
-    return book
 
 
-def _texts(session: Session) -> dict[str, str]:
+def _texts(session: Session) -> dict[str, State]:
     """What the text makes of an agreement before it is issued: out for consultation, or approved by Legal."""
     consulted = consulted_sets(session)
     return {
-        it.id: "Approved" if it.approved_on else "Consultation"
+        it.id: State.APPROVED if it.approved_on else State.CONSULTATION
         for it in live_sets(session)
         if it.approved_on or it.id in consulted
     }
 
 
-def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
-    """The list of agreements: the latest award first."""
-    book = _book(session)
-    return tuple(_line(book, it, today) for it in live_agreements(session))
-
-
-def _line(book: _Book, agreement: Agreement, today: date) -> AgreementLine:
-    done = taken_up(book.steps.get(agreement.id, {}))
-    until = end_of(agreement, done, book.superseded.get(agreement.id))
-    signed = book.signed.get(book.issued.get(agreement.id, ""), set())
-    members = _members(book, agreement, today) - book.exempt.get(agreement.id, set())
-    parties = members | signed | {CHAIRS, COUNCIL}
+def _line(book: _Book, life: Lifecycle) -> AgreementLine:
+    agreement = life.agreement
+    state = book.texts.get(agreement.id, life.state) if life.state is State.DRAFT else life.state
     return AgreementLine(
         id=agreement.id,
         reference=agreement.reference,
         partnership_id=agreement.partnership_id,
-        partnership=book.partnerships[agreement.partnership_id].name,
-        programme=book.programmes[agreement.programme_id].name,
+        partnership=book.partnerships[agreement.partnership_id],
+        programme=book.programmes[agreement.programme_id],
         starts_on=agreement.starts_on,
-        runs_until=until,
-        option=f"Option {done} of {agreement.option_count}" if done else "Initial term",
-        signed=len(signed),
-        parties=len(parties),
-        state=_state(book, agreement, len(signed), len(parties), until, today),
+        runs_until=life.ends_on,
+        option=life.term_words,
+        signed=life.signed,
+        parties=life.parties,
+        state=state,
+        in_force=life.in_force,
     )
-
-
-def _members(book: _Book, agreement: Agreement, today: date) -> set[str]:
-    """The schools that would sign: members now, or on the first day of an agreement still to begin."""
-    when = max(today, agreement.starts_on)
-    return {
-        school_id
-        for school_id, joined_on, left_on in book.members.get(agreement.partnership_id, ())
-        if joined_on <= when and (left_on is None or when <= left_on)
-    }
-
-
-def _state(book: _Book, agreement: Agreement, signed: int, parties: int, until: date, today: date) -> str:
-    if agreement.terminated_on is not None and agreement.terminated_on < today:
-        return "Terminated"
-    if agreement.id not in book.issued:
-        return book.texts.get(agreement.clause_set_id or "", "Draft")
-    if until < today:
-        return "Superseded" if agreement.id in book.superseded else "Expired"
-    if signed < parties:
-        return "Part-signed" if signed else "Issued"
-    decision = book.decisions.get(agreement.decision_id or "")
-    in_force = agreement.starts_on <= today and is_effective(decision, today)
-    return "Active" if in_force else "Signed"
 
 
 def agreement_card(session: Session, agreement_id: str, today: date) -> AgreementCard:
@@ -202,10 +136,11 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
     it = get_agreement(session, agreement_id)
     decision = session.get(Decision, it.decision_id) if it.decision_id else None
     basis = session.get(LegalBasis, it.legal_basis_id) if it.legal_basis_id else None
-    rungs = ladder(session, it, today)
+    life = lifecycle_of(session, it, today)
+    rungs = rungs_of(life)
     text = wording_of(session, it)
     return AgreementCard(
-        line=_line(_book(session), it, today),
+        line=_line(_book(session), life),
         decision_id=it.decision_id or "",
         decision=label_of(decision) if decision else "",
         legal_basis_id=it.legal_basis_id or "",
@@ -220,21 +155,41 @@ def agreement_card(session: Session, agreement_id: str, today: date) -> Agreemen
         partnership_contact=it.partnership_contact or "",
         notes=it.notes or "",
         ladder=rungs,
+        why_no_option=life.why_no_option,
+        next_option=_rung(rungs, life.next_option),
+        lapsed_option=_rung(rungs, life.lapsed),
+        declined_option=_rung(rungs, life.declined),
         sign_up=sign_up(session, it, today),
         blanks=blanks_of(session, it.id, today),
-        warnings=_warnings(it, decision, rungs, basis),
+        not_in_force=life.in_force if _is_running(life) else "",
+        warnings=tuple(_warnings(life, decision, basis)),
     )
 
 
-def _warnings(
-    agreement: Agreement, decision: Decision | None, rungs: tuple[LadderRung, ...], basis: LegalBasis | None
-) -> tuple[str, ...]:
-    found = [f"{rung.rung.name}: {rung.cover}" for rung in rungs if rung.cover]
-    if basis is not None and not _in_force(basis, agreement.starts_on, decision):
-        found.append(
-            f"The legal basis “{basis.label}” does not apply to an award of {day(agreement.starts_on)}"
+def _rung(rungs: tuple[LadderRung, ...], term: Term | None) -> LadderRung | None:
+    return rungs[term.number] if term else None
+
+
+def _is_running(life: Lifecycle) -> bool:
+    """Whether it was issued and the day lies in its time: it should be in force."""
+    return life.signing.latest is not None and life.agreement.starts_on <= life.on <= life.ends_on
+
+
+def _warnings(life: Lifecycle, decision: Decision | None, basis: LegalBasis | None) -> Iterator[str]:
+    starts_on, running = life.agreement.starts_on, _is_running(life)
+    for term in life.terms:
+        told = running and life.in_force and life.runs_on(term)  # said above already, with its day
+        for words in ("" if told else term.cover, term.stray):
+            if words:
+                yield f"{term.name}: {words}"
+    in_force, latest = life.signing.in_force, life.signing.latest
+    if in_force is not None and latest is not None and in_force != latest:
+        yield (
+            f"Edition {in_force.number} is in force until the council and the partnership have signed "
+            f"edition {latest.number}"
         )
-    return tuple(found)
+    if basis is not None and not _in_force(basis, starts_on, decision):
+        yield f"The legal basis “{basis.label}” does not apply to an award of {day(starts_on)}"
 
 
 def _in_force(basis: LegalBasis, starts_on: date, decision: Decision | None) -> bool:

@@ -17,7 +17,8 @@ from aip_desktop.models.agreements.awards import Agreement, last_day, live_agree
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
 from aip_desktop.models.agreements.decisions import KEY
 from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
-from aip_desktop.models.agreements.options import runs_until, steps, taken_up, why_not_next
+from aip_desktop.models.agreements.lifecycle import lifecycle_of
+from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.agreements.timetable import Timetable, needed_by, timetable
 from aip_desktop.models.agreements.variations import decisions_of
 from aip_desktop.models.agreements.written import AwardRow, ReportPaper
@@ -83,7 +84,7 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
     tests = legal_tests(session, decision_id, on)
     days = timetable(card, needed_by(session, decision_id), figures(session))
     agreements = _agreements(session, card)
-    begun = [starts for it in agreements for starts, _, _ in _terms(session, it, decision_id)]
+    begun = [starts for it in agreements for starts, _, _ in _terms(session, it, decision_id, on)]
     label = card.reference or card.title
     issued = sum(it.kind == "report" for it in issued_lines(session, decision_id=decision_id))
     return ReportPaper(
@@ -99,7 +100,7 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
         tests=tuple((it.question, it.answer.capitalize() or "Not answered", it.note) for it in tests.tests),
         basis=f"{tests.basis}: {tests.citation}" if tests.basis_id else "",
         days=tuple(_days(card, days)),
-        award=tuple(_award(session, agreements, decision_id)),
+        award=tuple(_award(session, agreements, decision_id, on)),
         year=year_label(financial_year_of(min(begun))) if begun else "",
         is_draft=not code,
         code=code,
@@ -114,17 +115,20 @@ def _agreements(session: Session, card: DecisionCard) -> list[Agreement]:
     return mine or [it for it, _ in found if card.parent_id and it.decision_id == card.parent_id]
 
 
-def _terms(session: Session, agreement: Agreement, decision_id: str) -> list[tuple[date, date, str]]:
+def _terms(
+    session: Session, agreement: Agreement, decision_id: str, on: date
+) -> list[tuple[date, date, str]]:
     """First day, last day and name of each term of an agreement that a decision is about: the initial term, options
     taken up under it, or else the option that may be taken up next."""
     if decision_id == agreement.decision_id:
         return [(agreement.starts_on, last_day(agreement), "Initial term")]
-    found = steps(session, agreement.id)
-    numbers = [number for number, step in sorted(found.items()) if step.decision_id == decision_id]
+    life = lifecycle_of(session, agreement, on)
+    found = sorted(steps(session, agreement.id).items())
+    numbers = [number for number, step in found if step.decision_id == decision_id]
     if not numbers and (decision_id in decisions_of(session, agreement)):  # a variation, or an early end
-        return [(agreement.starts_on, runs_until(session, agreement), "Runs")]
-    if not numbers and not why_not_next(session, agreement, found):
-        numbers = [taken_up(found) + 1]
+        return [(agreement.starts_on, life.ends_on, "Runs")]
+    if not numbers and (option := life.next_option or life.lapsed):
+        numbers = [option.number]
     return [
         (last_day(agreement, it - 1) + timedelta(days=1), last_day(agreement, it), f"Option {it}")
         for it in numbers
@@ -180,12 +184,14 @@ def _days(card: DecisionCard, days: Timetable) -> Iterable[tuple[str, str, str]]
         yield name, day(on) if on else "Not yet", days.hints.get(field, "")
 
 
-def _award(session: Session, agreements: Iterable[Agreement], decision_id: str) -> Iterable[AwardRow]:
+def _award(
+    session: Session, agreements: Iterable[Agreement], decision_id: str, on: date
+) -> Iterable[AwardRow]:
     planned = {(it.partnership_id, it.programme_id, it.first): it.amount for it in planned_money(session)}
     for it in agreements:
         partnership = session.get_one(Partnership, it.partnership_id)
         options = f"{count(it.option_count, 'option')} of {count(it.option_months, 'month')}"
-        for starts, ends, name in _terms(session, it, decision_id):
+        for starts, ends, name in _terms(session, it, decision_id, on):
             begins = date(financial_year_of(starts), 4, 1)
             amount: Decimal | None = planned.get((it.partnership_id, it.programme_id, begins))
             yield AwardRow(

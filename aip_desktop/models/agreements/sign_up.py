@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.asking import Asked, asked_of
 from aip_desktop.models.agreements.awards import Agreement, live_agreements
+from aip_desktop.models.agreements.facts import read_facts
+from aip_desktop.models.agreements.lifecycle import lifecycle_of, lifecycles
 from aip_desktop.models.agreements.paper import sign_field
 from aip_desktop.models.agreements.printed import printed_schools
 from aip_desktop.models.agreements.signing import (
@@ -106,6 +108,7 @@ class SignUp:
     lost: int = 0  # signatures on the edition before, which do not count for this one
     not_material: str = ""  # why earlier signatures count for this edition too; empty if they do not
     not_material_on: date | None = None
+    in_force: int = 0  # the edition that the council and the partnership signed last; 0 while there is none
 
     @property
     def parties(self) -> int:
@@ -158,7 +161,8 @@ class SignUpLine:
 
 
 def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
-    """Who must sign the edition in force and who has. Before it is issued: who would have to sign it."""
+    """Who must sign the latest edition and who has. Before it is issued: who would have to sign it."""
+    life = lifecycle_of(session, agreement, today)
     found = editions(session, agreement.id)
     edition = found[-1] if found else None
     signed = signatures_on(session, edition)
@@ -166,7 +170,7 @@ def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
     evidence = _evidence(session, [signature.id for signature, _ in signed.values()])
     lines = tuple(
         _line(party, asked.get(party.key, Asked()), signed.get(party.key), evidence)
-        for party in _parties(session, agreement, edition, today, {*signed, *asked})
+        for party in _parties(session, agreement, edition, life.counted_on, {*signed, *asked})
     )
     before = found[-2] if len(found) > 1 and edition and not edition.carries_from_id else None
     return SignUp(
@@ -178,13 +182,13 @@ def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
         lost=len(set(signatures_on(session, before)) - set(signed)),
         not_material=(edition.not_material or "") if edition and edition.carries_from_id else "",
         not_material_on=edition.not_material_on if edition else None,
+        in_force=life.signing.in_force.number if life.signing.in_force else 0,
     )
 
 
 def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
     """The sign-up of every agreement that runs on a day or is still to begin, the partnerships in their order."""
-    from aip_desktop.models.agreements.options import runs_until
-
+    lives = lifecycles(read_facts(session), today)
     return tuple(
         SignUpLine(
             it.id,
@@ -194,7 +198,7 @@ def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
             sign_up(session, it, today),
         )
         for it in live_agreements(session)
-        if runs_until(session, it) >= today and not (it.terminated_on and it.terminated_on < today)
+        if lives[it.id].ends_on >= today
     )
 
 
@@ -211,11 +215,10 @@ class _Party:
 
 
 def _parties(
-    session: Session, agreement: Agreement, edition: Edition | None, today: date, known: set[str]
+    session: Session, agreement: Agreement, edition: Edition | None, when: date, known: set[str]
 ) -> Iterator[_Party]:
     """Schools in the order of the membership schedule, those that joined later, those that left, chair, council."""
     partnership = session.get_one(Partnership, agreement.partnership_id)
-    when = max(today, agreement.starts_on)
     schools = sorted(
         _schools(session, agreement, edition, when, known), key=lambda it: (sort_key(it.who), it.urn)
     )

@@ -1,24 +1,25 @@
 """One act on several agreements: previewed line by line, then done for all of them or for none."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Protocol, Self
 
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day, live_agreements
-from aip_desktop.models.agreements.options import (
-    LETTER,
+from aip_desktop.models.agreements.awards import get_agreement, live_agreements
+from aip_desktop.models.agreements.cautions import Caution, CautionKind
+from aip_desktop.models.agreements.facts import read_facts
+from aip_desktop.models.agreements.lifecycle import Lifecycle, lifecycles
+from aip_desktop.models.agreements.options import LETTER
+from aip_desktop.models.agreements.taking_up import (
     check_take_up,
     decline_option,
-    runs_until,
-    steps,
+    option_to_take_up,
     take_back_option,
     take_up_option,
-    taken_up,
-    why_not_next,
+    why_not_in_time,
     why_not_taken_back,
 )
 from aip_desktop.models.agreements.variations import (
@@ -50,6 +51,7 @@ class TogetherLine:
     what: str  # "Option 2 of 4"
     until: date | None  # the last day after the act; None where it would not change
     clash: str  # a sentence when it cannot be done; empty otherwise
+    cautions: tuple[Caution, ...] = ()  # what must be accepted first
 
 
 class TogetherAct(Protocol):
@@ -58,8 +60,16 @@ class TogetherAct(Protocol):
     @property
     def name(self) -> str: ...
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
         """What it would do, the last day after it, and what stands in the way; writes nothing."""
+        ...
+
+    def cautions(self, session: Session, life: Lifecycle) -> tuple[Caution, ...]:
+        """What must be accepted before it is done to an agreement to which it can be done."""
+        ...
+
+    def accepting(self, kinds: Collection[CautionKind]) -> "TogetherAct":
+        """The same act with these cautions accepted."""
         ...
 
     def do(self, session: Session, agreement_id: str) -> None:
@@ -67,55 +77,82 @@ class TogetherAct(Protocol):
         ...
 
 
+class _Plain:
+    """An act that asks for nothing to be accepted."""
+
+    __slots__ = ()
+
+    def cautions(self, session: Session, life: Lifecycle) -> tuple[Caution, ...]:
+        return ()
+
+    def accepting(self, kinds: Collection[CautionKind]) -> Self:
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class TakeUp:
-    """Take up the next option under a decision; without one the preview says what it waits for."""
+    """Take up the next option under a decision; without one the preview says what it waits for.
+
+    With ``in_time`` it is an option that was taken up before its agreement ended and is recorded only now.
+    """
 
     decision_id: str
     on: date
     instrument: str = LETTER
-    name: str = "Take up the next option"
+    accepted: Collection[CautionKind] = ()
+    in_time: bool = False
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        found = steps(session, agreement.id)
-        number = taken_up(found) + 1
-        refused = why_not_next(session, agreement, found)
+    @property
+    def name(self) -> str:
+        """The act in its own words."""
+        return "Record an option taken up in time" if self.in_time else "Take up the next option"
+
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        refused = why_not_in_time(life) if self.in_time else life.why_no_option
         if refused:
             return "No option", None, refused
-        what = f"Option {number} of {agreement.option_count}"
+        option = option_to_take_up(life)
         if self.decision_id:
             try:
-                check_take_up(session, agreement.id, self.decision_id, self.on)
+                check_take_up(session, life.agreement.id, self.decision_id, self.on)
             except Refusal as refusal:
                 refused = refusal.sentence
-        return what, last_day(agreement, number), refused
+        return f"{option.name} of {life.agreement.option_count}", option.last, refused
+
+    def cautions(self, session: Session, life: Lifecycle) -> tuple[Caution, ...]:
+        if not self.decision_id:
+            return ()
+        return check_take_up(session, life.agreement.id, self.decision_id, self.on)[1]
+
+    def accepting(self, kinds: Collection[CautionKind]) -> "TakeUp":
+        return replace(self, accepted=kinds)
 
     def do(self, session: Session, agreement_id: str) -> None:
-        take_up_option(session, agreement_id, self.decision_id, self.on, self.instrument)
+        take_up_option(
+            session, agreement_id, self.decision_id, self.on, self.instrument, accepted=self.accepted
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Decline:
+class Decline(_Plain):
     """Record that the next option will not be taken up."""
 
     on: date
     note: str
     name: str = "Decline the next option"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        found = steps(session, agreement.id)
-        refused = why_not_next(session, agreement, found)
-        if refused:
-            return "No option", None, refused
-        what = f"Option {taken_up(found) + 1} of {agreement.option_count}"
-        return what, runs_until(session, agreement), ""
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        option = life.next_option
+        if option is None:
+            return "No option", None, life.why_no_option
+        return f"{option.name} of {life.agreement.option_count}", life.ends_on, ""
 
     def do(self, session: Session, agreement_id: str) -> None:
         decline_option(session, agreement_id, self.on, self.note)
 
 
 @dataclass(frozen=True, slots=True)
-class Vary:
+class Vary(_Plain):
     """Vary the terms from a day on."""
 
     what: str
@@ -124,8 +161,8 @@ class Vary:
     decision_id: str
     name: str = "Record a variation"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        refused = why_not_varied(session, agreement, self.effective_on)
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        refused = why_not_varied(life, self.effective_on)
         return f"Varied from {day(self.effective_on)}", None, refused
 
     def do(self, session: Session, agreement_id: str) -> None:
@@ -133,7 +170,7 @@ class Vary:
 
 
 @dataclass(frozen=True, slots=True)
-class Terminate:
+class Terminate(_Plain):
     """End early after notice."""
 
     given_by: str
@@ -144,8 +181,8 @@ class Terminate:
     decision_id: str = ""
     name: str = "End early"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        refused = why_not_ended(session, agreement, self.last_day)
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        refused = why_not_ended(life, self.last_day)
         return f"Notice by {self.given_by}", self.last_day, refused
 
     def do(self, session: Session, agreement_id: str) -> None:
@@ -162,7 +199,7 @@ class Terminate:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(_Plain):
     """Say what happened when an agreement ran out."""
 
     answer: str
@@ -170,10 +207,9 @@ class Answer:
     note: str
     name: str = "Say what happened"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        until = runs_until(session, agreement)
-        refused = f"It still runs until {day(until)}" if until >= self.on else ""
-        return f"Ended on {day(until)}", None, refused
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        refused = f"It still runs until {day(life.ends_on)}" if life.ends_on >= self.on else ""
+        return f"Ended on {day(life.ends_on)}", None, refused
 
     def do(self, session: Session, agreement_id: str) -> None:
         answer_ending(session, agreement_id, self.answer, self.on, self.note)
@@ -183,41 +219,39 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBackOption:
+class TakeBackOption(_Plain):
     """Take back the last option that was taken up."""
 
     name: str = "Take back the last option taken up"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        found = steps(session, agreement.id)
-        number = taken_up(found)
-        refused = why_not_taken_back(session, agreement)
-        if not number:
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        number, step = life.taken_up, life.terms[life.taken_up].step
+        refused = why_not_taken_back(life)
+        if not number or step is None:
             return "", None, refused
-        until = last_day(agreement, number - 1)
-        later = [it for it in variations(session, agreement.id) if it.effective_on > until]
+        until = life.agreement.last_day(number - 1)
+        later = [it for it in variations(session, life.agreement.id) if it.effective_on > until]
         if later and not refused:
             refused = f"Variation {later[0].number} takes effect after {day(until)}. Remove it first"
-        return f"Option {number}{_on_paper(session, agreement, found[number].id)}", until, refused
+        return f"Option {number}{_on_paper(session, life, step.id)}", until, refused
 
     def do(self, session: Session, agreement_id: str) -> None:
         take_back_option(session, agreement_id)
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveVariation:
+class RemoveVariation(_Plain):
     """Remove a variation, told by the day it takes effect and what it says, for it may be one of several."""
 
     effective_on: date
     what: str
     name: str = "Remove a variation"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        line = self._line(session, agreement.id)
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        line = self._line(session, life.agreement.id)
         if line is None:
             return "", None, "Not recorded for it"
-        until = runs_until(session, agreement)
-        return f"Variation {line.number}{_on_paper(session, agreement, line.id)}", until, ""
+        return f"Variation {line.number}{_on_paper(session, life, line.id)}", life.ends_on, ""
 
     def do(self, session: Session, agreement_id: str) -> None:
         line = self._line(session, agreement_id)
@@ -232,68 +266,74 @@ class RemoveVariation:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBackEnd:
+class TakeBackEnd(_Plain):
     """Take back an early end: the agreement runs on."""
 
     name: str = "Take back the early end"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        if agreement.terminated_on is None:
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        ends_on = life.agreement.terminated_on
+        if ends_on is None:
             return "", None, "It was not ended early"
-        until = last_day(agreement, taken_up(steps(session, agreement.id)))
-        return f"Ends on {day(agreement.terminated_on)}{_on_paper(session, agreement)}", until, ""
+        until = life.agreement.last_day(life.taken_up)
+        return f"Ends on {day(ends_on)}{_on_paper(session, life)}", until, ""
 
     def do(self, session: Session, agreement_id: str) -> None:
         take_back_termination(session, agreement_id)
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBackAnswer:
+class TakeBackAnswer(_Plain):
     """Take back what was said to have happened at the end."""
 
     name: str = "Take back what happened at the end"
 
-    def look(self, session: Session, agreement: Agreement) -> tuple[str, date | None, str]:
-        said = agreement.ended_as or ""
-        return said, runs_until(session, agreement), "" if said else "Nothing recorded of its end"
+    def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
+        said = life.agreement.ended_as or ""
+        return said, life.ends_on, "" if said else "Nothing recorded of its end"
 
     def do(self, session: Session, agreement_id: str) -> None:
         take_back_answer(session, agreement_id)
 
 
-def _on_paper(session: Session, agreement: Agreement, about: str = "") -> str:
+def _on_paper(session: Session, life: Lifecycle, about: str = "") -> str:
     """A word on the paper that was issued about a step or a variation, or about the early end (``about`` empty)."""
+    agreement = get_agreement(session, life.agreement.id)
     lines = issued_lines(session, agreement_id=agreement.id)
     mine = [it for it in lines if it.about == about][-1:] if about else [notice_among(agreement, lines)]
     return "".join(f", issued under {it.code}" for it in mine if it is not None)
 
 
-def preview(session: Session, agreement_ids: Sequence[str], act: TogetherAct) -> tuple[TogetherLine, ...]:
-    """What an act would do, agreement by agreement."""
+def preview(
+    session: Session, agreement_ids: Sequence[str], act: TogetherAct, today: date
+) -> tuple[TogetherLine, ...]:
+    """What an act would do on a day, agreement by agreement."""
+    lives = lifecycles(read_facts(session), today)
     lines = []
     for agreement_id in agreement_ids:
-        agreement = get_agreement(session, agreement_id)
-        what, until, clash = act.look(session, agreement)
-        partnership = session.get_one(Partnership, agreement.partnership_id)
+        partnership = session.get_one(Partnership, get_agreement(session, agreement_id).partnership_id)
+        life = lives[agreement_id]
+        what, until, clash = act.look(session, life)
         lines.append(
             TogetherLine(
                 agreement_id,
-                agreement.reference,
+                life.agreement.reference,
                 partnership.name,
-                runs_until(session, agreement),
+                life.ends_on,
                 what,
                 until,
                 clash,
+                () if clash else act.cautions(session, life),
             )
         )
     return tuple(lines)
 
 
-def do_together(session: Session, agreement_ids: Sequence[str], act: TogetherAct) -> None:
+def do_together(session: Session, agreement_ids: Sequence[str], act: TogetherAct, today: date) -> None:
     """Do an act on all of these. Refusal, with nothing done, when it cannot be done on one of them."""
     if not agreement_ids:
         raise Refusal("Tick at least one agreement")
-    for line in preview(session, agreement_ids, act):
+    for line in preview(session, agreement_ids, act, today):
         if line.clash:
             raise Refusal(
                 f"{line.reference}: {line.clash.rstrip('.')}. Leave it out, or put that right first"

@@ -14,7 +14,8 @@ from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
 from aip_desktop.models.agreements.decisions import DATES, Decision, followed
-from aip_desktop.models.agreements.options import runs_until, steps
+from aip_desktop.models.agreements.lifecycle import runs_until
+from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.agreements.signing import Signature, editions
 from aip_desktop.models.agreements.variations import ending, variations
 from aip_desktop.models.attachments import Attachment

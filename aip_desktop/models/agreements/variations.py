@@ -12,7 +12,9 @@ from aip_desktop.calendar import add_months
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement, get_agreement
 from aip_desktop.models.agreements.decisions import Decision, get_decision
-from aip_desktop.models.agreements.options import runs_until, steps
+from aip_desktop.models.agreements.endings import ANSWERS
+from aip_desktop.models.agreements.lifecycle import Lifecycle, lifecycle_of, runs_until
+from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.agreements.written import TERMINATION
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
@@ -22,14 +24,6 @@ from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 NOTICE_MONTHS = 3  # where no figure is known
 GIVERS = ("the council", "the partnership", "both together")
-EXTENDED, REAWARDED, LAPSED, ENDED = (
-    "Extended: the option is still to be recorded",
-    "Awarded anew: the new agreement is still to be recorded",
-    "Lapsed knowingly",
-    "Replaced by another arrangement",
-)
-ANSWERS = (LAPSED, ENDED, REAWARDED, EXTENDED)
-SETTLED = (LAPSED, ENDED)  # answers after which nothing more is asked
 
 
 class Variation(Record, kw_only=True):
@@ -107,7 +101,7 @@ def vary(
     if not decision_id:
         raise Refusal("Choose the decision under which it is varied", "decision_id")
     get_decision(session, decision_id)
-    refused = why_not_varied(session, agreement, effective_on)
+    refused = why_not_varied(_life(session, agreement), effective_on)
     if refused:
         raise Refusal(refused, "effective_on")
     variation = Variation(
@@ -121,12 +115,17 @@ def vary(
     return variation.id
 
 
-def why_not_varied(session: Session, agreement: Agreement, effective_on: date) -> str:
+def why_not_varied(life: Lifecycle, effective_on: date) -> str:
     """Why an agreement cannot be varied from a day; empty when it can."""
-    until = runs_until(session, agreement)
-    if agreement.starts_on <= effective_on <= until:
+    starts_on, until = life.agreement.starts_on, life.ends_on
+    if starts_on <= effective_on <= until:
         return ""
-    return f"{agreement.reference} runs from {day(agreement.starts_on)} to {day(until)}. Choose a day in it"
+    return f"{life.agreement.reference} runs from {day(starts_on)} to {day(until)}. Choose a day in it"
+
+
+def _life(session: Session, agreement: Agreement) -> Lifecycle:
+    """How an agreement stands, apart from what the day of today changes."""
+    return lifecycle_of(session, agreement, agreement.starts_on)
 
 
 def decisions_of(session: Session, agreement: Agreement) -> tuple[str, ...]:
@@ -212,7 +211,7 @@ def terminate(
         raise Refusal("Enter the reason for ending it early", "reason")
     if last_day < given_on:
         raise Refusal("The last day comes on or after the day of the notice. Check both dates", "last_day")
-    refused = why_not_ended(session, agreement, last_day)
+    refused = why_not_ended(_life(session, agreement), last_day)
     if refused:
         raise Refusal(refused, "last_day")
     if decision_id:
@@ -222,16 +221,13 @@ def terminate(
     agreement.notice_months, agreement.termination_decision_id = months, decision_id or None
 
 
-def why_not_ended(session: Session, agreement: Agreement, last_day: date) -> str:
+def why_not_ended(life: Lifecycle, last_day: date) -> str:
     """Why an agreement cannot end early on a day; empty when it can."""
-    if agreement.terminated_on is not None:
-        return f"{agreement.reference} was ended already, on {day(agreement.terminated_on)}"
-    until = runs_until(session, agreement)
-    if not agreement.starts_on <= last_day < until:
-        return (
-            f"{agreement.reference} runs from {day(agreement.starts_on)} to {day(until)}. "
-            "Choose a last day before that"
-        )
+    it, until = life.agreement, life.ends_on
+    if it.terminated_on is not None:
+        return f"{it.reference} was ended already, on {day(it.terminated_on)}"
+    if not it.starts_on <= last_day < until:
+        return f"{it.reference} runs from {day(it.starts_on)} to {day(until)}. Choose a last day before that"
     return ""
 
 
@@ -261,8 +257,9 @@ def answer_ending(session: Session, agreement_id: str, answer: str, on: date, no
     agreement = get_agreement(session, agreement_id)
     if answer not in ANSWERS:
         raise Refusal("Choose what happened", "answer")
-    if on <= runs_until(session, agreement):
-        raise Refusal(f"{agreement.reference} still runs until {day(runs_until(session, agreement))}")
+    until = runs_until(session, agreement)
+    if on <= until:
+        raise Refusal(f"{agreement.reference} still runs until {day(until)}")
     agreement.ended_as, agreement.ended_note, agreement.ended_recorded_on = answer, tidy(note) or None, on
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.options import running_times
+from aip_desktop.models.agreements.lifecycle import running_times
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.returns.returns import TermlyReturn, returns_of
 from aip_desktop.models.returns.terms import Term, TermLine, live_terms, term_line

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.asking import BY_EMAIL, record_reminded, record_sent
 from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
+from aip_desktop.models.agreements.cautions import TICKS, CautionKind
 from aip_desktop.models.agreements.compose import prepare_edition
-from aip_desktop.models.agreements.options import take_up_option
 from aip_desktop.models.agreements.printed import printed
 from aip_desktop.models.agreements.sign_up import sign_up
 from aip_desktop.models.agreements.signing import (
@@ -23,6 +23,7 @@ from aip_desktop.models.agreements.signing import (
     record_signature,
     take_back_signature,
 )
+from aip_desktop.models.agreements.taking_up import take_up_option
 from aip_desktop.models.authority import core_programme, legal_bases
 from aip_desktop.models.partnerships import CHAIR, LEAD
 from aip_desktop.models.sample.decisions import AWARD, NEW_AWARD, OPTIONS
@@ -95,6 +96,8 @@ def entries() -> Iterator[Entry]:
     for option, (_, _, effective_on) in OPTIONS.items():
         taken_up_on = effective_on + timedelta(days=1)
         words = f"Take up option {option} of 5 agreements by letter"
+        if taken_up_on > date(2022 + option, 3, 31):  # the third: the alarm tells of it
+            words += f". Accepted: {TICKS[CautionKind.AFTER_THE_END]}"
         yield Entry(taken_up_on, RUTH, words, partial(_take_up, option, taken_up_on))
     yield Entry(date(2026, 11, 17), RUTH, "Make 5 agreements from 1 April 2027", _make_next)
     yield Entry(date(2026, 11, 17), RUTH, "Record the contacts of 5 agreements", partial(_contacts, 2027))
@@ -249,5 +252,7 @@ def _note_missing(session: Session, memory: Memory) -> None:
 
 
 def _take_up(option: int, on: date, session: Session, memory: Memory) -> None:
+    late = [CautionKind.AFTER_THE_END]
     for code in CODES:
-        take_up_option(session, memory.agreements[code, 2022], memory.decisions[f"option {option}"], on)
+        decision = memory.decisions[f"option {option}"]
+        take_up_option(session, memory.agreements[code, 2022], decision, on, accepted=late)

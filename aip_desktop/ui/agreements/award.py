@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import AwardLine, get_agreement, make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import decision_lines
+from aip_desktop.models.agreements.decision_choices import decision_choices
 from aip_desktop.models.authority import authority_card, legal_bases, legal_basis_for, programmes
 from aip_desktop.models.clauses.sets import choose_set, clause_set_lines, suggested_set
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
 from aip_desktop.ui.acts import allow, set_words, with_keys
-from aip_desktop.ui.agreements.views import LOW, Inner, named
+from aip_desktop.ui.agreements.views import LOW, Inner, decision_named
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import ChoiceField, CountField, DateField, TextField, TickField
@@ -115,7 +115,7 @@ class AwardPage(Inner):
         self.start.set_value(april)
         with self.file.reading() as session:
             council = authority_card(session)
-            decisions = decision_lines(session, now)
+            decisions = decision_choices(session, now)
             choices = programmes(session)
             self.basis.set_choices([("", "None yet"), *legal_bases(session)])
             texts = clause_set_lines(session)
@@ -127,7 +127,7 @@ class AwardPage(Inner):
         self.decision.set_choices(
             [
                 ("", "None yet"),
-                *((it.id, named(it.reference, it.title)) for it in decisions),
+                *((it.id, decision_named(it)) for it in decisions),
             ]
         )
         self.decision.set_value(decisions[0].id if decisions else "")

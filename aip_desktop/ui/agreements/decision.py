@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
+from aip_desktop.models.agreements.decision_choices import decision_choices
 from aip_desktop.models.agreements.decisions import (
     DATES,
     KEY,
-    decision_lines,
     edit_decision,
     remove_decision,
 )
@@ -35,7 +35,7 @@ from aip_desktop.ui.agreements.letters import ask_issue
 from aip_desktop.ui.agreements.links import Link, LinkedRemarks
 from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.states import decision_pill
-from aip_desktop.ui.agreements.views import LOW, Inner, Views, named
+from aip_desktop.ui.agreements.views import LOW, Inner, Views, decision_named
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.attachments import Attachments
 from aip_desktop.ui.card import Card
@@ -193,7 +193,7 @@ class DecisionPage(Inner):
         try:
             with self.file.reading() as session:
                 card = decision_card(session, decision_id, today())
-                others = [it for it in decision_lines(session, today()) if it.id != decision_id]
+                others = [it for it in decision_choices(session, today()) if it.id != decision_id]
                 self._needed = needed_by(session, decision_id)
                 known = figures(session)
                 tests = legal_tests(session, decision_id, today())
@@ -206,7 +206,7 @@ class DecisionPage(Inner):
         self.parent_decision.set_choices(
             [
                 ("", "No other decision"),
-                *((it.id, named(it.reference, it.title)) for it in others),
+                *((it.id, decision_named(it)) for it in others),
             ]
         )
         self.basis.set_choices([("", "As its agreements say"), *bases])

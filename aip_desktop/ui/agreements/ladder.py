@@ -1,13 +1,12 @@
 """The ladder of an agreement drawn as rungs: the initial term and each option, with dates, state and decision."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from aip_desktop.models.agreements.options import LadderRung
+from aip_desktop.models.agreements.rungs import LadderRung
 from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.states import rung_pill
 from aip_desktop.ui.flow import Flow
@@ -59,10 +58,10 @@ class RungCard(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         c, y = theme.colours(), theme.px(RAIL) / 2 + theme.px(4)
         x, radius = theme.px(8) + theme.px(NODE), theme.px(NODE)
-        taken = is_held(self.rung)
+        taken = self.rung.is_held
         ink = QColor(c.accent if taken else c.control)
         if self._before is not None:
-            self._rail(painter, QPointF(0, y), QPointF(x - radius, y), solid=is_held(self._before))
+            self._rail(painter, QPointF(0, y), QPointF(x - radius, y), solid=self._before.is_held)
         if not self._last:
             self._rail(painter, QPointF(x + radius, y), QPointF(self.width(), y), solid=taken)
         painter.setPen(QPen(ink, theme.px(2)))
@@ -94,7 +93,7 @@ class Ladder(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setAccessibleName("Term and options")
 
-    def show_rungs(self, rungs: Sequence[LadderRung], today: date) -> None:
+    def show_rungs(self, rungs: Sequence[LadderRung]) -> None:
         """Show a ladder; the rung that had the keys keeps them."""
         at = next((place for place, card in enumerate(self.rungs) if card.hasFocus()), None)
         while self._flow.takeAt(0) is not None:
@@ -104,9 +103,8 @@ class Ladder(QWidget):
             card.deleteLater()
         self.rungs = []
         for place, rung in enumerate(rungs):
-            running = is_held(rung) and rung.rung.starts_on <= today <= rung.rung.ends_on
             before = rungs[place - 1] if place else None
-            card = RungCard(rung, before, last=place == len(rungs) - 1, running=running)
+            card = RungCard(rung, before, last=place == len(rungs) - 1, running=rung.is_running)
             self.rungs.append(card)
             self._flow.addWidget(card)
             card.show()
@@ -122,11 +120,6 @@ class Ladder(QWidget):
             super().keyPressEvent(event)
         elif 0 <= at + move < len(self.rungs):
             self.rungs[at + move].setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def is_held(rung: LadderRung) -> bool:
-    """Whether the agreement runs over this rung: the initial term, or an option that was taken up."""
-    return rung.rung.number == 0 or rung.rung.state == "Taken up"
 
 
 def said_of(rung: LadderRung, *, running: bool) -> list[str]:

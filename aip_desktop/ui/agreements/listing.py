@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.agreements.decisions import decision_lines
-from aip_desktop.models.agreements.overview import STATES, AgreementLine, agreement_lines
+from aip_desktop.models.agreements.lifecycle import State
+from aip_desktop.models.agreements.overview import AgreementLine, agreement_lines
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.store.file import File
 from aip_desktop.today import today
@@ -104,7 +105,7 @@ class AgreementList(Page):
         self.empty.act.clicked.connect(self._first_act)
 
     def _fill_pickers(self) -> None:
-        self.states.show_choices([("", "All states"), *((state, state) for state in STATES)])
+        self.states.show_choices([("", "All states"), *((str(state), str(state)) for state in State)])
         years = sorted({line.starts_on.year for line in self._lines}, reverse=True)
         self.years.show_choices([(0, "All years"), *((year, f"Start in {year}") for year in years)])
 
@@ -194,6 +195,6 @@ def _row(line: AgreementLine, wide: int) -> Row:
             line.option,
             line.runs_until,
             signed,
-            agreement_pill(line.state),
+            agreement_pill(line.state, line.in_force),
         ),
     )

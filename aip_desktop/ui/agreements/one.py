@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.awards import remove_agreement
-from aip_desktop.models.agreements.overview import AgreementCard, agreement_card
+from aip_desktop.models.agreements.overview import AgreementCard, AgreementLine, agreement_card
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
@@ -16,7 +16,7 @@ from aip_desktop.ui.agreements.papers import Papers
 from aip_desktop.ui.agreements.particulars import Particulars
 from aip_desktop.ui.agreements.signing import Signing
 from aip_desktop.ui.agreements.states import agreement_pill
-from aip_desktop.ui.agreements.stepping import ask_decline, ask_take_up, next_option, why_no_option
+from aip_desktop.ui.agreements.stepping import ask_decline, ask_take_up
 from aip_desktop.ui.agreements.together import changes_menu
 from aip_desktop.ui.agreements.views import LOW, Inner, Remark, Remarks, Views
 from aip_desktop.ui.asking import CheckAnswers
@@ -117,12 +117,12 @@ class AgreementPage(Inner):
         line = card.line
         self.page.set_title(
             line.reference,
-            f"{line.partnership} · {line.programme} · until {day(line.runs_until)}",
+            f"{line.partnership} · {line.programme} · until {day(line.runs_until)} · {_standing(line)}",
         )
         show_pill(self.pill, agreement_pill(line.state))
         self.pill.setAccessibleName(f"State: {line.state}")
         self._show_remarks(card)
-        self.ladder.show_rungs(card.ladder, today())
+        self.ladder.show_rungs(card.ladder)
         self.letters.show_agreement(line.id)
         self.particulars.show_card(card)
         self.particulars.set_read_only(READ_ONLY if self.file.read_only else "")
@@ -132,6 +132,8 @@ class AgreementPage(Inner):
 
     def _show_remarks(self, card: AgreementCard) -> None:
         found: list[Remark] = [(it.words, "circle-alert", "bad") for it in card.blanks]
+        if card.not_in_force:
+            found.append((f"Not in force: {card.not_in_force}", "triangle-alert", "bad"))
         found += [(it, "triangle-alert", "warn") for it in card.warnings]
         ways = {
             it.words: (it.place.words, lambda place=it.place: self.place_wanted.emit(place))
@@ -144,16 +146,14 @@ class AgreementPage(Inner):
 
     def _show_acts(self, card: AgreementCard) -> None:
         read_only = READ_ONLY if self.file.read_only else ""
-        option = next_option(card)
+        option, declined = card.next_option, card.declined_option
         name = option.rung.name.lower() if option else "option"
         set_words(self.take_up, f"Take up {name}…")
         set_words(self.decline, f"Decline {name}…")
-        declined = option is not None and option.rung.state == "Declined"
-        taking = "It was declined: take that back first" if declined else ""
-        allow(self.take_up, read_only or why_no_option(card) or taking)
-        if declined:
-            set_words(self.decline, f"Take back declining {name}…")
-        allow(self.decline, read_only or why_no_option(card))
+        allow(self.take_up, read_only or card.why_no_option)
+        if declined is not None:
+            set_words(self.decline, f"Take back declining {declined.rung.name.lower()}…")
+        allow(self.decline, read_only or ("" if declined else card.why_no_option))
         edition = card.sign_up.edition
         set_words(self.issue, f"Issue edition {edition + 1}…" if edition else "Issue for signature…")
         missing = "Fill in first what is listed at the top of the page" if card.blanks else ""
@@ -220,6 +220,12 @@ class AgreementPage(Inner):
     def _say(self, sentence: str) -> None:
         if sentence:
             self.page.banner.say(sentence, "ok")
+
+
+def _standing(line: AgreementLine) -> str:
+    """In force or not, and how many have signed: two facts."""
+    signed = f"{line.signed} of {line.parties} signed"
+    return signed if line.in_force else f"in force · {signed}"
 
 
 def _dress(made: QPushButton, *, primary: bool) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from aip_desktop.models.agreements.awards import edit_agreement, get_agreement
-from aip_desktop.models.agreements.decisions import decision_lines
+from aip_desktop.models.agreements.decision_choices import decision_choices
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.authority import authority_card, legal_bases
 from aip_desktop.models.clauses.sets import choose_set, clause_set_lines
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.agreements.views import named
+from aip_desktop.ui.agreements.views import decision_named
 from aip_desktop.ui.field import Field
 from aip_desktop.ui.fields import ChoiceField, LongTextField, TextField
 from aip_desktop.ui.form import Form
@@ -74,13 +74,11 @@ class Particulars(Form):
         """Show the particulars of an agreement."""
         self._card = card
         with self.file.reading() as session:
-            decisions = decision_lines(session, today())
+            decisions = decision_choices(session, today())
             bases = legal_bases(session)
             council = authority_card(session)
             texts = clause_set_lines(session)
-        self.decision.set_choices(
-            [("", "None yet"), *((it.id, named(it.reference, it.title)) for it in decisions)]
-        )
+        self.decision.set_choices([("", "None yet"), *((it.id, decision_named(it)) for it in decisions)])
         self.basis.set_choices([("", "None yet"), *bases])
         self.text.set_choices(
             [(it.ref, f"{it.name}, version {it.version} ({it.state.lower()})") for it in texts]

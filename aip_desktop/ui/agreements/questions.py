@@ -7,7 +7,8 @@ from typing import Any
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.decisions import decision_lines
+from aip_desktop.models.agreements.decision_choices import decision_choices
+from aip_desktop.models.agreements.endings import ANSWERS
 from aip_desktop.models.agreements.options import LETTER
 from aip_desktop.models.agreements.together import (
     Answer,
@@ -21,17 +22,11 @@ from aip_desktop.models.agreements.together import (
     TogetherAct,
     Vary,
 )
-from aip_desktop.models.agreements.variations import (
-    ANSWERS,
-    GIVERS,
-    end_of_notice,
-    usual_notice,
-    variations,
-)
+from aip_desktop.models.agreements.variations import GIVERS, end_of_notice, usual_notice, variations
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.agreements.stepping import INSTRUMENTS
-from aip_desktop.ui.agreements.views import named
+from aip_desktop.ui.agreements.views import decision_named, named
 from aip_desktop.ui.field import Field
 from aip_desktop.ui.fields import ChoiceField, CountField, DateField, LongTextField
 from aip_desktop.wording import day
@@ -52,10 +47,7 @@ class Question:
 
 def _decisions(file: File, title: str, *, needed: bool) -> ChoiceField:
     with file.reading() as session:
-        found = [
-            (it.id, named(it.reference, it.title, it.state.lower()))
-            for it in decision_lines(session, today())
-        ]
+        found = [(it.id, decision_named(it)) for it in decision_choices(session, today())]
     choices = found if needed else [("", "None"), *found]
     field = ChoiceField(title, choices, name="decision_id", unknown="Choose a decision")
     field.wide = True
@@ -94,10 +86,28 @@ def take_up_question(file: File, ids: Sequence[str]) -> Question:
 
     return Question(
         "Take up the next option",
-        "Under an effective decision that follows a key decision. Letter or re-issue: both use one option.",
+        "Under a decision that follows the decision on the award. Letter or re-issue: both use one option.",
         fields,
         read,
         {"decision_id": "Choose the decision under which it is taken up"},
+    )
+
+
+def in_time_question(file: File, ids: Sequence[str]) -> Question:
+    """Recording an option that was taken up before its agreement ended, though it is recorded only now."""
+    fields = dict(take_up_question(file, ids).fields)
+    fields["taken_up_on"] = _date("Taken up on", "taken_up_on", None, "The date on which it was taken up")
+
+    def read(it: dict[str, Field[Any]]) -> TogetherAct:
+        on, instrument = _day(it, "taken_up_on"), str(it["instrument"].value())
+        return TakeUp(str(it["decision_id"].value() or ""), on, instrument, in_time=True)
+
+    return Question(
+        "Record an option taken up in time",
+        "For an agreement that has ended, where the option was taken up on or before its last day.",
+        fields,
+        read,
+        {"decision_id": "Choose the decision under which it was taken up"},
     )
 
 
@@ -260,6 +270,7 @@ Asking = Callable[[File, Sequence[str]], Question]  # about these agreements
 
 QUESTIONS: tuple[tuple[str, Asking], ...] = (
     ("Take up the next option…", take_up_question),
+    ("Record an option taken up in time…", in_time_question),
     ("Decline the next option…", decline_question),
     ("Record a variation…", vary_question),
     ("End early…", terminate_question),

@@ -63,6 +63,9 @@ class SignActs(QWidget):
         found = card.sign_up
         self._compare(card)
         said: list[Remark] = []
+        if 0 < found.in_force < found.edition:
+            stays = f"Edition {found.in_force} is in force until the council and the partnership have signed "
+            said.append((f"{stays}edition {found.edition}", "info", "info"))
         if found.lost:
             said.append(
                 (

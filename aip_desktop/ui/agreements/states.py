@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping
 
-from aip_desktop.models.agreements.options import LadderRung
+from aip_desktop.models.agreements.lifecycle import State
+from aip_desktop.models.agreements.rungs import LadderRung
+from aip_desktop.models.agreements.terms import TermState
 from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.pill import Pill
 
 AGREEMENT: Mapping[str, Tone] = {
-    "Draft": "info",
-    "Consultation": "warn",
-    "Approved": "ok",
-    "Issued": "info",
-    "Part-signed": "warn",
-    "Signed": "ok",
-    "Active": "ok",
-    "Expired": "off",
-    "Superseded": "off",
-    "Terminated": "off",
+    State.DRAFT: "info",
+    State.CONSULTATION: "warn",
+    State.APPROVED: "ok",
+    State.ISSUED: "info",
+    State.PART_SIGNED: "warn",
+    State.SIGNED: "ok",
+    State.ACTIVE: "ok",
+    State.NOT_IN_FORCE: "bad",
+    State.EXPIRED: "off",
+    State.SUPERSEDED: "off",
+    State.TERMINATED: "off",
 }
 DECISION: Mapping[str, Tone] = {
     "Draft": "info",
@@ -28,9 +31,9 @@ DECISION: Mapping[str, Tone] = {
     "Effective": "ok",
 }
 OPTION: Mapping[str, Tone] = {
-    "Taken up": "ok",
-    "Available": "info",
-    "Decision pending": "warn",
+    TermState.TAKEN_UP: "ok",
+    TermState.AVAILABLE: "info",
+    TermState.PENDING: "warn",
 }
 TEXT: Mapping[str, Tone] = {
     "Comes with the program": "off",
@@ -48,9 +51,10 @@ OUTCOME: Mapping[str, Tone] = {
 }
 
 
-def agreement_pill(state: str) -> Pill:
-    """The state of an agreement."""
-    return Pill(state, AGREEMENT.get(state, "off"))
+def agreement_pill(state: State, in_force: str = "") -> Pill:
+    """The state of an agreement, and why it is not in force where it should be."""
+    why = in_force if state in (State.NOT_IN_FORCE, State.PART_SIGNED, State.ISSUED) else ""
+    return Pill(state, AGREEMENT.get(state, "off"), why)
 
 
 def decision_pill(state: str) -> Pill:

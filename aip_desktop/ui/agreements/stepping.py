@@ -1,52 +1,33 @@
 """Taking up an option, or declining it: asked for, checked, then done as one act."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.decisions import decision_lines
-from aip_desktop.models.agreements.options import (
-    LETTER,
-    REISSUE,
-    LadderRung,
+from aip_desktop.models.agreements.cautions import Caution, accepted_words
+from aip_desktop.models.agreements.decision_choices import decision_choices
+from aip_desktop.models.agreements.options import LETTER, REISSUE
+from aip_desktop.models.agreements.overview import AgreementCard
+from aip_desktop.models.agreements.rungs import LadderRung
+from aip_desktop.models.agreements.taking_up import (
     check_take_up,
     decline_option,
     take_back_decline,
     take_up_option,
 )
-from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.store.file import File
 from aip_desktop.today import today
-from aip_desktop.ui.agreements.views import named
+from aip_desktop.ui.agreements.accepting import Accepting
+from aip_desktop.ui.agreements.views import decision_named
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import ChoiceField, DateField, LongTextField
 from aip_desktop.ui.form import Form
 from aip_desktop.wording import day
 
 INSTRUMENTS = ((LETTER, "Letter of extension"), (REISSUE, "Re-issued agreement"))
-
-
-def next_option(card: AgreementCard) -> LadderRung | None:
-    """The option that may be taken up or declined now: the first that was not taken up."""
-    for rung in card.ladder[1:]:
-        if rung.rung.state != "Taken up":
-            return rung if rung.rung.state != "Lapsed" else None
-    return None
-
-
-def why_no_option(card: AgreementCard) -> str:
-    """Why no option can be taken up; nothing when one can."""
-    if next_option(card) is not None:
-        return ""
-    if not card.ladder[1:]:
-        return "This agreement was made without options"
-    if card.line.state == "Terminated":
-        return "This agreement was terminated, so its options have ended"
-    if all(rung.rung.state == "Taken up" for rung in card.ladder[1:]):
-        return "Every option has been taken up: a new award is needed"
-    return f"The options lapsed when the agreement ended on {day(card.line.runs_until)}"
 
 
 class _TakeUp(NamedTuple):
@@ -57,16 +38,16 @@ class _TakeUp(NamedTuple):
 
 def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     """Ask under which decision, from which day and by what; True once the option is taken up."""
-    rung = next_option(card)
+    rung = card.next_option
     assert rung is not None
     name = rung.rung.name.lower()
     with file.reading() as session:
-        found = [it for it in decision_lines(session, today()) if it.id != card.decision_id]
-    offered = [(it.id, named(it.reference, it.title, it.state.lower())) for it in found]
+        found = [it for it in decision_choices(session, today()) if it.id != card.decision_id]
+    offered = [(it.id, decision_named(it)) for it in found]
     decision = ChoiceField(
         "Decision to take it up",
         offered,
-        hint="An effective decision that follows the key decision",
+        hint="A decision that follows the decision on the award",
         name="decision_id",
         unknown="Choose a decision",
     )
@@ -75,11 +56,12 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     instrument = ChoiceField("By", INSTRUMENTS, name="instrument")
     instrument.set_value(LETTER)
     asked: list[_TakeUp] = []
+    cautions: list[Caution] = []
 
     def read() -> None:
         wanted = _read(decision, when, instrument)
         with file.reading() as session:
-            check_take_up(session, card.line.id, wanted.decision_id, wanted.on)
+            _, cautions[:] = check_take_up(session, card.line.id, wanted.decision_id, wanted.on)
         asked[:] = [wanted]
 
     intro = f"{card.line.reference} would run on to {day(rung.rung.ends_on)}."
@@ -89,7 +71,7 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     form = Form(decision, when, instrument)
     if not FormDialog(f"Take up {name}", form, "Continue", read, intro=intro, parent=parent).ask():
         return False
-    return _check_take_up(file, card, rung, asked[0], dict(offered), parent)
+    return _check_take_up(file, card, asked[0], (dict(offered), cautions), parent)
 
 
 def _read(decision: ChoiceField, when: DateField, instrument: ChoiceField) -> _TakeUp:
@@ -104,16 +86,22 @@ def _read(decision: ChoiceField, when: DateField, instrument: ChoiceField) -> _T
 def _check_take_up(
     file: File,
     card: AgreementCard,
-    rung: LadderRung,
     wanted: _TakeUp,
-    decisions: dict[str, str],
+    known: tuple[dict[str, str], Sequence[Caution]],
     parent: QWidget,
 ) -> bool:
-    name, reference = rung.rung.name.lower(), card.line.reference
+    """Show the answers and what must be accepted; True once the option is taken up."""
+    rung, reference = card.next_option, card.line.reference
+    assert rung is not None
+    name, (decisions, cautions) = rung.rung.name.lower(), known
+    accepting = Accepting(cautions) if cautions else None
 
     def act() -> None:
-        with file.act(f"Take up {name} of {reference}") as session:
-            take_up_option(session, card.line.id, wanted.decision_id, wanted.on, wanted.instrument)
+        accepted = accepting.accepted() if accepting else frozenset()
+        with file.act(f"Take up {name} of {reference}{accepted_words(cautions, accepted)}") as session:
+            take_up_option(
+                session, card.line.id, wanted.decision_id, wanted.on, wanted.instrument, accepted=accepted
+            )
 
     answers = [
         ("Agreement", f"{reference}, {card.line.partnership}"),
@@ -123,16 +111,16 @@ def _check_take_up(
         ("Taken up on", day(wanted.on)),
         ("By", dict(INSTRUMENTS)[wanted.instrument]),
     ]
-    return CheckAnswers(answers, f"Take up {name}", on_act=act, parent=parent).ask()
+    return CheckAnswers(answers, f"Take up {name}", on_act=act, below=accepting, parent=parent).ask()
 
 
 def ask_decline(file: File, card: AgreementCard, parent: QWidget) -> bool:
     """Ask from which day and why; True once it is recorded that the option will not be taken up."""
-    rung = next_option(card)
+    if card.declined_option is not None:
+        return _ask_take_back(file, card, card.declined_option, parent)
+    rung = card.next_option
     assert rung is not None
     name = rung.rung.name.lower()
-    if rung.rung.state == "Declined":
-        return _ask_take_back(file, card, rung, parent)
     when = DateField("Declined on", name="declined_on")
     when.set_value(today())
     why = LongTextField("Why", name="why", hint="For the record, such as “a new award instead”")

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.asked_at_end import end_questions
+from aip_desktop.models.agreements.cautions import accepted_words
 from aip_desktop.models.agreements.together import (
     TogetherAct,
     TogetherLine,
@@ -19,6 +20,7 @@ from aip_desktop.models.agreements.together import (
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.acts import allow
+from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.agreements.questions import (
     QUESTIONS,
     TAKING_BACK,
@@ -83,7 +85,7 @@ class TogetherDialog(FormDialog):
             act = None
         if act is not None:
             with self.file.reading() as session:
-                self.lines = preview(session, self._ids, act)
+                self.lines = preview(session, self._ids, act, today())
         ticked = set(self.table.ticked_ids()) if self.table.shown_ids() else self._ticked
         with QSignalBlocker(self.table):
             self.table.show_rows(_row(line) for line in self.lines)
@@ -121,17 +123,30 @@ def ask_together(
     act, chosen = dialog.made, dialog.chosen()
     assert act is not None
     who = chosen[0].reference if len(chosen) == 1 else count(len(chosen), "agreement")
-    words = f"{act.name}: {who}"
+    cautions = [caution for it in chosen for caution in it.cautions]
+    accepting = Accepting(cautions) if cautions else None
     table = Table(COLUMNS[:-1], question.title, tall=6)
     table.show_rows(Row(row.id, row.cells[:-1]) for row in map(_row, chosen))
 
     def do() -> None:
+        accepted = accepting.accepted() if accepting else frozenset()
+        words = f"{act.name}: {who}{accepted_words(cautions, accepted)}"
         with file.act(words) as session:
-            do_together(session, [it.agreement_id for it in chosen], act)
+            do_together(session, [it.agreement_id for it in chosen], act.accepting(accepted), today())
 
     answers = [(field.title, _told(field)) for field in question.fields.values()]
-    asked = CheckAnswers(answers, words, on_act=do, below=table, parent=parent)
+    below = _under_each_other(*([accepting] if accepting else []), table)
+    asked = CheckAnswers(answers, f"{act.name}: {who}", on_act=do, below=below, parent=parent)
     return f"{act.name}: done for {who}" if asked.ask() else ""
+
+
+def _under_each_other(*parts: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        column.addWidget(part)
+    return whole
 
 
 def _told(field: Field[Any]) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aip_desktop.models.agreements.decision_choices import DecisionChoice
 from aip_desktop.ui import theme
 from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.colours import Tone
@@ -109,6 +110,17 @@ def named(*parts: str) -> str:
     """A decision in a list of choices: its reference, title and state, cut where large text would be."""
     whole = " · ".join(part for part in parts if part)
     return whole if len(whole) <= LETTERS else whole[: LETTERS - 1].rstrip() + "…"
+
+
+def decision_named(choice: DecisionChoice) -> str:
+    """A decision in a list of choices: reference, date, option and state, then its title, cut in the middle."""
+    parts = (choice.reference, choice.when, choice.use, choice.state)
+    known = " · ".join(part for part in parts if part)
+    room, title = LETTERS - len(known) - 3, choice.title
+    if len(title) > room:
+        kept = 0 if choice.use else (room - 1) // 2  # of its end, where nothing else tells what it is about
+        title = f"{title[: room - 1 - kept].rstrip()}…{title[len(title) - kept :].lstrip()}"
+    return f"{known} · {title}" if room > LETTERS // 5 else known
 
 
 NO_WAYS: Mapping[str, tuple[str, Callable[[], object]]] = {}

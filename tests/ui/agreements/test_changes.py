@@ -9,18 +9,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from aip_desktop.models.agreements.awards import live_agreements
+from aip_desktop.models.agreements.cautions import CautionKind
 from aip_desktop.models.agreements.decision_cards import decision_card
 from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
 from aip_desktop.models.agreements.legal_tests import basis_cards
 from aip_desktop.models.agreements.letters import letters_due
-from aip_desktop.models.agreements.options import runs_until, take_up_option
+from aip_desktop.models.agreements.lifecycle import runs_until
 from aip_desktop.models.agreements.overview import agreement_lines
+from aip_desktop.models.agreements.signing import issue_edition
+from aip_desktop.models.agreements.taking_up import take_up_option
 from aip_desktop.models.agreements.variations import variations
+from aip_desktop.models.base import new_id
 from aip_desktop.models.figures import figures
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.undo import undo_act
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.agreements.questions import QUESTIONS
 from aip_desktop.ui.agreements.rules import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
@@ -87,17 +92,32 @@ def take_up(following: str, without: int) -> Callable[[Any], None]:
     return fill
 
 
+def accept(dialog: Any) -> None:
+    """Nothing is done until each warning is ticked."""
+    dialog.act.click()
+    assert dialog.banner.text() == (
+        "AIP-E-2022 has not been issued for signature. Tick that you accept it, or correct it first"
+    )
+    [tick] = dialog.findChild(Accepting).ticks.values()
+    assert tick.text() == "I accept this: not issued for signature"
+    tick.setChecked(True)
+    dialog.act.click()
+
+
 def test_four_of_five_take_up_their_option_in_one_act(
     qtbot: Any, awarded: File, following: str, replies: Expect
 ) -> None:
     tab = shown(qtbot, awarded)
-    replies(take_up(following, 4), lambda dialog: dialog.act.click())
+    replies(take_up(following, 4), accept)
     choose(tab, "Take up the next option…")
     assert ends(awarded) == [date(2024, 3, 31)] * 4 + [date(2023, 3, 31)]
     assert tab.agreements.banner.text() == "Take up the next option: done for 4 agreements"
     step = awarded.steps().undo
     assert step is not None
-    assert step.words == "Take up the next option: 4 agreements"
+    assert step.words == (
+        "Take up the next option: 4 agreements. Accepted: not issued for signature "
+        "(AIP-E-2022, AIP-NE-2022, AIP-NW-2022 and AIP-S-2022)"
+    )
     with awarded.act("Undo") as session:
         undo_act(session, step.key)
     assert ends(awarded) == [date(2023, 3, 31)] * 5
@@ -182,6 +202,9 @@ def test_what_happened_is_asked_and_answered(
     qtbot: Any, awarded: File, replies: Expect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AIP_DESKTOP_TODAY", "2023-06-01")
+    with awarded.act("Issue") as session:
+        for it in live_agreements(session):
+            issue_edition(session, it.id, new_id(), date(2022, 3, 1), b"%PDF-1.7")
     tab = shown(qtbot, awarded)
     assert "5 agreements ended: say what happened." in tab.agreements.alarm.words.text()
 
@@ -201,7 +224,7 @@ def test_what_happened_is_asked_and_answered(
 def test_a_letter_is_issued_from_the_page(qtbot: Any, awarded: File, following: str, replies: Expect) -> None:
     first = ids(awarded)[0]
     with awarded.act("Take up") as session:
-        take_up_option(session, first, following, date(2022, 3, 2))
+        take_up_option(session, first, following, date(2022, 3, 2), accepted=tuple(CautionKind))
     tab = shown(qtbot, awarded)
     tab._open_agreement(first)
     letters = tab.agreement.letters

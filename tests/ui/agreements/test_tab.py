@@ -15,6 +15,7 @@ from aip_desktop.models.agreements.overview import agreement_card, agreement_lin
 from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
+from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.agreements.tab import AgreementsTab
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
@@ -245,10 +246,16 @@ def test_an_option_is_taken_up_under_a_decision_after_a_check(
         dialog.form.fields[0].set_value(decision)
         dialog.act.click()
 
-    replies(fill, lambda dialog: dialog.act.click())
+    def check(dialog: Any) -> None:
+        [tick] = dialog.findChild(Accepting).ticks.values()
+        tick.setChecked(True)
+        dialog.act.click()
+
+    replies(fill, check)
     tab.agreement.take_up.click()
     assert awarded.last_act is not None
-    assert awarded.last_act.words == "Take up option 1 of AIP-E-2022"
+    words = "Take up option 1 of AIP-E-2022. Accepted: not issued for signature (AIP-E-2022)"
+    assert awarded.last_act.words == words
     assert tab.agreement.take_up.text() == "Take up option 2…"
     assert "On 8 Mar 2022, by letter of extension" in tab.agreement.ladder.rungs[1].accessibleName()
 

@@ -9,9 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from aip_desktop.models.agreements.awards import get_agreement, live_agreements
+from aip_desktop.models.agreements.cautions import CautionKind
 from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.models.agreements.endings import LAPSED
 from aip_desktop.models.agreements.letters import letters_due
-from aip_desktop.models.agreements.options import runs_until, steps, take_up_option, taken_up
+from aip_desktop.models.agreements.lifecycle import lifecycle_of, runs_until
+from aip_desktop.models.agreements.taking_up import take_up_option
 from aip_desktop.models.agreements.together import (
     RemoveVariation,
     TakeBackAnswer,
@@ -20,13 +23,7 @@ from aip_desktop.models.agreements.together import (
     do_together,
     preview,
 )
-from aip_desktop.models.agreements.variations import (
-    LAPSED,
-    answer_ending,
-    terminate,
-    variations,
-    vary,
-)
+from aip_desktop.models.agreements.variations import answer_ending, terminate, variations, vary
 from aip_desktop.models.figures import add_holiday, figures, set_figure
 from aip_desktop.models.invariants import faults
 from aip_desktop.store.file import File
@@ -50,7 +47,7 @@ def lived(awarded: File) -> tuple[File, list[str]]:
         ids = [it.id for it in live_agreements(session)][:2]
         session.flush()
         for id_ in ids:
-            take_up_option(session, id_, following, date(2022, 3, 2))
+            take_up_option(session, id_, following, date(2022, 3, 2), accepted=tuple(CautionKind))
         vary(session, ids[0], "Clause 9 goes", "Not used", date(2022, 9, 1), following)
         vary(session, ids[0], "Clause 2 goes", "Not used", date(2023, 9, 1), following)
     return awarded, ids
@@ -60,20 +57,25 @@ def test_each_act_is_taken_back_and_what_stands_on_it_is_said(lived: tuple[File,
     file, ids = lived
     second = RemoveVariation(date(2023, 9, 1), "Clause 2 goes")
     with file.reading() as session:
-        held, free = preview(session, ids, TakeBackOption())
+        held, free = preview(session, ids, TakeBackOption(), TODAY)
         assert held.clash == "Variation 2 takes effect after 31 March 2023. Remove it first"
         assert (free.what, free.until, free.clash) == ("Option 1", date(2023, 3, 31), "")
-        assert [it.clash for it in preview(session, ids, second)] == [
+        assert [it.clash for it in preview(session, ids, second, TODAY)] == [
             "",
             "Not recorded for it",
         ]
-        assert {it.clash for it in preview(session, ids, TakeBackEnd())} == {"It was not ended early"}
-        assert {it.clash for it in preview(session, ids, TakeBackAnswer())} == {"Nothing recorded of its end"}
+        assert {it.clash for it in preview(session, ids, TakeBackEnd(), TODAY)} == {"It was not ended early"}
+        assert {it.clash for it in preview(session, ids, TakeBackAnswer(), TODAY)} == {
+            "Nothing recorded of its end"
+        }
     with file.act("Take back") as session:
-        do_together(session, ids[:1], second)
-        do_together(session, ids, TakeBackOption())
-        assert [taken_up(steps(session, it)) for it in ids] == [0, 0]
-        assert {it.clash for it in preview(session, ids, TakeBackOption())} == {"No option was taken up"}
+        do_together(session, ids[:1], second, TODAY)
+        do_together(session, ids, TakeBackOption(), TODAY)
+        lives = [lifecycle_of(session, get_agreement(session, it), TODAY) for it in ids]
+        assert [life.taken_up for life in lives] == [0, 0]
+        assert {it.clash for it in preview(session, ids, TakeBackOption(), TODAY)} == {
+            "No option was taken up"
+        }
         assert [it.what for it in variations(session, ids[0])] == ["Clause 9 goes"]
         last_day = date(2022, 12, 31)
         for it in ids:
@@ -81,13 +83,13 @@ def test_each_act_is_taken_back_and_what_stands_on_it_is_said(lived: tuple[File,
                 session, it, given_by="the council", given_on=TODAY, months=3, last_day=last_day, reason="R"
             )
     with file.act("Take back the end") as session:
-        [line, _] = preview(session, ids, TakeBackEnd())
+        [line, _] = preview(session, ids, TakeBackEnd(), TODAY)
         assert (line.what, line.until) == ("Ends on 31 December 2022", date(2023, 3, 31))
-        do_together(session, ids, TakeBackEnd())
+        do_together(session, ids, TakeBackEnd(), TODAY)
         assert {runs_until(session, get_agreement(session, it)) for it in ids} == {date(2023, 3, 31)}
         answer_ending(session, ids[0], LAPSED, date(2023, 4, 2), "")
     with file.act("Take back the answer") as session:
-        do_together(session, ids[:1], TakeBackAnswer())
+        do_together(session, ids[:1], TakeBackAnswer(), TODAY)
         assert get_agreement(session, ids[0]).ended_as is None
     with file.reading() as session:
         assert faults(session) == ()
