@@ -15,6 +15,7 @@ class Partnership(Record, kw_only=True):
     """An Area Inclusion Partnership."""
 
     __tablename__ = "partnership"
+    identity = ("code",)
 
     code: Mapped[str]  # "NE": used in references, so short
     name: Mapped[str]
@@ -29,6 +30,7 @@ class Membership(Record, kw_only=True):
     """A school's membership of a partnership, from a day, to a day or open."""
 
     __tablename__ = "membership"
+    identity = ("school_id", "partnership_id", "joined_on")
 
     school_id: Mapped[str] = mapped_column(refers("school"), index=True)
     partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
@@ -54,6 +56,7 @@ class Host(Record, kw_only=True):
     """The school that banks a partnership's money, from a day, to a day or open."""
 
     __tablename__ = "host"
+    identity = ("partnership_id", "school_id", "from_on")
 
     partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
     school_id: Mapped[str] = mapped_column(refers("school"))
