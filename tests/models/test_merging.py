@@ -15,8 +15,6 @@ from aip_desktop.models.history import Conflict
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import differences, replayed
-from aip_desktop.models.returns.answers import answer
-from aip_desktop.models.returns.measures import Measure
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms
 from aip_desktop.models.review import disagreements, settle, typed_value
@@ -140,21 +138,6 @@ def test_a_record_retired_here_and_edited_there_stays_and_is_listed(two: tuple[F
     _content(mine)
     with mine.reading() as session:
         assert session.get_one(Partnership, it.record).retired
-    theirs.close()
-
-
-def test_an_answer_given_twice_is_one_record_with_two_sides(two: tuple[File, File]) -> None:
-    mine, theirs = two
-    for file, number in ((mine, 5), (theirs, 7)):
-        with file.act("Answer") as session:
-            term, measure = live_terms(session)[3], session.scalars(select(Measure)).first()
-            assert measure
-            answer(session, live_partnerships(session)[0].id, term.id, measure.id, number)
-    found = mine.try_merge(theirs)
-    assert (found.broken, found.added, found.merged.added) == ((), (), 0)
-    assert [(it.kind, it.field, [side.value for side in it.sides]) for it in found.disagreements] == [
-        ("return_value", "number", ["7", "5"])
-    ]
     theirs.close()
 
 

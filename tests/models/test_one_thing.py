@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.chain import broken_links
 from aip_desktop.models.history import Act, Conflict, FileSession
 from aip_desktop.models.make import derived_id, make
-from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import differences, kinds
+from aip_desktop.models.returns.answers import answer
 from aip_desktop.models.returns.measures import Measure
-from aip_desktop.models.returns.terms import Term
+from aip_desktop.models.returns.terms import Term, live_terms
 from aip_desktop.models.schools import School
 from aip_desktop.models.undo import undo_act
+from aip_desktop.store.copies import export_copy
+from aip_desktop.store.file import File, open_file
 
 from .test_ledger import Laptop
 
@@ -288,3 +292,21 @@ def test_the_very_thing_is_not_made_twice(two: Two) -> None:
 
     with pytest.raises(Refusal, match="This school is there already"):
         bob.act("Twice", twice)
+
+
+# In a file ---------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_given_twice_is_one_record_with_two_sides(new_file: File, tmp_path: Path) -> None:
+    mine, theirs = new_file, open_file(export_copy(new_file, tmp_path / "theirs.aip").path, "B. Officer")
+    for file, number in ((mine, 5), (theirs, 7)):
+        with file.act("Answer") as session:
+            term, measure = live_terms(session)[3], session.scalars(select(Measure)).first()
+            assert measure
+            answer(session, live_partnerships(session)[0].id, term.id, measure.id, number)
+    found = mine.try_merge(theirs)
+    assert (found.broken, found.added, found.merged.added) == ((), (), 0)
+    assert [(it.kind, it.field, [side.value for side in it.sides]) for it in found.disagreements] == [
+        ("return_value", "number", ["7", "5"])
+    ]
+    theirs.close()
