@@ -38,7 +38,7 @@ FIELDS = ("name", "notes")
 SKEWS = (0, 365 * DAY_MS, -DAY_MS)  # one laptop lives next year, one yesterday
 KINDS = {
     "edit": 8,
-    "merge": 5,
+    "merge": 7,
     "merge and settle": 1,
     "retire": 2,
     "bring back": 1,

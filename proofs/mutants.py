@@ -84,7 +84,7 @@ MUTANTS = (
     Mutant("an undo is refused for what an unaware person said", "undo", "sight if is_shared else None", "None"),
     Mutant("a merge is undone over what came after it", "undo", "        if json.loads(last.value) != merged.values[field]:\n", "        if False:\n"),
     Mutant("an undo leaves the value of the field", "undo", "            setattr(record, change.field, stored_as_loaded(type(record), change.field, value))\n", ""),
-    Mutant("an undo forgets what was settled by leaving it", "undo", "            note(session, change.kind, change.record, change.field, value)  # also", "            pass  # also"),
+    Mutant("an undo forgets what was settled by leaving it", "undo", "            note(session, change.kind, change.record, change.field, value)\n", ""),
     Mutant("made again it is another record", "make", "id=born if born and there is None else new_id()", "id=new_id()"),
     Mutant("made again it keeps what it said before", "make", "            setattr(there, name, getattr(fresh, name))\n", "            pass\n"),
     Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),

@@ -125,9 +125,8 @@ def undo_act(session: Session, key: Key) -> None:
             value = before.values[change.field]
             setattr(record, change.field, stored_as_loaded(type(record), change.field, value))
             session.flush()
-            note(
-                session, change.kind, change.record, change.field, value
-            )  # also if it was settled by leaving it
+            # also if it was settled by leaving it
+            note(session, change.kind, change.record, change.field, value)
 
 
 def _reached(session: Session, act: Act) -> Before:
