@@ -1,7 +1,7 @@
 """Merging, tried with random schedules over three copies, against an oracle that knows no clocks and no vectors.
 
-A schedule is edits, new records, retiring, undo, redo, settling on its own or in a merge, merges, backups taken and
-put back, and copies closed and opened again, by three people whose clocks are wrong.
+A schedule is edits, new records (also of one thing by several), retiring, undo, redo, settling on its own or in a
+merge, merges, backups taken and put back, and copies closed and opened again, by three people whose clocks are wrong.
 """
 
 import json
@@ -21,7 +21,8 @@ from sqlalchemy import select
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import repeatable
 from aip_desktop.models.chain import broken_links
-from aip_desktop.models.history import Act, Change, Conflict, last_acts
+from aip_desktop.models.history import CREATED, Act, Change, Conflict, last_acts
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.replay import differences, kinds, replayed
 from aip_desktop.models.review import Disagreement, settle
@@ -37,11 +38,11 @@ FIELDS = ("name", "notes")
 SKEWS = (0, 365 * DAY_MS, -DAY_MS)  # one laptop lives next year, one yesterday
 KINDS = {
     "edit": 8,
-    "merge": 5,
+    "merge": 7,
     "merge and settle": 1,
     "retire": 2,
     "bring back": 1,
-    "make": 1,
+    "make": 3,
     "undo": 2,
     "redo": 1,
     "settle": 2,
@@ -242,7 +243,8 @@ def _change(run: Schedule, kind: str, session: Any) -> Cell | None:
     """Make a change of a kind; the disagreement that it settles, if any."""
     chance = run.chance
     if kind == "make":
-        session.add(School(urn=chance.randrange(900001, 900003), name=chance.choice("ABC")))
+        notes = chance.choice((None, None, "X", "Y"))
+        make(session, School, urn=chance.randrange(900001, 900003), name=chance.choice("AB"), notes=notes)
     elif kind == "settle":
         found = session.scalars(select(Conflict).order_by(Conflict.record, Conflict.field)).all()
         if found:
@@ -369,6 +371,8 @@ def _check(run: Schedule) -> None:
         must(marks == (copy.file.raw().total_changes, copy.file._writer.number), "nothing wrote something")
     run.seen["disagreements at the end"] += len(contents[0][1])
     run.seen["changes entered"] += len(run.memory.events)
+    makings = Counter(cell[0] for cell, _ in run.memory.events.values() if cell[1] == CREATED)
+    run.seen["made by several"] += sum(number > 1 for number in makings.values())
 
 
 def _union(run: Schedule, *connections: sqlite3.Connection) -> Any:

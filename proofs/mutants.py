@@ -17,7 +17,7 @@ from typing import NamedTuple
 from proofs.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ROOT / "tests" / "models" / "test_merging.py"
+TESTS = [str(ROOT / "tests" / "models" / f"test_{name}.py") for name in ("merging", "one_thing")]
 PATIENCE = 200  # schedules until a fault counts as not caught
 
 
@@ -70,6 +70,23 @@ MUTANTS = (
     Mutant("the undo of a merge leaves what it brought to life", "undo", " | {it for it in (RETIRED,) if shown[it] != before[it]}", ""),
     Mutant("what came in later counts as known before", "reached", "Act.number >= since,", "Act.number == since,"),
     Mutant("an undo that came in is not looked at", "merging", "        found.update(here.scalars(undone))  # a conflict that had been settled may stand again\n", ""),
+    Mutant("a blank in one making clears what another says", "union", "for name, given in body.items())", "for name, given in (dict.fromkeys(bodies[0][1]) | body).items())"),
+    Mutant("a making that repeats what was corrected is a side", "union", "        if (field, value) not in overtaken\n", ""),
+    Mutant("a removal takes back what its writer did not know", "union", "    return [it for it in removals if all(sight.before(made, it) for made in created)]\n", "    return removals\n"),
+    Mutant("two who took back their own leave it", "union", "any(it[:3] == made[:3] or sight.before(made, it) for it in last)", "all(sight.before(made, it) for it in last)"),
+    Mutant("what was made twice counts as added", "merging", "    return len(came - had)\n", "    return len(came)\n"),
+    Mutant("undoing a making removes what others made too", "undo", "        if before is None:\n            record.retired = True\n", "        if before is None or is_shared:\n            record.retired = True\n"),
+    Mutant("undoing a making leaves its values", "undo", "set(json.loads(change.value)))", "set())"),
+    Mutant("undoing a merge leaves what it filled in", "undo", "    if CREATED in fields:  # what", "    if CREATED in fields and not shown:  # what"),
+    Mutant("undoing a making settles what two others say", "union", "    if any(it.field == CREATED and it.writer == before.act.writer", "    if not any(it.field == CREATED and it.writer == before.act.writer"),
+    Mutant("an undone merge still counts as said", "reached", "not _is_undone(file, (one, merge), known)", "True"),
+    Mutant("an undo overrules who changed it knowingly", "undo", "        if not stands:\n", "        if False:\n"),
+    Mutant("an undo is refused for what an unaware person said", "undo", "sight if is_shared else None", "None"),
+    Mutant("a merge is undone over what came after it", "undo", "        if json.loads(last.value) != merged.values[field]:\n", "        if False:\n"),
+    Mutant("an undo leaves the value of the field", "undo", "            setattr(record, change.field, stored_as_loaded(type(record), change.field, value))\n", ""),
+    Mutant("an undo forgets what was settled by leaving it", "undo", "            note(session, change.kind, change.record, change.field, value)\n", ""),
+    Mutant("made again it is another record", "make", "id=born if born and there is None else new_id()", "id=new_id()"),
+    Mutant("made again it keeps what it said before", "make", "            setattr(there, name, getattr(fresh, name))\n", "            pass\n"),
     Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),
 )  # fmt: skip
 
@@ -141,7 +158,7 @@ def _first_failed_test() -> str:
 
     names = Names()
     with redirect_stdout(io.StringIO()):
-        pytest.main(["-x", "-q", "-p", "no:cacheprovider", str(TESTS)], plugins=[names])
+        pytest.main(["-x", "-q", "-p", "no:cacheprovider", *TESTS], plugins=[names])
     return names.failed
 
 

@@ -4,6 +4,7 @@ The oracle keeps, for each change, which changes the copy held when it was made,
 back. From that alone follow the disagreements, their sides, and the values that may show.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -60,6 +61,8 @@ class Memory:
 
     def agrees(self, cell: Cell, listed: Sides, wanted: Sides) -> bool:
         """Whether the sides that a copy lists are these: of the edits that keep a removed record one will do."""
+        if cell[1] != RETIRED:
+            return listed == wanted
         said = {event for event in wanted if self.events[event][0] == cell}
         kept = wanted.keys() - said
         return (
@@ -69,18 +72,13 @@ class Memory:
         )
 
     def _of_record(self, known: set[Event]) -> tuple[dict[Cell, Sides], dict[Cell, set[str]]]:
-        cells: dict[Cell, list[Event]] = defaultdict(list)
-        for event in known:
-            cells[self.events[event][0]].append(event)
         sides, allowed = {}, {}
-        for cell, events in cells.items():
-            if cell[1] == CREATED:
-                continue
-            ends = [it for it in events if not any(it in self.past[other] for other in events)]
-            allowed[cell] = {self.events[it][1] for it in ends}
+        for cell, said in self._said(known).items():
+            ends = [it for it in said if not any(it in self.past[other] for other in said)]
+            allowed[cell] = {said[it] for it in ends}
             stand: Sides = {}
             for end in ends:
-                stand |= self._stands_for(end, known)
+                stand |= self._stands_for(cell, end, said[end], known)
             if cell[1] == RETIRED and "1" in stand.values():
                 kept = [it for it in known if self._is_unaware(it, ends)]
                 if kept:  # edited by somebody who did not know: it stays, and is listed
@@ -90,9 +88,44 @@ class Memory:
                 sides[cell] = stand
         return sides, allowed
 
-    def _stands_for(self, end: Event, known: set[Event]) -> Sides:
+    def _said(self, known: set[Event]) -> dict[Cell, Sides]:
+        """What each change says of each field of a record; of one that was made twice, its makings too."""
+        said: dict[Cell, Sides] = defaultdict(dict)
+        makings = {it for it in known if self.events[it][0][1] == CREATED}
+        for event in known - makings:
+            cell, value = self.events[event]
+            said[cell][event] = value
+        if len(makings) > 1:
+            changed = {cell: set(own) for cell, own in said.items()}
+            for making in makings:
+                for cell, value in self._made_with(making).items():
+                    if not self._is_overtaken(cell, value, makings, changed.get(cell, set())):
+                        said[cell][making] = value
+            for cell in [it for it in said if it[1] == RETIRED]:
+                said[cell] = self._that_count(said[cell], makings)
+                if not said[cell]:
+                    del said[cell]
+        return said
+
+    def _made_with(self, making: Event) -> dict[Cell, str]:
+        (record, _), body = self.events[making]
+        return {(record, name): json.dumps(value) for name, value in json.loads(body).items()}
+
+    def _is_overtaken(self, cell: Cell, value: str, makings: set[Event], changes: set[Event]) -> bool:
+        """Whether somebody changed this value knowing a making that had it."""
+        alike = {it for it in makings if self._made_with(it).get(cell) == value}
+        return any(alike & self.past[it] for it in changes)
+
+    def _that_count(self, retiring: Sides, makings: set[Event]) -> Sides:
+        """Without the removals by those who did not know every making, be it between them."""
+        ends = [it for it in retiring if not any(it in self.past[other] for other in retiring)]
+        known = set[Event]().union(*(self.past[it] for it in ends if retiring[it] == "1"))
+        if makings <= known:
+            return retiring
+        return {it: value for it, value in retiring.items() if value != "1" or makings <= self.past[it]}
+
+    def _stands_for(self, cell: Cell, end: Event, value: str, known: set[Event]) -> Sides:
         """Itself, or the sides of the disagreement that it brought back as an undo."""
-        cell, value = self.events[end]
         if end in self.back_to:
             own = {it for it in self.back_to[end] & known if self.events[it][0][0] == cell[0]}
             before, _ = self._of_record(own)

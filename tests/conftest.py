@@ -140,6 +140,18 @@ def of_form_2(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def of_form_3(tmp_path: Path) -> Path:
+    """A file as the program wrote it while its form was 3, with things of the world that its copy has, too."""
+    return _unpacked("3.aip", tmp_path)
+
+
+@pytest.fixture
+def copy_of_form_3(tmp_path: Path) -> Path:
+    """A copy of ``of_form_3`` in which the same school, budget and bank holiday were entered apart."""
+    return _unpacked("3-copy.aip", tmp_path)
+
+
+@pytest.fixture
 def old_copy(tmp_path: Path) -> Path:
     """A copy of ``old`` that went its own way."""
     return _unpacked("1-copy.aip", tmp_path)

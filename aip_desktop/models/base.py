@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
@@ -144,6 +144,7 @@ class Record(Base, kw_only=True):
     """Anything the file keeps. It is retired, never deleted, so that a merge and an undo can bring it back."""
 
     __abstract__ = True
+    identity: ClassVar[tuple[str, ...]] = ()  # the fields by which the world names such a thing: see ``make``
 
     id: Mapped[str] = mapped_column(primary_key=True, default_factory=new_id)
     retired: Mapped[bool] = mapped_column(default=False)

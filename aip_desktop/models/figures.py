@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.make import make
 from aip_desktop.models.shipped import BankHolidays, bank_holidays, shipped_thresholds
 from aip_desktop.wording import day, number, pounds, tidy
 
@@ -25,6 +26,7 @@ class Figure(Record, kw_only=True):
     """A figure that the council confirmed or changed, from a day on."""
 
     __tablename__ = "figure"
+    identity = ("code", "from_on")
 
     code: Mapped[str]
     value: Mapped[int]
@@ -36,6 +38,7 @@ class Holiday(Record, kw_only=True):
     """A bank holiday that was proclaimed after this program was made."""
 
     __tablename__ = "holiday"
+    identity = ("on",)
 
     on: Mapped[date]
     name: Mapped[str]
@@ -153,8 +156,7 @@ def set_figure(session: Session, code: str, value: int | None, from_on: date | N
     query = select(Figure).where(~Figure.retired, Figure.code == code, Figure.from_on == from_on)
     figure = session.scalars(query.order_by(Figure.id)).first()
     if figure is None:
-        figure = Figure(code=code, value=value, from_on=from_on)
-        session.add(figure)
+        figure = make(session, Figure, code=code, value=value, from_on=from_on)
     figure.value, figure.source = value, tidy(source)
     return figure.id
 
@@ -173,9 +175,7 @@ def add_holiday(session: Session, on: date | None, name: str) -> str:
     known = dict(figures(session).holidays.names)
     if on in known:
         raise Refusal(f"{day(on)} is known already: {known[on]}", "on")
-    holiday = Holiday(on=on, name=tidy(name))
-    session.add(holiday)
-    return holiday.id
+    return make(session, Holiday, on=on, name=tidy(name)).id
 
 
 def remove_holiday(session: Session, holiday_id: str) -> None:

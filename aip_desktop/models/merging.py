@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, union, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -95,6 +95,7 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
         hot = _hot(here, news, sight, both)
         for new in news:
             added += _apply(here, new, hot)
+        added += _new_among(here, hot, news)
         rebuild(here, hot, sight)
         touched = _count_touched(here, news)
         brought = {str(new.writer): [*new.changes, *new.acts] for new in news if new.has_changes}
@@ -236,7 +237,7 @@ def _within(new: _New) -> ColumnElement[bool]:
 
 
 def _apply(here: Connection, new: _New, hot: set[str]) -> int:
-    """Write what came in from one writer into the rows, but for those made anew; how many records are new."""
+    """Write what came in from one writer into the rows, but for those made anew; how many of them are new."""
     asked = select(Change.kind, Change.record, Change.field, Change.value).where(_within(new))
     ordered = asked.order_by(Change.record, Change.number)  # so that each page is looked at once
     rows = here.execute(ordered.execution_options(yield_per=_PART))
@@ -245,8 +246,10 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
         made: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         set_: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
         for kind, record, field, value in part:
+            if record in hot:
+                continue
             added += field == CREATED
-            if record in hot or kind not in known:
+            if kind not in known:
                 continue
             if field == CREATED:
                 values = {"id": record} | blank(known[kind]) | decoded(value)
@@ -260,6 +263,19 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
             statement = update(raw).where(raw.c.id == bindparam("new_id"))
             _run(here, statement.values({field: bindparam("new_value")}), ["new_value", "new_id"], changed)
     return added
+
+
+def _new_among(here: Connection, records: Iterable[str], news: Sequence[_New]) -> int:
+    """How many of these records nobody had made here: what two people made apart came in, and is not new."""
+    came: set[str] = set()
+    had: set[str] = set()
+    for some in _parts(sorted(records)):
+        makings = select(Change.record, or_(*map(_within, news))).where(
+            Change.record.in_(some), Change.field == CREATED
+        )
+        for record, is_new in here.execute(makings):
+            (came if is_new else had).add(record)
+    return len(came - had)
 
 
 def _count_touched(here: Connection, news: Sequence[_New]) -> int:

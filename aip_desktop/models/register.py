@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.models.make import make
 from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow
 from aip_desktop.models.schools import School, school_by_urn
 from aip_desktop.wording import count, day
@@ -207,7 +208,7 @@ def apply_register(session: Session, plan: RegisterPlan) -> None:
     for row in plan.added:
         fields = {field: getattr(row, field) for field in FIELDS}
         fields["status"] = row.status or "open"
-        session.add(School(urn=row.urn, successor_urn=plan.successors.get(row.urn), **fields))
+        make(session, School, urn=row.urn, successor_urn=plan.successors.get(row.urn), **fields)
     for change in plan.changed:
         school = session.get_one(School, change.school_id)
         for it in change.changes:

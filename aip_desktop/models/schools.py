@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.make import make
 from aip_desktop.wording import name_key, sort_key, tidy, tidy_paragraphs
 
 OPEN = ("open", "open, proposed to close")
@@ -18,6 +19,7 @@ class School(Record, kw_only=True):
     """An establishment of the register. Blank is None: a number that is not known is never 0."""
 
     __tablename__ = "school"
+    identity = ("urn",)
 
     urn: Mapped[int] = mapped_column(index=True)
     name: Mapped[str]
@@ -157,9 +159,7 @@ def add_school(session: Session, urn: int, name: str, phase: str = "", kind: str
         raise Refusal(f"A school with the URN {urn} is already in the file", "urn")
     if not name:
         raise Refusal("Enter the name of the school", "name")
-    school = School(urn=urn, name=name, phase=phase or None, kind=kind or None)
-    session.add(school)
-    return school.id
+    return make(session, School, urn=urn, name=name, phase=phase or None, kind=kind or None).id
 
 
 def find_school(session: Session, words: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import Authority, LegalBasis, Programme, check_la_code
 from aip_desktop.models.budget import Element
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import add_partnership
 from aip_desktop.models.returns.measures import Measure
 from aip_desktop.models.returns.terms import Term, due_by_rule
@@ -86,15 +87,15 @@ def _add_legal_bases(session: Session) -> None:
 
 def _add_terms(session: Session) -> None:
     for it in shipped_terms():
-        session.add(
-            Term(
-                academic_year=it.year,
-                name=it.name,
-                starts_on=it.starts_on,
-                ends_on=it.ends_on,
-                returns_due_on=due_by_rule(it.ends_on),
-                confirmed=it.confirmed,
-            )
+        make(
+            session,
+            Term,
+            academic_year=it.year,
+            name=it.name,
+            starts_on=it.starts_on,
+            ends_on=it.ends_on,
+            returns_due_on=due_by_rule(it.ends_on),
+            confirmed=it.confirmed,
         )
 
 
@@ -102,14 +103,14 @@ def _add_measures(session: Session) -> None:
     shipped = shipped_measures()
     sections = {section.code: section.label for section in shipped.sections}
     for it in shipped.measures:
-        session.add(
-            Measure(
-                code=it.code,
-                section=sections[it.section],
-                label=it.label,
-                unit=it.unit,
-                position=it.order,
-                from_on=it.from_on,
-                to_on=it.until_on,
-            )
+        make(
+            session,
+            Measure,
+            code=it.code,
+            section=sections[it.section],
+            label=it.label,
+            unit=it.unit,
+            position=it.order,
+            from_on=it.from_on,
+            to_on=it.until_on,
         )

@@ -17,9 +17,9 @@ from sqlalchemy.types import TypeDecorator
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.history import CREATED, Act, Change, Conflict, fields_of, mark_as_undo, note
-from aip_desktop.models.reached import Key, Reached, brought_by, known_before
+from aip_desktop.models.reached import Before, Key, brought_by, known_before
 from aip_desktop.models.replay import blank, kinds
-from aip_desktop.models.union import RETIRED, Edit, Sight, known_of, resolve
+from aip_desktop.models.union import RETIRED, Edit, Sight, found_before, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +112,24 @@ def undo_act(session: Session, key: Key) -> None:
     known, reached, sight = kinds(), _reached(session, act), Sight.of(session.connection())
     for change in changes:
         past = _past(session, change)
-        _refuse_if_changed_since(session, past, change)
+        found = found_before(map(_edit, past), reached)
+        before = resolve(found, sight, blank(known[change.kind]))
+        is_shared = change.field == CREATED and before is not None
+        _refuse_if_changed_since(session, _since(past, change, sight if is_shared else None), change)
         record = session.get_one(known[change.kind], change.record)
-        before = resolve(known_of(map(_edit, past), reached), sight, blank(known[change.kind]))
-        if before is None or change.field == CREATED:
+        if before is None:
             record.retired = True
-            continue
-        value = before.values[change.field]
-        setattr(record, change.field, stored_as_loaded(type(record), change.field, value))
-        session.flush()
-        note(session, change.kind, change.record, change.field, value)  # also if it was settled by leaving it
+        elif is_shared:  # others made it, too: it stays, with what they say of it
+            _put_back(session, record, before.values, set(json.loads(change.value)))
+        else:
+            value = before.values[change.field]
+            setattr(record, change.field, stored_as_loaded(type(record), change.field, value))
+            session.flush()
+            # also if it was settled by leaving it
+            note(session, change.kind, change.record, change.field, value)
 
 
-def _reached(session: Session, act: Act) -> Reached:
+def _reached(session: Session, act: Act) -> Before:
     """How far every writer was known before an act, to the writer who takes it back now."""
     ends = session.execute(select(Act.writer, func.max(Act.last_change)).group_by(Act.writer))
     there = {row[0]: row[1] for row in ends}
@@ -137,10 +142,23 @@ def _past(session: Session, change: Change) -> list[Change]:
     return sorted(session.scalars(query), key=lambda it: (it.clock, it.writer))
 
 
-def _refuse_if_changed_since(session: Session, past: Sequence[Change], change: Change) -> None:
+def _since(past: Sequence[Change], change: Change, sight: Sight | None) -> list[Change]:
+    """What was said of the record after a change; with ``sight`` only by those who knew of it.
+
+    Who made the same thing without knowing of this making said nothing against it.
+    """
+    later = past[past.index(change) + 1 :]
+    return [
+        it
+        for it in later
+        if it.field != CREATED and (sight is None or sight.before(_edit(change), _edit(it)))
+    ]
+
+
+def _refuse_if_changed_since(session: Session, since: Sequence[Change], change: Change) -> None:
     """What the act set must still stand: a value that somebody set later is never overruled."""
     body = json.loads(change.value)
-    last = {it.field: it for it in past[past.index(change) + 1 :]}  # the last change of each field since
+    last = {it.field: it for it in since}  # the last change of each field
     for field, later in last.items():
         if change.field == CREATED:
             stands = field == "retired" or body.get(field) == json.loads(later.value)
@@ -176,8 +194,8 @@ def _undo_merge(session: Session, act: Act) -> None:
     for (kind, record), fields in records.items():
         row = session.get_one(known[kind], record)
         past = list(session.scalars(select(Change).where(Change.record == record)))
-        _refuse_if_not_as_merged(session, past, fields, act)
-        before = resolve(known_of(map(_edit, past), reached), sight, blank(known[kind]))
+        _refuse_if_not_as_merged(session, past, fields, act, sight)
+        before = resolve(found_before(map(_edit, past), reached), sight, blank(known[kind]))
         _put_back(session, row, None if before is None else before.values, fields)
 
 
@@ -186,21 +204,19 @@ def _edit(change: Change) -> Edit:
 
 
 def _refuse_if_not_as_merged(
-    session: Session,
-    past: Sequence[Change],
-    fields: set[str],
-    act: Act,
+    session: Session, past: Sequence[Change], fields: set[str], act: Act, sight: Sight
 ) -> None:
     """What the merge brought in must still stand: a value that somebody set later is never overruled."""
     later = [it for it in past if it.writer == act.writer and it.number > act.last_change]
-    at_merge = [it for it in past if it not in later]
+    if not later:
+        return
+    at_merge = [_edit(it) for it in past if it not in later]
+    merged = resolve(at_merge, sight, blank(kinds()[past[0].kind]))
     for field in sorted({it.field for it in later} - {"retired"}):
-        if field not in fields and CREATED not in fields:
+        if merged is None or (field not in fields and CREATED not in fields):
             continue
-        then = max(it for it in map(_edit, at_merge) if it.field in (field, CREATED))
-        merged = json.loads(then.value).get(field) if then.field == CREATED else json.loads(then.value)
         last = max((it for it in later if it.field == field), key=_edit)
-        if json.loads(last.value) != merged:
+        if json.loads(last.value) != merged.values[field]:
             since = session.get_one(Act, (last.writer, last.act))
             raise Refusal(
                 f"What the merge brought in was changed since, by “{since.words}” of {since.who}. Undo that first"
@@ -217,6 +233,8 @@ def _put_back(session: Session, row: Record, before: dict[str, Any] | None, fiel
     if before is None:  # the merge brought the record itself
         before = shown | {RETIRED: 1}
     open_ = set(session.scalars(select(Conflict.field).where(Conflict.record == row.id)))
+    if CREATED in fields:  # what only the other making had filled in
+        fields = fields | {name for name in shown if shown[name] != before[name]}
     fields = (fields | open_ | {it for it in (RETIRED,) if shown[it] != before[it]}) - {CREATED}
     for field in sorted(fields):
         setattr(row, field, stored_as_loaded(kind, field, before[field]))

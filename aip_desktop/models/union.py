@@ -19,8 +19,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from aip_desktop.models.history import CREATED, Act, Seen, decoded
-from aip_desktop.models.reached import Reached, known_before
+from aip_desktop.models.history import CREATED, Act, Seen, compact, decoded
+from aip_desktop.models.reached import Before, Reached, Span, known_before
 
 RETIRED, REMOVED = "retired", "1"  # the field, and what it says of a record that was removed (JSON)
 
@@ -51,24 +51,13 @@ class Resolved:
     conflicts: dict[str, tuple[Head, ...]]
 
 
-class Span(NamedTuple):
-    """The changes of one act: from the first to the last."""
-
-    writer: int
-    first: int
-    last: int
-
-    def __contains__(self, number: object) -> bool:
-        return isinstance(number, int) and self.first <= number <= self.last
-
-
 class Sight:
     """Who had seen what: decides whether one change happened before another, and what an undo goes back to."""
 
     def __init__(
         self,
         rows: Iterable[tuple[int, int, str]],
-        undoes: "Callable[[Sight], Iterable[tuple[Span, Reached]]]" = lambda _: (),
+        undoes: "Callable[[Sight], Iterable[tuple[Span, Before]]]" = lambda _: (),
     ) -> None:
         """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``.
 
@@ -89,8 +78,8 @@ class Sight:
         return cls(rows, partial(_undoes, connection))
 
     @cached_property
-    def _undone(self) -> dict[int, list[tuple[Span, Reached]]]:
-        found: dict[int, list[tuple[Span, Reached]]] = defaultdict(list)
+    def _undone(self) -> dict[int, list[tuple[Span, Before]]]:
+        found: dict[int, list[tuple[Span, Before]]] = defaultdict(list)
         for undo, known in self._undoes(self):
             found[undo.writer].append((undo, known))
         return found
@@ -99,7 +88,7 @@ class Sight:
         """Those of a record's edits that the act had found that was undone by this one; None if it is no undo."""
         own = self._undone.get(undo.writer, ())
         known = next((known for span, known in own if undo.number in span), None)
-        return None if known is None else known_of(edits, known)
+        return None if known is None else found_before(edits, known)
 
     def known_to(self, writer: int, number: int) -> Reached:
         """How far a writer had seen the others when it wrote its change ``number``."""
@@ -141,14 +130,29 @@ def known_of(edits: Iterable[Edit], reached: Reached) -> list[Edit]:
     return [it for it in edits if it.number <= reached.get(it.writer, 0)]
 
 
-def _undoes(connection: Connection, sight: Sight) -> Iterator[tuple[Span, Reached]]:
+def found_before(edits: Iterable[Edit], before: Before) -> list[Edit]:
+    """What remains of a record's edits when an act is taken back.
+
+    Where the act made the record, and others made it too, what came in of theirs since remains as well.
+    """
+    own = list(edits)
+    left = known_of(own, before.reached)
+    if any(it.field == CREATED and it.writer == before.act.writer and it.number in before.act for it in own):
+        left += [
+            it for it in own if any(it.writer == came.writer and it.number in came for came in before.came)
+        ]
+    return left
+
+
+def _undoes(connection: Connection, sight: Sight) -> Iterator[tuple[Span, Before]]:
     """The changes of each undo, and how far every writer was known before the act that it takes back."""
     earlier = aliased(Act)
     before = and_(earlier.writer == Act.writer, earlier.number == Act.number - 1)
     asked = select(Act.writer, earlier.last_change, Act.last_change, Act.undoes_writer, Act.undoes_number)
     asked = asked.outerjoin(earlier, before).where(Act.undoes_number.is_not(None))
     for writer, former, last, *act in connection.execute(asked).all():
-        undo, known = Span(writer, (former or 0) + 1, last), sight.known_to(writer, (former or 0) + 1)
+        undo = Span(writer, (former or 0) + 1, last)
+        known = sight.known_to(writer, undo.first) | {writer: undo.first - 1}
         yield undo, known_before(connection, (act[0] or 0, act[1] or 0), writer, known)
 
 
@@ -163,9 +167,9 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
     created = [it for it in ordered if it.field == CREATED]
     if not created:
         return None
-    values = blank | decoded(created[0].value)
+    values = blank | (decoded(created[0].value) if len(created) == 1 else {})
     by_field: dict[str, list[Edit]] = defaultdict(list)
-    for it in ordered:
+    for it in said(ordered, sight):
         if it.field != CREATED:
             by_field[it.field].append(it)
             values[it.field] = decoded(it.value)
@@ -177,12 +181,55 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
     return Resolved(values, conflicts)
 
 
+def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
+    """What is said of each field of a record; where several people made it, its makings are taken apart into that.
+
+    Each making says its fields, and of a field that it leaves blank it says nothing. One that repeats what another
+    was made with, and somebody changed since, says nothing new. Removals count if those that nobody overruled knew
+    every making between them: else what one did not know of would be gone.
+    """
+    created = [it for it in edits if it.field == CREATED]
+    if len(created) < 2:
+        return edits
+    bodies = [(it, decoded(it.value)) for it in created]
+    overtaken = {
+        (it.field, compact(body[it.field]))
+        for it in edits
+        for made, body in bodies
+        if it.field in body and it.field != RETIRED and sight.before(made, it)
+    }
+    apart = [
+        made._replace(field=field, value=value)
+        for made, body in bodies
+        for field, value in ((name, compact(given)) for name, given in body.items())
+        if (field, value) not in overtaken
+    ]
+    removals = _removals_that_count([*(it for it in edits if it.field == RETIRED), *apart], created, sight)
+    rest = (it for it in edits if it.field != CREATED and (it.field, it.value) != (RETIRED, REMOVED))
+    kept = (it for it in apart if it.field != RETIRED)
+    return sorted([*rest, *kept, *removals])
+
+
+def _removals_that_count(edits: Iterable[Edit], created: Sequence[Edit], sight: Sight) -> list[Edit]:
+    """The removals of a record that several people made; none while there is a making that they did not know."""
+    retiring = [it for it in edits if it.field == RETIRED]
+    removals = [it for it in retiring if it.value == REMOVED]
+    last = [it for it in sight.heads(retiring) if it.value == REMOVED]
+    if all(any(it[:3] == made[:3] or sight.before(made, it) for it in last) for made in created):
+        return removals
+    return [it for it in removals if all(sight.before(made, it) for made in created)]
+
+
 def _conflicts(
     ordered: Sequence[Edit], by_field: dict[str, list[Edit]], sight: Sight, blank: dict[str, Any]
 ) -> dict[str, tuple[Head, ...]]:
     found = {}
+    made_once = (
+        sum(it.field == CREATED for it in ordered) < 2
+    )  # else an undo may bring back what was overtaken
     for field, edits in by_field.items():
-        if field != RETIRED and (len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2):
+        is_plain = len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2
+        if is_plain and made_once and field != RETIRED:
             continue  # nearly always; a removal may be at odds with what was said of other fields
         sides = {side for head in sight.heads(edits) for side in _sides(head, ordered, sight, blank)}
         if len({it.value for it in sides}) > 1:

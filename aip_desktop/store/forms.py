@@ -20,8 +20,13 @@ from aip_desktop.models.everything import Base
 from aip_desktop.paths import resources
 
 APPLICATION_ID = 0x41495044  # "AIPD"
-SCHEMA_VERSION = 3
-PROGRAMS = {1: "0.1.0", 2: "0.2.0", 3: "0.3.0"}  # form -> the first version of the program that reads it
+SCHEMA_VERSION = 4  # since then, several makings of one record are one: see docs/decisions/0012
+PROGRAMS = {
+    1: "0.1.0",
+    2: "0.2.0",
+    3: "0.3.0",
+    4: "0.4.0",
+}  # form -> the first version of the program that reads it
 LISTED = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
 
 

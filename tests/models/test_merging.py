@@ -15,8 +15,7 @@ from aip_desktop.models.history import Conflict
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import differences, replayed
-from aip_desktop.models.returns.answers import answer
-from aip_desktop.models.returns.measures import Measure
+from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms
 from aip_desktop.models.review import disagreements, settle, typed_value
 from aip_desktop.models.schools import School, add_school
@@ -142,18 +141,23 @@ def test_a_record_retired_here_and_edited_there_stays_and_is_listed(two: tuple[F
     theirs.close()
 
 
-def test_two_records_of_one_thing_are_told(two: tuple[File, File]) -> None:
-    """Each made a record of its own, so no field disagrees; yet one of the two answers would never be seen."""
+def test_two_records_of_one_thing_from_before_are_told(two: tuple[File, File]) -> None:
+    """Each has an id of its own, so no field disagrees; yet one of the two returns would never be seen."""
     mine, theirs = two
-    for file, number in ((mine, 5), (theirs, 7)):
-        with file.act("Answer") as session:
-            term, measure = live_terms(session)[3], session.scalars(select(Measure)).first()
-            assert measure
-            answer(session, live_partnerships(session)[0].id, term.id, measure.id, number)
-    broken = mine.try_merge(theirs).broken
-    assert len(broken) >= 1
-    assert any(it.sentence.startswith("There are two of this: Return") for it in broken)
+    for file in two:
+        with file.act("Receive") as session:
+            term, partnership = live_terms(session)[3], live_partnerships(session)[0]
+            session.add(TermlyReturn(partnership_id=partnership.id, term_id=term.id))
+    (broken,) = mine.try_merge(theirs).broken
+    assert broken.sentence.startswith("There are two of this: Return")
     theirs.close()
+
+
+def _add_as_before(files: tuple[File, ...], urn: int = 900001) -> None:
+    """Add a school to each as earlier versions did: under an id that nothing else has."""
+    for file in files:
+        with file.act("Add") as session:
+            session.add(School(urn=urn, name=f"By {file.who}"))
 
 
 def test_an_altered_copy_is_not_merged(two: tuple[File, File]) -> None:
@@ -234,9 +238,7 @@ def test_a_merge_is_reviewed_without_writing(two: tuple[File, File]) -> None:
 
 def test_a_rule_that_the_union_breaks_is_told_beforehand(two: tuple[File, File]) -> None:
     mine, theirs = two
-    for file in two:
-        with file.act("Add") as session:
-            add_school(session, 900001, f"By {file.who}")
+    _add_as_before(two)
     found = mine.try_merge(theirs)
     (broken,) = found.broken
     assert broken.sentence == "The URN 900001 stands for both By A. Officer and By B. Officer"
@@ -283,9 +285,7 @@ def test_the_review_says_whose_it_is_what_was_before_and_the_ways_out(two: tuple
     common = mine.saved_at
     _rename(mine, "Mine")
     _rename(theirs, "Theirs")
-    for file in two:
-        with file.act("Add") as session:
-            add_school(session, 900001, f"By {file.who}")
+    _add_as_before(two)
     found = mine.try_merge(theirs)
     assert found.origin.who == ("B. Officer",)
     assert found.origin.common_at == common
@@ -358,9 +358,7 @@ def test_a_way_out_chosen_in_the_review_is_one_act_with_the_merge_and_one_undo(
     two: tuple[File, File],
 ) -> None:
     mine, theirs = two
-    for file in two:
-        with file.act("Add") as session:
-            add_school(session, 900001, f"By {file.who}")
+    _add_as_before(two)
     before = _live(mine)
     (broken,) = mine.try_merge(theirs).broken
     mine.merge(theirs, "Merge", ways=broken.ways[1:])

@@ -4,6 +4,7 @@ import itertools
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from aip_desktop.commands.opening import file_or_database
 from aip_desktop.errors import Refusal
 from aip_desktop.models.history import Conflict
 from aip_desktop.models.invariants import faults
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.models.replay import digest
 from aip_desktop.models.review import disagreements, settle
@@ -97,6 +99,18 @@ def test_a_laptop_takes_a_file_along_and_brings_it_back(team: TeamFile, tmp_path
         assert session.scalars(select(School.name)).all() == ["Offline School"]
         assert not faults(session)
     laptop.close()
+
+
+def test_what_somebody_has_just_added_is_not_added_twice(database: str, team: TeamFile) -> None:
+    other = open_team(database, "O. Officer")
+    with team.act("Add") as session:
+        add_school(session, 900001, "Alder School")
+    with pytest.raises(Refusal, match="T. Officer has just added this school"), other.act("Add") as session:
+        make(session, School, urn=900001, name="Alder Primary School")  # as an import that was planned before
+    with team.reading() as session:
+        assert session.scalars(select(School.name)).all() == ["Alder School"]
+        assert not faults(session)
+    other.close()
 
 
 def test_two_windows_that_had_not_read_each_other_disagree(database: str, team: TeamFile) -> None:
@@ -350,6 +364,9 @@ def test_digests_are_equal_in_every_random_case(
         elif chance.random() < 0.3:
             with file.act("Add") as session:
                 add_school(session, next(_urns), "S")
+        elif chance.random() < 0.3:  # the same in all of them
+            with suppress(Refusal), file.act("Add") as session:
+                make(session, School, urn=700001, name=chance.choice("ST"))
         else:
             with file.act("Set") as session:
                 one = chance.choice(live_partnerships(session))

@@ -16,6 +16,7 @@ from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.agreements.decisions import get_decision
 from aip_desktop.models.authority import LegalBasis, refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import live_partnerships, members_on
 from aip_desktop.models.schools import School
 from aip_desktop.models.shipped import contracting, shipped_legal_bases
@@ -29,6 +30,7 @@ class LegalAnswer(Record, kw_only=True):
     """The answer to one test of a decision's legal basis. The question stands in it as it was asked."""
 
     __tablename__ = "legal_answer"
+    identity = ("decision_id", "question")
 
     decision_id: Mapped[str] = mapped_column(refers("decision"), index=True)
     question: Mapped[str]
@@ -166,10 +168,8 @@ def answer_test(
     if answer == NO and not tidy_paragraphs(note):
         raise Refusal("Enter a note: why it is not met, and what Legal says", "note")
     if found is None:
-        found = LegalAnswer(
-            decision_id=decision_id, question=question, answer=answer, answered_on=answered_on
-        )
-        session.add(found)
+        values = {"decision_id": decision_id, "question": question}
+        found = make(session, LegalAnswer, **values, answer=answer, answered_on=answered_on)
     found.answer, found.note, found.answered_on = answer, tidy_paragraphs(note) or None, answered_on
 
 

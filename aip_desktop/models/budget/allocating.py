@@ -21,6 +21,7 @@ from aip_desktop.models.budget.records import (
     cells_of,
 )
 from aip_desktop.models.budget.splitting import split_to_the_penny, weights_for
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.wording import pounds
 
@@ -49,8 +50,7 @@ def set_element_amount(session: Session, budget_id: str, element_id: str, amount
 def _amount_record(session: Session, budget: AnnualBudget, element_id: str) -> ElementAmount:
     line = amounts_of(session, budget.id).get(element_id)
     if line is None:
-        line = ElementAmount(budget_id=budget.id, element_id=element_id, amount=NIL)
-        session.add(line)
+        line = make(session, ElementAmount, budget_id=budget.id, element_id=element_id, amount=NIL)
     return line
 
 
@@ -97,14 +97,14 @@ def put(
     if cell is not None:
         cell.amount, cell.weight = amount, weight
         return
-    session.add(
-        Allocation(
-            budget_id=line.budget_id,
-            element_id=line.element_id,
-            partnership_id=partnership_id,
-            amount=amount,
-            weight=weight,
-        )
+    make(
+        session,
+        Allocation,
+        budget_id=line.budget_id,
+        element_id=line.element_id,
+        partnership_id=partnership_id,
+        amount=amount,
+        weight=weight,
     )
 
 

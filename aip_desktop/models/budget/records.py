@@ -24,6 +24,7 @@ class AnnualBudget(Record, kw_only=True):
     """A programme's money for one financial year (1 April to 31 March)."""
 
     __tablename__ = "annual_budget"
+    identity = ("programme_id", "year")
 
     programme_id: Mapped[str] = mapped_column(refers("programme"), index=True)
     year: Mapped[int]  # the year in which it begins: 2022 is 2022/23
@@ -48,6 +49,7 @@ class ElementAmount(Record, kw_only=True):
     """How much of a year's total is for one element, and how it is split among the partnerships."""
 
     __tablename__ = "element_amount"
+    identity = ("budget_id", "element_id")
 
     budget_id: Mapped[str] = mapped_column(refers("annual_budget"), index=True)
     element_id: Mapped[str] = mapped_column(refers("element"))
@@ -60,6 +62,7 @@ class Allocation(Record, kw_only=True):
     """One partnership's part of one element of one year."""
 
     __tablename__ = "allocation"
+    identity = ("budget_id", "element_id", "partnership_id")
 
     budget_id: Mapped[str] = mapped_column(refers("annual_budget"), index=True)
     element_id: Mapped[str] = mapped_column(refers("element"))

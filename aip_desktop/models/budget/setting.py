@@ -23,6 +23,7 @@ from aip_desktop.models.budget.records import (
     find_budget,
 )
 from aip_desktop.models.budget.splitting import split_to_the_penny
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.wording import listing, tidy, tidy_paragraphs, year_label
 
@@ -37,8 +38,7 @@ def set_total(session: Session, year: int, total: Decimal, programme_id: str | N
     programme_id = programme_id or core_programme(session).id
     budget = find_budget(session, programme_id, year)
     if budget is None:
-        budget = AnnualBudget(programme_id=programme_id, year=year, total=total)
-        session.add(budget)
+        budget = make(session, AnnualBudget, programme_id=programme_id, year=year, total=total)
     else:
         budget.total = total
     return budget.id
@@ -84,14 +84,15 @@ def _follow(session: Session, budget: AnnualBudget, pattern: AnnualBudget) -> No
     before = [amounts[element.id] for element in elements if element.id in amounts]
     shares = _in_proportion(budget.total, pattern.total, [it.amount for it in before])
     for it, amount in zip(before, shares, strict=True):
-        line = ElementAmount(
+        line = make(
+            session,
+            ElementAmount,
             budget_id=budget.id,
             element_id=it.element_id,
             amount=amount,
             method=it.method,
             counted_on=financial_year_span(budget.year)[0] if it.method in COUNTING else None,
         )
-        session.add(line)
         if it.method == MANUAL:
             _follow_by_hand(session, line, it)
         else:

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships.records import CHAIR, Host, Role, get_partnership, holder, overlap
 from aip_desktop.wording import day, tidy
 
@@ -124,9 +125,7 @@ def set_host(session: Session, partnership_id: str, school_id: str, from_on: dat
                 f"A host school is already recorded from {day(host.from_on)}. Enter a later date", "from_on"
             )
         host.to_on = from_on - timedelta(days=1)
-    new = Host(partnership_id=partnership_id, school_id=school_id, from_on=from_on)
-    session.add(new)
-    return new.id
+    return make(session, Host, partnership_id=partnership_id, school_id=school_id, from_on=from_on).id
 
 
 def end_host(session: Session, host_id: str, to_on: date) -> None:

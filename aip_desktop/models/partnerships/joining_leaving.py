@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships.records import Membership, get_partnership, on, overlap
 from aip_desktop.models.schools import School
 from aip_desktop.wording import day
@@ -29,7 +30,7 @@ def assign_schools(
             continue
         moved += _leave_before(session, before, joined_on)
         joined += 1
-        session.add(Membership(school_id=school_id, partnership_id=partnership.id, joined_on=joined_on))
+        make(session, Membership, school_id=school_id, partnership_id=partnership.id, joined_on=joined_on)
     return joined - moved, moved
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships.records import (
     Membership,
     Partnership,
@@ -22,9 +23,7 @@ def add_partnership(session: Session, code: str, name: str) -> str:
     _check_code(code, others)
     _check_name(name)
     position = max((other.position for other in others), default=0) + 1
-    partnership = Partnership(code=code, name=name, position=position)
-    session.add(partnership)
-    return partnership.id
+    return make(session, Partnership, code=code, name=name, position=position).id
 
 
 def _check_code(code: str, others: Sequence[Partnership]) -> None:

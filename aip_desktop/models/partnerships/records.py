@@ -16,6 +16,7 @@ class Partnership(Record, kw_only=True):
     """An Area Inclusion Partnership."""
 
     __tablename__ = "partnership"
+    identity = ("code",)
 
     code: Mapped[str]  # "NE": used in references, so short
     name: Mapped[str]
@@ -30,6 +31,7 @@ class Membership(Record, kw_only=True):
     """A school's membership of a partnership, from a day, to a day or open."""
 
     __tablename__ = "membership"
+    identity = ("school_id", "partnership_id", "joined_on")
 
     school_id: Mapped[str] = mapped_column(refers("school"), index=True)
     partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
@@ -55,6 +57,7 @@ class Host(Record, kw_only=True):
     """The school that banks a partnership's money, from a day, to a day or open."""
 
     __tablename__ = "host"
+    identity = ("partnership_id", "school_id", "from_on")
 
     partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
     school_id: Mapped[str] = mapped_column(refers("school"))

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.make import make
 from aip_desktop.models.returns.measures import Answer, Measure, is_required, live_measures
 from aip_desktop.models.returns.returns import TermlyReturn, find_return, the_return
 from aip_desktop.models.returns.terms import Term, live_terms
@@ -16,6 +17,7 @@ class ReturnValue(Record, kw_only=True):
     """The answer to one measure. No record, or neither value, is blank: blank is never nought."""
 
     __tablename__ = "return_value"
+    identity = ("return_id", "measure_id")
 
     return_id: Mapped[str] = mapped_column(refers("termly_return"), index=True)
     measure_id: Mapped[str] = mapped_column(refers("measure"))
@@ -90,6 +92,5 @@ def answer(
             return
         session.get_one(Measure, measure_id)
         it = the_return(session, partnership_id, term_id)
-        value = ReturnValue(return_id=it.id, measure_id=measure_id)
-        session.add(value)
+        value = make(session, ReturnValue, return_id=it.id, measure_id=measure_id)
     value.number, value.words = number, words or None

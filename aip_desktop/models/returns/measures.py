@@ -19,6 +19,7 @@ class Measure(Record, kw_only=True):
     """A question of the return, in force from a day, to a day or open."""
 
     __tablename__ = "measure"
+    identity = ("code", "from_on")
 
     code: Mapped[str]
     section: Mapped[str]

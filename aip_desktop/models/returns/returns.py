@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import get_partnership
 from aip_desktop.models.returns.terms import Term, term_line
 from aip_desktop.wording import day, tidy, tidy_paragraphs
@@ -18,6 +19,7 @@ class TermlyReturn(Record, kw_only=True):
     """What one partnership owes for one term, and how far it has come."""
 
     __tablename__ = "termly_return"
+    identity = ("partnership_id", "term_id")
 
     partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
     term_id: Mapped[str] = mapped_column(refers("term"), index=True)
@@ -60,8 +62,7 @@ def the_return(session: Session, partnership_id: str, term_id: str) -> TermlyRet
     if it is None:
         get_partnership(session, partnership_id)
         session.get_one(Term, term_id)
-        it = TermlyReturn(partnership_id=partnership_id, term_id=term_id)
-        session.add(it)
+        it = make(session, TermlyReturn, partnership_id=partnership_id, term_id=term_id)
     return it
 
 

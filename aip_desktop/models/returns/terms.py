@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.calendar import academic_year_of, add_working_days, financial_year_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.make import make
 from aip_desktop.models.shipped import bank_holidays, shipped_terms, threshold
 from aip_desktop.wording import count, day, year_label
 
@@ -20,6 +21,7 @@ class Term(Record, kw_only=True):
     """A school term of the authority. It belongs to the financial year in which it begins."""
 
     __tablename__ = "term"
+    identity = ("academic_year", "name")
 
     academic_year: Mapped[int]  # the year in which it begins: 2025 is 2025/26
     name: Mapped[str]
@@ -167,11 +169,15 @@ def add_term(
     if any(term.name == name for term in live_terms(session, academic_year)):
         raise Refusal(f"{year_label(academic_year)} has its {name.lower()} term already", "name")
     _check_span(session, academic_year, starts_on, ends_on, "ends_on")
-    term = Term(
-        academic_year=academic_year, name=name, starts_on=starts_on, ends_on=ends_on, returns_due_on=due_on
-    )
-    session.add(term)
-    return term.id
+    return make(
+        session,
+        Term,
+        academic_year=academic_year,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        returns_due_on=due_on,
+    ).id
 
 
 def _check_span(
