@@ -35,7 +35,7 @@ from aip_desktop.models.partnerships import (
     current_memberships,
     live_partnerships,
 )
-from aip_desktop.models.putting_right import ONE_EACH, references
+from aip_desktop.models.putting_right import ONE_EACH, by_making, references
 from aip_desktop.models.replay import differences, kinds
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms, term_line
@@ -77,7 +77,7 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
             same = [
                 it.is_(None) if value is None else it == value for it, value in zip(key, found, strict=True)
             ]
-            records = list(session.scalars(select(kind.id).where(live, *same).order_by(kind.id)))
+            records = by_making(session, session.scalars(select(kind.id).where(live, *same)))
             for earlier, later in pairwise(records):
                 words = f"There are two of this: {names.titled(later)}. Two people made one each"
                 yield Fault(words, (earlier, later))
@@ -152,8 +152,9 @@ def one_urn(session: Session) -> Iterator[Fault]:
     """No two schools have one URN."""
     double = select(School.urn).where(~School.retired).group_by(School.urn).having(func.count() > 1)
     for urn in list(session.scalars(double.order_by(School.urn))):
-        schools = select(School).where(~School.retired, School.urn == urn).order_by(School.id)
-        for first, second in pairwise(session.scalars(schools)):
+        schools = session.scalars(select(School.id).where(~School.retired, School.urn == urn))
+        made = (session.get_one(School, it) for it in by_making(session, schools))
+        for first, second in pairwise(made):
             words = f"The URN {urn} stands for both {first.name} and {second.name}"
             yield Fault(words, (first.id, second.id))
 
@@ -168,7 +169,7 @@ def codes_and_references(session: Session) -> Iterator[Fault]:
         by_name.setdefault((what, name), []).append(record)
     for (what, name), records in sorted(by_name.items()):
         if len(records) > 1:
-            yield Fault(f"The {what} {name} is used twice", tuple(sorted(records)))
+            yield Fault(f"The {what} {name} is used twice", tuple(by_making(session, records)))
 
 
 def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:

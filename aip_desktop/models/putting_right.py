@@ -1,6 +1,6 @@
 """Acts that put right what two people did apart, on records of whatever kind: bring back, remove, make one of two."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
 from aip_desktop.models.budget.records import Allocation, AnnualBudget, ElementAmount
 from aip_desktop.models.figures import Figure
-from aip_desktop.models.history import fields_of
+from aip_desktop.models.history import CREATED, Change, fields_of
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.replay import find_record, kinds
 from aip_desktop.models.returns.answers import ReturnValue
@@ -37,6 +37,7 @@ ONE_EACH: tuple[
     (Figure, ("code", "from_on")),
     (LegalAnswer, ("decision_id", "question")),
 )
+AT_ONCE = 500  # ids in one query
 WHOLES = (Edition, AnnualBudget)  # what stands on one of them cannot go over to another
 FILLED = (School, TermlyReturn)  # what one of two leaves blank, the other may say
 
@@ -50,6 +51,18 @@ def references() -> Iterator[tuple[type[Record], str, type[Record]]]:
                 yield kind, column.key, known[key.column.table.name]
     for target in known.values():
         yield Attachment, "about_id", target
+
+
+def by_making(session: Session, records: Iterable[str]) -> list[str]:
+    """Ids in the order in which the records were made: ids themselves are not, where they follow from a name."""
+    clocks: dict[str, int] = {}
+    wanted = sorted(set(records))
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        asked = select(Change.record, Change.clock).where(Change.record.in_(some), Change.field == CREATED)
+        for record, clock in session.execute(asked):
+            clocks[record] = min(clock, clocks.get(record, clock))
+    return sorted(wanted, key=lambda it: (clocks.get(it, 0), it))
 
 
 def standing_on(session: Session, record_id: str) -> list[Record]:

@@ -1,6 +1,6 @@
 """What can be done about each rule that does not hold: ways out to choose from. The rules are in ``invariants``."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +14,19 @@ from aip_desktop.models.returns.answers import ReturnValue
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import Term, live_terms
 from aip_desktop.models.ways_out import of_agreements, of_money, of_partnerships, of_records
+from aip_desktop.models.ways_out.one_of_two import KEY, one_of_each
 from aip_desktop.models.ways_out.way import BrokenRule, WayOut, Ways
 
-__all__ = ["COUNTED", "BrokenRule", "WayOut", "broken_rules", "count_broken", "sentences", "take_ways"]
+__all__ = [
+    "COUNTED",
+    "BrokenRule",
+    "WayOut",
+    "broken_rules",
+    "count_broken",
+    "same_ways",
+    "sentences",
+    "take_ways",
+]
 
 _WAYS: dict[Rule, tuple[str, Ways]] = {
     rule.one_record_for_each_thing: ("Both were made apart: say which stands", of_records.ways_of_doubles),
@@ -37,7 +47,7 @@ _WAYS: dict[Rule, tuple[str, Ways]] = {
     rule.one_urn: ("Two schools were added apart: say which stands", of_records.ways_of_doubles),
     rule.codes_and_references: (
         "Change one of the two codes or references",
-        of_partnerships.ways_of_codes,
+        of_partnerships.ways_of_one_code,
     ),
     rule.one_agreement_at_a_time: (
         "Two agreements cover the same days: one follows the other, ends before it, or goes",
@@ -140,11 +150,30 @@ def _place_of_return(session: Session, it: Term | TermlyReturn | ReturnValue, da
     return Place(RETURNS, f"{it.partnership_id} {it.term_id}", date)
 
 
+def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:
+    """Where each rule stands in a list -> its way out that is the same as another's; empty if that is for itself."""
+    if not way.key:
+        return {}
+    found = {
+        place: next((it for it in one.ways if it.key == way.key), None) for place, one in enumerate(broken)
+    }
+    return {place: it for place, it in found.items() if it is not None}
+
+
 def take_ways(session: Session, ways: Collection[WayOut]) -> None:
-    """Take ways out, in their order. Refusal that names the first that cannot be taken, as after another one."""
-    for it in ways:
+    """Take ways out, in their order; those to make one of two all at once, after the others.
+
+    Refusal that names the first that cannot be taken, as after another one.
+    """
+    together = [it for it in ways if it.key == KEY]
+    for it in (*(it for it in ways if it.key != KEY), *together[:1]):
         try:
-            it.take(session)
+            if it.key == KEY:
+                one_of_each(
+                    session, [(str(kept), str(other)) for kept, other in (one.arguments for one in together)]
+                )
+            else:
+                it.take(session)
             session.flush()
         except Refusal as refusal:
             raise Refusal(

@@ -26,7 +26,7 @@ from aip_desktop.models.partnerships import (
 )
 from aip_desktop.models.putting_right import keep_one, standing_on
 from aip_desktop.models.replay import find_record
-from aip_desktop.models.ways_out.of_records import LEGAL, made_by
+from aip_desktop.models.ways_out.of_records import LEGAL, made_by, way_to_one
 from aip_desktop.models.ways_out.way import ONE_DAY, WayOut, day_before
 from aip_desktop.wording import day
 
@@ -106,6 +106,13 @@ def ways_of_codes(session: Session, fault: Fault) -> Iterator[WayOut]:
             note = "What stands on the other goes over to it"
             legal = any(isinstance(one, LEGAL) for one in standing_on(session, other))
             yield WayOut(words, keep_one, (it.id, other), note, legal)
+
+
+def ways_of_one_code(session: Session, fault: Fault) -> Iterator[WayOut]:
+    """The same, and a way that can be taken for many at once."""
+    yield from ways_of_codes(session, fault)
+    if len(fault.about) == 2:
+        yield from way_to_one(session, fault)
 
 
 def _free(name: str, taken: set[str], between: str) -> str:

@@ -26,6 +26,7 @@ from aip_desktop.models.putting_right import (
 )
 from aip_desktop.models.replay import find_record
 from aip_desktop.models.returns.returns import TermlyReturn
+from aip_desktop.models.ways_out.one_of_two import KEY, differing, last_said, one_of_two, pair_of
 from aip_desktop.models.ways_out.way import WayOut
 from aip_desktop.wording import count, listing, moment
 
@@ -54,6 +55,34 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
         told.add(words)
         legal = isinstance(kept, LEGAL) or any(isinstance(it, LEGAL) for it in upon)
         yield WayOut(words, keep_one, (kept_id, other_id), note, legal)
+    yield from way_to_one(session, fault)
+
+
+def way_to_one(session: Session, fault: Fault) -> Iterator[WayOut]:
+    """Make one of two records of one thing: the way that can be taken for many at once."""
+    pair = pair_of(session, *fault.about[:2])
+    if pair is None:
+        return
+    kept, other = pair
+    names, told = NamesInFile(session), list[str]()
+    for it in differing(kept, other, last_said(session, [kept.id, other.id])):
+        own, others = (_shown(names, kept, it.field, value) for value in (it.own, it.others))
+        label = field_name(it.field)
+        if it.own is None:
+            told.append(f"{label} {others}, which only the other has")
+        else:
+            told.append(
+                f"{label} {others} instead of {own}" if it.is_taken else f"{label} {own}, not {others}"
+            )
+    note = f"The older is {made_by(session, kept.id)}, the other {made_by(session, other.id)}"
+    note += f". Of the two it will have {'; '.join(told)}" if told else ". They do not differ"
+    legal = isinstance(kept, LEGAL) or any(isinstance(it, LEGAL) for it in standing_on(session, other.id))
+    words = "Make one of the two: keep the older, with what only the other says and the newer of what differs"
+    yield WayOut(words, one_of_two, (kept.id, other.id), note, legal, KEY)
+
+
+def _shown(names: NamesInFile, record: Record, field: str, value: object) -> str:
+    return names.shown(record.__tablename__, field, compact(fields_of(type(record))[field](value)))
 
 
 def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
@@ -85,7 +114,7 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def made_by(session: Session, record_id: str) -> str:
     """Who made a record and when, to follow the name of it: "by Ann Able, 3 March 2026, 14:02"."""
-    made = select(Change).where(Change.record == record_id, Change.field == CREATED)
+    made = select(Change).where(Change.record == record_id, Change.field == CREATED).order_by(Change.clock)
     return _by(session, session.scalars(made.limit(1)).first())
 
 

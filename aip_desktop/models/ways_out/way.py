@@ -21,6 +21,7 @@ class WayOut:
     arguments: tuple[object, ...] = ()
     note: str = ""  # what follows from it, or tells it from the others
     is_legal: bool = False  # it touches what was issued, signed or decided: the answers are checked first
+    key: str = ""  # the same for ways that can be taken for many rules at once; empty if each is for itself
 
     def take(self, session: Session) -> None:
         """Do it. Refusal as the function says."""

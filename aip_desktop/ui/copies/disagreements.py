@@ -7,19 +7,22 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.models.places import Place
 from aip_desktop.models.review import Disagreement, disagreements, settle
-from aip_desktop.models.ways_out import BrokenRule, WayOut, broken_rules
+from aip_desktop.models.settling import Several, settle_several, shown
+from aip_desktop.models.ways_out import BrokenRule, WayOut, broken_rules, same_ways, take_ways
 from aip_desktop.store.file import File
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.foreseen import foreseen_answers
+from aip_desktop.ui.copies.several import ALL, SeveralAtOnce
 from aip_desktop.ui.copies.sides import Sides
 from aip_desktop.ui.copies.standing import NOTHING, standing_words
-from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to
+from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.rows import Column, Row
 from aip_desktop.ui.scroll import Scroll
 from aip_desktop.ui.table import Table
+from aip_desktop.wording import count
 
 COLUMNS = (Column("Record", stretch=True), Column("Field"), Column("Shown now", letters=40))
 RULES = (Column("What does not hold", stretch=True), Column("Ways out", "count"))
@@ -39,6 +42,7 @@ class DisagreementsDialog(PageDialog):
         self.rules = Table(RULES, "Rules that do not hold", empty=NOTHING, tall=5)
         self._last = self.table  # the list that was worked on last
         self.sides = Sides(self.table)
+        self.several = SeveralAtOnce()
         self.ways = WaysOut(self.rules, "Do this", by_hand=True)
         self._lay_out()
         self.refresh()
@@ -69,7 +73,9 @@ class DisagreementsDialog(PageDialog):
         if self.page.primary:
             self.page.primary.clicked.connect(self.accept)
         self.sides.kept.connect(self._settle)
+        self.several.wanted.connect(self._settle_several)
         self.ways.taken.connect(self._take)
+        self.ways.all_taken.connect(self._take_all)
         self.ways.place_wanted.connect(self._go)
         self.table.chosen.connect(self._show)
         self.rules.chosen.connect(self._show_ways)
@@ -80,22 +86,36 @@ class DisagreementsDialog(PageDialog):
         self._apart = Card(self.table)
         self._broken = Card(self.rules, title="What does not hold together")
         inside = Scroll()
-        for part in (self._apart, self.sides, self._broken, self.ways):
+        for part in (self._apart, self.sides, self.several, self._broken, self.ways):
             inside.add(part)
         inside.column.addStretch()
         self.page.add(inside, 1)
 
     def _show(self, key: object) -> None:
         self.sides.show_sides(self._found.get(key))
+        self.several.show_for([*self._found.values()], self._found.get(key))
 
     def _show_ways(self, key: object) -> None:
-        self.ways.show_ways(self._rules.get(key))
+        broken = self._rules.get(key)
+        self.ways.show_ways(broken, others=others_alike([*self._rules.values()], broken) if broken else None)
 
     def _settle(self, it: Disagreement, value: str, _words: str) -> None:
         with self.page.refusals():
             with self._file.act(f"Settle {it.label} of {it.what}") as session:
                 settle(session, it.record, it.kind, it.field, value)
             self._done(self.table)
+
+    def _settle_several(self, several: Several) -> None:
+        """Resolve several alike, in one act, after a look at each of them."""
+        answers = [(f"{it.label.capitalize()} of {it.what}", shown(it, value)) for it, value in several.kept]
+
+        def act() -> None:
+            with self._file.act(several.words) as session:
+                settle_several(session, several)
+
+        with self.page.refusals():
+            if CheckAnswers(answers, several.words, intro=ALL, on_act=act, parent=self).ask():
+                self._done(self.table)
 
     def _take(self, broken: BrokenRule, way: WayOut) -> None:
         """Take a way out: at once, or after a look at it where it touches what was issued, signed or decided."""
@@ -112,6 +132,24 @@ class DisagreementsDialog(PageDialog):
         with self.page.refusals():
             act()
             self._done(self.rules)
+
+    def _take_all(self, way: WayOut) -> None:
+        """Take the same way out of every rule that has it, in one act, after a look at each of them."""
+        rules = [*self._rules.values()]
+        ways = same_ways(rules, way)
+        answers = [(rules[place].sentence, it.note) for place, it in ways.items()]
+        answers.insert(0, ("What is done for each", way.words))
+
+        def act() -> None:
+            with self._file.act(f"{way.words.partition(':')[0]}, {count(len(ways), 'time')}") as session:
+                take_ways(session, list(ways.values()))
+
+        with self.page.refusals():
+            check = CheckAnswers(
+                answers, f"Do this for all {len(ways):,}", intro=ALL, on_act=act, parent=self
+            )
+            if check.ask():
+                self._done(self.rules)
 
     def _is_agreed(self, broken: BrokenRule, way: WayOut, act: Callable[[], None]) -> bool:
         """Say in full what a way out would do, and do it if that is wanted. Refusal if it cannot be taken."""

@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import Refusal
 from aip_desktop.models.foreseen import Foreseen
 from aip_desktop.models.review import Disagreement, MergeReview
-from aip_desktop.models.ways_out import BrokenRule, WayOut
+from aip_desktop.models.settling import Several, shown
+from aip_desktop.models.ways_out import BrokenRule, WayOut, same_ways
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card, FigureCard
 from aip_desktop.ui.copies.foreseen import foreseen_answers
+from aip_desktop.ui.copies.several import SeveralAtOnce
 from aip_desktop.ui.copies.sides import Sides
-from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to
+from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
@@ -85,9 +87,12 @@ class MergeDialog(PageDialog):
         self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
         self.sides = Sides(self.apart, merging=True)
         self.sides.kept.connect(self._settle)
+        self.several = SeveralAtOnce()
+        self.several.wanted.connect(self._settle_several)
         self.broken = Table(BROKEN, "Rules that would not hold", empty="Every rule holds.", tall=4)
         self.ways = WaysOut(self.broken, "Choose this", by_hand=False)
         self.ways.taken.connect(self._choose_way)
+        self.ways.all_taken.connect(self._choose_for_all)
         self.records = Table(RECORDS, "Records that would change", empty="No record would change.", tall=8)
         self._lay_out()
 
@@ -145,7 +150,8 @@ class MergeDialog(PageDialog):
 
     def _show_ways(self, place: object) -> None:
         if isinstance(place, int):
-            self.ways.show_ways(self.found.broken[place], self._ways.get(place))
+            broken = self.found.broken[place]
+            self.ways.show_ways(broken, self._ways.get(place), others_alike(self.found.broken, broken))
         else:
             self.ways.show_ways(None)
 
@@ -158,6 +164,12 @@ class MergeDialog(PageDialog):
         self._list_broken()
         keys_to(self.broken)
 
+    def _choose_for_all(self, way: WayOut) -> None:
+        """The same way out for every rule that has it: what it does to each is said before the merge is made."""
+        self._ways.update(same_ways(self.found.broken, way))
+        self._list_broken()
+        keys_to(self.broken)
+
     def _show_apart(self) -> None:
         if self._apart:
             self.apart.chosen.connect(self._show_sides)
@@ -165,6 +177,7 @@ class MergeDialog(PageDialog):
             note = "Settle them here, or leave them: one value shows, and F3 lists the others afterwards."
             self._cards.add(Card(self.apart, title="Set differently by two people", note=note))
             self._cards.add(self.sides)
+            self._cards.add(self.several)
             self._list_apart()
 
     def _list_apart(self) -> None:
@@ -181,9 +194,17 @@ class MergeDialog(PageDialog):
     def _show_sides(self, key: object) -> None:
         found = [it for known, it in self._apart.items() if known == key]
         self.sides.show_sides(found[0] if found else None)
+        self.several.show_for([*self._apart.values()], found[0] if found else None)
 
     def _settle(self, it: Disagreement, value: str, words: str) -> None:
         self._settled[it.record, it.field] = (value, words)
+        self._list_apart()
+        keys_to(self.apart)
+
+    def _settle_several(self, several: Several) -> None:
+        """Each of them is listed with what is kept, and can still be settled otherwise."""
+        for it, value in several.kept:
+            self._settled[it.record, it.field] = (value, shown(it, value))
         self._list_apart()
         keys_to(self.apart)
 

@@ -1,11 +1,12 @@
 """The ways out of one broken rule, one under the other, each with a button that takes it."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from aip_desktop.models.ways_out import BrokenRule, WayOut
+from aip_desktop.models.ways_out import BrokenRule, WayOut, same_ways
 from aip_desktop.ui import theme
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.labels import button, label, line
@@ -20,17 +21,25 @@ class WaysOut(QWidget):
     """
 
     taken = Signal(object, object)  # the broken rule, and the way out or None
+    all_taken = Signal(object)  # a way out, to be taken for every rule that has the same
     place_wanted = Signal(object)
 
     def __init__(self, rules: QWidget, act: str, *, by_hand: bool) -> None:
         """``rules`` is the list of them, from which Tab goes on to the buttons here."""
         super().__init__()
         self._rules, self._act, self._by_hand = rules, act, by_hand
+        self._others: Mapping[str, int] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
-    def show_ways(self, broken: BrokenRule | None, chosen: WayOut | None = None) -> None:
-        """Show the ways out of a rule, or nothing; ``chosen`` is the one that was chosen before."""
+    def show_ways(
+        self, broken: BrokenRule | None, chosen: WayOut | None = None, others: Mapping[str, int] | None = None
+    ) -> None:
+        """Show the ways out of a rule, or nothing; ``chosen`` is the one that was chosen before.
+
+        ``others`` says for the key of a way how many other rules have the same.
+        """
+        self._others = others or {}
         while item := self._column.takeAt(0):
             gone = item.widget()
             if gone is not None:
@@ -57,7 +66,14 @@ class WaysOut(QWidget):
         made = button("Chosen" if is_chosen else self._act, "check", "primary" if is_chosen else "")
         made.setAccessibleName(f"{made.text()}: {way.words}")
         made.clicked.connect(partial(self._take, broken, way))
-        return _beside(way.words, way.note, made)
+        others = self._others.get(way.key, 0)
+        if not others:
+            return _beside(way.words, way.note, made)
+        alike = button(
+            f"Do the same for the other {others:,}" if others > 1 else "Do the same for the other one"
+        )
+        alike.clicked.connect(partial(self.all_taken.emit, way))
+        return _beside(way.words, way.note, made, alike)
 
     def _leave(self, broken: BrokenRule) -> QWidget:
         made = button("Leave it", "x")
@@ -76,8 +92,8 @@ class WaysOut(QWidget):
         self.place_wanted.emit(broken.place)
 
 
-def _beside(words: str, note: str, made: QWidget) -> QWidget:
-    """The words of a way at the left, and its button at the right."""
+def _beside(words: str, note: str, *made: QWidget) -> QWidget:
+    """The words of a way at the left, and its buttons at the right."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
@@ -88,8 +104,14 @@ def _beside(words: str, note: str, made: QWidget) -> QWidget:
     if note:
         said.addWidget(label(f"{note}.", "muted"))
     row.addLayout(said, 1)
-    row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+    for it in made:
+        row.addWidget(it, 0, Qt.AlignmentFlag.AlignVCenter)
     return whole
+
+
+def others_alike(rules: Sequence[BrokenRule], broken: BrokenRule) -> dict[str, int]:
+    """For the key of each way out of a rule: how many other rules have the same way."""
+    return {way.key: len(same_ways(rules, way)) - 1 for way in broken.ways if way.key}
 
 
 def keys_into(part: QWidget) -> None:
