@@ -23,6 +23,7 @@ from aip_desktop.wording import count, day, listing, moment, read_date
 if TYPE_CHECKING:
     from aip_desktop.models.chronicle import Wanted
     from aip_desktop.models.review import Disagreement, MergeReview
+    from aip_desktop.models.ways_out import BrokenRule
     from aip_desktop.store.file import File
 
 
@@ -92,8 +93,17 @@ def _show(found: "MergeReview") -> None:
         print(f"  Disagreement: {_disagreement(it)}")
     for broken in found.broken:
         print(f"  Would break a rule: {broken.sentence}. {broken.hint}")
-        for way in broken.ways:
-            print(f"    Way out, to choose in the window: {way.words}")
+        _show_ways(broken)
+    for left in found.to_do:
+        print(f"  To do: {left.sentence}. {left.hint}")
+        _show_ways(left)
+    for overtaken in found.noted:
+        print(f"  Noted: {overtaken.sentence}. {overtaken.hint}")
+
+
+def _show_ways(found: "BrokenRule") -> None:
+    for way in found.ways:
+        print(f"    Way out, to choose in the window: {way.words}")
 
 
 def _disagreement(it: "Disagreement") -> str:

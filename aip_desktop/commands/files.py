@@ -59,7 +59,7 @@ def _upgrade(options: Namespace) -> None:
 def _check(options: Namespace) -> None:
     from aip_desktop.models.agreements.alarm import alarm
     from aip_desktop.models.agreements.asked_at_end import end_questions
-    from aip_desktop.models.invariants import faults
+    from aip_desktop.models.invariants import Weight, findings
     from aip_desktop.models.summary import summary
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
@@ -67,9 +67,10 @@ def _check(options: Namespace) -> None:
         with file.reading() as session:
             for line in summary(session, today()).lines():
                 print(line)
-            found = faults(session)
+            found = findings(session)
             gaps, ended = alarm(session, today()), end_questions(session, today())
-    # A late decision is the council's history and cannot be undone: it is listed, and the file is still sound.
+    # A late decision is the council's history and cannot be undone, what is unfinished or was overtaken contradicts
+    # nothing: all is listed, and the file is still sound.
     for heading, lines in (
         ("Money or time without an agreement", [it.sentence for it in gaps]),
         ("Agreements that ended", [it.sentence for it in ended]),
@@ -77,7 +78,9 @@ def _check(options: Namespace) -> None:
     ):
         if lines:
             print("\n".join((f"Warning. {heading}:", *(f"  {it}" for it in lines))))
-        name = file.path.name
-    if found:
-        raise Refusal("\n".join((f"{name} has faults:", *(f"  {it}" for it in found))))
+    for heading, weight in (("To do", Weight.TO_DO), ("Noted", Weight.NOTED)):
+        if found[weight]:
+            print("\n".join((f"{heading}:", *(f"  {it}" for it in found[weight]))))
+    if faults := found[Weight.FAULT]:
+        raise Refusal("\n".join((f"{file.path.name} has faults:", *(f"  {it}" for it in faults))))
     print("Everything in the file holds")

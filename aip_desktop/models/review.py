@@ -22,6 +22,7 @@ from aip_desktop.models.history import (
     may_touch_removed,
     note,
 )
+from aip_desktop.models.invariants import Weight
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.naming import BLANK, Names, NamesInFile, field_name
@@ -84,6 +85,8 @@ class MergeReview:
     retired: tuple[str, ...]
     disagreements: tuple[Disagreement, ...]
     broken: tuple[BrokenRule, ...]  # rules of business the union would break, with the ways out
+    to_do: tuple[BrokenRule, ...]  # what the union would leave unfinished
+    noted: tuple[BrokenRule, ...]  # what one of the two overtook
     origin: "Origin"
 
 
@@ -97,7 +100,7 @@ class Origin:
 
 
 def review(
-    session: Session, merged: Merged, touched: Collection[str], before: State, broken_before: Collection[str]
+    session: Session, merged: Merged, touched: Collection[str], before: State, found_before: Collection[str]
 ) -> MergeReview:
     """The review of a merge that has just been made in a session and may still be taken back.
 
@@ -108,14 +111,17 @@ def review(
     live_before = {key for key, values in before.items() if not values["retired"]}
     live_after = {key for key, values in after.items() if not values["retired"]}
     changed = [key for key in live_before & live_after if before[key] != after[key]]
-    broken = [it for it in broken_rules(session) if it.sentence not in broken_before]
+    fresh = [it for it in broken_rules(session) if it.sentence not in found_before]
+    fresh.sort(key=lambda it: it.sentence)
     return MergeReview(
         merged=merged,
         added=_titles(names, [key[1] for key in live_after - live_before]),
         changed=_titles(names, [key[1] for key in changed]),
         retired=_titles(names, [key[1] for key in live_before - live_after]),
         disagreements=disagreements(session, names),
-        broken=tuple(sorted(broken, key=lambda it: it.sentence)),
+        broken=tuple(it for it in fresh if it.weight is Weight.FAULT),
+        to_do=tuple(it for it in fresh if it.weight is Weight.TO_DO),
+        noted=tuple(it for it in fresh if it.weight is Weight.NOTED),
         origin=_origin(session),
     )
 
