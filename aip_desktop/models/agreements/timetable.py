@@ -54,8 +54,9 @@ class Rules:
         return calendar.call_in_end(decided_on, self.call_in, self.holidays.days)
 
     def decided_by(self, effective_by: date, *, call_in: bool) -> date:
+        """The last working day on which it can be taken, to be in effect by a day."""
         if not call_in:
-            return effective_by
+            return calendar.last_working_day_on_or_before(effective_by, self.holidays.days)
         return calendar.last_decision_day(effective_by, self.call_in, self.holidays.days)
 
 
