@@ -170,7 +170,7 @@ def is_in_call_in(decision: Decision, day_: date, known: Figures) -> bool:
     """
     if not decision.call_in or decision.decided_on is None or decision.released_on is not None:
         return False
-    days = known.value("call_in", decision.decided_on, calendar.CALL_IN_WORKING_DAYS)
+    days = known.value("call_in", decision.decided_on)
     ends = decision.call_in_ends_on or calendar.call_in_end(decision.decided_on, days, known.holidays.days)
     return decision.decided_on <= day_ <= ends
 

@@ -20,7 +20,6 @@ from aip_desktop.models.figures import figures
 from aip_desktop.models.issued import IssuedLine, issued_lines
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
-NOTICE_MONTHS = 3  # where no figure is known
 GIVERS = ("the council", "the partnership", "both together")
 EXTENDED, REAWARDED, LAPSED, ENDED = (
     "Extended: the option is still to be recorded",
@@ -191,7 +190,7 @@ def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLin
 
 def usual_notice(session: Session, on: date) -> int:
     """Months of notice that either side gives."""
-    return figures(session).value("termination_notice", on, NOTICE_MONTHS)
+    return figures(session).value("termination_notice", on)
 
 
 def end_of_notice(given_on: date, months: int) -> date:
