@@ -69,6 +69,24 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_UNSOUNDED = str.maketrans("", "", ".'’‘`")
+
+
+def name_key(text: str) -> str:
+    """What names are put in order by, everywhere: case, accents, full stops and apostrophes make no difference."""
+    folded = text.casefold()
+    if not folded.isascii():
+        parts = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+        folded = "".join(mark for mark in parts if not unicodedata.combining(mark))
+    return folded.translate(_UNSOUNDED)
+
+
+def reference_key(text: str) -> str:
+    """What a reference, a code or a name is found by: two of which this is the same are one."""
+    return tidy(text).casefold()
+
+
 def tidy_paragraphs(text: str) -> str:
     """Several lines of text, each one tidy, with at most one empty line between them."""
     lines = "\n".join(tidy(line) for line in text.splitlines())

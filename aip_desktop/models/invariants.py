@@ -42,7 +42,7 @@ from aip_desktop.models.replay import differences, kinds
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms, term_line
 from aip_desktop.models.schools import School
-from aip_desktop.wording import day, pounds
+from aip_desktop.wording import day, pounds, reference_key
 
 
 class Weight(StrEnum):
@@ -168,16 +168,17 @@ def one_urn(session: Session) -> Iterator[Fault]:
 
 
 def codes_and_references(session: Session) -> Iterator[Fault]:
-    """Partnership codes, agreement references and decision references are unique (14)."""
+    """Partnership codes, agreement references and decision references are unique, in whatever case (14)."""
     named = [("partnership code", it.code, it.id) for it in live_partnerships(session)]
     named += [("agreement reference", it.reference, it.id) for it in live_agreements(session)]
     named += [("decision reference", it.reference, it.id) for it in live_decisions(session) if it.reference]
-    by_name: dict[tuple[str, str], list[str]] = {}
+    by_name: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for what, name, record in named:
-        by_name.setdefault((what, name), []).append(record)
-    for (what, name), records in sorted(by_name.items()):
-        if len(records) > 1:
-            yield Fault(f"The {what} {name} is used twice", tuple(sorted(records)))
+        by_name.setdefault((what, reference_key(name)), []).append((record, name))
+    for (what, _), found in sorted(by_name.items()):
+        if len(found) > 1:
+            spelt = " or ".join(sorted({name for _, name in found}))
+            yield Fault(f"The {what} {spelt} is used twice", tuple(sorted(record for record, _ in found)))
 
 
 def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow
-from aip_desktop.models.schools import School, school_by_urn
-from aip_desktop.wording import count, day
+from aip_desktop.models.schools import OPEN, School, school_by_urn
+from aip_desktop.wording import count, day, name_key
 
 # Field of the record -> its name in the preview. A blank in the register clears a field only where blank is
 # an answer; a blank head teacher is a vacancy.
@@ -143,7 +143,8 @@ def _changes(
         if before != after and not (field == "status" and after is None):
             found.append(FieldChange(field, label, before, after))
     successor = successors.get(row.urn)
-    if successor is not None and successor != school.successor_urn:
+    reopened = "status" in columns and row.status in OPEN
+    if successor != school.successor_urn and (successor is not None or reopened):
         found.append(FieldChange("successor_urn", "Successor", school.successor_urn, successor))
     return tuple(found)
 
@@ -187,7 +188,7 @@ def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]
             if row.la_name is not None:
                 names[row.la_code] = row.la_name
     found = ((code, names.get(code, code), n) for code, n in numbers.items())
-    return tuple(sorted(found, key=lambda it: it[1]))
+    return tuple(sorted(found, key=lambda it: (name_key(it[1]), it[0])))
 
 
 def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:

@@ -31,7 +31,7 @@ from aip_desktop.models.undo import stored_as_loaded
 from aip_desktop.models.union import Sight
 from aip_desktop.models.ways_out import BrokenRule, broken_rules
 from aip_desktop.today import today
-from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
+from aip_desktop.wording import name_key, read_count, read_date, read_pounds, tidy_paragraphs
 
 FEW = 5000  # records that are named one by one sooner than by reading the whole history
 
@@ -144,7 +144,7 @@ def _origin(session: Session) -> Origin:
         common.append(session.scalar(earlier))
     known = [at for at in common if at is not None]
     return Origin(
-        who=tuple(sorted({it.who for it in new})),
+        who=tuple(sorted({it.who for it in new}, key=name_key)),
         last_at=_local(max(it.at for it in new)) if new else None,
         common_at=_local(max(known)) if known else None,
     )
@@ -155,7 +155,7 @@ def _local(ms: int) -> datetime:
 
 
 def _titles(names: Names, records: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(names.titled(record) for record in records))
+    return tuple(sorted((names.titled(record) for record in records), key=name_key))
 
 
 def count_disagreements(session: Session) -> int:

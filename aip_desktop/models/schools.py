@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.wording import tidy, tidy_paragraphs
+from aip_desktop.wording import name_key, reference_key, tidy, tidy_paragraphs
 
 OPEN = ("open", "open, proposed to close")
 
@@ -54,6 +54,12 @@ class School(Record, kw_only=True):
         """Whether the register has it open, be it proposed to close."""
         return self.status in OPEN
 
+    def is_open_on(self, day_: date) -> bool:
+        """Whether it had opened by a day and had not closed before; one that is closed since an unknown day had."""
+        if self.opened_on is not None and self.opened_on > day_:
+            return False
+        return self.is_open or (self.closed_on is not None and self.closed_on >= day_)
+
     @property
     def laestab(self) -> str:
         """The department's number of the school, "383/4040"."""
@@ -97,7 +103,8 @@ class SchoolCard:
 
 def live_schools(session: Session) -> list[School]:
     """All schools by name."""
-    return list(session.scalars(select(School).where(~School.retired).order_by(School.name, School.urn)))
+    found = session.scalars(select(School).where(~School.retired))
+    return sorted(found, key=lambda it: (name_key(it.name), it.urn))
 
 
 def school_by_urn(session: Session) -> dict[int, School]:
@@ -172,7 +179,7 @@ def find_school(session: Session, words: str) -> str:
     urn = re.search(r"\(?([0-9]{6})\)?$", words)
     if urn and (school := school_by_urn(session).get(int(urn[1]))):
         return school.id
-    named = [it for it in live_schools(session) if it.name.casefold() == words.casefold()]
+    named = [it for it in live_schools(session) if reference_key(it.name) == reference_key(words)]
     if len(named) > 1:
         raise Refusal(f"{len(named)} schools are called {words}. Choose one with its URN", "school")
     if not named:

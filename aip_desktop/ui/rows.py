@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from aip_desktop import wording
 from aip_desktop.ui.labels import plain_tip
 from aip_desktop.ui.pill import Pill
+from aip_desktop.wording import name_key
 
 Cell = str | int | Decimal | date | Pill | None
 Kind = Literal["text", "money", "date", "count", "pill"]
@@ -202,8 +203,8 @@ def _value_at(column: int) -> Callable[[Row], Any]:
     def value(row: Row) -> Any:
         cell = row.cells[column]
         if isinstance(cell, str):
-            return cell.casefold()
-        return cell.text.casefold() if isinstance(cell, Pill) else cell
+            return name_key(cell)
+        return name_key(cell.text) if isinstance(cell, Pill) else cell
 
     return value
 
@@ -213,4 +214,4 @@ def _mixed(cell: Cell) -> tuple[int, Any]:
         return 0, cell
     if isinstance(cell, date):
         return 1, cell.toordinal()
-    return 2, (cell.text if isinstance(cell, Pill) else str(cell)).casefold()
+    return 2, name_key(cell.text if isinstance(cell, Pill) else str(cell))

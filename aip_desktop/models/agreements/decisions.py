@@ -13,7 +13,7 @@ from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.figures import Figures, figures
-from aip_desktop.wording import tidy, tidy_paragraphs
+from aip_desktop.wording import reference_key, tidy, tidy_paragraphs
 
 KEY, OPERATIONAL, ADMINISTRATIVE = "key", "significant operational", "administrative"
 KINDS = (KEY, OPERATIONAL, ADMINISTRATIVE)
@@ -234,10 +234,10 @@ def get_decision(session: Session, decision_id: str) -> Decision:
 
 def decision_by_reference(session: Session, reference: str) -> Decision:
     """The decision with a published reference. Refusal that lists the ones there are."""
-    wanted = tidy(reference).casefold()
+    wanted = reference_key(reference)
     decisions = live_decisions(session)
     for decision in decisions:
-        if (decision.reference or "").casefold() == wanted:
+        if reference_key(decision.reference or "") == wanted:
             return decision
     there = ", ".join(it.reference for it in decisions if it.reference) or "none yet"
     raise Refusal(f"There is no decision {reference}. The decisions in this file: {there}")
@@ -320,7 +320,8 @@ def _set_text(session: Session, decision: Decision, field: str, text: str) -> No
     if field == "title" and not value:
         raise Refusal("Enter the title of the decision", field)
     if field == "reference" and value:
-        same = [it for it in live_decisions(session) if it.reference == value and it.id != decision.id]
+        others = [it for it in live_decisions(session) if it.id != decision.id]
+        same = [it for it in others if reference_key(it.reference or "") == reference_key(value)]
         if same:
             raise Refusal(f"{value} is the reference of “{same[0].title}”. Enter a different one", field)
     setattr(decision, field, value or None)

@@ -139,7 +139,7 @@ def test_what_is_left_of_earlier_years_is_told(agreed: File) -> None:
 
 
 def test_a_note_typed_and_cleared_asks_for_nothing(new_file: File) -> None:
-    """No agreement ran in the summer term of 2023/24: only a due day of its own, or what came, makes a return of it."""
+    """Without an agreement in summer 2023/24, only a due day of its own, or what came, makes a return of it."""
     today = date(2026, 1, 1)
     with new_file.reading() as session:
         partnership = live_partnerships(session)[0].id
