@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, free, opened, passphrase, told_how
+from aip_desktop.commands.opening import command, free, named_path, opened, passphrase, told_how
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -16,7 +16,9 @@ def add(commands: Any) -> None:
     export = command(
         commands, "export", "Write a safe copy of a file, with a passphrase if you give one", _export
     )
-    export.add_argument("--to", type=Path, required=True, metavar="COPY", help="where to write the copy")
+    export.add_argument(
+        "--to", type=named_path, required=True, metavar="COPY", help="where to write the copy"
+    )
     words = "Bring a file of an earlier version up to date, after a backup"
     command(commands, "upgrade", words, _upgrade)
     command(commands, "check", "Verify a file and everything that must hold in it", _check)

@@ -99,6 +99,8 @@ def get_agreement(session: Session, agreement_id: str) -> Agreement:
 def agreement_by_reference(session: Session, reference: str) -> Agreement:
     """The agreement with a printed reference. Refusal that lists the ones there are."""
     wanted = reference_key(reference)
+    if not wanted:
+        raise Refusal("Enter the reference of the agreement", "reference")
     agreements = live_agreements(session)
     for agreement in agreements:
         if reference_key(agreement.reference) == wanted:

@@ -235,6 +235,8 @@ def get_decision(session: Session, decision_id: str) -> Decision:
 def decision_by_reference(session: Session, reference: str) -> Decision:
     """The decision with a published reference. Refusal that lists the ones there are."""
     wanted = reference_key(reference)
+    if not wanted:  # a decision that has no reference yet is not meant by a blank
+        raise Refusal("Enter the reference of the decision", "reference")
     decisions = live_decisions(session)
     for decision in decisions:
         if reference_key(decision.reference or "") == wanted:

@@ -85,6 +85,8 @@ def get_partnership(session: Session, partnership_id: str) -> Partnership:
 
 def partnership_by_code(session: Session, code: str) -> Partnership:
     """The partnership with a code. Refusal that lists the ones there are."""
+    if not reference_key(code):
+        raise Refusal("Enter the code of the partnership", "code")
     partnerships = live_partnerships(session)
     for partnership in partnerships:
         if reference_key(partnership.code) == reference_key(code):
