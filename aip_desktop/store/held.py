@@ -283,12 +283,12 @@ class File:
             undo_act(session, step.key)
 
 
-_Mark = tuple[int, int, str, dict[str, int], dict[str, int]]
+_Mark = tuple[int, int, str, int, dict[str, int], dict[str, int]]
 
 
 def _mark(writer: Writer) -> _Mark:
-    return writer.number, writer.change, writer.head, dict(writer.noted), dict(writer.others)
+    return writer.number, writer.change, writer.head, writer.clock, dict(writer.noted), dict(writer.others)
 
 
 def _restore(writer: Writer, mark: _Mark) -> None:
-    writer.number, writer.change, writer.head, writer.noted, writer.others = mark
+    writer.number, writer.change, writer.head, writer.clock, writer.noted, writer.others = mark
