@@ -15,11 +15,6 @@ SATURDAY = 5
 FINANCIAL_YEAR_BEGINS = 4  # April
 ACADEMIC_YEAR_BEGINS = 9  # September
 
-NOTICE_CLEAR_DAYS = 28  # regulation 9: public notice of a key decision
-URGENT_CLEAR_DAYS = 5  # regulation 10: notice where regulation 9 cannot be followed
-REPORT_CLEAR_WORKING_DAYS = 5  # the report is open to inspection before the decision
-CALL_IN_WORKING_DAYS = 5  # council practice: days in which a decision can be called in
-
 Span = tuple[date, date]
 """A first day and a last day, both included."""
 

@@ -83,6 +83,11 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
+def reference_key(text: str) -> str:
+    """What a reference or a code is found by: two of which this is the same are one."""
+    return fold(tidy(text))
+
+
 def tidy_paragraphs(text: str) -> str:
     """Several lines of text, each one tidy, with at most one empty line between them."""
     lines = "\n".join(tidy(line) for line in text.splitlines())

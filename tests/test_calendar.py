@@ -225,12 +225,12 @@ def test_the_last_decision_day_is_the_latest_that_is_effective_in_time(
 def test_the_plan_back_from_1_april_2027() -> None:
     """Good Friday is 26 March and Easter Monday 29 March 2027."""
     holidays = frozenset({date(2027, 3, 26), date(2027, 3, 29)})
-    decision = calendar.last_decision_day(date(2027, 4, 1), calendar.CALL_IN_WORKING_DAYS, holidays)
-    report = calendar.clear_working_days_before(decision, calendar.REPORT_CLEAR_WORKING_DAYS, holidays)
-    notice = calendar.clear_days_before(decision, calendar.NOTICE_CLEAR_DAYS)
+    decision = calendar.last_decision_day(date(2027, 4, 1), 5, holidays)
+    report = calendar.clear_working_days_before(decision, 5, holidays)
+    notice = calendar.clear_days_before(decision, 28)
     assert (notice, report, decision) == (date(2027, 2, 21), date(2027, 3, 12), date(2027, 3, 22))
     assert (decision - notice).days == 29
-    assert calendar.effective_from(decision, calendar.CALL_IN_WORKING_DAYS, holidays) == date(2027, 4, 1)
+    assert calendar.effective_from(decision, 5, holidays) == date(2027, 4, 1)
 
 
 @given(any_day, few)

@@ -1,10 +1,9 @@
 """The decision calendar as text: back from a start, or on from a notice."""
 
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import add_passphrase, opened, passphrase
+from aip_desktop.commands.opening import add_passphrase, named_path, opened, passphrase
 from aip_desktop.today import today
 
 
@@ -19,7 +18,7 @@ def add(commands: Any) -> None:
     )
     made.add_argument("--not-key", action="store_true", help="a decision that is not key needs no notice")
     made.add_argument("--no-call-in", action="store_true", help="the decision cannot be called in")
-    made.add_argument("--file", type=Path, help="count with the figures and bank holidays of this file")
+    made.add_argument("--file", type=named_path, help="count with the figures and bank holidays of this file")
     add_passphrase(made)
     made.set_defaults(command=_calendar)
 
@@ -29,7 +28,7 @@ def _calendar(options: Namespace) -> None:
     from aip_desktop.models.figures import figures, shipped_figures
     from aip_desktop.wording import read_date
 
-    begun = read_date(options.start or options.notice, today())
+    begun = read_date(options.start if options.start is not None else options.notice, today())
     known = shipped_figures()
     if options.file is not None:
         with (
@@ -37,10 +36,10 @@ def _calendar(options: Namespace) -> None:
             file.reading() as session,
         ):
             known = figures(session)
-    reckon = count_back if options.start else count_forward
+    reckon = count_back if options.start is not None else count_forward
     plan = reckon(begun, known, key=not options.not_key, call_in=not options.no_call_in)
     for line in plan.lines():
         print(line)
-    if options.start:
+    if options.start is not None:
         for line in overdue(plan, today()):
             print(f"Late. {line}")

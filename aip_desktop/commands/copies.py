@@ -12,6 +12,7 @@ from aip_desktop.commands.opening import (
     add_other_passphrase,
     command,
     free,
+    named_path,
     opened,
     other_passphrase,
     passphrase,
@@ -23,17 +24,20 @@ from aip_desktop.wording import count, day, listing, moment, read_date, search_t
 if TYPE_CHECKING:
     from aip_desktop.models.chronicle import Wanted
     from aip_desktop.models.review import Disagreement, MergeReview
+    from aip_desktop.models.ways_out import BrokenRule
     from aip_desktop.store.file import File
 
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
     diff = command(commands, "diff", "Show what another copy has that this file has not", _diff)
-    diff.add_argument("other", type=Path, metavar="OTHER", help="the copy that is compared with it")
+    diff.add_argument("other", type=named_path, metavar="OTHER", help="the copy that is compared with it")
     diff.add_argument("--json", action="store_true", help="as JSON, for another program")
     add_other_passphrase(diff)
     merge = command(commands, "merge", "Take in everything another copy of the file has", _merge)
-    merge.add_argument("other", type=Path, metavar="OTHER", help="the copy to take in, which stays as it is")
+    merge.add_argument(
+        "other", type=named_path, metavar="OTHER", help="the copy to take in, which stays as it is"
+    )
     add_other_passphrase(merge)
     merge.add_argument(
         "--dry-run", action="store_true", help="only show what it would do, and exit as it would"
@@ -44,19 +48,19 @@ def add(commands: Any) -> None:
         help="settle every disagreement; without it, nothing is written where there is one, or a broken rule",
     )
     merge.add_argument(
-        "--to", type=Path, metavar="RESULT", help="write the result there and leave FILE as it is"
+        "--to", type=named_path, metavar="RESULT", help="write the result there and leave FILE as it is"
     )
     command(commands, "backup", "Make a verified backup of a file on this device", _backup)
     restore = command(
         commands, "restore", "Put a file to what it was in a backup; undo takes that back", _restore
     )
-    restore.add_argument("backup", type=Path, metavar="BACKUP", help="the backup to go back to")
+    restore.add_argument("backup", type=named_path, metavar="BACKUP", help="the backup to go back to")
     add_other_passphrase(restore)
     history = command(commands, "history", "Show who did what and when", _history)
     history.add_argument("--record", metavar="REF", help="only what concerns a record with this name")
     history.add_argument("--since", metavar="DATE", help="only from this day on")
     history.add_argument("--until", metavar="DATE", help="only to the end of this day")
-    history.add_argument("--pdf", type=Path, metavar="FOLDER", help="print it into this folder instead")
+    history.add_argument("--pdf", type=named_path, metavar="FOLDER", help="print it into this folder instead")
 
 
 def _diff(options: Namespace) -> None:
@@ -92,8 +96,17 @@ def _show(found: "MergeReview") -> None:
         print(f"  Disagreement: {_disagreement(it)}")
     for broken in found.broken:
         print(f"  Would break a rule: {broken.sentence}. {broken.hint}")
-        for way in broken.ways:
-            print(f"    Way out, to choose in the window: {way.words}")
+        _show_ways(broken)
+    for left in found.to_do:
+        print(f"  To do: {left.sentence}. {left.hint}")
+        _show_ways(left)
+    for overtaken in found.noted:
+        print(f"  Noted: {overtaken.sentence}. {overtaken.hint}")
+
+
+def _show_ways(found: "BrokenRule") -> None:
+    for way in found.ways:
+        print(f"    Way out, to choose in the window: {way.words}")
 
 
 def _disagreement(it: "Disagreement") -> str:
@@ -103,27 +116,30 @@ def _disagreement(it: "Disagreement") -> str:
 
 def _merge(options: Namespace) -> None:
     words = passphrase(options)
-    if options.to is not None:
-        target = free(options.to)
-        if not options.dry_run:
-            with opened(options.file, read=True, passphrase=words) as mine:
-                from aip_desktop.store.copies import export_copy
-
-                export_copy(mine, target)
-    else:
-        target = options.file
+    target = free(options.to) if options.to is not None else None
     with opened(options.other, read=True, passphrase=other_passphrase(options)) as theirs:
         if options.dry_run:
             with opened(options.file, read=True, passphrase=words) as mine:
                 _review(mine, theirs, options.prefer)
-            return
-        try:
-            with opened(target, read=False, passphrase=words) as mine:
-                _merge_into(mine, theirs, options.prefer, back_up=options.to is None)
-        except Refusal:
-            if options.to is not None:
-                target.unlink(missing_ok=True)
-            raise
+        elif target is None:
+            with opened(options.file, read=False, passphrase=words) as mine:
+                _merge_into(mine, theirs, options.prefer, back_up=True)
+        else:
+            _merge_to(target, theirs, options, words)
+
+
+def _merge_to(target: Path, theirs: "File", options: Namespace, words: str) -> None:
+    """Merge into a copy; if that fails, or is broken off, the copy is not left behind."""
+    from aip_desktop.store.copies import export_copy
+
+    with opened(options.file, read=True, passphrase=words) as mine:
+        export_copy(mine, target)
+    try:
+        with opened(target, read=False, passphrase=words) as mine:
+            _merge_into(mine, theirs, options.prefer, back_up=False)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _merge_into(mine: "File", theirs: "File", prefer: str | None, *, back_up: bool) -> None:
@@ -217,6 +233,8 @@ def _history(options: Namespace) -> None:
     if options.pdf is not None:
         _print_history(options, Wanted(since, until))
         return
+    if options.record is not None and not options.record.strip():
+        raise Refusal("Enter a name after --record, such as AIP-E-2022")
     wanted = search_words(options.record or "")
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         names = names_now(session) if wanted else None
@@ -237,8 +255,8 @@ def _history(options: Namespace) -> None:
 
 def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:
     """The first and the last moment that are asked for. Refusal if they are no days, or the wrong way round."""
-    since = read_date(options.since) if options.since else None
-    until = read_date(options.until) if options.until else None
+    since = read_date(options.since) if options.since is not None else None
+    until = read_date(options.until) if options.until is not None else None
     if since is not None and until is not None and until < since:
         raise Refusal(f"--until must be on or after {day(since)}, the day of --since")
     return (

@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, free, opened, passphrase, told_how
+from aip_desktop.commands.opening import command, free, named_path, opened, passphrase, told_how
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -16,7 +16,9 @@ def add(commands: Any) -> None:
     export = command(
         commands, "export", "Write a safe copy of a file, with a passphrase if you give one", _export
     )
-    export.add_argument("--to", type=Path, required=True, metavar="COPY", help="where to write the copy")
+    export.add_argument(
+        "--to", type=named_path, required=True, metavar="COPY", help="where to write the copy"
+    )
     words = "Bring a file of an earlier version up to date, after a backup"
     command(commands, "upgrade", words, _upgrade)
     command(commands, "check", "Verify a file and everything that must hold in it", _check)
@@ -60,7 +62,7 @@ def _check(options: Namespace) -> None:
     from aip_desktop.models.agreements.alarm import alarm
     from aip_desktop.models.agreements.asked_at_end import end_questions
     from aip_desktop.models.agreements.to_do import options_to_look_at
-    from aip_desktop.models.invariants import faults
+    from aip_desktop.models.invariants import Weight, findings
     from aip_desktop.models.summary import summary
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
@@ -68,10 +70,11 @@ def _check(options: Namespace) -> None:
         with file.reading() as session:
             for line in summary(session, today()).lines():
                 print(line)
-            found = faults(session)
+            found = findings(session)
             gaps, ended = alarm(session, today()), end_questions(session, today())
             to_do = options_to_look_at(session, today())
-    # A late decision is the council's history and cannot be undone: it is listed, and the file is still sound.
+    # A late decision is the council's history and cannot be undone, what is unfinished or was overtaken contradicts
+    # nothing: all is listed, and the file is still sound.
     for heading, lines in (
         ("Money or time without an agreement", [it.sentence for it in gaps]),
         ("Agreements that ended", [it.sentence for it in ended]),
@@ -80,7 +83,9 @@ def _check(options: Namespace) -> None:
     ):
         if lines:
             print("\n".join((f"Warning. {heading}:", *(f"  {it}" for it in lines))))
-        name = file.path.name
-    if found:
-        raise Refusal("\n".join((f"{name} has faults:", *(f"  {it}" for it in found))))
+    for heading, weight in (("To do", Weight.TO_DO), ("Noted", Weight.NOTED)):
+        if found[weight]:
+            print("\n".join((f"{heading}:", *(f"  {it}" for it in found[weight]))))
+    if faults := found[Weight.FAULT]:
+        raise Refusal("\n".join((f"{file.path.name} has faults:", *(f"  {it}" for it in faults))))
     print("Everything in the file holds")

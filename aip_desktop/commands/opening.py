@@ -1,7 +1,7 @@
 """Opening a file for one act of the command line."""
 
 import getpass
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,13 +25,23 @@ def command(commands: Any, name: str, words: str, act: Callable[[Namespace], Non
 
 def file_or_database(words: str) -> Path | str:
     """The path of a file; the address of a team's database stays the words it is."""
-    return words if words.startswith("postgresql") and "://" in words else Path(words)
+    return words if words.startswith("postgresql") and "://" in words else named_path(words)
+
+
+def named_path(words: str) -> Path:
+    """The path that was named. ``ArgumentTypeError`` if it is blank, which would be the folder one is in."""
+    if not words.strip():
+        raise ArgumentTypeError("is blank: name a file or a folder")
+    return Path(words)
 
 
 def add_passphrase(made: ArgumentParser) -> None:
     """Let a command be given a passphrase."""
     made.add_argument(
-        "--passphrase-file", type=Path, metavar="F", help="the passphrase is the first line of this file"
+        "--passphrase-file",
+        type=named_path,
+        metavar="F",
+        help="the passphrase is the first line of this file",
     )
 
 
@@ -45,7 +55,10 @@ def passphrase(options: Namespace) -> str:
 def add_other_passphrase(made: ArgumentParser) -> None:
     """Let a command be given the passphrase of the other file, where it has one of its own."""
     made.add_argument(
-        "--other-passphrase-file", type=Path, metavar="F", help="that of the other file, if it is another"
+        "--other-passphrase-file",
+        type=named_path,
+        metavar="F",
+        help="that of the other file, if it is another",
     )
 
 

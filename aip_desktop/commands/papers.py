@@ -1,10 +1,9 @@
 """Paper and pictures: papers of every kind as PDF, and every tab as it looks."""
 
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aip_desktop.commands.opening import command, opened, passphrase
+from aip_desktop.commands.opening import command, named_path, opened, passphrase
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -23,9 +22,11 @@ def add(commands: Any) -> None:
     which.add_argument("--decision", metavar="REF", help="about the decision with this reference")
     which.add_argument("--all", action="store_true", help="about everything in the file")
     paper.add_argument("--kind", default="agreement", help="which kind of paper; without it, agreement")
-    paper.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder to print into")
+    paper.add_argument("--to", type=named_path, required=True, metavar="DIR", help="the folder to print into")
     pictures = command(commands, "pictures", "Write a picture of every tab, light and dark", _pictures)
-    pictures.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder for the pictures")
+    pictures.add_argument(
+        "--to", type=named_path, required=True, metavar="DIR", help="the folder for the pictures"
+    )
 
 
 def _print(options: Namespace) -> None:
@@ -49,10 +50,10 @@ def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]
         if not found:
             raise Refusal(kind.nothing)
         return found
-    if options.agreement:
+    if options.agreement is not None:
         one = agreement_by_reference(session, options.agreement)
         return paperwork.subjects_of_agreements(session, kind, [one.id])
-    if options.partnership:
+    if options.partnership is not None:
         partnership = partnership_by_code(session, options.partnership)
         return paperwork.subjects_of_partnership(session, kind, partnership.id)
     decision = decision_by_reference(session, options.decision)

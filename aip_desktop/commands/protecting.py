@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aip_desktop.commands.opening import command, opened, passphrase
+from aip_desktop.commands.opening import command, named_path, opened, passphrase
 from aip_desktop.errors import Refusal
 from aip_desktop.wording import count
 
@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
     act.add_argument("--remove", action="store_true", help="let anybody who has the file read it again")
     made.add_argument(
         "--new-passphrase-file",
-        type=Path,
+        type=named_path,
         metavar="F",
         help="the one to set is the first line of this file; otherwise it is asked for",
     )

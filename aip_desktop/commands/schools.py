@@ -1,10 +1,9 @@
 """Schools: the official register, and lists of who belongs where."""
 
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, opened, passphrase, read_bytes
+from aip_desktop.commands.opening import command, named_path, opened, passphrase, read_bytes
 from aip_desktop.today import today
 
 
@@ -12,17 +11,17 @@ def add(commands: Any) -> None:
     """Add the commands of this module."""
     words = "Show, or write, what an extract of the schools register changes"
     register = command(commands, "import-schools", words, _import_schools)
-    register.add_argument("csv", type=Path, help="the official extract (GIAS)")
+    register.add_argument("csv", type=named_path, help="the official extract (GIAS)")
     register.add_argument(
-        "--links", type=Path, help="the register's links file, for successors of closed schools"
+        "--links", type=named_path, help="the register's links file, for successors of closed schools"
     )
     register.add_argument("--yes", action="store_true", help="write it; otherwise only show it")
     words = "Show, or write, memberships from a table of URN and area"
     areas = command(commands, "assign", words, _assign)
-    areas.add_argument("csv", type=Path, help="a table with URN and area (the partnership's code or name)")
     areas.add_argument(
-        "--from", dest="joined", default="", help="the day they join; else 1 April of this year"
+        "csv", type=named_path, help="a table with URN and area (the partnership's code or name)"
     )
+    areas.add_argument("--from", dest="joined", help="the day they join; else 1 April of this year")
     areas.add_argument("--yes", action="store_true", help="write it; otherwise only show it")
 
 
@@ -63,7 +62,7 @@ def _assign(options: Namespace) -> None:
 
     found = read_memberships(read_bytes(options.csv))
     start, _ = financial_year_span(financial_year_of(today()))
-    joined_on = read_date(options.joined) if options.joined else start
+    joined_on = read_date(options.joined) if options.joined is not None else start
     with opened(options.file, read=not options.yes, passphrase=passphrase(options)) as file:
         with file.reading() as session:
             plan = plan_joining(session, found, joined_on)

@@ -2,10 +2,9 @@
 
 import getpass
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, free, opened, passphrase
+from aip_desktop.commands.opening import command, free, named_path, opened, passphrase
 
 
 def add(commands: Any) -> None:
@@ -13,7 +12,7 @@ def add(commands: Any) -> None:
     words = "Write a copy to be read by one partnership, with nothing in it but its own"
     share = command(commands, "share", words, _share)
     share.add_argument("--partnership", metavar="CODE", required=True, help="the code of the partnership")
-    share.add_argument("--to", type=Path, required=True, metavar="COPY", help="where to write the copy")
+    share.add_argument("--to", type=named_path, required=True, metavar="COPY", help="where to write the copy")
 
 
 def _share(options: Namespace) -> None:

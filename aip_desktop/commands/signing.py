@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, opened, passphrase, read_bytes
+from aip_desktop.commands.opening import command, named_path, opened, passphrase, read_bytes
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -19,14 +19,14 @@ def add(commands: Any) -> None:
         "--party", required=True, metavar="P", help="council, chair, or the URN or name of a member school"
     )
     sign.add_argument(
-        "--p12", type=Path, required=True, metavar="CERT", help="the certificate with its key (PKCS#12)"
+        "--p12", type=named_path, required=True, metavar="CERT", help="the certificate with its key (PKCS#12)"
     )
-    sign.add_argument("--to", type=Path, required=True, metavar="OUT", help="the signed PDF to write")
+    sign.add_argument("--to", type=named_path, required=True, metavar="OUT", help="the signed PDF to write")
     sign.add_argument("--name", default="", metavar="N", help="who signs; otherwise who is expected to")
     sign.add_argument("--role", default="", metavar="R", help="as what")
     sign.add_argument(
         "--p12-passphrase-file",
-        type=Path,
+        type=named_path,
         metavar="F",
         help="the passphrase of the certificate is the first line of this file; otherwise it is asked for",
     )
@@ -72,12 +72,20 @@ def _secret(options: Namespace) -> str:
     return getpass.getpass(f"Passphrase of {options.p12.name}: ")
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is a file of this name; what no file can be called is none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _verify(options: Namespace) -> None:
     from aip_desktop.signed_papers import verify_code, verify_pdf
 
     path = Path(options.document)
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
-        if path.suffix.lower() == ".pdf" or path.exists():
+        if path.suffix.lower() == ".pdf" or _is_there(path):
             verdict = verify_pdf(file, read_bytes(path), today())
         else:
             verdict = verify_code(file, options.document, today())

@@ -1,11 +1,12 @@
 """Figures set by law or by a council, and bank holidays: those that ship, and those an officer has added.
 
-A figure of the file takes the place of the shipped one of its code from its first day on, so that a change of law
-or practice is a new line with a date, and what was reckoned before that day stays as it was.
+A figure of the file takes the place of every shipped one of its code from its first day on, also of those that begin
+later, until the council sets another; what was reckoned before that day stays as it was. Where the council says that
+a later shipped figure holds again from its day, that is a line of the file too.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,10 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.make import make
-from aip_desktop.models.shipped import BankHolidays, bank_holidays, shipped_thresholds
+from aip_desktop.models.shipped import BankHolidays, bank_holidays, shipped_thresholds, usual_holidays
 from aip_desktop.wording import day, number, pounds, tidy
-
-USUAL_YEAR = 8  # bank holidays a year in England: a year with fewer typed is not yet a whole one
 
 
 class Figure(Record, kw_only=True):
@@ -76,18 +75,24 @@ class Figures:
     holidays: BankHolidays
 
     def at(self, code: str, when: date) -> FigureLine | None:
-        """The figure of that code on a day: the latest that had begun, the file's before a shipped one."""
-        found = [
-            it
-            for it in self.lines
-            if it.code == code and it.from_on <= when and (it.until_on is None or when <= it.until_on)
-        ]
-        return max(found, key=lambda it: (it.from_on, it.id != "", it.id), default=None)
+        """The figure of that code on a day: the latest of the file that had begun, else the shipped one."""
+        begun = [it for it in self.lines if it.code == code and it.from_on <= when]
+        own = [it for it in begun if it.id]
+        shipped = [it for it in begun if not it.id and (it.until_on is None or when <= it.until_on)]
+        return max(own or shipped, key=lambda it: (it.from_on, it.id), default=None)
 
-    def value(self, code: str, when: date, otherwise: int) -> int:
-        """Its value on a day, or what is usual where none is known."""
-        found = self.at(code, when)
-        return found.value if found else otherwise
+    def value(self, code: str, when: date) -> int:
+        """Its value on a day; before the first one known, that of the first."""
+        found = self.at(code, when) or min(
+            (it for it in self.lines if it.code == code), key=lambda it: (it.from_on, it.id)
+        )
+        return found.value
+
+    def later_shipped(self, code: str, when: date) -> FigureLine | None:
+        """The shipped figure of that code that begins next after a day, if the file has none up to its day."""
+        later = [it for it in self.lines if it.code == code and it.from_on > when]
+        found = min(later, key=lambda it: (it.from_on, not it.id), default=None)
+        return found if found is not None and not found.id else None
 
 
 @cache
@@ -96,6 +101,7 @@ def shipped_figures() -> Figures:
     lines = tuple(
         FigureLine("", it.code, it.label, it.value, it.unit, it.from_on, it.until_on, it.confirmed, it.source)
         for it in shipped_thresholds()
+        if it.offered
     )
     return Figures(lines, bank_holidays())
 
@@ -104,7 +110,7 @@ def figures(session: Session) -> Figures:
     """The shipped figures and those of the file, by code and day."""
     shipped = shipped_figures()
     known = {it.code: it for it in shipped.lines}
-    own = session.scalars(select(Figure).where(~Figure.retired))
+    own = list(session.scalars(select(Figure).where(~Figure.retired)))
     added = [
         FigureLine(
             it.id,
@@ -121,8 +127,17 @@ def figures(session: Session) -> Figures:
         if it.code in known
     ]
     order = {code: place for place, code in enumerate(known)}
-    lines = sorted([*shipped.lines, *added], key=lambda it: (order[it.code], it.from_on, it.id))
+    first = {code: min(it.from_on for it in own if it.code == code) for code in {it.code for it in own}}
+    there = [_replaced(it, first.get(it.code)) for it in shipped.lines]
+    lines = sorted([*there, *added], key=lambda it: (order[it.code], it.from_on, it.id))
     return Figures(tuple(lines), _with_own(shipped.holidays, _own_holidays(session)))
+
+
+def _replaced(line: FigureLine, own_from: date | None) -> FigureLine:
+    """A shipped figure, which says so where the council's own took its place before it began."""
+    if own_from is None or own_from > line.from_on:
+        return line
+    return replace(line, source=f"Replaced by the council’s figure from {day(own_from)}. {line.source}")
 
 
 def _own_holidays(session: Session) -> list[Holiday]:
@@ -138,7 +153,7 @@ def own_holidays(session: Session) -> tuple[tuple[str, date, str], ...]:
 def _with_own(shipped: BankHolidays, own: Iterable[Holiday]) -> BankHolidays:
     names = dict(shipped.names) | {it.on: it.name for it in own}
     until = shipped.known_until
-    while sum(it.year == until.year + 1 for it in names) >= USUAL_YEAR:
+    while sum(it.year == until.year + 1 for it in names) >= usual_holidays():
         until = date(until.year + 1, 12, 31)
     return BankHolidays(frozenset(names), shipped.known_from, until, tuple(sorted(names.items())))
 
@@ -159,6 +174,18 @@ def set_figure(session: Session, code: str, value: int | None, from_on: date | N
         figure = make(session, Figure, code=code, value=value, from_on=from_on)
     figure.value, figure.source = value, tidy(source)
     return figure.id
+
+
+def keep_later_shipped(session: Session, figure_id: str) -> str:
+    """Let the next shipped figure hold again from its day, after one of the file; its id, empty if there is none."""
+    figure = session.get_one(Figure, figure_id)
+    later = figures(session).later_shipped(figure.code, figure.from_on)
+    if later is None:
+        return ""
+    source = (
+        f"{later.source or 'Shipped with the program'} (kept beside the figure from {day(figure.from_on)})"
+    )
+    return set_figure(session, later.code, later.value, later.from_on, source)
 
 
 def remove_figure(session: Session, figure_id: str) -> None:

@@ -10,6 +10,7 @@ from aip_desktop.models.agreements.facts import read_facts
 from aip_desktop.models.agreements.lifecycle import EndsBy, lifecycles
 from aip_desktop.models.chronicle import ChangeLine, changes_of_act
 from aip_desktop.models.history import Act
+from aip_desktop.models.invariants import Weight
 from aip_desktop.models.naming import NamesInFile, field_name
 from aip_desktop.models.review import disagreements
 from aip_desktop.models.ways_out import sentences
@@ -36,6 +37,7 @@ class Standing:
 
     courses: Mapping[str, Course]
     broken: Collection[str]
+    to_do: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ class Foreseen:
     changes: tuple[str, ...]
     ends: tuple[str, ...]  # agreements that would run other days than before
     broken: tuple[str, ...]  # rules that would not hold and held before, or still do not
+    to_do: tuple[str, ...]  # what would be left unfinished
     apart: tuple[str, ...]  # fields that two people would still have set differently
 
 
 def standing(session: Session, but_for: Collection[str] = ()) -> Standing:
     """How the file stands; ``but_for`` are the rules that an act is to put right: it is told if it does not."""
-    return Standing(_courses(session), sentences(session) - set(but_for))
+    to_do = sentences(session, (Weight.TO_DO,))
+    return Standing(_courses(session), sentences(session) - set(but_for), to_do - set(but_for))
 
 
 def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
@@ -61,6 +65,7 @@ def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
         changes=_told(lines),
         ends=_ends(before.courses, _courses(session)),
         broken=tuple(sorted(sentences(session) - set(before.broken))),
+        to_do=tuple(sorted(sentences(session, (Weight.TO_DO,)) - set(before.to_do))),
         apart=tuple(f"{it.label} of {it.what}" for it in disagreements(session, names)),
     )
 

@@ -1,4 +1,6 @@
-"""What must hold in a file, checked over all of it: each rule a function that says what is wrong, in sentences.
+"""What must hold in a file, checked over all of it: each rule a function that says what it finds, in sentences.
+
+Only a contradiction is a fault. What is unfinished is to do; what a later act overtook is noted, and stays.
 
 Numbers in brackets are those of the domain's list of invariants.
 """
@@ -6,6 +8,7 @@ Numbers in brackets are those of the domain's list of invariants.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, func, select
@@ -40,16 +43,25 @@ from aip_desktop.models.replay import differences, kinds
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms, term_line
 from aip_desktop.models.schools import School
-from aip_desktop.wording import day, pounds
+from aip_desktop.wording import day, pounds, reference_key
+
+
+class Weight(StrEnum):
+    """How much a finding weighs: a contradiction, work that is unfinished, or something that was overtaken."""
+
+    FAULT = "fault"
+    TO_DO = "to do"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that does not hold, and the records it lies in, in the order of its rule."""
+    """One thing that was found, and the records it lies in, in the order of its rule."""
 
     sentence: str
     about: tuple[str, ...] = ()
     case: str = ""  # which case of the rule it is, where that has several
+    weight: Weight = Weight.FAULT
 
 
 Rule = Callable[[Session], Iterator[Fault]]
@@ -74,9 +86,8 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
         for found in session.execute(
             select(*key).where(live).group_by(*key).having(func.count() > 1).order_by(*key)
         ):
-            same = [
-                it.is_(None) if value is None else it == value for it, value in zip(key, found, strict=True)
-            ]
+            sides = zip(key, found, strict=True)
+            same = [it.is_(None) if value is None else it == value for it, value in sides]
             records = by_making(session, session.scalars(select(kind.id).where(live, *same)))
             for earlier, later in pairwise(records):
                 words = f"There are two of this: {names.titled(later)}. Two people made one each"
@@ -107,9 +118,8 @@ def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
     for removed, standing in sorted(found.items()):
         named = [names.titled(record) for record, _ in standing[:_NAMED]]
         more = len(standing) - len(named)
-        told = ", ".join(named) + (
-            f" and {more:,} more stand" if more else " stands" if len(named) == 1 else " stand"
-        )
+        stand = f" and {more:,} more stand" if more else " stands" if len(named) == 1 else " stand"
+        told = ", ".join(named) + stand
         words = f"{told} on something that was removed: {names.titled(removed)}"
         yield Fault(words, (removed, *(it for it, _ in standing)), " ".join(field for _, field in standing))
 
@@ -160,16 +170,20 @@ def one_urn(session: Session) -> Iterator[Fault]:
 
 
 def codes_and_references(session: Session) -> Iterator[Fault]:
-    """Partnership codes, agreement references and decision references are unique (14)."""
+    """Partnership codes, agreement references and decision references are unique, in whatever case (14)."""
     named = [("partnership code", it.code, it.id) for it in live_partnerships(session)]
     named += [("agreement reference", it.reference, it.id) for it in live_agreements(session)]
     named += [("decision reference", it.reference, it.id) for it in live_decisions(session) if it.reference]
-    by_name: dict[tuple[str, str], list[str]] = {}
+    by_name: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for what, name, record in named:
-        by_name.setdefault((what, name), []).append(record)
-    for (what, name), records in sorted(by_name.items()):
-        if len(records) > 1:
-            yield Fault(f"The {what} {name} is used twice", tuple(by_making(session, records)))
+        by_name.setdefault((what, reference_key(name)), []).append((record, name))
+    for (what, _), found in sorted(by_name.items()):
+        if len(found) > 1:
+            spelt = " or ".join(sorted({name for _, name in found}))
+            yield Fault(
+                f"The {what} {spelt} is used twice",
+                tuple(by_making(session, [record for record, _ in found])),
+            )
 
 
 def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:
@@ -201,7 +215,7 @@ def options_in_bounds(session: Session) -> Iterator[Fault]:
         for number in taken:
             if found[number].decision_id is None:
                 words = f"{name}: option {number} was taken up without a decision"
-                yield Fault(words, (agreement.id, found[number].id), NO_DECISION)
+                yield Fault(words, (agreement.id, found[number].id), NO_DECISION, Weight.TO_DO)
         for number, step in sorted(found.items()):
             if step.taken_up_on is not None and step.declined_on is not None:
                 words = f"{name}: option {number} was both taken up and declined"
@@ -215,18 +229,24 @@ def decisions_name_their_parent(session: Session) -> Iterator[Fault]:
             decision = session.get(Decision, step.decision_id) if step.decision_id else None
             if step.taken_up_on is not None and decision is not None and not follows_key(session, decision):
                 words = f"{agreement.reference}: the decision on option {number} follows no key decision"
-                yield Fault(words, (agreement.id, step.id, decision.id))
+                yield Fault(words, (agreement.id, step.id, decision.id), weight=Weight.TO_DO)
 
 
 def varied_while_it_runs(session: Session) -> Iterator[Fault]:
-    """A variation takes effect while its agreement runs, and an early end comes after its start."""
+    """A variation takes effect once its agreement runs, and an early end comes after its start.
+
+    An early end, a new award or a reversed option may overtake a variation: both were lawful, and both stay.
+    """
     ends = last_days(session)
     for agreement in live_agreements(session):
         until = ends[agreement.id]
         for it in variations(session, agreement.id):
-            if not agreement.starts_on <= it.effective_on <= until:
-                words = f"{agreement.reference} is varied from {day(it.effective_on)}, when it does not run"
-                yield Fault(words, (agreement.id, it.id))
+            varied = f"{agreement.reference} is varied from {day(it.effective_on)}"
+            if it.effective_on < agreement.starts_on:
+                yield Fault(f"{varied}, before it starts", (agreement.id, it.id))
+            elif it.effective_on > until:
+                words = f"{varied}, which was overtaken: it ends on {day(until)}"
+                yield Fault(words, (agreement.id, it.id), weight=Weight.NOTED)
         if agreement.terminated_on is not None and agreement.terminated_on < agreement.starts_on:
             words = f"{agreement.reference} ends on {day(agreement.terminated_on)}, before it starts"
             yield Fault(words, (agreement.id,))
@@ -241,29 +261,28 @@ def decisions_in_order(session: Session) -> Iterator[Fault]:
 
 
 def sums(session: Session) -> Iterator[Fault]:
-    """Elements sum to the total, and allocations to their element, to the penny (17, 18)."""
+    """Elements sum to the total, and allocations to their element, to the penny (17, 18).
+
+    More than there is contradicts it; what is not given out yet is to do.
+    """
     query = select(AnnualBudget).where(~AnnualBudget.retired).order_by(AnnualBudget.year, AnnualBudget.id)
     for budget in session.scalars(query):
         year = budget_year(session, budget.year, budget.programme_id)
         if year.budget_id != budget.id:  # which ``one_record_for_each_thing`` says
             continue
-        if year.unassigned:
-            over, left = pounds(-year.unassigned), pounds(year.unassigned)
-            said = (
-                f"the elements are {over} over the total"
-                if year.unassigned < 0
-                else f"{left} of the total is not given to an element"
-            )
-            yield Fault(f"{year.label}: {said}", (budget.id,))
+        if year.unassigned < 0:
+            words = f"{year.label}: the elements are {pounds(-year.unassigned)} over the total"
+            yield Fault(words, (budget.id,))
+        elif year.unassigned:
+            words = f"{year.label}: {pounds(year.unassigned)} of the total is not given to an element"
+            yield Fault(words, (budget.id,), weight=Weight.TO_DO)
         for line in year.elements:
-            if line.remainder:
-                over, left = pounds(-line.remainder), pounds(line.remainder)
-                said = (
-                    f"{line.name} is over-allocated by {over}"
-                    if line.remainder < 0
-                    else f"{left} of {line.name} is not allocated"
-                )
-                yield Fault(f"{year.label}: {said}", (budget.id, line.element_id))
+            if line.remainder < 0:
+                words = f"{year.label}: {line.name} is over-allocated by {pounds(-line.remainder)}"
+                yield Fault(words, (budget.id, line.element_id))
+            elif line.remainder:
+                words = f"{year.label}: {pounds(line.remainder)} of {line.name} is not allocated"
+                yield Fault(words, (budget.id, line.element_id), weight=Weight.TO_DO)
 
 
 LEGS = ("received_on", "scrutinised_on", "fed_back_on", "governors_told_on")
@@ -304,27 +323,25 @@ def kept_bytes_are_whole(session: Session) -> Iterator[Fault]:
     kept += [(f"attachment {it.name}", it.content_hash, it.id) for it in attached]
     words = session.scalars(select(Edition).where(~Edition.retired, Edition.printed_hash.is_not(None)))
     kept += [(f"text of issued document {it.code}", str(it.printed_hash), it.id) for it in words]
-    signed = select(Signature).where(~Signature.retired, Signature.document_hash.is_not(None))
-    kept += [
-        ("document that was signed electronically", str(it.document_hash), it.id)
-        for it in session.scalars(signed)
-    ]
+    signed = session.scalars(
+        select(Signature).where(~Signature.retired, Signature.document_hash.is_not(None))
+    )
+    kept += [("document that was signed electronically", str(it.document_hash), it.id) for it in signed]
     for what, hashed, record in kept:
         if read_whole(session, hashed) is None:
             yield Fault(f"The {what} is missing or was altered", (record,))
 
 
 def issued_once(session: Session) -> Iterator[Fault]:
-    """A letter, and a version of a report, leaves the house once; two people may each have issued it."""
+    """A letter, and a version of a report, is issued once. Where two people each issued it, both stay issued."""
     seen: dict[tuple[object, ...], IssuedDocument] = {}
-    for it in session.scalars(
-        select(IssuedDocument).where(~IssuedDocument.retired).order_by(IssuedDocument.id)
-    ):
+    query = select(IssuedDocument).where(~IssuedDocument.retired).order_by(IssuedDocument.id)
+    for it in session.scalars(query):
         again = it.issued_on if it.kind == "certificate" else None  # which may be issued on another day, too
         key = (it.kind, it.agreement_id, it.about or (it.decision_id, it.title, again))
         if key in seen:
             words = f"“{it.title}” was issued twice, with the codes {seen[key].code} and {it.code}"
-            yield Fault(words, (seen[key].id, it.id))
+            yield Fault(words, (seen[key].id, it.id), weight=Weight.NOTED)
         seen[key] = it
 
 
@@ -399,4 +416,10 @@ RULES: tuple[Rule, ...] = (
 
 def faults(session: Session) -> tuple[str, ...]:
     """Everything that is wrong in the file, in sentences; empty if nothing is."""
-    return tuple(fault.sentence for rule in RULES for fault in rule(session))
+    return findings(session)[Weight.FAULT]
+
+
+def findings(session: Session) -> dict[Weight, tuple[str, ...]]:
+    """Everything that was found in the file, in sentences, by its weight."""
+    found = [fault for rule in RULES for fault in rule(session)]
+    return {weight: tuple(it.sentence for it in found if it.weight is weight) for weight in Weight}

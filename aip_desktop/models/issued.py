@@ -114,11 +114,6 @@ def _refuse_second(session: Session, kind: str, agreement_id: str | None, what: 
             )
 
 
-def take_back_issue(session: Session, document_id: str) -> None:
-    """Of a document that two people issued apart, take back the one that did not go out. Its bytes are kept."""
-    session.get_one(IssuedDocument, document_id).retired = True
-
-
 def issued_lines(
     session: Session, *, agreement_id: str | None = None, decision_id: str | None = None
 ) -> tuple[IssuedLine, ...]:

@@ -11,7 +11,7 @@ from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.agreements.signing import Edition
 from aip_desktop.models.authority import Programme, stem_of
 from aip_desktop.models.budget.records import AnnualBudget
-from aip_desktop.wording import count, listing, tidy
+from aip_desktop.wording import count, listing, reference_key, tidy
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 
@@ -89,11 +89,11 @@ def checked(
     others = [it for it in session.scalars(select(Programme).where(~Programme.retired)) if it.id != but]
     if not name:
         raise Refusal("Enter the name of the programme", "name")
-    if any(it.name.casefold() == name.casefold() for it in others):
+    if any(reference_key(it.name) == reference_key(name) for it in others):
         raise Refusal(f"There is a programme {name} already. Enter another name", "name")
     if code and not CODE.fullmatch(code):
         raise Refusal("Enter a code of up to 12 letters and digits, such as SAFE, or leave it blank", "code")
-    other = next((it.name for it in others if code and stem_of(it) == code), "")
+    other = next((it.name for it in others if code and reference_key(stem_of(it)) == reference_key(code)), "")
     if other:
         raise Refusal(f"References of {other} begin with {code} already. Enter another code", "code")
     return name, tidy(funding_source), code or None

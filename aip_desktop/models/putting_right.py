@@ -120,6 +120,7 @@ def keep_one(session: Session, kept_id: str, other_id: str) -> None:
     """
     kept, other = _get(session, kept_id), _get(session, other_id)
     if isinstance(other, WHOLES):
+        _move_attachments(session, other, kept)
         remove_with_all(session, other_id)
         return
     if isinstance(kept, FILLED):
@@ -135,6 +136,14 @@ def keep_one(session: Session, kept_id: str, other_id: str) -> None:
         session.flush()
         if it is not kept and _is_double(session, it) and not standing_on(session, it.id):
             it.retired = True
+
+
+def _move_attachments(session: Session, other: Record, kept: Record) -> None:
+    """Let what was attached to a record hang on another: an attachment is never removed with what it hangs on."""
+    for it in list(_referring_to(session, other)):
+        if isinstance(it, Attachment):
+            it.about_id = kept.id
+    session.flush()
 
 
 def _is_double(session: Session, record: Record) -> bool:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.make import make
 from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow
-from aip_desktop.models.schools import School, school_by_urn
-from aip_desktop.wording import count, day
+from aip_desktop.models.schools import OPEN, School, school_by_urn
+from aip_desktop.wording import count, day, sort_key
 
 # Field of the record -> its name in the preview. A blank in the register clears a field only where blank is
 # an answer; a blank head teacher is a vacancy.
@@ -144,7 +144,8 @@ def _changes(
         if before != after and not (field == "status" and after is None):
             found.append(FieldChange(field, label, before, after))
     successor = successors.get(row.urn)
-    if successor is not None and successor != school.successor_urn:
+    reopened = "status" in columns and row.status in OPEN
+    if successor != school.successor_urn and (successor is not None or reopened):
         found.append(FieldChange("successor_urn", "Successor", school.successor_urn, successor))
     return tuple(found)
 
@@ -188,7 +189,7 @@ def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]
             if row.la_name is not None:
                 names[row.la_code] = row.la_name
     found = ((code, names.get(code, code), n) for code, n in numbers.items())
-    return tuple(sorted(found, key=lambda it: it[1]))
+    return tuple(sorted(found, key=lambda it: (sort_key(it[1]), it[0])))
 
 
 def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:

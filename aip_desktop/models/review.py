@@ -22,6 +22,7 @@ from aip_desktop.models.history import (
     may_touch_removed,
     note,
 )
+from aip_desktop.models.invariants import Weight
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.naming import BLANK, Names, NamesInFile, field_name
@@ -30,7 +31,7 @@ from aip_desktop.models.undo import stored_as_loaded
 from aip_desktop.models.union import Sight
 from aip_desktop.models.ways_out import BrokenRule, broken_rules
 from aip_desktop.today import today
-from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
+from aip_desktop.wording import read_count, read_date, read_pounds, sort_key, tidy_paragraphs
 
 FEW = 5000  # records that are named one by one sooner than by reading the whole history
 
@@ -84,6 +85,8 @@ class MergeReview:
     retired: tuple[str, ...]
     disagreements: tuple[Disagreement, ...]
     broken: tuple[BrokenRule, ...]  # rules of business the union would break, with the ways out
+    to_do: tuple[BrokenRule, ...]  # what the union would leave unfinished
+    noted: tuple[BrokenRule, ...]  # what one of the two overtook
     origin: "Origin"
 
 
@@ -97,7 +100,7 @@ class Origin:
 
 
 def review(
-    session: Session, merged: Merged, touched: Collection[str], before: State, broken_before: Collection[str]
+    session: Session, merged: Merged, touched: Collection[str], before: State, found_before: Collection[str]
 ) -> MergeReview:
     """The review of a merge that has just been made in a session and may still be taken back.
 
@@ -108,14 +111,17 @@ def review(
     live_before = {key for key, values in before.items() if not values["retired"]}
     live_after = {key for key, values in after.items() if not values["retired"]}
     changed = [key for key in live_before & live_after if before[key] != after[key]]
-    broken = [it for it in broken_rules(session) if it.sentence not in broken_before]
+    fresh = [it for it in broken_rules(session) if it.sentence not in found_before]
+    fresh.sort(key=lambda it: it.sentence)
     return MergeReview(
         merged=merged,
         added=_titles(names, [key[1] for key in live_after - live_before]),
         changed=_titles(names, [key[1] for key in changed]),
         retired=_titles(names, [key[1] for key in live_before - live_after]),
         disagreements=disagreements(session, names),
-        broken=tuple(sorted(broken, key=lambda it: it.sentence)),
+        broken=tuple(it for it in fresh if it.weight is Weight.FAULT),
+        to_do=tuple(it for it in fresh if it.weight is Weight.TO_DO),
+        noted=tuple(it for it in fresh if it.weight is Weight.NOTED),
         origin=_origin(session),
     )
 
@@ -138,7 +144,7 @@ def _origin(session: Session) -> Origin:
         common.append(session.scalar(earlier))
     known = [at for at in common if at is not None]
     return Origin(
-        who=tuple(sorted({it.who for it in new})),
+        who=tuple(sorted({it.who for it in new}, key=sort_key)),
         last_at=_local(max(it.at for it in new)) if new else None,
         common_at=_local(max(known)) if known else None,
     )
@@ -149,7 +155,7 @@ def _local(ms: int) -> datetime:
 
 
 def _titles(names: Names, records: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(names.titled(record) for record in records))
+    return tuple(sorted((names.titled(record) for record in records), key=sort_key))
 
 
 def count_disagreements(session: Session) -> int:

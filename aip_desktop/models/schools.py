@@ -56,6 +56,12 @@ class School(Record, kw_only=True):
         """Whether the register has it open, be it proposed to close."""
         return self.status in OPEN
 
+    def is_open_on(self, day_: date) -> bool:
+        """Whether it had opened by a day and had not closed before; one that is closed since an unknown day had."""
+        if self.opened_on is not None and self.opened_on > day_:
+            return False
+        return self.is_open or (self.closed_on is not None and self.closed_on >= day_)
+
     @property
     def laestab(self) -> str:
         """The department's number of the school, "383/4040"."""

@@ -75,6 +75,12 @@ def bank_holidays() -> BankHolidays:
 
 
 @cache
+def usual_holidays() -> int:
+    """Bank holidays that a year has at least."""
+    return int(_read("bank_holidays")["usual_in_a_year"])
+
+
+@cache
 def shipped_terms() -> tuple[Term, ...]:
     """School terms in order of time."""
     return tuple(Term(**row) for row in _read("terms")["terms"])
@@ -228,6 +234,8 @@ class Threshold:
     source: str
     from_on: date
     until_on: date | None = None
+    relation: str | None = None  # "<" less than the value, "<=" at most it; None where the law does not say
+    offered: bool = True  # something is counted with it, so the council may set its own
 
     @property
     def amount(self) -> Decimal:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import Authority, LegalBasis, Programme, check_la_code
 from aip_desktop.models.budget import Element
+from aip_desktop.models.figures import shipped_figures
 from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import add_partnership
 from aip_desktop.models.returns.measures import Measure
@@ -94,7 +95,7 @@ def _add_terms(session: Session) -> None:
             name=it.name,
             starts_on=it.starts_on,
             ends_on=it.ends_on,
-            returns_due_on=due_by_rule(it.ends_on),
+            returns_due_on=due_by_rule(it.ends_on, shipped_figures()),
             confirmed=it.confirmed,
         )
 

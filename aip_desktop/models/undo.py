@@ -60,17 +60,37 @@ def next_steps(session: Session, mine: frozenset[int]) -> Steps:
 
 
 def _in_order(session: Session) -> list[Act]:
-    """All acts as they followed on each other, by the logical clock: the device's own may have been set back."""
+    """All acts as they followed on each other: by the logical clock, and never one before what it had seen.
+
+    The device's own clock may have been set back; an act without changes, such as most merges, stands where the last
+    of what it had seen stands.
+    """
     query = select(Change.writer, Change.act, func.max(Change.clock)).group_by(Change.writer, Change.act)
     clocks = {(writer, number): clock for writer, number, clock in session.execute(query)}
-    acts = session.scalars(select(Act).order_by(Act.writer, Act.number))
-    reached: dict[int, int] = {}  # writer -> the clock of its act before: one without changes stands there
-    placed = []
-    for act in acts:
-        before = reached.get(act.writer, 0)
-        reached[act.writer] = max(before, clocks.get((act.writer, act.number), before or act.at << 16))
-        placed.append((reached[act.writer], act.writer, act.number, act))
-    return [act for *_, act in sorted(placed, key=lambda it: it[:3])]
+    acts = {
+        (it.writer, it.number): it for it in session.scalars(select(Act).order_by(Act.writer, Act.number))
+    }
+    placed: dict[Key, tuple[int, int]] = {}  # act -> its clock, and how many stand before it at the same
+    todo, begun = list(reversed(acts)), set[Key]()
+    while todo:
+        key = todo[-1]
+        seen = [it for it in _seen_by(acts[key]) if it in acts]
+        waiting = [it for it in seen if it not in placed]
+        if key in placed or key in begun or not waiting:
+            todo.pop()
+            latest = max((placed[it] for it in seen if it in placed), default=(0, 0))
+            clock = clocks.get(key, latest[0] or acts[key].at << 16)
+            placed.setdefault(key, (clock, 0) if clock > latest[0] else (latest[0], latest[1] + 1))
+        else:
+            begun.add(key)
+            todo += waiting
+    return sorted(acts.values(), key=lambda it: (*placed[it.writer, it.number], it.writer, it.number))
+
+
+def _seen_by(act: Act) -> list[Key]:
+    """What an act follows on: its writer's act before, and the last act of each writer that it brought in."""
+    before = [(act.writer, act.number - 1)] if act.number > 1 else []
+    return before + [(writer, last) for writer, (*_, last) in brought_by(act.merged).items()]
 
 
 def _brought(merges: Iterable[Act]) -> set[Key]:

@@ -12,6 +12,8 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Base
 from aip_desktop.models.history import Act, Change, Content, Lineage, Seen, last_acts
 from aip_desktop.models.merging import rebuild
+from aip_desktop.models.reached import brought_by
+from aip_desktop.models.union import Sight
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.forms import make_tables, mark_as_ours
 from aip_desktop.store.held import File
@@ -59,26 +61,42 @@ def _refuse_before_the_start(now: Connection, until: int) -> None:
 
 def _fill(now: Connection, then: Connection, until: int) -> None:
     """Copy the history up to a moment (milliseconds since 1970, UTC), and make the rows anew from it."""
-    clock = until << 16 | 0xFFFF
     _copy(now, then, Lineage)
     _copy(now, then, Content)
-    for writer in last_acts(now):
-        asked = select(Change.number, Change.act).where(Change.writer == writer, Change.clock <= clock)
-        last = now.execute(asked.order_by(Change.number.desc()).limit(1)).first()
-        change, act = (last.number, last.act) if last else (0, 0)
-        acts = select(Act.number, Act.at).where(
-            Act.writer == writer, Act.number > act, Act.last_change <= change
-        )
-        for number, at in now.execute(
-            acts.order_by(Act.number)
-        ):  # those that changed nothing, such as merges
-            if at > until:
-                break
-            act = number
+    for writer, (act, change) in _reached(now, until).items():
         _copy(now, then, Act, Act.writer == writer, Act.number <= act)
         _copy(now, then, Change, Change.writer == writer, Change.number <= change)
         _copy(now, then, Seen, Seen.writer == writer, Seen.from_change <= change)
     rebuild(then, then.scalars(select(Change.record).distinct()).all())
+
+
+def _reached(now: Connection, until: int) -> dict[int, tuple[int, int]]:
+    """Writer -> the last of its acts, and of its changes, that had happened by a moment.
+
+    That is every act that the clock of its own device puts there, and all that such an act had seen: a device whose
+    clock runs ahead, or behind, takes nothing away from the others.
+    """
+    sight, reached = Sight.of(now), dict[int, tuple[int, int]]()
+    asked = select(func.max(Act.number)).where(Act.at <= until)
+    todo = {writer: now.scalar(asked.where(Act.writer == writer)) or 0 for writer in last_acts(now)}
+    while todo:
+        writer, number = todo.popitem()
+        if number <= reached.get(writer, (0, 0))[0]:
+            continue
+        before, _ = reached.get(writer, (0, 0))
+        acts = select(Act.last_change, Act.merged).where(
+            Act.writer == writer, Act.number > before, Act.number <= number
+        )
+        rows = now.execute(acts.order_by(Act.number)).all()
+        change = rows[-1].last_change
+        reached[writer] = (number, change)
+        for other, seen in sight.known_to(writer, change).items():
+            whole = select(func.min(Act.number)).where(Act.writer == other, Act.last_change >= seen)
+            todo[other] = max(todo.get(other, 0), (now.scalar(whole) or 0) if seen else 0)
+        for row in rows:
+            for other, (*_, last) in brought_by(row.merged).items():
+                todo[other] = max(todo.get(other, 0), last)
+    return reached
 
 
 def _copy(now: Connection, then: Connection, book: type[Base], *where: Any) -> None:

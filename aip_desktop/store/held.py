@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.foreseen import Foreseen, foreseen, standing
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
+from aip_desktop.models.invariants import Weight
 from aip_desktop.models.merging import Merged, merge_from, records_to_come
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import Disagreement, MergeReview, review, settle
@@ -213,12 +214,12 @@ class File:
         """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""
         self._refuse_share(other)
         with other.reading() as theirs, self._on_trial() as session:
-            broken = sentences(session)
+            known = sentences(session, tuple(Weight))
             with other.faults_of(theirs):
                 touched = records_to_come(session.connection(), theirs.connection())
                 before = replayed(session.connection(), records=touched)
                 merged = merge_from(session, self._writer, theirs.connection())
-            return review(session, merged, touched, before, broken)
+            return review(session, merged, touched, before, known)
 
     def try_choices(
         self, other: "File", settled: Sequence[tuple[Disagreement, str]], ways: Sequence[WayOut]
@@ -282,12 +283,12 @@ class File:
             undo_act(session, step.key)
 
 
-_Mark = tuple[int, int, str, dict[str, int], dict[str, int]]
+_Mark = tuple[int, int, str, int, dict[str, int], dict[str, int]]
 
 
 def _mark(writer: Writer) -> _Mark:
-    return writer.number, writer.change, writer.head, dict(writer.noted), dict(writer.others)
+    return writer.number, writer.change, writer.head, writer.clock, dict(writer.noted), dict(writer.others)
 
 
 def _restore(writer: Writer, mark: _Mark) -> None:
-    writer.number, writer.change, writer.head, writer.noted, writer.others = mark
+    writer.number, writer.change, writer.head, writer.clock, writer.noted, writer.others = mark

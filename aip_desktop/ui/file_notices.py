@@ -78,9 +78,9 @@ class FileNotices:
             return
         with suppress(Refusal):  # what cannot be read is said by the next act that needs it
             with file.reading() as session:
-                broken, in_hand = count_broken(session, left[:1])
+                broken, to_do = count_broken(session, left[:1])
                 apart = count_disagreements(session)
-            found = (found[0] + broken, found[1] + in_hand)
+            found = (found[0] + broken, found[1] + to_do)
             if left[1:]:
                 self._look_soon(file, left[1:], found)
             else:
@@ -89,22 +89,22 @@ class FileNotices:
     def say_broken(self, *, merged: bool = False) -> None:
         """Count what two people set apart and what does not hold, and say so while there is any.
 
-        A budget that is simply not finished is said by its own tab, unless a merge was just done, which may be why.
+        What is simply not finished is said by its own tab, unless a merge was just done, which may be why.
         """
         file = self.window.file
         if isinstance(file, File):
             self._looks += 1
             with file.reading() as session:
-                apart, (broken, in_hand) = count_disagreements(session), count_broken(session)
-            self._say(apart, broken, in_hand, merged=merged)
+                apart, (broken, to_do) = count_disagreements(session), count_broken(session)
+            self._say(apart, broken, to_do, merged=merged)
 
-    def _say(self, apart: int, broken: int, in_hand: int, *, merged: bool) -> None:
-        if not apart and not broken and not (merged and in_hand):
+    def _say(self, apart: int, broken: int, to_do: int, *, merged: bool) -> None:
+        if not apart and not broken and not (merged and to_do):
             self.window.notices.take_away(BROKEN)
             return
         self.rules_in_doubt = True
         ways: list[Way] = [("See the ways out… (F3)", "", self.window.disagreements_requested.emit)]
-        words = standing_words(apart, broken, in_hand).removesuffix(".")
+        words = standing_words(apart, broken, to_do).removesuffix(".")
         self.window.notices.say(BROKEN, words, "warn", ways)
 
     def try_again(self) -> None:

@@ -188,6 +188,15 @@ def record_exempt(session: Session, agreement_id: str, key: str, on: date, reaso
     return _add(session, agreement_id, key, EXEMPT, on, reason=reason)
 
 
+def set_step_day(session: Session, step_id: str, on: date) -> None:
+    """Set the day of a step on the way to a signature. Refusal before its edition was issued."""
+    step = session.get_one(SigningStep, step_id)
+    edition = session.get(Edition, step.edition_id) if step.edition_id else None
+    if edition is not None and on < edition.issued_on:
+        raise Refusal(f"Edition {edition.number} was issued on {day(edition.issued_on)}", "on")
+    step.on = on
+
+
 def take_back_step(session: Session, step_id: str) -> None:
     """Take back that a party declined or is exempt, or anything else recorded by mistake."""
     session.get_one(SigningStep, step_id).retired = True

@@ -15,7 +15,7 @@ from aip_desktop.models.authority import Programme, refers, stem_of
 from aip_desktop.models.base import Record
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership, get_partnership, live_partnerships
-from aip_desktop.wording import day, fold, tidy, tidy_paragraphs
+from aip_desktop.wording import day, reference_key, tidy, tidy_paragraphs
 
 
 class Agreement(Record, kw_only=True):
@@ -98,10 +98,12 @@ def get_agreement(session: Session, agreement_id: str) -> Agreement:
 
 def agreement_by_reference(session: Session, reference: str) -> Agreement:
     """The agreement with a printed reference. Refusal that lists the ones there are."""
-    wanted = fold(reference)
+    wanted = reference_key(reference)
+    if not wanted:
+        raise Refusal("Enter the reference of the agreement", "reference")
     agreements = live_agreements(session)
     for agreement in agreements:
-        if fold(agreement.reference) == wanted:
+        if reference_key(agreement.reference) == wanted:
             return agreement
     there = ", ".join(agreement.reference for agreement in agreements) or "none yet"
     raise Refusal(f"There is no agreement {reference}. The agreements in this file: {there}")
@@ -128,7 +130,7 @@ def preview_award(
     existing = live_agreements(session)
     ends = last_days(session)
     running = [(it, ends[it.id]) for it in existing]
-    references = {agreement.reference for agreement in existing}
+    references = {reference_key(agreement.reference) for agreement in existing}
     lines = []
     for partnership in live_partnerships(session):
         whole = period_end(starts_on, months + option_count * option_months)
@@ -168,7 +170,7 @@ def _check_terms(months: int, option_count: int, option_months: int) -> None:
 def _reference(programme: Programme, partnership: Partnership, starts_on: date, taken: set[str]) -> str:
     stem = f"{stem_of(programme)}-{partnership.code}-{starts_on.year}"
     number, reference = 1, stem
-    while reference in taken:
+    while reference_key(reference) in taken:
         number += 1
         reference = f"{stem}-{number}"
     return reference
@@ -272,7 +274,8 @@ def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -
     if field == "reference":
         if not value:
             raise Refusal("Enter the reference of the agreement", field)
-        if any(it.reference == value and it.id != agreement_id for it in live_agreements(session)):
+        others = [it for it in live_agreements(session) if it.id != agreement_id]
+        if any(reference_key(it.reference) == reference_key(value) for it in others):
             raise Refusal(f"Another agreement has the reference {value}. Enter a different one", field)
     setattr(agreement, field, value or None)
 

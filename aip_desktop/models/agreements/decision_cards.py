@@ -17,6 +17,7 @@ from aip_desktop.models.agreements.decisions import (
     label_of,
     state_of,
 )
+from aip_desktop.models.figures import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def decision_card(session: Session, decision_id: str, today: date) -> DecisionCa
         parent_id=it.parent_id or "",
         parent=label_of(parent) if parent else "",
         legal_basis_id=it.legal_basis_id or "",
-        state=state_of(it, today),
+        state=state_of(it, today, figures(session)),
         lacks=lacks(it),
         **facts,
     )

@@ -7,11 +7,13 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from aip_desktop import calendar
 from aip_desktop.errors import Refusal
 from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
-from aip_desktop.wording import fold, tidy, tidy_paragraphs
+from aip_desktop.models.figures import Figures, figures
+from aip_desktop.wording import reference_key, tidy, tidy_paragraphs
 
 KEY, OPERATIONAL, ADMINISTRATIVE = "key", "significant operational", "administrative"
 KINDS = (KEY, OPERATIONAL, ADMINISTRATIVE)
@@ -142,19 +144,35 @@ DATES = (
 )
 
 
-def state_of(decision: Decision, today: date) -> str:
-    """The state that follows from the dates."""
-    if decision.withdrawn_on is not None and decision.withdrawn_on <= today:
+def state_of(decision: Decision, today: date, known: Figures) -> str:
+    """The state on a day that follows from the dates by then; what is planned for a later day has not happened."""
+    if _is_past(decision.withdrawn_on, today):
         return "Withdrawn"
     if is_called_in(decision, today):
         return "Called in"
-    if decision.effective_on is not None and decision.effective_on <= today:
+    if is_effective(decision, today):
         return "Effective"
-    if decision.decided_on is not None:
-        return "In call-in" if decision.call_in else "Decided"
-    if decision.report_on is not None:
+    if decision.decided_on is not None and decision.decided_on <= today:
+        return "In call-in" if is_in_call_in(decision, today, known) else "Decided"
+    if _is_past(decision.report_on, today):
         return "Report published"
-    return "Notice published" if decision.notice_on is not None else "Draft"
+    return "Notice published" if _is_past(decision.notice_on, today) else "Draft"
+
+
+def _is_past(on: date | None, today: date) -> bool:
+    return on is not None and on <= today
+
+
+def is_in_call_in(decision: Decision, day_: date, known: Figures) -> bool:
+    """Whether a decision could be called in on a day: from the day it was made to the end recorded, else reckoned.
+
+    What scrutiny called in and released is not open to call-in again.
+    """
+    if not decision.call_in or decision.decided_on is None or decision.released_on is not None:
+        return False
+    days = known.value("call_in", decision.decided_on)
+    ends = decision.call_in_ends_on or calendar.call_in_end(decision.decided_on, days, known.holidays.days)
+    return decision.decided_on <= day_ <= ends
 
 
 def is_called_in(decision: Decision, day_: date) -> bool:
@@ -170,6 +188,7 @@ def is_effective(decision: Decision | None, day_: date) -> bool:
         decision is not None
         and not decision.retired
         and decision.decided_on is not None
+        and decision.decided_on <= day_
         and decision.effective_on is not None
         and decision.effective_on <= day_
         and not is_called_in(decision, day_)
@@ -190,9 +209,16 @@ def live_decisions(session: Session) -> list[Decision]:
 
 def decision_lines(session: Session, today: date) -> tuple[DecisionLine, ...]:
     """The list of decisions."""
+    known = figures(session)
     return tuple(
         DecisionLine(
-            it.id, it.reference or "", it.title, it.kind, it.decided_on, it.effective_on, state_of(it, today)
+            it.id,
+            it.reference or "",
+            it.title,
+            it.kind,
+            it.decided_on,
+            it.effective_on,
+            state_of(it, today, known),
         )
         for it in live_decisions(session)
     )
@@ -208,10 +234,12 @@ def get_decision(session: Session, decision_id: str) -> Decision:
 
 def decision_by_reference(session: Session, reference: str) -> Decision:
     """The decision with a published reference. Refusal that lists the ones there are."""
-    wanted = fold(reference)
+    wanted = reference_key(reference)
+    if not wanted:  # a decision that has no reference yet is not meant by a blank
+        raise Refusal("Enter the reference of the decision", "reference")
     decisions = live_decisions(session)
     for decision in decisions:
-        if fold(decision.reference or "") == wanted:
+        if reference_key(decision.reference or "") == wanted:
             return decision
     there = ", ".join(it.reference for it in decisions if it.reference) or "none yet"
     raise Refusal(f"There is no decision {reference}. The decisions in this file: {there}")
@@ -294,7 +322,8 @@ def _set_text(session: Session, decision: Decision, field: str, text: str) -> No
     if field == "title" and not value:
         raise Refusal("Enter the title of the decision", field)
     if field == "reference" and value:
-        same = [it for it in live_decisions(session) if it.reference == value and it.id != decision.id]
+        others = [it for it in live_decisions(session) if it.id != decision.id]
+        same = [it for it in others if reference_key(it.reference or "") == reference_key(value)]
         if same:
             raise Refusal(f"{value} is the reference of “{same[0].title}”. Enter a different one", field)
     setattr(decision, field, value or None)

@@ -37,11 +37,6 @@ def follows_key(session: Session, decision: Decision) -> bool:
     return any(it.kind == KEY for it in followed(session, decision)[1:])
 
 
-def take_back_one_option(session: Session, step_id: str) -> None:
-    """Take back what was recorded of one option, whichever it is: two people may have left a gap."""
-    session.get_one(OptionStep, step_id).retired = True
-
-
 def keep_taken_up(session: Session, step_id: str, decision_id: str | None = None) -> None:
     """Of an option both taken up and declined, it was taken up; under a decision, where that is to be said too."""
     step = session.get_one(OptionStep, step_id)

@@ -63,9 +63,7 @@ def count_back(
 ) -> DecisionCalendar:
     """The last day for each step, so that a decision has taken effect by the day agreements start."""
     rules = rules_on(known, starts_on)
-    decided = calendar.last_working_day_on_or_before(
-        rules.decided_by(starts_on, call_in=call_in), rules.holidays.days
-    )
+    decided = rules.decided_by(starts_on, call_in=call_in)
     report = rules.report_by(decided)
     steps = [_start(starts_on)]
     if call_in:

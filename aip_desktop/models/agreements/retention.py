@@ -11,8 +11,6 @@ from aip_desktop.models.agreements.decisions import Decision, label_of
 from aip_desktop.models.figures import Figures, figures
 from aip_desktop.wording import day, year_label
 
-RECORD_YEARS, BACKGROUND_YEARS = 6, 4  # where no figure is known
-
 
 @dataclass(frozen=True, slots=True)
 class Retention:
@@ -26,8 +24,8 @@ def retention(decided_on: date | None, known: Figures) -> Retention:
     """Reckoned from the day of the decision."""
     if decided_on is None:
         return Retention(None, None)
-    record = known.value("keep_decision", decided_on, RECORD_YEARS)
-    background = known.value("keep_background", decided_on, BACKGROUND_YEARS)
+    record = known.value("keep_decision", decided_on)
+    background = known.value("keep_background", decided_on)
     return Retention(add_months(decided_on, 12 * record), add_months(decided_on, 12 * background))
 
 

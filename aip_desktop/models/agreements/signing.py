@@ -103,6 +103,15 @@ def issue_edition(
     return edition.code
 
 
+def put_edition_after(session: Session, edition_id: str, earlier_id: str) -> None:
+    """Of two editions with one number, let one be the later; those after them are numbered on. No paper changes."""
+    edition = session.get_one(Edition, edition_id)
+    others = [it for it in editions(session, edition.agreement_id) if it.id != edition_id]
+    place = next(place for place, it in enumerate(others) if it.id == earlier_id)
+    for number, it in enumerate((*others[: place + 1], edition, *others[place + 1 :]), 1):
+        it.number = number
+
+
 def issued_pdf(session: Session, edition_id: str) -> bytes:
     """The exact bytes that were issued. Refusal if they are missing or were altered."""
     edition = session.get_one(Edition, edition_id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from aip_desktop import calendar
 from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.agreements.decision_cards import DecisionCard
-from aip_desktop.models.agreements.decisions import KEY
+from aip_desktop.models.agreements.decisions import ADMINISTRATIVE, KEY
 from aip_desktop.models.figures import Figures, shipped_figures
 from aip_desktop.models.shipped import BankHolidays
 from aip_desktop.wording import count, day, day_and_weekday, pounds
@@ -34,6 +34,7 @@ class Rules:
     """How many days the rules in force on a day ask for, and the bank holidays they are counted with."""
 
     notice: int  # clear days
+    urgent: int  # clear days, where those of ``notice`` cannot be given
     report: int  # clear working days
     call_in: int  # working days
     holidays: BankHolidays
@@ -54,8 +55,9 @@ class Rules:
         return calendar.call_in_end(decided_on, self.call_in, self.holidays.days)
 
     def decided_by(self, effective_by: date, *, call_in: bool) -> date:
+        """The last working day on which it can be taken, to be in effect by a day."""
         if not call_in:
-            return effective_by
+            return calendar.last_working_day_on_or_before(effective_by, self.holidays.days)
         return calendar.last_decision_day(effective_by, self.call_in, self.holidays.days)
 
 
@@ -85,8 +87,15 @@ def timetable(card: DecisionCard, needed: date | None = None, known: Figures | N
 
 def _advice(card: DecisionCard, known: Figures, when: date) -> str:
     """A word where value and kind do not go together and no reason is given; the officer decides."""
-    line = known.at("key_decision", when)
-    if line is None or card.value is None or card.key_reason:
+    line, published = known.at("key_decision", when), known.at("operational_decision", when)
+    if card.value is None or card.key_reason:
+        return ""
+    if card.kind == ADMINISTRATIVE and published is not None and card.value > published.value:
+        return (
+            f"Its value is above {pounds(Decimal(published.value))}, above which the council publishes an officer’s "
+            "decision: say why it is administrative"
+        )
+    if line is None:
         return ""
     above = card.value > line.value
     if above == (card.kind == KEY):
@@ -101,9 +110,10 @@ def _advice(card: DecisionCard, known: Figures, when: date) -> str:
 def rules_on(known: Figures, when: date) -> Rules:
     """The rules in force on a day."""
     return Rules(
-        known.value("key_notice", when, calendar.NOTICE_CLEAR_DAYS),
-        known.value("report_notice", when, calendar.REPORT_CLEAR_WORKING_DAYS),
-        known.value("call_in", when, calendar.CALL_IN_WORKING_DAYS),
+        known.value("key_notice", when),
+        known.value("urgent_notice", when),
+        known.value("report_notice", when),
+        known.value("call_in", when),
         known.holidays,
     )
 
@@ -186,7 +196,10 @@ def _short_notice(card: DecisionCard, rules: Rules) -> str:
     clear = max(0, (card.decided_on - card.notice_on).days - 1)
     if clear >= rules.notice:
         return ""
-    return f"Notice was {count(clear, 'clear day')}: a key decision needs {rules.notice}"
+    given = f"Notice was {count(clear, 'clear day')}: a key decision needs {rules.notice}"
+    if clear >= rules.urgent:
+        return f"{given}, or {rules.urgent} where that is impracticable (regulation 10)"
+    return f"{given}, and {rules.urgent} even where that is impracticable (regulation 10)"
 
 
 def _short_report(card: DecisionCard, rules: Rules) -> str:

@@ -22,7 +22,6 @@ from aip_desktop.models.figures import figures
 from aip_desktop.models.issued import IssuedLine, issued_lines
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
-NOTICE_MONTHS = 3  # where no figure is known
 GIVERS = ("the council", "the partnership", "both together")
 
 
@@ -137,6 +136,15 @@ def decisions_of(session: Session, agreement: Agreement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it for it in wanted if it))
 
 
+def set_effective_on(session: Session, variation_id: str, effective_on: date) -> None:
+    """Set the day from which an agreement is varied. Refusal if it does not run on that day."""
+    variation = session.get_one(Variation, variation_id)
+    refused = why_not_varied(session, get_agreement(session, variation.agreement_id), effective_on)
+    if refused:
+        raise Refusal(refused, "effective_on")
+    variation.effective_on = effective_on
+
+
 def remove_variation(session: Session, variation_id: str) -> None:
     """Take back a variation that was recorded by mistake."""
     session.get_one(Variation, variation_id).retired = True
@@ -181,7 +189,7 @@ def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLin
 
 def usual_notice(session: Session, on: date) -> int:
     """Months of notice that either side gives."""
-    return figures(session).value("termination_notice", on, NOTICE_MONTHS)
+    return figures(session).value("termination_notice", on)
 
 
 def end_of_notice(given_on: date, months: int) -> date:

@@ -25,7 +25,7 @@ from aip_desktop.models.budget.records import (
 from aip_desktop.models.budget.splitting import split_to_the_penny
 from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.wording import listing, tidy, tidy_paragraphs, year_label
+from aip_desktop.wording import listing, reference_key, tidy, tidy_paragraphs, year_label
 
 
 def set_total(session: Session, year: int, total: Decimal, programme_id: str | None = None) -> str:
@@ -160,6 +160,6 @@ def _name_of_its_own(name: str, others: list[Element]) -> str:
     name = tidy(name)
     if not name:
         raise Refusal("Enter the name of the element", "name")
-    if any(it.name.casefold() == name.casefold() for it in others):
+    if any(reference_key(it.name) == reference_key(name) for it in others):
         raise Refusal(f"There is an element {name} already: {listing([it.name for it in others])}", "name")
     return name

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models.budget.records import EQUAL, PER_SCHOOL
 from aip_desktop.models.partnerships import Membership
-from aip_desktop.models.schools import School
+from aip_desktop.models.schools import OPEN, School
 from aip_desktop.wording import day
 
 
@@ -49,12 +49,17 @@ def split_to_the_penny(amount: Decimal, weights: Sequence[int]) -> tuple[Decimal
 
 
 def counts_on(session: Session, day_: date) -> dict[str, Count]:
-    """Partnership id -> its member schools and their pupils on a day; those without members are left out."""
+    """Partnership id -> its member schools and their pupils on a day; those without members are left out.
+
+    A school that had closed by then, or had not opened yet (``School.is_open_on``), counts for nothing.
+    """
     on_the_day = (
         ~Membership.retired,
         ~School.retired,
         Membership.joined_on <= day_,
         or_(Membership.left_on.is_(None), Membership.left_on >= day_),
+        or_(School.opened_on.is_(None), School.opened_on <= day_),
+        or_(School.status.in_(OPEN), School.closed_on >= day_),
     )
     query = (
         select(

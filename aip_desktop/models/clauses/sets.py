@@ -18,7 +18,7 @@ from aip_desktop.models.clauses.order import spread
 from aip_desktop.models.clauses.records import Clause, ClausePart, ClauseReason, ClauseSet
 from aip_desktop.models.clauses.text import ALWAYS, ClauseText, Part, SetText
 from aip_desktop.models.shipped import ShippedClause, clause_set, clause_set_keys
-from aip_desktop.wording import day, tidy, tidy_paragraphs
+from aip_desktop.wording import day, sort_key, tidy, tidy_paragraphs
 
 SHIPPED_WHY = "This text came with the program, so it stays as it is. Start a new text from it"
 
@@ -58,7 +58,7 @@ def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
         if key not in here:
             it = clause_set(key)
             lines.append(SetLine(key, it.name, it.version, it.dated, "Comes with the program", worded[key]))
-    by_name = sorted(lines, key=lambda line: (line.name, line.version, line.ref))
+    by_name = sorted(lines, key=lambda line: (sort_key(line.name), line.version, line.ref))
     return tuple(sorted(by_name, key=lambda line: line.dated, reverse=True))
 
 

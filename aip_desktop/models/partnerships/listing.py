@@ -9,7 +9,7 @@ from aip_desktop.models.partnership_list import PartnershipGap, PartnershipList
 from aip_desktop.models.partnerships.joining_leaving import current_memberships
 from aip_desktop.models.partnerships.records import Host, Membership, Role, on
 from aip_desktop.models.partnerships.statements import partnership_card, partnership_lines
-from aip_desktop.models.schools import live_schools
+from aip_desktop.models.schools import School, live_schools
 
 
 def partnership_list(session: Session, as_at: date) -> PartnershipList:
@@ -32,16 +32,18 @@ def partnership_list(session: Session, as_at: date) -> PartnershipList:
 
 
 def _turning_days(session: Session) -> set[date]:
-    """Every day on which a membership, a role or a host begins, or is over for the first time."""
+    """Every day on which a membership, a role, a host or a school begins, or is over for the first time."""
     spans = (
         select(Membership.joined_on, Membership.left_on).where(~Membership.retired),
         select(Role.from_on, Role.to_on).where(~Role.retired),
         select(Host.from_on, Host.to_on).where(~Host.retired),
+        select(School.opened_on, School.closed_on).where(~School.retired),
     )
     days: set[date] = set()
     for query in spans:
         for first, last in session.execute(query.distinct()):
-            days.add(first)
+            if first is not None:
+                days.add(first)
             if last is not None and last < date.max:
                 days.add(last + timedelta(days=1))
     return days

@@ -13,7 +13,7 @@ from aip_desktop.models.partnerships.records import (
     get_partnership,
     live_partnerships,
 )
-from aip_desktop.wording import tidy, tidy_paragraphs
+from aip_desktop.wording import reference_key, tidy, tidy_paragraphs
 
 
 def add_partnership(session: Session, code: str, name: str) -> str:
@@ -29,7 +29,7 @@ def add_partnership(session: Session, code: str, name: str) -> str:
 def _check_code(code: str, others: Sequence[Partnership]) -> None:
     if not code or len(code) > 6 or not code.isalnum():
         raise Refusal("Enter a code of 1 to 6 letters or digits, such as NE", "code")
-    if any(other.code == code for other in others):
+    if any(reference_key(other.code) == reference_key(code) for other in others):
         raise Refusal(f"Another partnership has the code {code}. Enter a different one", "code")
 
 

@@ -9,7 +9,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.schools import School
-from aip_desktop.wording import fold, sort_key
+from aip_desktop.wording import reference_key, sort_key
 
 
 class Partnership(Record, kw_only=True):
@@ -88,9 +88,11 @@ def get_partnership(session: Session, partnership_id: str) -> Partnership:
 
 def partnership_by_code(session: Session, code: str) -> Partnership:
     """The partnership with a code. Refusal that lists the ones there are."""
+    if not reference_key(code):
+        raise Refusal("Enter the code of the partnership", "code")
     partnerships = live_partnerships(session)
     for partnership in partnerships:
-        if fold(partnership.code) == fold(code):
+        if reference_key(partnership.code) == reference_key(code):
             return partnership
     there = ", ".join(partnership.code for partnership in partnerships) or "none yet"
     raise Refusal(f"There is no partnership {code}. The partnerships in this file: {there}")

@@ -101,7 +101,7 @@ def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, .
                 code=partnership.code,
                 name=partnership.name,
                 members=len(members),
-                pupils=sum(school.pupils or 0 for _, school in members),
+                pupils=sum(school.pupils or 0 for _, school in members if school.is_open_on(as_at)),
                 chair=chair.person if chair else "",
                 lead=lead.person if lead else "",
                 host=host.name if host else "",

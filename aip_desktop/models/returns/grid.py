@@ -111,10 +111,12 @@ def _runs(times: Iterable[tuple[date, date]], when: date) -> bool:
 def return_cell(
     partnership_id: str, term: Term, it: TermlyReturn | None, today: date, *, is_asked: bool
 ) -> ReturnCell:
-    """One return as the grid shows it."""
+    """One return as the grid shows it. Where no agreement ran it is owed if it has a due day of its own, or came;
+    a note or an answer on it asks for nothing."""
     due_on = (it.due_on if it else None) or term.returns_due_on
     state = state_of(due_on, it, term, today)
-    if it is None and not is_asked and state in (DUE, OVERDUE):
+    is_owed = is_asked or (it is not None and it.due_on is not None)
+    if not is_owed and state in (DUE, OVERDUE):
         return ReturnCell(partnership_id, term.id, NOT_ASKED, due_on, None, "No agreement ran then")
     received = it.received_on if it else None
     return ReturnCell(partnership_id, term.id, state, due_on, received, _note(due_on, received, state, today))

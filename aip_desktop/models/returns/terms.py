@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aip_desktop.calendar import academic_year_of, add_working_days, financial_year_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.figures import Figures, figures
 from aip_desktop.models.make import make
-from aip_desktop.models.shipped import bank_holidays, shipped_terms, threshold
+from aip_desktop.models.shipped import shipped_terms
 from aip_desktop.wording import count, day, year_label
 
 NAMES = ("Autumn", "Spring", "Summer")
@@ -97,19 +98,14 @@ def term_lines(session: Session, academic_year: int | None = None) -> tuple[Term
     return tuple(map(term_line, live_terms(session, academic_year)))
 
 
-def due_by_rule(ends_on: date) -> date:
+def due_by_rule(ends_on: date, known: Figures) -> date:
     """A first value for the day returns are due: so many working days after the last day of term."""
-    return add_working_days(ends_on, _days_by_rule(ends_on), bank_holidays().days)
+    return add_working_days(ends_on, known.value("return_due", ends_on), known.holidays.days)
 
 
-def due_rule_words(ends_on: date) -> str:
+def due_rule_words(ends_on: date, known: Figures) -> str:
     """The rule in words: "15 working days after the last day of term"."""
-    return f"{count(_days_by_rule(ends_on), 'working day')} after the last day of term"
-
-
-def _days_by_rule(ends_on: date) -> int:
-    rule = threshold("return_due", ends_on)
-    return rule.value if rule else 0
+    return f"{count(known.value('return_due', ends_on), 'working day')} after the last day of term"
 
 
 def names_to_add(session: Session, this_year: int) -> dict[int, tuple[str, ...]]:
@@ -124,14 +120,15 @@ def names_to_add(session: Session, this_year: int) -> dict[int, tuple[str, ...]]
 
 def suggested_dates(session: Session, academic_year: int, name: str) -> TermDates:
     """Dates to start from: those that ship with the program, else 52 weeks from the nearest such term."""
+    known = figures(session)
     for it in shipped_terms():
         if (it.year, it.name) == (academic_year, name):
-            return TermDates(it.starts_on, it.ends_on, due_by_rule(it.ends_on))
+            return TermDates(it.starts_on, it.ends_on, due_by_rule(it.ends_on, known))
     spans = [(it.academic_year, it.starts_on, it.ends_on) for it in live_terms(session) if it.name == name]
     spans = spans or [(it.year, it.starts_on, it.ends_on) for it in shipped_terms() if it.name == name]
     year, starts_on, ends_on = min(spans, key=lambda span: abs(span[0] - academic_year))
     shift = WHOLE_WEEKS_OF_A_YEAR * (academic_year - year)
-    return TermDates(starts_on + shift, ends_on + shift, due_by_rule(ends_on + shift))
+    return TermDates(starts_on + shift, ends_on + shift, due_by_rule(ends_on + shift, known))
 
 
 # Acts -----------------------------------------------------------------------------------------------------

@@ -8,14 +8,13 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import (
-    CALL_IN_WORKING_DAYS,
-    REPORT_CLEAR_WORKING_DAYS,
     call_in_end,
     earliest_after_clear_working_days,
     effective_from,
 )
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
 from aip_desktop.models.agreements.legal_tests import YES, answer_test
+from aip_desktop.models.figures import shipped_figures
 from aip_desktop.models.sample.officers import SIGNATORY, SIGNATORY_ROLE
 from aip_desktop.models.sample.story import IMRAN, RUTH, Entry, Memory
 from aip_desktop.models.shipped import bank_holidays, sample_names, shipped_legal_bases
@@ -26,7 +25,8 @@ _MAKER = f"{SIGNATORY_ROLE} ({SIGNATORY})"
 _CONTACT = f"Ruth Thackray, Learning Inclusion, ruth.thackray@{sample_names().mail_domain}"
 
 NOTICE_ON, REPORT_ON = date(2021, 11, 12), date(2021, 12, 13)
-DECIDED_ON = earliest_after_clear_working_days(REPORT_ON, REPORT_CLEAR_WORKING_DAYS, bank_holidays().days)
+_CLEAR = shipped_figures().value("report_notice", REPORT_ON)
+DECIDED_ON = earliest_after_clear_working_days(REPORT_ON, _CLEAR, bank_holidays().days)
 
 # Option -> (reference, the day it was decided, the day it took effect). The third came after the option began.
 OPTIONS = {
@@ -111,12 +111,12 @@ def _report(session: Session, memory: Memory) -> None:
 
 
 def _decided(session: Session, memory: Memory) -> None:
-    holidays = bank_holidays().days
+    holidays, call_in = bank_holidays().days, shipped_figures().value("call_in", DECIDED_ON)
     dates = {
         "decided_on": DECIDED_ON,
         "published_on": DECIDED_ON,
-        "call_in_ends_on": call_in_end(DECIDED_ON, CALL_IN_WORKING_DAYS, holidays),
-        "effective_on": effective_from(DECIDED_ON, CALL_IN_WORKING_DAYS, holidays),
+        "call_in_ends_on": call_in_end(DECIDED_ON, call_in, holidays),
+        "effective_on": effective_from(DECIDED_ON, call_in, holidays),
     }
     for field, when in dates.items():
         edit_decision(session, memory.decisions[AWARD], field, when)

@@ -1,12 +1,13 @@
 """What can be done about each rule that does not hold: ways out to choose from. The rules are in ``invariants``."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models import invariants as rule
-from aip_desktop.models.invariants import Fault, Rule
+from aip_desktop.models.invariants import Fault, Rule, Weight
 from aip_desktop.models.partnerships import Host, Membership, Role, live_partnerships
 from aip_desktop.models.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, RETURNS, Place
 from aip_desktop.models.replay import find_record
@@ -27,6 +28,12 @@ __all__ = [
     "sentences",
     "take_ways",
 ]
+
+
+def _no_ways(_session: Session, _fault: Fault) -> Iterator[WayOut]:
+    """Nothing that is on the record is removed to put it right."""
+    return iter(())
+
 
 _WAYS: dict[Rule, tuple[str, Ways]] = {
     rule.one_record_for_each_thing: ("Both were made apart: say which stands", of_records.ways_of_doubles),
@@ -50,39 +57,38 @@ _WAYS: dict[Rule, tuple[str, Ways]] = {
         of_partnerships.ways_of_one_code,
     ),
     rule.one_agreement_at_a_time: (
-        "Two agreements cover the same days: one follows the other, ends before it, or goes",
+        "Two agreements cover the same days: one follows the other, or ends before it",
         of_agreements.ways_of_agreements,
     ),
     rule.options_in_bounds: (
-        "An option was taken up twice, or more than there are. Take one back",
+        "Options are taken up in order, each once. One recorded by mistake is reversed on the agreement’s page",
         of_agreements.ways_of_options,
     ),
     rule.decisions_name_their_parent: (
         "Say which key decision it follows",
         of_agreements.ways_of_parents,
     ),
-    rule.varied_while_it_runs: ("Put right the day, or take it back", of_agreements.ways_of_variations),
+    rule.varied_while_it_runs: ("What was overtaken stays on the record", of_agreements.ways_of_variations),
     rule.decisions_in_order: ("Put right the dates of the decision", of_agreements.ways_of_decisions),
     rule.sums: ("Divide the element again, or change its amount", of_money.ways_of_sums),
     rule.feedback_after_scrutiny: ("Put right the days of the return", of_money.ways_of_returns),
     rule.terms_in_order: ("Put right the days of the term", of_money.ways_of_terms),
     rule.kept_bytes_are_whole: (
         "Merge a copy that has the document whole, or open a backup (F9)",
-        of_agreements.ways_of_bytes,
+        _no_ways,
     ),
     rule.issued_once: (
-        "Two people issued one each. Take back the one that did not go out",
-        of_agreements.ways_of_issues,
+        "Two people issued one each. Both stay on the record",
+        _no_ways,
     ),
     rule.signatures_after_issue: ("Put right the day of the signature", of_agreements.ways_of_signatures),
-    rule.steps_of_the_sign_up: ("Put right the day, or take it back", of_agreements.ways_of_steps),
+    rule.steps_of_the_sign_up: ("Put right the day", of_agreements.ways_of_steps),
     rule.issued_text_is_as_issued: (
         "Put the text back, or issue a new edition with the words it has now",
         of_agreements.ways_of_texts,
     ),
 }
 LISTED = tuple(_WAYS)  # every rule of business; that rows are their history is no matter of business
-WORK_IN_HAND = (rule.sums,)  # what is simply not finished: the Budget tab says so by itself
 COUNTED = tuple(
     it for it in LISTED if it is not rule.kept_bytes_are_whole
 )  # that reads every document, as opening a file did
@@ -93,16 +99,15 @@ def broken_rules(session: Session) -> tuple[BrokenRule, ...]:
     return tuple(_broken(session, it, fault) for it, fault in _faults(session))
 
 
-def sentences(session: Session) -> frozenset[str]:
-    """What does not hold, in sentences alone."""
-    return frozenset(fault.sentence for _, fault in _faults(session))
+def sentences(session: Session, weights: Collection[Weight] = (Weight.FAULT,)) -> frozenset[str]:
+    """What was found of these weights, in sentences alone."""
+    return frozenset(fault.sentence for _, fault in _faults(session) if fault.weight in weights)
 
 
 def count_broken(session: Session, rules: Collection[Rule] = COUNTED) -> tuple[int, int]:
-    """How many rules do not hold, and how many sums of a budget are not whole, which may be work in hand."""
-    found = [it for it in rules for _ in it(session)]
-    in_hand = sum(it in WORK_IN_HAND for it in found)
-    return len(found) - in_hand, in_hand
+    """How many rules do not hold, and how much is left to do."""
+    found = Counter(fault.weight for it in rules for fault in it(session))
+    return found[Weight.FAULT], found[Weight.TO_DO]
 
 
 def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
@@ -114,7 +119,7 @@ def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
     found = tuple(ways(session, fault))
     first = fault.about[0] if fault.about else ""
     place = _place(session, which, fault)
-    return BrokenRule(fault.sentence, hint, found, place, first, which in WORK_IN_HAND)
+    return BrokenRule(fault.sentence, hint, found, place, first, fault.weight)
 
 
 def _place(session: Session, which: Rule, fault: Fault) -> Place | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.asking import SigningStep, take_back_step
-from aip_desktop.models.agreements.awards import Agreement, let_follow, remove_agreement, why_not_removed
+from aip_desktop.models.agreements.asking import SigningStep, set_step_day
+from aip_desktop.models.agreements.awards import Agreement, let_follow
 from aip_desktop.models.agreements.decisions import (
     KEY,
     Decision,
@@ -18,15 +19,13 @@ from aip_desktop.models.agreements.options import (
     OptionStep,
     keep_declined,
     keep_taken_up,
-    take_back_one_option,
+    steps,
 )
-from aip_desktop.models.agreements.signing import Edition, Signature, set_signed_on, take_back_signature
-from aip_desktop.models.agreements.variations import Variation, remove_variation, take_back_termination
-from aip_desktop.models.attachments import Attachment, remove_attachment
+from aip_desktop.models.agreements.signing import Edition, Signature, set_signed_on
+from aip_desktop.models.agreements.variations import set_effective_on, take_back_termination
 from aip_desktop.models.clauses.putting_back import put_text_back
-from aip_desktop.models.invariants import BOTH, NO_DECISION, Fault
-from aip_desktop.models.issued import IssuedDocument, take_back_issue
-from aip_desktop.models.replay import find_record
+from aip_desktop.models.invariants import BOTH, NO_DECISION, SKIPPED, Fault, Weight
+from aip_desktop.models.putting_right import bring_back
 from aip_desktop.models.ways_out.of_records import made_by
 from aip_desktop.models.ways_out.way import WayOut, day_before
 from aip_desktop.wording import day
@@ -35,23 +34,18 @@ _MOST_DECISIONS = 3  # that are offered to be followed, or to rest on
 
 
 def ways_of_agreements(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Let the later follow the earlier, or remove one that was not issued."""
+    """Let the later follow the earlier."""
     earlier, later = (session.get_one(Agreement, it) for it in fault.about)
     if earlier.starts_on < later.starts_on and later.supersedes_id != earlier.id:
         words = f"Let {later.reference} follow {earlier.reference}"
         note = f"{earlier.reference} then ends on {day(day_before(later.starts_on))}"
         yield WayOut(words, let_follow, (later.id, earlier.id), note, is_legal=True)
-    for it in (earlier, later):
-        if not why_not_removed(session, it):
-            words = f"Remove {it.reference}, which starts on {day(it.starts_on)}"
-            note = f"Made {made_by(session, it.id)}. It was not issued"
-            yield WayOut(words, remove_agreement, (it.id,), note, is_legal=True)
 
 
 def ways_of_options(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Take the option back; say which holds of one both taken up and declined; name the decision it rests on."""
+    """Bring back the one that was skipped; say which holds of one both taken up and declined; name its decision."""
     step = session.get_one(OptionStep, fault.about[1])
-    name, taken = f"option {step.number}", f"Recorded {made_by(session, step.id)}"
+    name = f"option {step.number}"
     if fault.case == BOTH and step.taken_up_on and step.declined_on:
         words = f"It was taken up on {day(step.taken_up_on)}"
         yield WayOut(words, keep_taken_up, (step.id,), "That it was declined is taken off", is_legal=True)
@@ -63,28 +57,46 @@ def ways_of_options(session: Session, fault: Fault) -> Iterator[WayOut]:
         for decision in made[:_MOST_DECISIONS]:
             words = f"Let {name} rest on {label_of(decision)}"
             yield WayOut(words, keep_taken_up, (step.id, decision.id), is_legal=True)
-    yield WayOut(f"Take back {name}", take_back_one_option, (step.id,), taken, is_legal=True)
+    if fault.case == SKIPPED:
+        yield from _of_the_skipped(session, step)
+
+
+def _of_the_skipped(session: Session, step: OptionStep) -> Iterator[WayOut]:
+    """Bring back the one option that was reversed below another, as where two people did not know of each other."""
+    there = steps(session, step.agreement_id)
+    missing = [number for number in range(1, step.number) if number not in there]
+    reversed_ones = select(OptionStep).where(
+        OptionStep.agreement_id == step.agreement_id,
+        OptionStep.retired == True,  # noqa: E712 - not every store takes a number for a truth
+        OptionStep.taken_up_on.is_not(None),
+    )
+    if len(missing) != 1:
+        return
+    for it in session.scalars(reversed_ones.order_by(OptionStep.id.desc())):
+        if it.number == missing[0]:
+            note = f"Recorded {made_by(session, it.id)}"
+            yield WayOut(f"Bring back option {it.number}", bring_back, (it.id,), note, is_legal=True)
+            return
 
 
 def ways_of_parents(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Let the decision follow one of the key decisions, or take the option back."""
-    _, step_id, decision_id = fault.about
+    """Let the decision follow one of the key decisions."""
+    _, _, decision_id = fault.about
     decision = session.get_one(Decision, decision_id)
     keys = [it for it in live_decisions(session) if it.kind == KEY and decision not in followed(session, it)]
     for key in keys[:_MOST_DECISIONS]:
         words = f"Let it follow the key decision {label_of(key)}"
         yield WayOut(words, edit_decision, (decision_id, "parent_id", key.id), is_legal=True)
-    step = session.get_one(OptionStep, step_id)
-    yield WayOut(f"Take back option {step.number}", take_back_one_option, (step_id,), is_legal=True)
 
 
 def ways_of_variations(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Remove the variation, or take back the early end."""
+    """Let a variation take effect when its agreement starts, or take back the early end; nothing if overtaken."""
+    if fault.weight is Weight.NOTED:
+        return
     if len(fault.about) > 1:
-        it = session.get_one(Variation, fault.about[1])
-        words = f"Remove the variation from {day(it.effective_on)}"
-        note = f"Recorded {made_by(session, it.id)}"
-        yield WayOut(words, remove_variation, (it.id,), note, is_legal=True)
+        starts_on = session.get_one(Agreement, fault.about[0]).starts_on
+        words = f"It is varied from {day(starts_on)}, the day it starts"
+        yield WayOut(words, set_effective_on, (fault.about[1], starts_on), is_legal=True)
         return
     words = "Take back the early end: the agreement runs its term"
     yield WayOut(words, take_back_termination, (fault.about[0],), is_legal=True)
@@ -102,30 +114,19 @@ def ways_of_decisions(session: Session, fault: Fault) -> Iterator[WayOut]:
     yield WayOut(words, edit_decision, (it.id, "effective_on", None), is_legal=True)
 
 
-def ways_of_issues(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Of a paper that was issued twice, take back the one that did not go out."""
-    for record in fault.about:
-        it = session.get_one(IssuedDocument, record)
-        words = f"Take back the one with the code {it.code}: it did not go out"
-        note = f"Issued {made_by(session, it.id)}"
-        yield WayOut(words, take_back_issue, (it.id,), note, is_legal=True)
-
-
 def ways_of_signatures(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Date the signature as its edition, or take it back."""
+    """Date the signature as its edition."""
     it, edition = session.get_one(Signature, fault.about[0]), session.get_one(Edition, fault.about[1])
     words = f"It was signed on {day(edition.issued_on)}, the day of issue"
     yield WayOut(words, set_signed_on, (it.id, edition.issued_on), is_legal=True)
-    note = f"Recorded {made_by(session, it.id)}"
-    yield WayOut("Take the signature back", take_back_signature, (it.id,), note, is_legal=True)
 
 
 def ways_of_steps(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Take the step of the sign-up back."""
-    it = session.get_one(SigningStep, fault.about[0])
+    """Date the step of the sign-up as its edition."""
+    it, edition = session.get_one(SigningStep, fault.about[0]), session.get_one(Edition, fault.about[1])
+    words = f"It was {it.kind} on {day(edition.issued_on)}, the day of issue"
     note = f"Recorded {made_by(session, it.id)}"
-    words = f"Take back that it was {it.kind} on {day(it.on)}"
-    yield WayOut(words, take_back_step, (it.id,), note, is_legal=True)
+    yield WayOut(words, set_step_day, (it.id, edition.issued_on), note, is_legal=True)
 
 
 def ways_of_texts(session: Session, fault: Fault) -> Iterator[WayOut]:
@@ -135,10 +136,3 @@ def ways_of_texts(session: Session, fault: Fault) -> Iterator[WayOut]:
     yield WayOut(
         f"Put the text back to that of edition {code}", put_text_back, fault.about, note, is_legal=True
     )
-
-
-def ways_of_bytes(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """An attachment that cannot be read is removed; what was issued comes back only from a whole copy."""
-    it = find_record(session, fault.about[0])
-    if isinstance(it, Attachment):
-        yield WayOut(f"Remove the attachment {it.name}", remove_attachment, (it.id,))

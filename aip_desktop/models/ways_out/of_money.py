@@ -13,7 +13,7 @@ from aip_desktop.models.naming import field_name
 from aip_desktop.models.putting_right import remove_with_all, standing_on
 from aip_desktop.models.returns.returns import TermlyReturn, set_return_date
 from aip_desktop.models.returns.terms import Term, edit_term, put_in_order, term_line
-from aip_desktop.models.ways_out.of_records import LEGAL, made_by
+from aip_desktop.models.ways_out.of_records import KEPT, LEGAL, made_by
 from aip_desktop.models.ways_out.way import ONE_DAY, WayOut, day_before
 from aip_desktop.wording import count, day, pounds
 
@@ -32,8 +32,9 @@ def ways_of_sums(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def _of_the_total(year: BudgetYear) -> Iterator[WayOut]:
     given = (year.total or 0) - year.unassigned
-    words = f"Let the total be {pounds(given)}, the sum of the elements"
-    yield WayOut(words, set_total, (year.year, given, year.programme_id))
+    if given > 0:  # a year that was only begun has its total, and nothing else yet
+        words = f"Let the total be {pounds(given)}, the sum of the elements"
+        yield WayOut(words, set_total, (year.year, given, year.programme_id))
     for line in year.elements:
         amount = (line.amount or 0) + year.unassigned
         if amount >= 0:
@@ -90,6 +91,8 @@ def ways_of_terms(session: Session, fault: Fault) -> Iterator[WayOut]:
     for term in terms:
         upon = standing_on(session, term.id)
         note = f"Entered {made_by(session, term.id)}"
+        if any(isinstance(it, KEPT) for it in upon):
+            continue
         if upon:
             note += f". {count(len(upon), 'record')} on it would be removed with it"
         legal = any(isinstance(it, LEGAL) for it in upon)

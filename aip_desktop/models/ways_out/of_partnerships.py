@@ -28,7 +28,7 @@ from aip_desktop.models.putting_right import keep_one, standing_on
 from aip_desktop.models.replay import find_record
 from aip_desktop.models.ways_out.of_records import LEGAL, made_by, way_to_one
 from aip_desktop.models.ways_out.way import ONE_DAY, WayOut, day_before
-from aip_desktop.wording import day
+from aip_desktop.wording import day, reference_key
 
 
 def ways_of_memberships(session: Session, fault: Fault) -> Iterator[WayOut]:
@@ -117,7 +117,7 @@ def ways_of_one_code(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def _free(name: str, taken: set[str], between: str) -> str:
     """A name like another that nobody has: with a number."""
-    number = 2
-    while f"{name}{between}{number}" in taken:
+    number, taken = 2, {reference_key(it) for it in taken}
+    while reference_key(f"{name}{between}{number}") in taken:
         number += 1
     return f"{name}{between}{number}"

@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.agreements.decisions import Decision
-from aip_desktop.models.agreements.signing import Edition, Signature
+from aip_desktop.models.agreements.options import OptionStep
+from aip_desktop.models.agreements.signing import Edition, Signature, put_edition_after
+from aip_desktop.models.agreements.variations import Variation
+from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
 from aip_desktop.models.history import CREATED, Act, Change, compact, fields_of
 from aip_desktop.models.invariants import Fault
@@ -30,12 +33,17 @@ from aip_desktop.models.ways_out.one_of_two import KEY, differing, last_said, on
 from aip_desktop.models.ways_out.way import WayOut
 from aip_desktop.wording import count, listing, moment
 
-LEGAL = (Agreement, Decision, Edition, Signature, IssuedDocument, TermlyReturn)
+KEPT = (Agreement, Decision, OptionStep, Variation, Edition, Signature, IssuedDocument, Attachment)
+"""What no way out removes: acts that people did, and what was issued or signed about them."""
+LEGAL = (*KEPT, TermlyReturn)
 _MOST_TOLD = 2  # fields in which two records differ, in the words that tell them apart
 
 
 def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Keep the one, or keep the other."""
+    """Keep the one, or keep the other; of editions both stay."""
+    if isinstance(find_record(session, fault.about[0]), Edition):
+        yield from _ways_of_editions(session, fault)
+        return
     names, told = NamesInFile(session), set[str]()
     for kept_id, other_id in (fault.about[:2], fault.about[1::-1]):
         kept, other = find_record(session, kept_id), find_record(session, other_id)
@@ -83,6 +91,18 @@ def way_to_one(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def _shown(names: NamesInFile, record: Record, field: str, value: object) -> str:
     return names.shown(record.__tablename__, field, compact(fields_of(type(record))[field](value)))
+
+
+def _ways_of_editions(session: Session, fault: Fault) -> Iterator[WayOut]:
+    """Of two editions with one number, say which is the later: both stay as they were issued."""
+    for later_id, earlier_id in (fault.about[::-1], fault.about):
+        later, earlier = session.get_one(Edition, later_id), session.get_one(Edition, earlier_id)
+        if later.issued_on >= earlier.issued_on:
+            words = f"The edition with the code {later.code} is the later one: edition {later.number + 1}"
+            note = (
+                f"Issued {made_by(session, later_id)}. Both stay as they were issued, with their signatures"
+            )
+            yield WayOut(words, put_edition_after, (later_id, earlier_id), note, is_legal=True)
 
 
 def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:

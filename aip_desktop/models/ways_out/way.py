@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.invariants import Fault
+from aip_desktop.models.invariants import Fault, Weight
 from aip_desktop.models.places import Place
 
 ONE_DAY = timedelta(days=1)
@@ -30,14 +30,14 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class BrokenRule:
-    """What does not hold, the ways out, and where it can be put right by hand."""
+    """What was found, the ways out, and where it can be put right by hand."""
 
     sentence: str
     hint: str  # what can be done about it in general
     ways: tuple[WayOut, ...] = ()
     place: Place | None = None
     record: str = ""  # the first of those it lies in
-    is_in_hand: bool = False  # it may also be work that is simply not finished
+    weight: Weight = Weight.FAULT
 
 
 Ways = Callable[[Session, Fault], Iterator[WayOut]]

@@ -10,6 +10,7 @@ from aip_desktop.models.figures import (
     FigureLine,
     add_holiday,
     figures,
+    keep_later_shipped,
     own_holidays,
     remove_figure,
     remove_holiday,
@@ -19,7 +20,7 @@ from aip_desktop.store.file import File
 from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import CountField, DateField, LongTextField, TextField
+from aip_desktop.ui.fields import ChoiceField, CountField, DateField, LongTextField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import Page, Scroll
 from aip_desktop.ui.page_dialog import PageDialog
@@ -27,6 +28,11 @@ from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import day
 
 TITLE = "Rules and figures"
+REPLACED, KEPT = "replaced", "kept"
+LATER = (
+    (REPLACED, "Replaced, until you set another figure"),
+    (KEPT, "Kept: the next one holds again from its first day"),
+)
 SUBTITLE = "Each holds from its day on; what was counted before that day stays as it was. Enter changes one"
 
 
@@ -163,12 +169,16 @@ def ask_figure(file: File, line: FigureLine, parent: QWidget) -> bool:
     begins = DateField("From", name="from_on", hint="Its first day; earlier days keep the figure before")
     source = TextField("Source", name="source", hint="The law, the rule, or who confirmed it")
     source.wide = True
+    later = ChoiceField("Later figures of the program", LATER, name="later")
 
     def act() -> None:
         with file.act(f"Change a figure: {line.label}") as session:
-            set_figure(session, line.code, value.value(), begins.value(), source.value())
+            id_ = set_figure(session, line.code, value.value(), begins.value(), source.value())
+            session.flush()
+            if later.value() == KEPT:
+                keep_later_shipped(session, id_)
 
-    form = Form(value, begins, source)
+    form = Form(value, begins, source, later)
     return FormDialog(line.label, form, "Set from that day", act, intro=line.source, parent=parent).ask()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.models.invariants import Weight
 from aip_desktop.models.places import Place
 from aip_desktop.models.review import Disagreement, disagreements, settle
 from aip_desktop.models.settling import Several, settle_several, shown
@@ -15,7 +16,7 @@ from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.foreseen import foreseen_answers
 from aip_desktop.ui.copies.several import ALL, SeveralAtOnce
 from aip_desktop.ui.copies.sides import Sides
-from aip_desktop.ui.copies.standing import NOTHING, standing_words
+from aip_desktop.ui.copies.standing import NOTHING, WEIGHTS, standing_words
 from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
@@ -25,7 +26,12 @@ from aip_desktop.ui.table import Table
 from aip_desktop.wording import count
 
 COLUMNS = (Column("Record", stretch=True), Column("Field"), Column("Shown now", letters=40))
-RULES = (Column("What does not hold", stretch=True), Column("Ways out", "count"))
+RULES = (Column("What was found", stretch=True), Column("Status", "pill"), Column("Ways out", "count"))
+
+
+def _order(it: BrokenRule) -> int:
+    """Problems first, notes last."""
+    return tuple(Weight).index(it.weight)
 
 
 class DisagreementsDialog(PageDialog):
@@ -52,13 +58,16 @@ class DisagreementsDialog(PageDialog):
         """Read both anew; the next one is chosen when one was settled."""
         self._file.count_as_seen()
         with self._file.reading() as session:
-            found, broken = disagreements(session), broken_rules(session)
+            found, broken = disagreements(session), sorted(broken_rules(session), key=_order)
         self._found = {(it.record, it.field): it for it in found}
         self._rules = {(it.sentence, it.record): it for it in broken}
         self.table.show_rows(Row(key, (it.what, it.label, it.shown)) for key, it in self._found.items())
-        self.rules.show_rows(Row(key, (it.sentence, len(it.ways))) for key, it in self._rules.items())
-        in_hand = sum(it.is_in_hand for it in broken)
-        self.page.set_subtitle(standing_words(len(found), len(broken) - in_hand, in_hand))
+        self.rules.show_rows(
+            Row(key, (it.sentence, WEIGHTS[it.weight], len(it.ways))) for key, it in self._rules.items()
+        )
+        weights = [it.weight for it in broken]
+        problems, to_do = weights.count(Weight.FAULT), weights.count(Weight.TO_DO)
+        self.page.set_subtitle(standing_words(len(found), problems, to_do))
         for table, there in ((self.table, self._found), (self.rules, self._rules)):
             if there and table.chosen_id() not in there:
                 table.choose(next(iter(there)))
@@ -84,7 +93,7 @@ class DisagreementsDialog(PageDialog):
         self.table.record_of = lambda key: key
         self.rules.record_of = lambda key: (self._rules[key].record, "")
         self._apart = Card(self.table)
-        self._broken = Card(self.rules, title="What does not hold together")
+        self._broken = Card(self.rules, title="Problems, work to do and notes")
         inside = Scroll()
         for part in (self._apart, self.sides, self.several, self._broken, self.ways):
             inside.add(part)

@@ -11,6 +11,7 @@ NOTHING_OPEN = "Nothing: every rule holds, and nobody disagrees"
 def foreseen_answers(it: Foreseen) -> list[tuple[str, str]]:
     """Which agreements end when, what stays open, and everything that changes."""
     still = [f"{sentence}. This would not hold" for sentence in it.broken]
+    still += [f"{sentence}. This would be left to do" for sentence in it.to_do]
     still += [
         f"Two people set the {field} differently. It stays listed until it is settled" for field in it.apart
     ]

@@ -17,6 +17,7 @@ from aip_desktop.ui.card import Card, FigureCard
 from aip_desktop.ui.copies.foreseen import foreseen_answers
 from aip_desktop.ui.copies.several import SeveralAtOnce
 from aip_desktop.ui.copies.sides import Sides
+from aip_desktop.ui.copies.standing import WEIGHTS
 from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.job import Job
@@ -38,7 +39,7 @@ APART = (
     Column("Shown until settled", letters=30),
     Column("Settled", letters=24),
 )
-BROKEN = (Column("What would not hold", stretch=True), Column("Way out", letters=40))
+BROKEN = (Column("What was found", stretch=True), Column("Status", "pill"), Column("Way out", letters=40))
 
 CHECK = (
     "What is below is written with what comes in from the other file, as one act. Ctrl+Z takes back all of it. "
@@ -83,6 +84,7 @@ class MergeDialog(PageDialog):
         self._file, self._other, self.found = file, other, found
         self._apart = {(it.record, it.field): it for it in found.disagreements}
         self._settled: dict[tuple[str, str], tuple[str, str]] = {}  # value and words, of those a person chose
+        self._rules = (*found.broken, *found.to_do, *found.noted)
         self._ways: dict[int, WayOut] = {}  # place of the broken rule -> the way out that a person chose
         self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
         self.sides = Sides(self.apart, merging=True)
@@ -106,6 +108,7 @@ class MergeDialog(PageDialog):
             ("To remove", len(found.retired), _records(len(found.retired))),
             ("Disagreements", len(found.disagreements), "to settle"),
             ("Rules broken", len(found.broken), "to put right"),
+            ("To do", len(found.to_do), "left unfinished"),
         ):
             figures.addWidget(FigureCard(name, f"{number:,}", note))
         self._cards = Scroll()
@@ -124,25 +127,28 @@ class MergeDialog(PageDialog):
     def _first_keys(self) -> None:
         """The keys begin in the first list there is, never on *Merge*: a second Enter must not write anything."""
         found = self.found
-        first = self.apart if found.disagreements else self.broken if found.broken else self.records
+        first = self.apart if found.disagreements else self.broken if self._rules else self.records
         first.setFocus()
 
     def _show_broken(self) -> None:
-        if self.found.broken:
+        if self._rules:
             self.broken.chosen.connect(self._show_ways)
             self.broken.opened.connect(lambda _: keys_into(self.ways))
             note = "Choose a way out, which is taken with the merge; or leave it, and F3 lists it afterwards."
-            self._cards.add(Card(self.broken, title="What would not hold together", note=note))
+            self._cards.add(Card(self.broken, title="Problems, work to do and notes", note=note))
             self._cards.add(self.ways)
             self._list_broken()
 
     def _list_broken(self) -> None:
         """Show which way out was chosen for each, and go to the next without one."""
         self.broken.show_rows(
-            Row(place, (it.sentence, self._ways[place].words if place in self._ways else ""))
-            for place, it in enumerate(self.found.broken)
+            Row(
+                place,
+                (it.sentence, WEIGHTS[it.weight], self._ways[place].words if place in self._ways else ""),
+            )
+            for place, it in enumerate(self._rules)
         )
-        left = [place for place in range(len(self.found.broken)) if place not in self._ways]
+        left = [place for place, it in enumerate(self._rules) if it.ways and place not in self._ways]
         chosen = self.broken.chosen_id()
         if chosen not in left:
             self.broken.choose(left[0] if left else chosen or 0)
@@ -150,13 +156,13 @@ class MergeDialog(PageDialog):
 
     def _show_ways(self, place: object) -> None:
         if isinstance(place, int):
-            broken = self.found.broken[place]
-            self.ways.show_ways(broken, self._ways.get(place), others_alike(self.found.broken, broken))
+            broken = self._rules[place]
+            self.ways.show_ways(broken, self._ways.get(place), others_alike(self._rules, broken))
         else:
             self.ways.show_ways(None)
 
     def _choose_way(self, broken: BrokenRule, way: WayOut | None) -> None:
-        place = self.found.broken.index(broken)
+        place = self._rules.index(broken)
         if way is None:
             self._ways.pop(place, None)
         else:
@@ -166,7 +172,7 @@ class MergeDialog(PageDialog):
 
     def _choose_for_all(self, way: WayOut) -> None:
         """The same way out for every rule that has it: what it does to each is said before the merge is made."""
-        self._ways.update(same_ways(self.found.broken, way))
+        self._ways.update(same_ways(self._rules, way))
         self._list_broken()
         keys_to(self.broken)
 
@@ -248,7 +254,7 @@ class MergeDialog(PageDialog):
         answers = []
         for place, way in sorted(self._ways.items()):
             words = f"{way.words}. {way.note}" if way.note else way.words
-            answers.append((self.found.broken[place].sentence, words))
+            answers.append((self._rules[place].sentence, words))
         for key, (_, words) in self._settled.items():
             it = self._apart[key]
             answers.append((f"{it.label.capitalize()} of {it.what}", words))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 
 from aip_desktop.calendar import academic_year_of
 from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.models.figures import Figures, figures
 from aip_desktop.models.returns.terms import (
     TermLine,
     academic_years,
@@ -60,10 +61,11 @@ class TermsPage(Page):
             years = academic_years(session)
             shown = year if year in years else year_to_show(years, today())
             lines = term_lines(session, shown) if shown is not None else ()
+            known = figures(session)
         self.years.show_choices([(each, year_label(each)) for each in years], shown)
         self.years.setVisible(bool(years))
         self.set_title(f"Terms of {year_label(shown)}" if shown is not None else "Terms", SUBTITLE)
-        self._show(lines)
+        self._show(lines, known)
         assert self.primary
         allow(self.primary, READ_ONLY if self.file.read_only else "")
         return shown
@@ -88,7 +90,7 @@ class TermsPage(Page):
         """Whether everything typed is stored; the banner says what is not."""
         return may_leave(self, self.banner)
 
-    def _show(self, lines: tuple[TermLine, ...]) -> None:
+    def _show(self, lines: tuple[TermLine, ...], known: Figures) -> None:
         while len(self.cards) > len(lines):
             old = self.cards.pop()
             self.sheet.column.removeWidget(old)
@@ -100,7 +102,7 @@ class TermsPage(Page):
             self.sheet.column.insertWidget(len(self.cards), made)
             self.cards.append(made)
         for card, term in zip(self.cards, lines, strict=True):
-            card.show_term(term, READ_ONLY if self.file.read_only else "")
+            card.show_term(term, known, READ_ONLY if self.file.read_only else "")
 
     def _save(self, term: TermLine, field: str, value: date | bool) -> None:
         with self.file.act(f"Correct the {term.label} term") as session:
@@ -137,11 +139,11 @@ class TermCard(Card):
         """The term that is shown."""
         return self._term.id if self._term else ""
 
-    def show_term(self, term: TermLine, why_off: str) -> None:
+    def show_term(self, term: TermLine, known: Figures, why_off: str) -> None:
         """Show the dates of a term."""
         self._term = term
         self.title.setText(f"{term.label} term")
-        say_under_title(self, _note(term))
+        say_under_title(self, _note(term, known))
         self.form.show_record(
             term.id,
             {
@@ -165,7 +167,7 @@ class TermCard(Card):
         self._save(self._term, field, value)
 
 
-def _note(term: TermLine) -> str:
-    rule = due_by_rule(term.ends_on)
-    due = f"By the rule, returns are due on {day(rule)}: {due_rule_words(term.ends_on)}."
+def _note(term: TermLine, known: Figures) -> str:
+    rule = due_by_rule(term.ends_on, known)
+    due = f"By the rule, returns are due on {day(rule)}: {due_rule_words(term.ends_on, known)}."
     return f"Financial year {year_label(term.financial_year)}. {due}"

@@ -7,13 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aip_desktop.models.invariants import faults
+from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.models.returns.card import return_card
 from aip_desktop.models.returns.grid import NOT_ASKED, STATES, open_before, return_grid, state_of
 from aip_desktop.models.returns.returns import (
     TermlyReturn,
     record_received,
     returns_of,
+    set_return_date,
     set_return_text,
 )
+from aip_desktop.models.returns.terms import term_lines
 from aip_desktop.store.file import File
 
 from .desk import IN_TIME, LATER, SPRING, Desk
@@ -132,3 +136,34 @@ def test_what_is_left_of_earlier_years_is_told(agreed: File) -> None:
     with agreed.reading() as session:
         told = open_before(session, 2026, date(2027, 5, 8))
     assert told == "From earlier years: 15 overdue"
+
+
+def test_a_note_typed_and_cleared_asks_for_nothing(new_file: File) -> None:
+    """Without an agreement in summer 2023/24, only a due day of its own, or what came, makes a return of it."""
+    today = date(2026, 1, 1)
+    with new_file.reading() as session:
+        partnership = live_partnerships(session)[0].id
+        term = next(it.id for it in term_lines(session, 2023) if it.name == "Summer")
+
+    def state() -> str:
+        with new_file.reading() as session:
+            grid = return_grid(session, 2023, today)
+            card = return_card(session, partnership, term, today)
+        assert grid.cells[0][2].state == card.state
+        return card.state
+
+    assert state() == NOT_ASKED
+    for text in ("asked by telephone", ""):
+        with new_file.act("Note") as session:
+            set_return_text(session, partnership, term, "notes", text)
+        assert state() == NOT_ASKED
+    with new_file.act("Ask for it") as session:
+        set_return_date(session, partnership, term, "due_on", date(2025, 12, 1))
+    assert state() == "Overdue"
+    with new_file.act("Ask no more") as session:
+        set_return_date(session, partnership, term, "due_on", None)
+    assert state() == NOT_ASKED
+    for on, expected in ((date(2025, 12, 5), "Received"), (None, NOT_ASKED)):
+        with new_file.act("It came") as session:
+            set_return_date(session, partnership, term, "received_on", on)
+        assert state() == expected

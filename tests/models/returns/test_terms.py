@@ -6,6 +6,7 @@ import pytest
 
 from aip_desktop.calendar import working_days_between
 from aip_desktop.errors import Refusal
+from aip_desktop.models.figures import shipped_figures
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.returns.terms import (
     academic_years,
@@ -52,7 +53,7 @@ def test_a_further_year_is_added_term_by_term(desk: Desk) -> None:
     assert (known.starts_on, known.ends_on) == (date(2026, 1, 5), date(2026, 4, 2))
     assert asked.starts_on == date(2028, 8, 30)
     assert asked.starts_on.weekday() == date(2027, 9, 1).weekday()
-    assert asked.returns_due_on == due_by_rule(asked.ends_on)
+    assert asked.returns_due_on == due_by_rule(asked.ends_on, shipped_figures())
     with desk.file.act("Add a term") as session:
         add_term(session, 2028, "Autumn", asked.starts_on, asked.ends_on, asked.returns_due_on)
     with desk.file.reading() as session:

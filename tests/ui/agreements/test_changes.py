@@ -343,7 +343,7 @@ def test_a_figure_a_holiday_and_a_basis_are_changed(qtbot: Any, awarded: File, r
     page.figures.choose(next(key for key, it in page._lines.items() if it.code == "call_in"))
 
     def figure(asked: Any) -> None:
-        value, begins, source = asked.form.fields
+        value, begins, source, _ = asked.form.fields
         value.set_value(10)
         source.set_value("Constitution of 2027")
         asked.act.click()
@@ -367,7 +367,7 @@ def test_a_figure_a_holiday_and_a_basis_are_changed(qtbot: Any, awarded: File, r
     page.new_basis.click()
     with awarded.reading() as session:
         known = figures(session)
-        assert known.value("call_in", date(2027, 1, 1), 0) == 10
-        assert known.value("call_in", date(2026, 12, 31), 0) == 5
+        assert known.value("call_in", date(2027, 1, 1)) == 10
+        assert known.value("call_in", date(2026, 12, 31)) == 5
         assert date(2029, 1, 1) in known.holidays.days
         assert any(it.label == "A law" for it in basis_cards(session))

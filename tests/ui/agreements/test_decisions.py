@@ -76,9 +76,10 @@ def test_dates_are_suggested_and_never_written(qtbot: Any, new_file: File) -> No
     assert page.dates["call_in_ends_on"].reckoned.text().endswith("Monday 17 January 2022")
     assert page.dates["effective_on"].reckoned.text() == "The day after call-in: Tuesday 18 January 2022"
     with new_file.reading() as session:
-        card = decision_card(session, decision, TODAY)
+        card = decision_card(session, decision, date(2022, 1, 17))
+        later = decision_card(session, decision, TODAY)
     assert (card.call_in_ends_on, card.effective_on, card.report_on) == (None, None, None)
-    assert card.state == "In call-in"
+    assert (card.state, later.state) == ("In call-in", "Decided")
 
 
 def test_what_is_missing_is_listed_until_it_is_there(qtbot: Any, new_file: File) -> None:

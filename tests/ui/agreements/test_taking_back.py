@@ -177,6 +177,6 @@ def test_a_figure_and_a_bank_holiday_are_removed_and_those_that_ship_are_not(
     page.holidays.opened.emit(page.holidays.chosen_id())
     with awarded.reading() as session:
         known = figures(session)
-        assert known.value("call_in", date(2027, 6, 1), 0) == 5
+        assert known.value("call_in", date(2027, 6, 1)) == 5
         assert date(2029, 1, 1) not in known.holidays.days
     assert page.holidays.shown_ids() == []

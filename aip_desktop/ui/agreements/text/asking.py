@@ -22,6 +22,7 @@ from aip_desktop.models.clauses.consulting import (
     suggested_recipients,
 )
 from aip_desktop.models.clauses.turns import LEGAL
+from aip_desktop.models.figures import figures
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
@@ -31,7 +32,6 @@ from aip_desktop.ui.form import Form
 from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import count, tidy
 
-FORTNIGHTS = timedelta(days=21)  # what is usual for a reply
 WHOM = (Column("Person", stretch=True), Column("Role"), Column("For"), Column("Email"))
 
 
@@ -42,9 +42,10 @@ class SendingOut:
         self.file, self.card = file, card
         with file.reading() as session:
             self.suggested = suggested_recipients(session, today())
+            usual = figures(session).value("consultation_reply", today())
         self.sent_on, self.due_on = DateField("Sent on", name="sent_on"), DateField("Reply by", name="due_on")
         self.sent_on.set_value(today())
-        self.due_on.set_value(today() + FORTNIGHTS)
+        self.due_on.set_value(today() + timedelta(days=usual))
         self.own = {
             party: TextField(title, name=party, hint="Name; blank if it is not sent there this time")
             for party, title in ((LEARNING_INCLUSION, "For Learning Inclusion"), (LEGAL, "For Legal"))
