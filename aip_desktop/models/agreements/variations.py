@@ -139,7 +139,8 @@ def decisions_of(session: Session, agreement: Agreement) -> tuple[str, ...]:
 def set_effective_on(session: Session, variation_id: str, effective_on: date) -> None:
     """Set the day from which an agreement is varied. Refusal if it does not run on that day."""
     variation = session.get_one(Variation, variation_id)
-    refused = why_not_varied(session, get_agreement(session, variation.agreement_id), effective_on)
+    life = _life(session, get_agreement(session, variation.agreement_id))
+    refused = why_not_varied(life, effective_on)
     if refused:
         raise Refusal(refused, "effective_on")
     variation.effective_on = effective_on
