@@ -1,3 +1,3 @@
 """AIP Desktop: cooperation agreements with Area Inclusion Partnerships, in one file on one laptop."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
