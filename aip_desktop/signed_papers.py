@@ -22,7 +22,7 @@ from aip_desktop.models.agreements.signing import (
 from aip_desktop.models.agreements.verifying import Issued, bytes_of, everything_issued, issued_under
 from aip_desktop.models.attachments import attach
 from aip_desktop.store.file import File
-from aip_desktop.wording import count, day, listing, moment
+from aip_desktop.wording import count, day, listing, moment, name_key, tidy
 
 CODE = re.compile(r"Code ([0-9A-Z]{8})\b")
 
@@ -94,11 +94,15 @@ def party_key(file: File, agreement_id: str, words: str, on: date) -> str:
     with file.reading() as session:
         lines = sign_up(session, get_agreement(session, agreement_id), on).lines
     for line in lines:
-        names = (
-            (str(line.urn), line.who.casefold()) if line.urn else (line.key, line.party, line.who.casefold())
-        )
-        if wanted in names:
+        if wanted in ((str(line.urn),) if line.urn else (line.key, line.party)):
             return line.key
+    for written in (tidy, name_key):  # as it stands in the list, and then however it is written
+        named = [line for line in lines if written(line.who) == written(words)]
+        if len(named) > 1:
+            meant = listing((f"{it.urn} ({it.who})" if it.urn else it.party for it in named), "or")
+            raise Refusal(f"{len(named)} parties are called “{words}”. Choose one of {meant}", "party")
+        if named and written(words):
+            return named[0].key
     there = listing(f"{line.urn} ({line.who})" for line in lines if line.urn)
     raise Refusal(f"“{words}” is no party of this agreement. Its parties: council, chair, {there}", "party")
 

@@ -20,7 +20,7 @@ from aip_desktop.commands.opening import (
     told_how,
 )
 from aip_desktop.errors import Refusal
-from aip_desktop.wording import count, day, listing, moment, read_date
+from aip_desktop.wording import count, day, listing, moment, read_date, search_text, search_words
 
 if TYPE_CHECKING:
     from aip_desktop.models.chronicle import Wanted
@@ -220,13 +220,13 @@ def _history(options: Namespace) -> None:
     if options.pdf is not None:
         _print_history(options, Wanted(since, until))
         return
-    wanted = (options.record or "").casefold()
+    wanted = search_words(options.record or "")
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         names = names_now(session) if wanted else None
         shown = 0
         for act in act_lines(session, wanted=Wanted(since, until)):
             lines = changes_of_act(session, act.writer, act.number, names=names) if wanted else ()
-            named = [line for line in lines if wanted in line.what.casefold()]
+            named = [it for it in lines if all(word in search_text(it.what) for word in wanted)]
             if wanted and not named:
                 continue
             shown += 1

@@ -16,7 +16,7 @@ from aip_desktop.models.partnerships import (
 )
 from aip_desktop.models.register_rows import MembershipList, MembershipRow, RegisterProblem
 from aip_desktop.models.schools import School, SchoolLine, live_schools, school_by_urn
-from aip_desktop.wording import count, day
+from aip_desktop.wording import count, day, name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _partnership(area: str, partnerships: list[Partnership]) -> Partnership | No
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(letter for letter in name_key(text) if letter.isalnum())
 
 
 def _place(name: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.wording import tidy, tidy_paragraphs
+from aip_desktop.wording import name_key, sort_key, tidy, tidy_paragraphs
 
 OPEN = ("open", "open, proposed to close")
 
@@ -97,7 +97,8 @@ class SchoolCard:
 
 def live_schools(session: Session) -> list[School]:
     """All schools by name."""
-    return list(session.scalars(select(School).where(~School.retired).order_by(School.name, School.urn)))
+    schools = session.scalars(select(School).where(~School.retired))
+    return sorted(schools, key=lambda it: (sort_key(it.name), it.name, it.urn))
 
 
 def school_by_urn(session: Session) -> dict[int, School]:
@@ -172,7 +173,9 @@ def find_school(session: Session, words: str) -> str:
     urn = re.search(r"\(?([0-9]{6})\)?$", words)
     if urn and (school := school_by_urn(session).get(int(urn[1]))):
         return school.id
-    named = [it for it in live_schools(session) if it.name.casefold() == words.casefold()]
+    wanted = name_key(words)
+    named = [it for it in live_schools(session) if name_key(it.name) == wanted]
+    named = [it for it in named if it.name == words] or named
     if len(named) > 1:
         raise Refusal(f"{len(named)} schools are called {words}. Choose one with its URN", "school")
     if not named:

@@ -10,7 +10,8 @@ Cell = str | int | Decimal | date | None
 
 # what a spreadsheet takes for the start of a formula; full-width forms count as the plain
 # (＝), and white space or invisible marks before it do not take its danger away
-FORMULA = re.compile(r"'*(?:[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])")
+UNSEEN = r"\s\x00-\x1f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+FORMULA = re.compile(rf"'*(?:[{UNSEEN}]*[=+\-@＝＋－＠]|[\t\r\n])")
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

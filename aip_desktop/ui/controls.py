@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from aip_desktop.ui import theme
 from aip_desktop.ui.table_parts import BOX, paint_box
+from aip_desktop.ui.type_ahead import FoundList
 
 OPENING_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_F4, Qt.Key.Key_Return)
 
@@ -169,6 +170,7 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setView(FoundList(self))
         self.setItemDelegate(QStyledItemDelegate(self))  # the one that gives each entry its height
         self.setMaxVisibleItems(12)
 

@@ -4,14 +4,14 @@ from collections.abc import Hashable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aip_desktop import wording
 from aip_desktop.today import today
 from aip_desktop.ui import theme
 from aip_desktop.ui.controls import Choice, Entry, LongEntry, Tick
 from aip_desktop.ui.field import Field, Save, T
+from aip_desktop.ui.offered import Offered
 
 __all__ = [
     "ChoiceField",
@@ -55,10 +55,7 @@ class TextField(_LineField[str]):
 
     def set_suggestions(self, words: Sequence[str]) -> None:
         """Offer these while typing, by any part of them; anything else may be typed too."""
-        offered = QCompleter(list(words), self.entry)
-        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        offered.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.entry.setCompleter(offered)
+        self.entry.setCompleter(Offered(words, self.entry))
 
     def _read(self, text: str) -> str:
         return text

@@ -99,7 +99,7 @@ class Rows(QAbstractTableModel):
         self._arrange()
 
     def set_filter(self, text: str) -> None:
-        """Keep the rows in whose displayed text every word of ``text`` occurs."""
+        """Keep the rows in whose displayed text every word of ``text`` occurs, however it is spelt."""
         self.filter = text
         self._arrange()
 
@@ -128,6 +128,13 @@ class Rows(QAbstractTableModel):
         """The displayed text of a row."""
         return [column.shown(cell) for column, cell in zip(self.columns, row.cells, strict=True)]
 
+    def plain_of(self, row: Row) -> list[str | int | Decimal]:
+        """A row for a spreadsheet: the figures themselves, all else as it is displayed."""
+        return [
+            cell if isinstance(cell, int | Decimal) else column.shown(cell)
+            for column, cell in zip(self.columns, row.cells, strict=True)
+        ]
+
     def _arrange(self) -> None:
         self.beginResetModel()
         rows = self._kept()
@@ -138,11 +145,11 @@ class Rows(QAbstractTableModel):
         self.endResetModel()
 
     def _kept(self) -> list[Row]:
-        words = self.filter.casefold().split()
+        words = wording.search_words(self.filter)
         if not words:
             return list(self.all)
         if self._searched is None:
-            self._searched = ["\n".join(self.text_of(row)).casefold() for row in self.all]
+            self._searched = [wording.search_text("\n".join(self.text_of(row))) for row in self.all]
         pairs = zip(self.all, self._searched, strict=True)
         if len(words) == 1:
             return [row for row, text in pairs if words[0] in text]
@@ -202,8 +209,8 @@ def _value_at(column: int) -> Callable[[Row], Any]:
     def value(row: Row) -> Any:
         cell = row.cells[column]
         if isinstance(cell, str):
-            return cell.casefold()
-        return cell.text.casefold() if isinstance(cell, Pill) else cell
+            return wording.sort_key(cell)
+        return wording.sort_key(cell.text) if isinstance(cell, Pill) else cell
 
     return value
 
@@ -213,4 +220,4 @@ def _mixed(cell: Cell) -> tuple[int, Any]:
         return 0, cell
     if isinstance(cell, date):
         return 1, cell.toordinal()
-    return 2, (cell.text if isinstance(cell, Pill) else str(cell)).casefold()
+    return 2, wording.sort_key(cell.text if isinstance(cell, Pill) else str(cell))

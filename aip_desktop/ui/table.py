@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, 
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QGuiApplication,
+    QFocusEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -19,10 +20,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QMenu, QTableView, QWidget
 
 from aip_desktop.ui import theme
+from aip_desktop.ui.clipboard import copy_lines
 from aip_desktop.ui.history_key import ask_history
 from aip_desktop.ui.pill import Pill
 from aip_desktop.ui.rows import Cell, Column, Index, Row, Rows
-from aip_desktop.ui.table_parts import Cells, Heading, row_height
+from aip_desktop.ui.table_parts import Cells, Heading, paint_typed, row_height
+from aip_desktop.ui.type_ahead import TypeAhead
 
 __all__ = ["Cell", "Column", "Pill", "Row", "Table"]
 
@@ -33,6 +36,8 @@ WIDEST = 46  # letters: a column that does not stretch is fitted no wider
 class Table(QTableView):
     """Rows with ids. ``many`` lets several be selected, ``ticks`` puts a box before each (Space, click).
 
+    Typing finds a row by its name. Until Esc, an arrow or a click ends that, Space is part of what is typed.
+
     ``name`` is what a screen reader says; ``empty`` is the sentence shown when there is nothing to show.
     ``tall`` is the number of rows to grow to before the table scrolls; 0 lets the layout decide.
     """
@@ -40,6 +45,7 @@ class Table(QTableView):
     chosen = Signal(object)  # the id of the current row, or None
     opened = Signal(object)  # an id: Enter or double click
     ticked = Signal(int)  # how many boxes are ticked now
+    shows_typed = True  # at its foot; False where the page shows what is typed
 
     def __init__(
         self,
@@ -66,6 +72,8 @@ class Table(QTableView):
         self.setItemDelegate(self._cells)
         self.setAccessibleName(name)
         self._behave(many)
+        self.ahead = TypeAhead(self._names, lambda: self.currentIndex().row(), self._go_to, self)
+        self.ahead.changed.connect(self.viewport().update)
         self._model.ticked.connect(self.ticked)
         self._heading.sectionClicked.connect(self._sort_by)
         self.doubleClicked.connect(self._open)
@@ -127,10 +135,7 @@ class Table(QTableView):
         """Put the selected rows (or all shown) on the clipboard with their headings, for a spreadsheet."""
         chosen = {index.row() for index in self.selectionModel().selectedRows()}
         rows = [row for place, row in enumerate(self._model.rows) if whole or place in chosen]
-        lines = [[column.title for column in self._model.columns], *map(self._model.text_of, rows)]
-        text = "\n".join("\t".join(map(_for_spreadsheet, line)) for line in lines) + "\n"
-        QGuiApplication.clipboard().setText(text)  # not data of our own, which would outlive Python
-        return text
+        return copy_lines([[it.title for it in self._model.columns], *map(self._model.plain_of, rows)])
 
     def turn_ticks(self, places: Sequence[int]) -> None:
         """Tick the rows at these places, or if all of them are ticked, take the ticks off."""
@@ -175,12 +180,43 @@ class Table(QTableView):
         if found is not None and found != self._chosen:
             self._chosen = found
             self.chosen.emit(found)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.viewport().update()
 
     # Keys, mouse and menu
 
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            event.setAccepted(self.ahead.takes(event))  # as Esc, which else goes back to the page before
+            if event.isAccepted():
+                return True
+        return super().event(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        self.ahead.add(search)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.ahead.compose(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)  # Qt does so only where cells are edited
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.ahead.clear()
+        super().focusOutEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.ahead.clear()
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.ahead.press(event):
+            return
         key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.ahead.fits:
+            return  # nothing was found, so nothing is meant
+        self.ahead.end_with(event)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif key == Qt.Key.Key_C and event.modifiers() == COPY_ALL:
@@ -238,6 +274,11 @@ class Table(QTableView):
         if index.isValid():
             self.opened.emit(self._model.rows[index.row()].id)
 
+    def _names(self) -> list[list[str]]:
+        """What typing finds a row by: what stands first in it, and what stands in its widest column."""
+        columns, by = self._model.columns, dict.fromkeys((0, self._stretching()))
+        return [[columns[at].shown(row.cells[at]) for at in by] for row in self._model.rows]
+
     def _go_to(self, place: int) -> None:
         if place >= 0:
             self.setCurrentIndex(self._model.index(place, max(0, self.currentIndex().column())))
@@ -280,6 +321,8 @@ class Table(QTableView):
                 room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.nothing_to_show()
             )
             painter.end()
+        if self.shows_typed and (self.ahead.typed or self.ahead.forming):
+            paint_typed(self.viewport(), self.ahead.typed + self.ahead.forming, fits=self.ahead.fits)
 
     def nothing_to_show(self) -> str:
         """The sentence shown instead of rows."""
@@ -347,12 +390,3 @@ class Table(QTableView):
 
 
 COPY_ALL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-
-
-def _for_spreadsheet(text: str) -> str:
-    """One cell for the clipboard: no line ends or tabs, and never read as a formula."""
-    flat = " ".join(text.split())
-    harmless = (
-        not flat.startswith(("=", "+", "@", "-")) or flat[1:].replace(",", "").replace(".", "").isdigit()
-    )
-    return flat if harmless else f"'{flat}"

@@ -41,6 +41,26 @@ def paint_box(painter: QPainter, box: QRectF, *, on: bool) -> None:
         painter.drawPolyline([box.topLeft() + QPointF(x * box.width(), y * box.height()) for x, y in at])
 
 
+def paint_typed(viewport: QWidget, typed: str, *, fits: bool) -> None:
+    """What is being typed to find a row, at the foot of a list, and whether anything fits it."""
+    c, pad = theme.colours(), theme.px(8)
+    words = f"Find: “{typed}”" if fits else f"Find: “{typed}” is not found. Backspace or Esc"
+    painter = QPainter(viewport)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    metrics = painter.fontMetrics()
+    wide = min(metrics.horizontalAdvance(words) + 4 * pad, viewport.width() - 2 * pad)
+    high = metrics.height() + 2 * pad
+    box = QRect(pad, viewport.height() - high - pad, wide, high)
+    painter.setPen(QPen(QColor(c.accent if fits else c.tones["bad"][1]), 1.5))
+    painter.setBrush(QColor(c.card))
+    painter.drawRoundedRect(QRectF(box), theme.px(6), theme.px(6))
+    painter.setPen(QColor(c.text if fits else c.tones["bad"][1]))
+    inside = box.adjusted(2 * pad, 0, -2 * pad, 0)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideLeft, inside.width())
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    painter.end()
+
+
 class Cells(QStyledItemDelegate):
     """Paints every cell of a table: text, boxes to tick and pills, on the ground of its row."""
 

@@ -1,5 +1,7 @@
 """The table: filter, sort, copy, and selection and scroll kept by id."""
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +13,10 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.ui import theme
+from aip_desktop.ui.clipboard import for_spreadsheet
 from aip_desktop.ui.rows import Rows
 from aip_desktop.ui.table import Column, Pill, Row, Table
+from aip_desktop.wording import search_text, search_words
 
 COLUMNS = (
     Column("School", stretch=True),
@@ -95,9 +99,8 @@ def test_filter_agrees_with_looking_at_each_row(texts: list[str], typed: str) ->
     model = Rows([Column("Any")])
     model.show(Row(place, (text,)) for place, text in enumerate(texts))
     model.set_filter(typed)
-    wanted = [
-        k for k, text in enumerate(texts) if all(word in text.casefold() for word in typed.casefold().split())
-    ]
+    words = search_words(typed)
+    wanted = [k for k, text in enumerate(texts) if all(word in search_text(text) for word in words)]
     assert [row.id for row in model.rows] == wanted
 
 
@@ -166,7 +169,7 @@ def test_copy_pastes_into_a_spreadsheet(table: Table, qtbot: QtBot) -> None:
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().splitlines() == [
         "School\tJoined\tPupils\tMoney\tState",
-        "'=1+1\t–\t3\t£2.00\t–",
+        "'=1+1\t–\t3\t2.00\t–",
         "tab and line\t1 April 2022\t–\t–\t–",
     ]
     table.clearSelection()
@@ -198,3 +201,93 @@ def test_columns_fit_what_they_hold(table: Table) -> None:
     for column in range(1, 5):
         text = str(table.model().index(0, column).data())
         assert table.columnWidth(column) > metrics.horizontalAdvance(text)
+
+
+# Copying for a spreadsheet
+
+
+@pytest.mark.parametrize(
+    ("shown", "copied"),
+    [
+        (Decimal("-526563.18"), "-526563.18"),
+        ("−£526,563.18", "-526563.18"),
+        ("−526,563.18", "-526563.18"),
+        ("-12", "-12"),
+        ("£1,200", "1200"),
+        ("−4.5%", "-4.5%"),
+        (1270, "1270"),
+        ("2022/23", "2022/23"),
+        ("1,2,3", "1,2,3"),
+        ("+441132496000", "'+441132496000"),
+        ("-", "'-"),
+        ("\u00ad=1+1", "'=1+1"),
+        ("\u202e@SUM(A1)", "'@SUM(A1)"),
+        ("\u061c=1", "'\u061c=1"),
+        ("＝1+1", "'＝1+1"),
+        ("'=1", "''=1"),
+        ("O’Neill", "O’Neill"),
+        ('"Mary (see note', '"""Mary (see note"'),
+        ('5" pipe', '"5"" pipe"'),
+        ('="a"', '"\'=""a"""'),
+    ],
+)
+def test_a_cell_for_a_spreadsheet(shown: str | int | Decimal, copied: str) -> None:
+    assert for_spreadsheet(shown) == copied
+
+
+@given(st.lists(st.text(max_size=9), min_size=1))
+def test_a_spreadsheet_makes_the_same_rows(texts: list[str]) -> None:
+    text = "".join(for_spreadsheet(it) + "\tend\n" for it in texts)
+    read = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    assert [row[1:] for row in read] == [["end"]] * len(texts)
+
+
+def test_a_quotation_mark_swallows_no_row(table: Table) -> None:
+    table.show_rows([Row(1, ('"Mary (see note', None, 1, None, None)), *ROWS])
+    read = list(csv.reader(io.StringIO(table.copy(whole=True)), delimiter="\t"))
+    assert [row[0] for row in read] == [
+        "School",
+        '"Mary (see note',
+        "Ash Bank Primary",
+        "beech hill academy",
+        "Calder View High",
+    ]
+    assert read[2][2:4] == ["1200", "90.00"]
+
+
+# Typing in a list
+
+
+def test_names_are_in_order_without_case_and_accents(table: Table) -> None:
+    names = ("Zeal", "école", "Eden", "Élan", "St Anne’s", "St Annes A", "saint")
+    table.show_rows(Row(name, (name, None, None, None, None)) for name in names)
+    table.sort_by(0)
+    assert table.shown_ids() == ["école", "Eden", "Élan", "saint", "St Anne’s", "St Annes A", "Zeal"]
+
+
+def test_space_ticks_nothing_while_a_name_is_typed(table: Table, qtbot: QtBot) -> None:
+    table.show_rows(Row(name, (name, None, None, None, None)) for name in ("St Anne’s", "St Mary’s", "Stow"))
+    table.choose("Stow")
+    qtbot.keyClicks(table, "st mary ")
+    assert (table.chosen_id(), table.ticked_ids()) == ("St Mary’s", [])
+    table.grab()  # with what was typed at its foot
+    qtbot.keyClick(table, Qt.Key.Key_Escape)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert table.ticked_ids() == ["St Mary’s"]
+    qtbot.keyClicks(table, "st")
+    qtbot.keyClick(table, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)  # ticks at once
+    assert table.ahead.typed == ""
+    assert table.ticked_ids() == []
+
+
+def test_enter_opens_nothing_where_no_name_was_found(table: Table, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    table.opened.connect(heard.append)
+    table.choose("a")
+    qtbot.keyClicks(table, "xyz")
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert heard == []
+    qtbot.keyClick(table, Qt.Key.Key_Escape)
+    qtbot.keyClicks(table, "hill")
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert heard == ["b"]

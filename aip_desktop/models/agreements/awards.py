@@ -15,7 +15,7 @@ from aip_desktop.models.authority import Programme, refers, stem_of
 from aip_desktop.models.base import Record
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership, get_partnership, live_partnerships
-from aip_desktop.wording import day, tidy, tidy_paragraphs
+from aip_desktop.wording import day, fold, tidy, tidy_paragraphs
 
 
 class Agreement(Record, kw_only=True):
@@ -98,10 +98,10 @@ def get_agreement(session: Session, agreement_id: str) -> Agreement:
 
 def agreement_by_reference(session: Session, reference: str) -> Agreement:
     """The agreement with a printed reference. Refusal that lists the ones there are."""
-    wanted = tidy(reference).casefold()
+    wanted = fold(reference)
     agreements = live_agreements(session)
     for agreement in agreements:
-        if agreement.reference.casefold() == wanted:
+        if fold(agreement.reference) == wanted:
             return agreement
     there = ", ".join(agreement.reference for agreement in agreements) or "none yet"
     raise Refusal(f"There is no agreement {reference}. The agreements in this file: {there}")

@@ -11,7 +11,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
-from aip_desktop.wording import tidy, tidy_paragraphs
+from aip_desktop.wording import fold, tidy, tidy_paragraphs
 
 KEY, OPERATIONAL, ADMINISTRATIVE = "key", "significant operational", "administrative"
 KINDS = (KEY, OPERATIONAL, ADMINISTRATIVE)
@@ -208,10 +208,10 @@ def get_decision(session: Session, decision_id: str) -> Decision:
 
 def decision_by_reference(session: Session, reference: str) -> Decision:
     """The decision with a published reference. Refusal that lists the ones there are."""
-    wanted = tidy(reference).casefold()
+    wanted = fold(reference)
     decisions = live_decisions(session)
     for decision in decisions:
-        if (decision.reference or "").casefold() == wanted:
+        if fold(decision.reference or "") == wanted:
             return decision
     there = ", ".join(it.reference for it in decisions if it.reference) or "none yet"
     raise Refusal(f"There is no decision {reference}. The decisions in this file: {there}")

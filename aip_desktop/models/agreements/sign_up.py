@@ -25,7 +25,7 @@ from aip_desktop.models.authority import the_authority
 from aip_desktop.models.partnerships import CHAIR, Partnership, holder
 from aip_desktop.models.partnerships.records import memberships
 from aip_desktop.models.schools import School
-from aip_desktop.wording import day
+from aip_desktop.wording import day, sort_key
 
 MEMBER, JOINED, LEFT = "member", "joined", "left"
 
@@ -217,7 +217,7 @@ def _parties(
     partnership = session.get_one(Partnership, agreement.partnership_id)
     when = max(today, agreement.starts_on)
     schools = sorted(
-        _schools(session, agreement, edition, when, known), key=lambda it: (it.who.casefold(), it.urn)
+        _schools(session, agreement, edition, when, known), key=lambda it: (sort_key(it.who), it.urn)
     )
     for standing in (MEMBER, JOINED, LEFT):
         yield from (it for it in schools if it.standing == standing)

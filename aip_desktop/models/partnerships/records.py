@@ -9,6 +9,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.schools import School
+from aip_desktop.wording import fold, sort_key
 
 
 class Partnership(Record, kw_only=True):
@@ -86,7 +87,7 @@ def partnership_by_code(session: Session, code: str) -> Partnership:
     """The partnership with a code. Refusal that lists the ones there are."""
     partnerships = live_partnerships(session)
     for partnership in partnerships:
-        if partnership.code.casefold() == code.strip().casefold():
+        if fold(partnership.code) == fold(code):
             return partnership
     there = ", ".join(partnership.code for partnership in partnerships) or "none yet"
     raise Refusal(f"There is no partnership {code}. The partnerships in this file: {there}")
@@ -104,9 +105,9 @@ def memberships(session: Session, partnership_id: str) -> list[tuple[Membership,
         select(Membership, School)
         .join(School, School.id == Membership.school_id)
         .where(~Membership.retired, ~School.retired, Membership.partnership_id == partnership_id)
-        .order_by(School.name, School.urn)
     )
-    return [(membership, school) for membership, school in session.execute(query)]
+    found = [(membership, school) for membership, school in session.execute(query)]
+    return sorted(found, key=lambda it: (sort_key(it[1].name), it[1].name, it[1].urn, it[0].id))
 
 
 def members_on(session: Session, partnership_id: str, day_: date) -> list[tuple[Membership, School]]:

@@ -19,7 +19,7 @@ from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import kinds
 from aip_desktop.models.sharing.decided import ALWAYS, DECIDED, NEVER, OF_EXEMPT, REFERRED, Decided
 from aip_desktop.models.sharing.records import ShareCopy, share_words
-from aip_desktop.wording import listing, tidy
+from aip_desktop.wording import fold, listing
 
 __all__ = ["Share", "ShareCopy", "begin_share", "share_for", "share_words"]
 
@@ -41,7 +41,7 @@ class Share:
 def share_for(session: Session, code: str) -> Share:
     """What the partnership with this code may have. Refusal if no partnership has it."""
     there = live_partnerships(session)
-    wanted = next((it for it in there if it.code.casefold() == tidy(code).casefold()), None)
+    wanted = next((it for it in there if fold(it.code) == fold(code)), None)
     if wanted is None:
         codes = listing([it.code for it in there]) or "none yet"
         raise Refusal(f"No partnership has the code {code}. The codes are {codes}", "partnership")

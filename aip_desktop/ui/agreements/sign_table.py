@@ -1,10 +1,10 @@
-"""The list of those who sign, for the hand at a meeting: type a name to find it, one key to record it."""
+"""The list of those who sign, for the hand at a meeting: type a name to find it, Enter records it."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.sign_up import JOINED, LEFT, SignatureLine
@@ -35,19 +35,20 @@ TONES: dict[str, Tone] = {
     "Not sent": "info",
 }
 LEAST = 190  # the height of the list: at large text the page scrolls rather than show two rows
-CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class SignTable(Table):
-    """Space and Enter record the current row (``opened``); letters find a row by the words of its name."""
+    """Enter records the current row (``opened``) and nothing else does; what is typed finds a row by its name."""
 
     named = Signal()  # F2: the name and role of the current row
+    spaced = Signal()  # Space, while nothing is being typed
+    shows_typed = False
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, "Who signs", empty="Nobody is in this state.")
         self.setMinimumHeight(theme.px(LEAST))
         self.history_of: Callable[[Session, str], tuple[str, str] | None] = lambda *_: None
-        self._typed, self._since, self._follows = "", QElapsedTimer(), False
+        self._follows = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """With large text the page scrolls: the list that has the keys is in sight."""
@@ -66,42 +67,12 @@ class SignTable(Table):
         around.ensureWidgetVisible(self, 0, self.fontMetrics().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        text = event.text()
         if event.key() == Qt.Key.Key_F2:
             self.named.emit()
-        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
-            self._typed = ""
-            self._open(self.currentIndex())
-        elif text.isalnum() and not event.modifiers() & CONTROL:
-            self._find(text)
+        elif event.key() == Qt.Key.Key_Space and not self.ahead.takes(event):
+            self.spaced.emit()
         else:
-            self._typed = ""
             super().keyPressEvent(event)
-
-    def _find(self, letter: str) -> None:
-        """Go to the next row with a word that begins with what was typed; the first words of names come first."""
-        if not self._since.isValid() or self._since.elapsed() > 2 * QApplication.keyboardInputInterval():
-            self._typed = ""
-        self._since.start()
-        again = self._typed == letter.casefold()
-        self._typed = self._typed if again else self._typed + letter.casefold()
-        names = [row.cells[0] for row in self._model.rows]
-        here = self.currentIndex().row()
-        start = here + 1 if len(self._typed) == 1 else here
-        order = [*range(max(start, 0), len(names)), *range(max(start, 0))]
-        for begins in (_starts, _has_word):
-            for place in order:
-                if begins(str(names[place]).casefold(), self._typed):
-                    self._go_to(place)
-                    return
-
-
-def _starts(name: str, typed: str) -> bool:
-    return name.startswith(typed)
-
-
-def _has_word(name: str, typed: str) -> bool:
-    return f" {typed}" in name
 
 
 def sign_row(line: SignatureLine, edition: int) -> Row:

@@ -19,6 +19,7 @@ from aip_desktop.ui import theme
 from aip_desktop.ui.acts import allow, with_keys
 from aip_desktop.ui.agreements.sign_acts import SignActs
 from aip_desktop.ui.agreements.sign_dialogs import ask_declined, ask_exempt, ask_signatory
+from aip_desktop.ui.agreements.sign_line import SignLine
 from aip_desktop.ui.agreements.sign_table import METHODS, SignTable, party_name, sign_row, signed_by
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.banner import Banner
@@ -28,14 +29,13 @@ from aip_desktop.ui.fields import ChoiceField, DateField, TextField
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.labels import button, label, narrow
-from aip_desktop.wording import day
+from aip_desktop.wording import day, name_begins
 
-KEYS = "Space or Enter signs and goes on · letters find a name · F2 who signed · Ctrl+D declined · Ctrl+Z takes back"
 ALL, OPEN = "", "open"
 
 
 class Signing(QWidget):
-    """The sign-up list of one agreement. Enter or Space records the current row with what stands above it."""
+    """The sign-up list of one agreement. Enter records the current row with what stands above it."""
 
     def __init__(self, file: File, banner: Banner, changed: Callable[[], object]) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class Signing(QWidget):
         self.remark = label("", "muted")
         self.progress = QProgressBar()
         self.search, self.filter = SearchLine(), Picker("Which parties to show")
-        self.table = SignTable()
+        self.table, self.line = SignTable(), SignLine()
         self.table.history_of = self._history_of
         self.acts = SignActs(file, self._act)
         self.when.set_value(today())
@@ -79,6 +79,10 @@ class Signing(QWidget):
         self._show_counts(card.sign_up)
         self._show_rows()
         undone = [key for key, line in self._lines.items() if _was_undone(before.get(key), line)]
+        for key in undone:
+            self.line.forget(key)
+        if another:
+            self.line.forget()
         if another or self.table.chosen_id() is None:
             self.search.clear()
             self.table.choose(self._next_open(None))
@@ -129,7 +133,6 @@ class Signing(QWidget):
         line.addWidget(self.remark, 1)
         line.addLayout(own, 1)
         foot.addLayout(line)
-        foot.addWidget(label(KEYS, "hint"))
         self.record_card = Card(self.form)
         self.record_card.add(foot)
         column = QVBoxLayout(self)
@@ -139,11 +142,14 @@ class Signing(QWidget):
         column.addWidget(self.progress)
         column.addWidget(self.acts.remarks)
         column.addWidget(self.record_card)
+        column.addWidget(self.line)
         column.addWidget(Card(self.table), 1)
         column.addWidget(self.acts)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self.table.set_filter)
+        self.search.textChanged.connect(self._search)
+        self.table.ahead.changed.connect(self._show_typed)
+        self.table.spaced.connect(self.line.show_enter)
         self.filter.picked.connect(lambda _: self._filter())
         self.table.chosen.connect(lambda _: self._show_chosen())
         self.table.opened.connect(lambda _: self._record())
@@ -154,8 +160,31 @@ class Signing(QWidget):
         keys.setContext(Qt.ShortcutContext.WidgetShortcut)
         keys.activated.connect(self._take_back)
 
+    def _search(self, typed: str) -> None:
+        self.table.set_filter(typed)
+        shown = [str(key) for key in self.table.shown_ids()]
+        for inside in (False, True):  # “st mary” is also in “St Anne’s Primary”
+            meant = [key for key in shown if name_begins(self._lines[key].who, typed, inside=inside)]
+            if meant:
+                if self.table.chosen_id() not in meant:
+                    self.table.choose(meant[0])
+                return
+        self._stay_in_sight()
+
+    def _show_typed(self) -> None:
+        ahead = self.table.ahead
+        if ahead.typed or ahead.forming:
+            line = self._chosen() if ahead.fits else None
+            self.line.show_typed(ahead.typed + ahead.forming, party_name(line) if line else "")
+        else:
+            self.line.rest()
+
     def _filter(self) -> None:
         self._show_rows()
+        self._stay_in_sight()
+
+    def _stay_in_sight(self) -> None:
+        """The party that a key would record is one that is shown."""
         if self.table.chosen_id() not in self.table.shown_ids():
             self.table.choose(self._next_open(None))
         self._show_chosen()
@@ -197,6 +226,8 @@ class Signing(QWidget):
     def _why_not_record(self, line: SignatureLine | None) -> str:
         if line is None:
             return self._why_not() or "Choose who signed"
+        if line.key not in self.table.shown_ids():
+            return self._why_not() or "Choose a party in the list"
         if line.signed_on is not None:
             return f"Signed on {day(line.signed_on)}. Take it back first if that is a mistake"
         return self._why_not()
@@ -231,6 +262,7 @@ class Signing(QWidget):
         self.table.choose(following)
         self._show_chosen()
         self.table.setFocus()
+        self.line.say_done(line.key, f"Signed: {party_name(line)} (Ctrl+Z undoes it)")
 
     def _day(self) -> date:
         found = self.when.value()

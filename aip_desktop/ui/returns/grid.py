@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -28,8 +27,8 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.returns.grid import ReturnCell, ReturnGrid
 from aip_desktop.models.returns.returns import record_of_return
 from aip_desktop.models.returns.terms import TermLine
-from aip_desktop.sheets.safe import guarded
 from aip_desktop.ui import theme
+from aip_desktop.ui.clipboard import copy_lines
 from aip_desktop.ui.labels import plain_tip
 from aip_desktop.ui.returns.grid_parts import LINES, NOTE, PILL, GridHeading, Index, Line, ReturnCells
 from aip_desktop.ui.returns.words import cell_note, cell_words, state_pill
@@ -166,9 +165,7 @@ class ReturnTable(QTableView):
 
     def copy(self) -> str:
         """Put the whole grid on the clipboard, with its headings, for a spreadsheet."""
-        text = "\n".join("\t".join(line) for line in grid_lines(self._rows.grid)) + "\n"
-        QGuiApplication.clipboard().setText(text)
-        return text
+        return copy_lines(grid_lines(self._rows.grid))
 
     # Keys and mouse
 
@@ -296,7 +293,7 @@ def grid_lines(grid: ReturnGrid | None) -> list[list[str]]:
     heads = [f"{term.label}{part}" for term in grid.terms for part in ("", ", due", ", received", ", note")]
     lines = [["Partnership", *heads]]
     for (_, _, name), cells in zip(grid.partnerships, grid.cells, strict=True):
-        lines.append([guarded(" ".join(name.split())), *(part for cell in cells for part in _parts(cell))])
+        lines.append([name, *(part for cell in cells for part in _parts(cell))])
     return lines
 
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 
 from aip_desktop import paperwork
 from aip_desktop.models.agreements.overview import agreement_lines
 from aip_desktop.models.agreements.paper import AgreementPaper
 from aip_desktop.models.authority import edit_authority
+from aip_desktop.models.schools import live_schools
 from aip_desktop.store.file import File
 from aip_desktop.ui import choosing
 from aip_desktop.ui.agreements.signing import Signing
@@ -40,12 +42,15 @@ def signing(qtbot: Any, awarded: File, drawn: list[AgreementPaper]) -> Iterator[
     tab.hide()
 
 
-def test_enter_and_space_record_down_the_list(signing: Signing) -> None:
+def test_enter_records_down_the_list_and_space_does_not(signing: Signing) -> None:
     table = signing.table
     assert table.chosen_id() == table.shown_ids()[0]
     assert signing.name.entry.text() == "Head 900000"
-    QTest.keyClick(table, Qt.Key.Key_Return)
     QTest.keyClick(table, Qt.Key.Key_Space)
+    assert signing.count.text() == "0 of 5 signed"
+    assert "Press Enter to record" in signing.line.text()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    QTest.keyClick(table, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     assert signing.count.text() == "2 of 5 signed"
     assert table.chosen_id() == table.shown_ids()[2]
     assert signing.file.last_act is not None
@@ -96,7 +101,7 @@ def test_letters_find_a_name_and_a_signature_taken_back_is_chosen_again(signing:
     assert table.chosen_id() == ids[4]
     QTest.keyClick(table, Qt.Key.Key_Home)
     for _ in range(3):
-        QTest.keyClick(table, Qt.Key.Key_Space)
+        QTest.keyClick(table, Qt.Key.Key_Return)
     step = signing.file.steps().undo
     assert step is not None
     signing.file.take_back(step, f"Undo: {step.words}")
@@ -158,7 +163,7 @@ def test_sent_to_all_and_reminded_in_one_act_each(signing: Signing, replies: Exp
     assert {it.state for it in signing._lines.values()} == {"Sent"}
     assert signing.banner.text() == "Recorded as sent to 5 parties"
     QTest.keyClick(signing.table, Qt.Key.Key_Home)
-    QTest.keyClick(signing.table, Qt.Key.Key_Space)
+    QTest.keyClick(signing.table, Qt.Key.Key_Return)
 
     def remind(dialog: Any) -> None:
         (table,) = dialog.findChildren(Table)
@@ -181,7 +186,7 @@ def test_sent_to_all_and_reminded_in_one_act_each(signing: Signing, replies: Exp
 def test_a_new_edition_says_whose_signatures_do_not_count(signing: Signing, replies: Expect) -> None:
     assert signing._card is not None
     for _ in range(2):
-        QTest.keyClick(signing.table, Qt.Key.Key_Space)
+        QTest.keyClick(signing.table, Qt.Key.Key_Return)
     with signing.file.act("Change the address") as session:
         edit_authority(session, "address", "New Hall")
     signing._changed()
@@ -211,7 +216,7 @@ def test_a_scan_is_attached_and_saved(
     scan.write_bytes(b"%PDF-1.7 scanned")
     monkeypatch.setattr(choosing, "file_to_open", lambda *_: scan)
     monkeypatch.setattr(choosing, "file_to_save", lambda *_: copy)
-    QTest.keyClick(signing.table, Qt.Key.Key_Space)
+    QTest.keyClick(signing.table, Qt.Key.Key_Return)
     QTest.keyClick(signing.table, Qt.Key.Key_Home)
 
     def attach(dialog: Any) -> None:
@@ -241,3 +246,135 @@ def test_a_mistaken_signature_is_taken_back(signing: Signing, replies: Expect) -
 def test_typing_finds_a_party(signing: Signing) -> None:
     signing.search.setText("chair")
     assert [signing._lines[str(it)].party for it in signing.table.shown_ids()] == ["chair"]
+
+
+# Typing a name
+
+
+def rename(signing: Signing, *names: str) -> None:
+    """Give the first schools these names, in the order of the list."""
+    keys = signing.table.shown_ids()
+    urns = [signing._lines[str(key)].urn for key in keys][: len(names)]
+    with signing.file.act("Names") as session:
+        for school in live_schools(session):
+            if school.urn in urns:
+                school.name = names[urns.index(school.urn)]
+    signing._changed()
+    signing.table.choose(signing.table.shown_ids()[0])
+
+
+def chosen_name(signing: Signing) -> str:
+    """The party in the current row."""
+    return signing._lines[str(signing.table.chosen_id())].who
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["st mary", "St Mary’s", "ST MARY'S", "saint marys", "sai", "st. mary", "st mary‘s pr", "mary’s primary"],
+)
+def test_a_typed_name_is_searched_and_only_enter_records(signing: Signing, typed: str) -> None:
+    rename(signing, "St Anne’s Primary School", "St Mary’s Primary School")
+    if typed == "sai":
+        rename(signing, "Alder Primary School", "St Mary’s Primary School")
+    for (
+        letter
+    ) in typed:  # an apostrophe that no key of the test keyboard has comes as an input method gives it
+        if letter.isascii():
+            QTest.keyClicks(signing.table, letter)
+        else:
+            give(signing, letter)
+    assert signing.count.text() == "0 of 5 signed"
+    assert signing.file.last_act is not None
+    assert signing.file.last_act.words == "Names"
+    assert chosen_name(signing) == "St Mary’s Primary School"
+    assert f"Find: “{typed}”. Enter signs St Mary’s Primary School" in signing.line.text()
+    QTest.keyClick(signing.table, Qt.Key.Key_Return)
+    assert signing.count.text() == "1 of 5 signed"
+    assert signing.line.text() == "Signed: St Mary’s Primary School (Ctrl+Z undoes it)"
+    assert signing.file.last_act.words == "Record signature of St Mary’s Primary School on AIP-E-2022"
+
+
+def give(signing: Signing, text: str, forming: str = "") -> None:
+    """Type with an input method."""
+    event = QInputMethodEvent(forming, [])
+    event.setCommitString(text)
+    QApplication.sendEvent(signing.table, event)
+
+
+def test_an_input_method_types_too(signing: Signing) -> None:
+    rename(signing, "St Anne’s Primary School", "École Sainte-Marie")
+    signing.table.setFocus()
+    assert signing.table.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    give(signing, "", forming="e")
+    assert "“e”" in signing.line.text()
+    give(signing, "école sainte m")
+    assert chosen_name(signing) == "École Sainte-Marie"
+    assert signing.count.text() == "0 of 5 signed"
+
+
+def test_what_is_typed_is_shown_shortened_and_cleared(signing: Signing) -> None:
+    rename(signing, "St Anne’s Primary School", "St Mary’s & All Saints’ School", "St Mark’s School")
+    table, line = signing.table, signing.line
+    assert "Enter signs and goes on" in line.text()
+    QTest.keyClicks(table, "st mary's and all")
+    assert chosen_name(signing) == "St Mary’s & All Saints’ School"
+    for _ in range(len("y's and all")):
+        QTest.keyClick(table, Qt.Key.Key_Backspace)
+    QTest.keyClicks(table, "k")
+    assert line.text().startswith("Find: “st mark”. Enter signs St Mark’s School")
+    QTest.keyClicks(table, " zz")
+    assert line.text().startswith("Find: “st mark zz”. No party has this name")
+    QTest.keyClick(table, Qt.Key.Key_Return)  # nothing was found, so nothing is recorded
+    assert signing.count.text() == "0 of 5 signed"
+    assert table.ahead.typed == "st mark zz"
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert table.ahead.typed == ""
+    assert signing.isVisible()  # Esc went no page back
+    assert "Enter signs and goes on" in line.text()
+
+
+def test_the_line_says_what_was_signed_until_it_is_undone(signing: Signing) -> None:
+    who = chosen_name(signing)
+    QTest.keyClick(signing.table, Qt.Key.Key_Return)
+    assert signing.line.text() == f"Signed: {who} (Ctrl+Z undoes it)"
+    QTest.keyClicks(signing.table, "sch")
+    QTest.keyClick(signing.table, Qt.Key.Key_Down)  # moving on ends what was typed
+    assert signing.line.text() == f"Signed: {who} (Ctrl+Z undoes it)"
+    step = signing.file.steps().undo
+    assert step is not None
+    signing.file.take_back(step, f"Undo: {step.words}")
+    signing._changed()
+    assert "Signed:" not in signing.line.text()
+
+
+def test_the_same_letter_again_goes_on_to_the_next_name(signing: Signing) -> None:
+    rename(signing, "Alder School", "Birch School", "Beech School")
+    found = []
+    for _ in range(3):
+        QTest.keyClicks(signing.table, "b")
+        found.append(chosen_name(signing))
+    assert found == ["Beech School", "Birch School", "Beech School"]
+
+
+def test_a_key_never_records_a_party_that_the_search_hides(signing: Signing) -> None:
+    rename(signing, "Alder School", "Birch School")
+    signing.search.setText("birch")
+    assert chosen_name(signing) == "Birch School"
+    signing.search.setText("nobody of this name")
+    assert not signing.record.isEnabled() or signing._chosen() is None
+    signing._record()
+    assert signing.count.text() == "0 of 5 signed"
+
+
+@pytest.mark.parametrize("typed", ["St Mary’s", "St Mary's", "saint marys", "ST MARY‘S", "saint. mary’s"])
+def test_the_search_field_folds_as_typing_in_the_list_does(signing: Signing, typed: str) -> None:
+    rename(signing, "St Anne’s Primary School", "St Mary’s Primary School")
+    signing.search.setText(typed)
+    assert [signing._lines[str(key)].who for key in signing.table.shown_ids()] == ["St Mary’s Primary School"]
+
+
+def test_the_search_chooses_whose_name_begins_so(signing: Signing) -> None:
+    rename(signing, "St Anne’s Primary School", "St Mary’s Infant School")
+    signing.search.setText("st mary")  # also in “St Anne’s Primary”
+    assert len(signing.table.shown_ids()) == 2
+    assert chosen_name(signing) == "St Mary’s Infant School"
