@@ -25,6 +25,7 @@ from aip_desktop.models.attachments import attachments_of
 from aip_desktop.models.base import new_id
 from aip_desktop.models.invariants import faults
 from aip_desktop.models.issued import code_of, issue_document, read_code
+from aip_desktop.models.schools import live_schools
 from aip_desktop.paperwork import issue_for_signature
 from aip_desktop.signed_papers import (
     party_key,
@@ -239,6 +240,12 @@ def test_other_issued_documents_are_verified_too(issued: tuple[File, str]) -> No
     assert dict(found.facts)["Document"] == "Certificate (Certificate)"
 
 
+def _rename(file: File, names: dict[int, str]) -> None:
+    with file.act("Names") as session:
+        for school in live_schools(session):
+            school.name = names.get(school.urn, school.name)
+
+
 def test_parties_are_named_as_people_name_them(issued: tuple[File, str]) -> None:
     file, agreement = issued
     assert party_key(file, agreement, "Council", TODAY) == COUNCIL
@@ -248,6 +255,16 @@ def test_parties_are_named_as_people_name_them(issued: tuple[File, str]) -> None
         assert party_key(file, agreement, words, TODAY) == school.key
     with pytest.raises(Refusal, match="no party of this agreement. Its parties: council, chair, 900000"):
         party_key(file, agreement, "somebody", TODAY)
+    _rename(file, {school.urn: "St Mary’s & All Saints’ School"})
+    for words in ("Saint Marys and All Saints School", "ST. MARY'S & ALL SAINTS' SCHOOL"):
+        assert party_key(file, agreement, words, TODAY) == school.key
+    other = _sign_up(file, agreement).lines[0]
+    _rename(file, {other.urn: "St Marys and All Saints School"})
+    assert party_key(file, agreement, "St Marys and All Saints School", TODAY) == other.key  # as it stands
+    with pytest.raises(
+        Refusal, match="2 parties are called “saint marys and all saints school”. Choose one of"
+    ):
+        party_key(file, agreement, "saint marys and all saints school", TODAY)
 
 
 def test_from_the_command_line(

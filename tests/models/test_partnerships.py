@@ -213,11 +213,15 @@ def test_what_assigning_does_is_shown_first(new_file: File) -> None:
 
 def test_a_school_is_found_by_words(new_file: File) -> None:
     alder, twin = _school(new_file), _school(new_file, 900002, "Birch School")
-    other = _school(new_file, 900003, "Birch School")
+    other, mary = (
+        _school(new_file, 900003, "Birch School"),
+        _school(new_file, 900004, "St Mary’s & All Saints"),
+    )
     with new_file.reading() as session:
         assert find_school(session, " alder  school ") == alder
         assert find_school(session, "Birch School (900002)") == twin
         assert find_school(session, "900003") == other
+        assert find_school(session, "saint marys and all saints’") == mary
         for words, sentence in (
             ("", "Enter the name or the URN"),
             ("birch school", "2 schools are called"),

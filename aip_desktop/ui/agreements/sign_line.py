@@ -51,10 +51,12 @@ class SignLine(QFrame):
             self._done = "", ""
             self.rest()
 
-    def show_typed(self, typed: str, found: str) -> None:
-        """What is being typed, and the name it found or nothing."""
-        if found:
-            self._say(f"Find: “{typed}”. Enter signs {found}, Esc clears", "info", "search")
+    def show_typed(self, typed: str, found: str, why_not: str) -> None:
+        """What is being typed, the name it found or nothing, and why Enter would not record it."""
+        if found and why_not:
+            self._say(f"Find: “{typed}”. {found}. {why_not}", "info", "search")
+        elif found:
+            self._say(f"Find: “{typed}”. Enter signs {found}. Esc clears", "info", "search")
         else:
             self._say(f"Find: “{typed}”. No party has this name. Backspace or Esc", "warn", "search")
 

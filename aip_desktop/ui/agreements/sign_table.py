@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QScrollArea, QWidget
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.sign_up import JOINED, LEFT, SignatureLine
@@ -55,10 +55,25 @@ class SignTable(Table):
         super().focusInEvent(event)
         QTimer.singleShot(0, self, self._into_sight)  # once the page knows how high it is
 
-    def _into_sight(self) -> None:
+    def keep_in_sight(self, above: QWidget) -> None:
+        """Scroll the page so that its current row is seen, and what stands above it if both have room."""
+        around = self._around()
+        inside = around.widget() if around is not None else None
+        if around is None or inside is None:
+            return
+        row = self.visualRect(self.currentIndex())
+        foot = self.viewport().mapTo(inside, row.bottomLeft())
+        around.ensureWidgetVisible(above, 0, self.fontMetrics().height() // 2)
+        around.ensureVisible(0, foot.y(), 0, self.fontMetrics().height())
+
+    def _around(self) -> QScrollArea | None:
         around = self.parentWidget()
         while around is not None and not isinstance(around, QScrollArea):
             around = around.parentWidget()
+        return around
+
+    def _into_sight(self) -> None:
+        around = self._around()
         if around is None or not self.hasFocus():
             return
         if not self._follows:  # the page may grow after this list has the keys

@@ -175,7 +175,9 @@ class Signing(QWidget):
         ahead = self.table.ahead
         if ahead.typed or ahead.forming:
             line = self._chosen() if ahead.fits else None
-            self.line.show_typed(ahead.typed + ahead.forming, party_name(line) if line else "")
+            found = party_name(line) if line else ""
+            self.line.show_typed(ahead.typed + ahead.forming, found, self._why_not_record(line))
+            self.table.keep_in_sight(self.line)
         else:
             self.line.rest()
 
@@ -263,6 +265,7 @@ class Signing(QWidget):
         self._show_chosen()
         self.table.setFocus()
         self.line.say_done(line.key, f"Signed: {party_name(line)} (Ctrl+Z undoes it)")
+        self.table.keep_in_sight(self.line)
 
     def _day(self) -> date:
         found = self.when.value()
