@@ -1,7 +1,8 @@
 """Write the two lock files: every release pinned, every published file of it hashed, no address in them.
 
 The dependencies are named once, in ``pyproject.toml``. A lock made on one system lacks what other systems need
-in addition; ``requirements/elsewhere.in`` names those few, each with its marker, and they are appended.
+in addition; ``requirements/elsewhere.in`` names those few, each with its marker, and they are appended: what the
+program itself needs to both locks. tests/test_packaging.py tells when one is missing there.
 """
 
 import re
@@ -35,11 +36,26 @@ def resolve(*arguments: str) -> str:
     )
 
 
-def elsewhere() -> tuple[dict[str, str], list[str]]:
-    """What only another system needs: marker by package, and the plain names to resolve."""
-    lines = [line for line in (FOLDER / "elsewhere.in").read_text("utf-8").splitlines() if ";" in line]
-    pairs = [[part.strip() for part in line.split(";", 1)] for line in lines]
-    return {name.lower(): marker for name, marker in pairs}, [name for name, _ in pairs]
+def elsewhere(*, program: bool) -> dict[str, str]:
+    """What only another system needs: marker by package; all of it, or what the program itself needs."""
+    needed: dict[str, str] = {}
+    for line in (FOLDER / "elsewhere.in").read_text("utf-8").splitlines():
+        if ";" in line:
+            name, _, rest = line.partition(";")
+            marker, _, by = rest.partition("#")
+            if not program or by.strip() == "the program":
+                needed[name.strip().lower()] = marker.strip()
+    return needed
+
+
+def appended(markers: dict[str, str]) -> str:
+    """The lines of a lock for what only another system needs."""
+    source = FOLDER / "elsewhere.tmp.in"
+    source.write_text("\n".join(markers) + "\n", "utf-8")
+    try:
+        return marked(resolve(str(source.relative_to(ROOT)), "-o", "-"), markers)
+    finally:
+        source.unlink()
 
 
 def marked(locked: str, markers: dict[str, str]) -> str:
@@ -56,17 +72,14 @@ def lock() -> None:
     """Resolve for running, then for developing within those pins, and write both."""
     run = FOLDER / "run.txt"
     run.write_text(
-        HEADER.format(what="What the program needs.") + resolve("pyproject.toml", "-o", "-"), "utf-8"
+        HEADER.format(what="What the program needs.")
+        + resolve("pyproject.toml", "-o", "-")
+        + appended(elsewhere(program=True)),
+        "utf-8",
     )
     within = ("--constraint", str(run.relative_to(ROOT)))
     dev = resolve("pyproject.toml", "--extra", "dev", *within, "-o", "-")
-    markers, names = elsewhere()
-    source = FOLDER / "elsewhere.tmp.in"
-    source.write_text("\n".join(names) + "\n", "utf-8")
-    try:
-        others = marked(resolve(str(source.relative_to(ROOT)), "-o", "-"), markers)
-    finally:
-        source.unlink()
+    others = appended(elsewhere(program=False))
     head = HEADER.format(what="What the program, its tests, its checks and its packaging need.")
     (FOLDER / "dev.txt").write_text(head + dev + others, "utf-8")
 

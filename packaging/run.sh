@@ -18,10 +18,9 @@ if [ "$(uname)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 
 export QT_QPA_PLATFORM=offscreen
-rm -rf "$out/agreements" "$out/pictures"
 program check "$sample"
-program print "$sample" --all --to "$out/agreements"
-program pictures "$sample" --to "$out/pictures"
+program print "$sample" --all --to "$out/agreements" --replace
+program pictures "$sample" --to "$out/pictures" --replace
 echo
 echo "There is no display here, so no window was opened. Instead, in $PWD/$out:"
 echo "  sample.aip    the sample"

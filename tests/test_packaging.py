@@ -3,6 +3,7 @@
 The build itself takes a minute: `make package` makes it and tries it (packaging/smoke.py).
 """
 
+import importlib.metadata
 import importlib.util
 import re
 import subprocess
@@ -13,6 +14,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import aip_desktop
 
@@ -29,6 +32,7 @@ NOT_PACKAGED = {
     "requests",
     "yarl",
 }
+EXTRAS_ASKED_FOR = {"psycopg": ("binary",)}
 EXTRAS = {
     "psycopg",
     "sqlcipher3",
@@ -121,6 +125,50 @@ def test_compiled_packages_have_files_for_every_system() -> None:
     locked = requirements("run.txt")
     for name in ("pyside6-essentials", "shiboken6", "pypdfium2", "sqlalchemy", "pillow"):
         assert len(locked[name]) - 1 >= len(SYSTEMS), name
+
+
+def wanted(lock: str, system: str, version: str) -> set[str]:
+    """What the packages of a lock ask for on a system and a Python, as the markers of their metadata decide there.
+
+    Packages that are not installed here, as only another system needs them, are passed over.
+    """
+    names = {
+        "win32": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
+        "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
+        "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
+    }[system] | {"python_version": version, "python_full_version": f"{version}.0"}
+    found: set[str] = set()
+    for name in requirements(lock):
+        try:
+            asked = importlib.metadata.requires(name) or []
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        extras = ("", *EXTRAS_ASKED_FOR.get(name, ()))
+        for one in map(Requirement, asked):
+            if one.marker is None or any(one.marker.evaluate({**names, "extra": extra}) for extra in extras):
+                found.add(canonicalize_name(one.name))
+    return found
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_lock_holds_all_that_is_needed_there(lock: str, system: str, version: str) -> None:
+    """A lock resolved on one system, read under the markers of each: pip refuses what is not pinned and hashed."""
+    held = {
+        name
+        for name, (release, *_) in requirements(lock).items()
+        if not (marker := release.partition(" ; ")[2]) or system in marker
+    }
+    assert wanted(lock, system, version) - held == set()
+
+
+def test_lock_for_windows_has_the_time_zones() -> None:
+    """Without them signing ends in a traceback there, as Windows has none of its own."""
+    for lock in LOCKS:
+        assert requirements(lock)["tzdata"][0].endswith('; sys_platform == "win32"')
+    assert "tzdata" in wanted("run.txt", "win32", "3.13")
+    assert "tzdata" not in wanted("run.txt", "linux", "3.13")
 
 
 def test_the_release_of_qt_that_aborts_is_not_locked() -> None:

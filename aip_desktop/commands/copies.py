@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from aip_desktop.commands.opening import (
     add_other_passphrase,
+    add_replace,
     command,
     free,
     named_path,
     opened,
     other_passphrase,
     passphrase,
+    replacing,
     told_how,
 )
 from aip_desktop.errors import Refusal
@@ -61,6 +63,7 @@ def add(commands: Any) -> None:
     history.add_argument("--since", metavar="DATE", help="only from this day on")
     history.add_argument("--until", metavar="DATE", help="only to the end of this day")
     history.add_argument("--pdf", type=named_path, metavar="FOLDER", help="print it into this folder instead")
+    add_replace(history)
 
 
 def _diff(options: Namespace) -> None:
@@ -276,5 +279,7 @@ def _print_history(options: Namespace, wanted: "Wanted") -> None:
     asked += f", until {moment(wanted.until)}" if wanted.until else ""
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         paper = paperwork.history_paper(session, act_lines(session, wanted=wanted), asked, today())
-    for path in paperwork.write_papers([paper], options.pdf):
+    with replacing():
+        paths = paperwork.write_papers([paper], options.pdf, replace=options.replace)
+    for path in paths:
         print(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aip_desktop.errors import PassphraseNeeded, Refusal
+from aip_desktop.file_writing import Taken
 from aip_desktop.paths import new_file
 
 if TYPE_CHECKING:
@@ -111,6 +112,24 @@ def free(path: Path) -> Path:
     if target.exists():
         raise Refusal(f"{target} is there already. Choose another name")
     return target
+
+
+def add_replace(made: ArgumentParser) -> None:
+    """Let a command write over files of the same names, if that is meant."""
+    made.add_argument(
+        "--replace",
+        action="store_true",
+        help="replace files of the same names; never a signed PDF or an .aip file",
+    )
+
+
+@contextmanager
+def replacing() -> Iterator[None]:
+    """Around writing files: where one has that name already, the Refusal says how to replace it."""
+    try:
+        yield
+    except Taken as taken:
+        raise Refusal(f"{taken.sentence}, or add --replace") from taken
 
 
 def read_bytes(path: Path) -> bytes:

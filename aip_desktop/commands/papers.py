@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from aip_desktop.commands.opening import command, named_path, opened, passphrase
+from aip_desktop.commands.opening import add_replace, command, named_path, opened, passphrase, replacing
 from aip_desktop.errors import Refusal
 from aip_desktop.today import today
 
@@ -23,10 +23,12 @@ def add(commands: Any) -> None:
     which.add_argument("--all", action="store_true", help="about everything in the file")
     paper.add_argument("--kind", default="agreement", help="which kind of paper; without it, agreement")
     paper.add_argument("--to", type=named_path, required=True, metavar="DIR", help="the folder to print into")
+    add_replace(paper)
     pictures = command(commands, "pictures", "Write a picture of every tab, light and dark", _pictures)
     pictures.add_argument(
         "--to", type=named_path, required=True, metavar="DIR", help="the folder for the pictures"
     )
+    add_replace(pictures)
 
 
 def _print(options: Namespace) -> None:
@@ -35,7 +37,9 @@ def _print(options: Namespace) -> None:
     kind = paperwork.kind_named(options.kind)
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
         papers = paperwork.papers_of(session, kind, _subjects(session, kind, options), today())
-    for path in paperwork.write_papers(papers, options.to):
+    with replacing():
+        paths = paperwork.write_papers(papers, options.to, replace=options.replace)
+    for path in paths:
         print(path)
 
 
@@ -63,6 +67,6 @@ def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]
 def _pictures(options: Namespace) -> None:
     from aip_desktop.ui.start import pictures
 
-    with opened(options.file, read=True, passphrase=passphrase(options)) as file:
-        for path in pictures(file, options.to):
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file, replacing():
+        for path in pictures(file, options.to, replace=options.replace):
             print(path)

@@ -6,8 +6,17 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.commands.opening import command, named_path, opened, passphrase, read_bytes
+from aip_desktop.commands.opening import (
+    add_replace,
+    command,
+    named_path,
+    opened,
+    passphrase,
+    read_bytes,
+    replacing,
+)
 from aip_desktop.errors import Refusal
+from aip_desktop.file_writing import check_free, write_file
 from aip_desktop.today import today
 
 
@@ -22,6 +31,7 @@ def add(commands: Any) -> None:
         "--p12", type=named_path, required=True, metavar="CERT", help="the certificate with its key (PKCS#12)"
     )
     sign.add_argument("--to", type=named_path, required=True, metavar="OUT", help="the signed PDF to write")
+    add_replace(sign)
     sign.add_argument("--name", default="", metavar="N", help="who signs; otherwise who is expected to")
     sign.add_argument("--role", default="", metavar="R", help="as what")
     sign.add_argument(
@@ -39,9 +49,10 @@ def _sign(options: Namespace) -> None:
     from aip_desktop.signed_papers import party_key, sign_electronically
 
     p12 = read_bytes(options.p12)
-    _check_free(options.to)
     secret = _secret(options)
     with opened(options.file, read=False, passphrase=passphrase(options)) as file:
+        with replacing():
+            check_free(options.to, replace=options.replace)  # before the signature is recorded
         with file.reading() as session:
             agreement_id = agreement_by_reference(session, options.agreement).id
         key = party_key(file, agreement_id, options.party, today())
@@ -49,18 +60,13 @@ def _sign(options: Namespace) -> None:
             file, agreement_id, key, p12, secret, today(), name=options.name, role=options.role
         )
     try:
-        options.to.write_bytes(signed)
-    except OSError as error:
+        write_file(options.to, signed, replace=options.replace)
+    except Refusal as refusal:
         raise Refusal(
-            f"The signature is recorded, but {options.to} cannot be written: {error.strerror}. "
-            "Save the signed PDF from the window"
-        ) from error
+            f"The signature is recorded, but {refusal.sentence}. "
+            "The signed PDF is kept with the scans of that signature"
+        ) from refusal
     print(options.to)
-
-
-def _check_free(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another")
 
 
 def _secret(options: Namespace) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.file_writing import free_names, write_files
 from aip_desktop.models.issued import issued_bytes, issued_lines
 from aip_desktop.paths import file_name
 from aip_desktop.wording import day
@@ -37,29 +38,22 @@ def issued_papers(
     ]
 
 
-def write_papers(papers: Sequence[Paper], folder: Path, written: Sequence[Path] = ()) -> list[Path]:
-    """Write each into a folder; their paths. ``written`` are those this run has written before.
+def write_papers(
+    papers: Sequence[Paper], folder: Path, *, replace: bool = False, keep_both: bool = False
+) -> list[Path]:
+    """Write each into a folder, which is made where it is missing; their paths.
 
-    Refusal if the folder does not take them.
+    What has such a name already is replaced with ``replace``; with ``keep_both`` the new one gets a number. Else
+    ``Taken``, with nothing written. Refusal if the folder does not take them, or a signed PDF would be replaced.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        paths: list[Path] = []
-        for it in papers:
-            path = _unused(folder / it.name, [*written, *paths])
-            path.write_bytes(it.body)
-            paths.append(path)
     except OSError as error:
         raise Refusal(
-            f"The PDFs cannot be written to {folder}: {error.strerror}. Choose another folder"
+            f"The folder {folder} could not be created: {error.strerror}. Choose another folder"
         ) from error
-    return paths
-
-
-def _unused(path: Path, written: Sequence[Path]) -> Path:
-    """A name that no other paper of this run has, be it only in other capitals."""
-    taken, number, free = {it.name.casefold() for it in written}, 1, path
-    while free.name.casefold() in taken:
-        number += 1
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
-    return free
+    names = free_names([folder / paper.name for paper in papers])
+    if keep_both:
+        names = free_names(names, [paper.body for paper in papers])
+    write_files([(name, paper.body) for name, paper in zip(names, papers, strict=True)], replace=replace)
+    return names

@@ -1,13 +1,12 @@
 """Safe copies: whole or not at all, opened and checked after they are written."""
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
+from aip_desktop.file_writing import make_durable, put_in_place, unfinished
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.summary import Summary, summary
 from aip_desktop.paths import new_file, personal
@@ -44,7 +43,7 @@ def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
 def write_copy(file: File, target: Path, key: Key | None) -> CopyCard:
     """Write a whole copy of the file to ``target``, kept as ``key`` says; what was found in it. Refusal as above."""
     target = _free(target, file.path)
-    fresh = beside(target)
+    fresh = unfinished(target)
     try:
         write_fresh(file, fresh, key)
         card = settle(fresh, target, key or "")
@@ -78,7 +77,7 @@ def write_new(target: Path, body: sqlite3.Connection, passphrase: str, *, not_ov
     is ``not_over`` or open.
     """
     target = _free(target, not_over)
-    fresh = beside(target)
+    fresh = unfinished(target)
     try:
         whole = body.serialize()
         with fresh.open("wb") as out:
@@ -120,7 +119,7 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
     target = new_file(target)
     if target.exists():
         raise Refusal(f"{target.name} is there already. Choose another name, so that nothing is overwritten")
-    fresh = beside(target)
+    fresh = unfinished(target)
     try:
         with closing(open_to_read(path, passphrase)) as checked:
             write_fresh(checked, fresh, checked.key)
@@ -132,37 +131,12 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
             fresh.unlink(missing_ok=True)
 
 
-def beside(target: Path) -> Path:
-    """A name for the unfinished copy in the same folder; what a crash left of an earlier one is swept away."""
-    for left in target.parent.glob(f".{escape(target.stem)}.*.unfinished*"):
-        with suppress(OSError):
-            left.unlink()
-    return target.with_name(f".{target.stem}.{os.getpid()}.unfinished")
-
-
-def make_durable(path: Path) -> None:
-    """Have it on the disk."""
-    with path.open("rb+") as handle:
-        os.fsync(handle.fileno())
-
-
 def settle(fresh: Path, target: Path, secret: Secret = "") -> CopyCard:
     """Make the copy durable, check it, and only then give it its name."""
     make_durable(fresh)
     found = examine(fresh, secret)
-    fresh.replace(target)
-    sync_folder(target.parent)
+    put_in_place(fresh, target)
     return CopyCard(target, found.authority, found.summary)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder durable."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _not_written(target: Path, error: Exception) -> str:

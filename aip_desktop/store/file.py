@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import PassphraseNeeded, Refusal
+from aip_desktop.file_writing import put_in_place
 from aip_desktop.models.base import new_id, source
 from aip_desktop.models.history import Act, Lineage
 from aip_desktop.models.merging import Merged
@@ -96,7 +97,7 @@ class OneFile(File):
                 raise ValueError("something was written meanwhile")
             self._let_go()
             try:
-                fresh.replace(self.path)
+                put_in_place(fresh, self.path)
                 self.key = key
             finally:
                 self._connection = _connect(self.path, self.key)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from aip_desktop.file_writing import put_in_place
 from aip_desktop.models.history import Act, last_acts
 from aip_desktop.paths import personal
 from aip_desktop.wording import count, moment
@@ -206,4 +207,4 @@ def _write(lineage: str, kept: _Kept) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         new = place.with_suffix(".new")
         new.write_text(json.dumps(written), "utf-8")
-        new.replace(place)
+        put_in_place(new, place)

@@ -3,10 +3,11 @@
 import sqlite3
 
 from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.file_writing import make_durable, unfinished
 from aip_desktop.models.summary import summary
 from aip_desktop.store.at_rest import NEEDED, Key, can_write, has_key
 from aip_desktop.store.backups import Backup, list_backups, make_backup_kept
-from aip_desktop.store.copies import CopyCard, beside, examine, make_durable, sync_folder, write_fresh
+from aip_desktop.store.copies import CopyCard, examine, write_fresh
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.held import File
 from aip_desktop.store.passphrase import chosen_passphrase
@@ -70,7 +71,7 @@ def _keep_as(file: OneFile, key: Key | None, why: str) -> CopyCard:
         raise Refusal(refusal.rstrip("."))
     acts = file.acts_written
     make_backup_kept(file, why, key)
-    fresh = beside(file.path)
+    fresh = unfinished(file.path)
     try:
         write_fresh(file, fresh, key)
         make_durable(fresh)
@@ -79,7 +80,6 @@ def _keep_as(file: OneFile, key: Key | None, why: str) -> CopyCard:
             if card.summary != summary(session):
                 raise ValueError("something was written meanwhile")
         file.swap(fresh, key, acts)
-        sync_folder(file.path.parent)
     except (OSError, ValueError, sqlite3.Error) as error:
         raise Refusal(
             f"{file.path.name} is kept as it was, because the new one could not be put in its place ({error}). "

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from aip_desktop import __version__
+from aip_desktop.file_writing import put_in_place
 from aip_desktop.models.partnership_list import PartnershipGap, PartnershipLine, PartnershipList
 from aip_desktop.paths import personal
 
@@ -38,7 +39,7 @@ def keep_sight(path: Path, seen: PartnershipList) -> None:
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as out:
         json.dump(kept, out, default=date.isoformat)
-    new.replace(place)
+    put_in_place(new, place)
 
 
 def sight_of(path: Path, when: date) -> PartnershipList | None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
+from aip_desktop.file_writing import make_durable, put_in_place, unfinished
 from aip_desktop.store.at_rest import Secret, encrypt, is_encrypted
 from aip_desktop.store.backups import backup_path
-from aip_desktop.store.copies import beside, make_durable, sync_folder
 from aip_desktop.store.exchange import refuse_sealed
 from aip_desktop.store.forms import SCHEMA_VERSION
 from aip_desktop.store.lock import take_lock
@@ -48,20 +48,19 @@ def _keep(vetted: Vetted) -> Path:
     """A backup of the file in the form it has, read back and checked."""
     (lineage,) = vetted.connection.execute("SELECT id FROM lineage").fetchone()
     backup = backup_path(lineage, WHY, datetime.now(UTC))
-    fresh = beside(backup)
+    fresh = unfinished(backup)
     try:
         shutil.copyfile(vetted.copy, fresh)
         make_durable(fresh)
         vet(fresh, vetted.key or "")
-        fresh.replace(backup)
-        sync_folder(backup.parent)
+        put_in_place(fresh, backup)
     finally:
         fresh.unlink(missing_ok=True)
     return backup
 
 
 def _swap(path: Path, vetted: Vetted) -> None:
-    fresh = beside(path)
+    fresh = unfinished(path)
     try:
         try:
             _make(vetted, fresh)
@@ -73,8 +72,7 @@ def _swap(path: Path, vetted: Vetted) -> None:
         make_durable(fresh)
         vet(fresh, vetted.key or "")
         _let_roll_back(path)
-        fresh.replace(path)
-        sync_folder(path.parent)
+        put_in_place(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
 

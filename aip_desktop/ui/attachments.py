@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.file_writing import write_file
 from aip_desktop.models.attachments import (
     AttachmentLine,
     attach,
@@ -114,7 +115,7 @@ class Attachments(Card):
         with self._page.refusals():
             target = choosing.file_to_save(self, "Save the attachment", line.name, ANY, self.file.path)
             if target is not None:
-                write_file(target, self._bytes(line))
+                write_file(target, self._bytes(line), replace=True)
                 self._page.banner.say(f"Saved {target}", "ok")
 
     def _bytes(self, line: AttachmentLine) -> bytes:
@@ -152,11 +153,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refusal(f"{path.name} cannot be read: {error.strerror}. Choose another file") from error
-
-
-def write_file(target: Path, body: bytes) -> None:
-    """Write bytes where the officer chose. Refusal if they cannot be written."""
-    try:
-        target.write_bytes(body)
-    except OSError as error:
-        raise Refusal(f"{target.name} cannot be written: {error.strerror}. Choose another folder") from error

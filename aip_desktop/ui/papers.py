@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
+from aip_desktop.file_writing import write_file
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing, printing, theme
@@ -79,17 +80,12 @@ def save(papers: "Sequence[Paper]", file: File, parent: QWidget) -> str:
         target = choosing.file_to_save(parent, "Save the PDF", papers[0].name, choosing.PDFS, file.path)
         if target is None:
             return ""
-        try:
-            target.write_bytes(papers[0].body)
-        except OSError as error:
-            raise Refusal(
-                f"{target.name} cannot be written: {error.strerror}. Choose another folder"
-            ) from error
+        write_file(target, papers[0].body, replace=True)
         return f"Saved {target}"
     folder = choosing.folder(parent, "Folder for the PDFs", file.path)
     if folder is None:
         return ""
-    paths = paperwork.write_papers(papers, folder)
+    paths = paperwork.write_papers(papers, folder, keep_both=True)
     return f"{count(len(paths), 'PDF')} in {folder}: {_said([path.name for path in paths])}"
 
 

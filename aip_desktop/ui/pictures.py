@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QBuffer, QIODevice, QSize
 from PySide6.QtWidgets import QApplication
 
+from aip_desktop.file_writing import write_files
 from aip_desktop.ui import theme
 from aip_desktop.ui.application import application
 from aip_desktop.ui.window import SIZE, TABS, HeldFile, MainWindow, TabPlace
@@ -21,23 +22,31 @@ def take_pictures(
     scales: Sequence[float] = (1.0,),
     size: QSize = SIZE,
     places: Sequence[TabPlace] = TABS,
+    replace: bool = False,
 ) -> list[Path]:
     """Write a PNG of every tab, in both looks and each text size, and say where they are.
 
-    Named "budget-dark.png", with large text "budget-dark-200.png". The file is not closed.
+    Named "budget-dark.png", with large text "budget-dark-200.png". The file is not closed. ``Taken`` if pictures of
+    these names are there, unless ``replace``.
     """
     app = application()
     before = theme.mode(), theme.scale()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return [path for scale in scales for path in _at_scale(app, file, folder, scale, size, places)]
+        taken = [
+            (folder / name, body)
+            for scale in scales
+            for name, body in _at_scale(app, file, scale, size, places)
+        ]
     finally:
         theme.apply(app, *before)
+    write_files(taken, replace=replace)
+    return [path for path, _ in taken]
 
 
 def _at_scale(
-    app: QApplication, file: HeldFile, folder: Path, scale: float, size: QSize, places: Sequence[TabPlace]
-) -> list[Path]:
+    app: QApplication, file: HeldFile, scale: float, size: QSize, places: Sequence[TabPlace]
+) -> list[tuple[str, bytes]]:
     taken = []
     theme.apply(app, "light", scale)
     window = MainWindow(places=places)
@@ -52,13 +61,16 @@ def _at_scale(
                 app.processEvents()
             if window.tab() is None:  # Qt has already shown why
                 raise RuntimeError(f"The tab {place.title} could not be shown")
-            path = (
-                folder
-                / f"{place.title.lower()}-{mode}{'' if scale == 1 else f'-{scale:.0%}'.rstrip('%')}.png"
-            )
-            window.grab().save(str(path))
-            taken.append(path)
+            large = "" if scale == 1 else f"-{scale:.0%}".rstrip("%")
+            taken.append((f"{place.title.lower()}-{mode}{large}.png", _png(window)))
     window.detach()
     window.hide()
     window.deleteLater()
     return taken
+
+
+def _png(window: MainWindow) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    window.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from aip_desktop import paths
+from aip_desktop.file_writing import put_in_place
 from aip_desktop.ui.theme import SCALES, Mode
 
 RECENT = 8
@@ -39,7 +40,7 @@ class Preferences:
             place = _place()
             new = place.with_suffix(".new")
             new.write_text(written, "utf-8")
-            new.replace(place)
+            put_in_place(new, place)
         except OSError:
             return
 

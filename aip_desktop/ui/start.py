@@ -104,8 +104,8 @@ def _settle_in(window: MainWindow, told: Told) -> None:
     told("ready")
 
 
-def pictures(file: "File", folder: Path) -> list[Path]:
-    """A picture of every tab of a file, light and dark; works without a display."""
+def pictures(file: "File", folder: Path, *, replace: bool = False) -> list[Path]:
+    """Write a picture of every tab of a file, light and dark, as ``write_files`` does; works without a display."""
     if not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import qInstallMessageHandler
@@ -114,6 +114,6 @@ def pictures(file: "File", folder: Path) -> list[Path]:
 
     before = qInstallMessageHandler(lambda *_: None)  # what the platform cannot do is nothing to a picture
     try:
-        return take_pictures(file, folder)
+        return take_pictures(file, folder, replace=replace)
     finally:
         qInstallMessageHandler(before)

@@ -177,7 +177,7 @@ def test_an_older_file_is_held_against_its_own_schema(old: Path, stranger: str) 
         vet(old)
 
 
-@pytest.mark.parametrize("place", ["make_anew", "check_history", "vet", "sync_folder"])
+@pytest.mark.parametrize("place", ["make_anew", "check_history", "vet", "put_in_place"])
 def test_a_full_disk_leaves_the_file_as_it_was(
     old: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aip_desktop.errors import Refusal
+from aip_desktop.file_writing import write_file
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.sign_up import SignatureLine
 from aip_desktop.store.file import File
@@ -125,9 +126,8 @@ def _read(name: str) -> bytes:
 
 def _write(target: Path, body: bytes) -> None:
     try:
-        target.write_bytes(body)
-    except OSError as error:
+        write_file(target, body, replace=True)
+    except Refusal as refusal:
         raise Refusal(
-            f"The signature is recorded, but {target.name} cannot be written: {error.strerror}. "
-            "Save it from the scans of that signature"
-        ) from error
+            f"The signature is recorded, but {refusal.sentence}. Save it from the scans of that signature"
+        ) from refusal

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aip_desktop.calendar import financial_year_of, financial_year_span
-from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.errors import READ_ONLY
+from aip_desktop.file_writing import write_file
 from aip_desktop.models.agreements.decisions import label_of, live_decisions
 from aip_desktop.models.authority import core_programme, programmes
 from aip_desktop.models.budget import BudgetYear, YearColumn, budget_year, year_columns
@@ -211,11 +212,7 @@ class BudgetTab(Page):
         if path is None:
             return
         with self.refusals():
-            try:
-                path.write_bytes(budget_csv(year))
-            except OSError as error:
-                reason = error.strerror or error
-                raise Refusal(f"{path.name} could not be written: {reason}. Choose another folder") from error
+            write_file(path, budget_csv(year), replace=True)
             self.banner.say(f"{path.name} was saved in {path.parent}.", "ok")
 
     def _copy(self, card: AllocationCard | YearsCard) -> None:

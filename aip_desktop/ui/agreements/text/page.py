@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.file_writing import write_file
 from aip_desktop.models.clauses.card import SetCard, set_card
 from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_approval
 from aip_desktop.store.file import File
@@ -17,7 +18,6 @@ from aip_desktop.ui.agreements.text.editor import Editor
 from aip_desktop.ui.agreements.text.listing import ask_particulars
 from aip_desktop.ui.agreements.views import LOW, Inner, Views
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.attachments import write_file
 from aip_desktop.ui.fields import DateField, TextField
 from aip_desktop.ui.form import Form
 from aip_desktop.ui.page import BAR, Page
@@ -177,7 +177,7 @@ class TextPage(Inner):
             name = clauses_xlsx_name(self._card)
             target = choosing.file_to_save(self, "Save the text for lawyers", name, BOOKS, self.file.path)
             if target is not None:
-                write_file(target, clauses_xlsx(self._card))
+                write_file(target, clauses_xlsx(self._card), replace=True)
                 self.page.banner.say(f"Saved {target.name} in {target.parent}", "ok")
 
     def _approve(self) -> None:
