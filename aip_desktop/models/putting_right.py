@@ -91,7 +91,7 @@ def _referring_to(session: Session, below: Record) -> Iterator[Record]:
 
 
 @cache
-def _asked_of(target: type[Record]) -> tuple[list[type[Record]], CompoundSelect[tuple[int, str]]]:
+def _asked_of(target: type[Record]) -> tuple[list[type[Record]], CompoundSelect[int, str]]:
     """One query for all that refers to a record of a kind, in place of one for each field that may."""
     fields = [it[:2] for it in references() if it[2] is target and it[0] is not IssuedDocument]
     asked = [
