@@ -1,9 +1,10 @@
 """Acts that put right what two people did apart, on records of whatever kind: bring back, remove, make one of two."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
+from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
 from sqlalchemy import inspect as inspect_mapped
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
@@ -42,8 +43,13 @@ WHOLES = (Edition, AnnualBudget)  # what stands on one of them cannot go over to
 FILLED = (School, TermlyReturn)  # what one of two leaves blank, the other may say
 
 
-def references() -> Iterator[tuple[type[Record], str, type[Record]]]:
+@cache
+def references() -> tuple[tuple[type[Record], str, type[Record]], ...]:
     """Every field that names another record: its kind, the field, and the kind that it names."""
+    return tuple(_references())
+
+
+def _references() -> Iterator[tuple[type[Record], str, type[Record]]]:
     known = kinds()
     for kind in known.values():
         for column in inspect_mapped(kind).columns:
@@ -54,7 +60,7 @@ def references() -> Iterator[tuple[type[Record], str, type[Record]]]:
 
 
 def by_making(session: Session, records: Iterable[str]) -> list[str]:
-    """Ids in the order in which the records were made: ids themselves are not, where they follow from a name."""
+    """Sort ids by when the records were first made: ids themselves are not in that order, if derived from a name."""
     clocks: dict[str, int] = {}
     wanted = sorted(set(records))
     for start in range(0, len(wanted), AT_ONCE):
@@ -62,7 +68,7 @@ def by_making(session: Session, records: Iterable[str]) -> list[str]:
         asked = select(Change.record, Change.clock).where(Change.record.in_(some), Change.field == CREATED)
         for record, clock in session.execute(asked):
             clocks[record] = min(clock, clocks.get(record, clock))
-    return sorted(wanted, key=lambda it: (clocks.get(it, 0), it))
+    return sorted(wanted, key=lambda record: (clocks.get(record, 0), record))
 
 
 def standing_on(session: Session, record_id: str) -> list[Record]:
@@ -78,11 +84,23 @@ def standing_on(session: Session, record_id: str) -> list[Record]:
 
 
 def _referring_to(session: Session, below: Record) -> Iterator[Record]:
-    for kind, field, target in references():
-        if isinstance(below, target) and kind is not IssuedDocument:
-            yield from session.scalars(
-                select(kind).where(~kind.retired, getattr(kind, field) == below.id).order_by(kind.id)
-            )
+    kinds_of, asked = _asked_of(type(below))
+    session.flush()
+    for place, record in session.execute(asked, {"below": below.id}).all():
+        yield session.get_one(kinds_of[place], record)
+
+
+@cache
+def _asked_of(target: type[Record]) -> tuple[list[type[Record]], CompoundSelect[int, str]]:
+    """One query for all that refers to a record of a kind, in place of one for each field that may."""
+    fields = [it[:2] for it in references() if it[2] is target and it[0] is not IssuedDocument]
+    asked = [
+        select(literal(place).label("place"), kind.id.label("id")).where(
+            ~kind.retired, getattr(kind, field) == bindparam("below")
+        )
+        for place, (kind, field) in enumerate(fields)
+    ]
+    return [kind for kind, _ in fields], union_all(*asked).order_by("place", "id")
 
 
 def bring_back(session: Session, record_id: str) -> None:

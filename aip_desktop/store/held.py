@@ -233,9 +233,16 @@ class File:
 
     def try_way(self, broken: BrokenRule, way: WayOut) -> Foreseen:
         """What a way out of a rule would do; nothing is written. Refusal as the way says."""
+        return self.try_ways([(broken, way)])
+
+    def try_ways(self, chosen: Sequence[tuple[BrokenRule, WayOut]]) -> Foreseen:
+        """What ways out of several rules would do together; nothing is written. Refusal as ``take_ways``."""
         with self._on_trial() as session:
-            before = standing(session, but_for={broken.sentence})
-            way.take(session)
+            before = standing(session, but_for={broken.sentence for broken, _ in chosen})
+            if len(chosen) == 1:
+                chosen[0][1].take(session)
+            else:
+                take_ways(session, [way for _, way in chosen])
             return foreseen(session, self._finish(session), before)
 
     @contextmanager

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from aip_desktop.models.history import Change
 from aip_desktop.models.invariants import rows_are_their_history
 from aip_desktop.models.replay import digest
-from aip_desktop.models.schools import live_schools
-from aip_desktop.models.ways_out import broken_rules
+from aip_desktop.models.schools import add_school, live_schools
+from aip_desktop.models.ways_out import broken_rules, take_ways
 from aip_desktop.store.file import open_file, open_to_read
 from aip_desktop.store.forms import APPLICATION_ID, PROGRAMS, SCHEMA_VERSION, schema_of
 from aip_desktop.store.upgrading import upgrade_file
@@ -108,3 +108,60 @@ def test_what_was_entered_apart_before_stays_two_and_has_ways_out(
             assert "The URN 900050 stands for both Elm School and Elm School" in told
             assert sum(it.startswith("There are two of this: ") for it in told) == 1
     assert both[0] == both[1]
+
+
+def test_files_of_every_form_merge_in_any_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is upgraded on a laptop of its own and gets the same new school there, which is one record in form 4."""
+    from tests.conftest import _unpacked
+
+    upgraded = []
+    for name in ("1", "1-copy", "2", "3", "3-copy"):
+        monkeypatch.setenv("AIP_DESKTOP_HOME", str(tmp_path / f"home of {name}"))
+        path = _unpacked(f"{name}.aip", tmp_path)
+        upgrade_file(path, "Ann Able")
+        with closing(open_file(path, f"Officer {name}")) as file, file.act("Add a school") as session:
+            add_school(session, 900077, "Fir School")
+        upgraded.append(path)
+    found = []
+    for number, turn in enumerate((upgraded, upgraded[::-1], upgraded[2:] + upgraded[:2])):
+        monkeypatch.setenv("AIP_DESKTOP_HOME", str(tmp_path / f"home {number}"))
+        path = tmp_path / f"all-{number}.aip"
+        path.write_bytes(turn[0].read_bytes())
+        with closing(open_file(path, "Bob Bright")) as file:
+            for there in turn[1:]:
+                with closing(open_to_read(there)) as other:
+                    file.merge(other, "Merge")
+            with file.reading() as session:
+                assert [it.urn for it in live_schools(session)].count(900077) == 1
+        found.append(_come_to(path)[0])
+    assert len(set(found)) == 1
+
+
+def test_what_was_entered_apart_before_becomes_one_in_one_act_on_either_laptop(
+    of_form_3: Path, copy_of_form_3: Path, tmp_path: Path
+) -> None:
+    """Two officers combine the same pair, each on a laptop of their own: the two still have the same."""
+    upgrade_file(of_form_3, "Ann Able")
+    upgrade_file(copy_of_form_3, "Bob Bright")
+    both = []
+    for here, there in ((of_form_3, copy_of_form_3), (copy_of_form_3, of_form_3)):
+        path = tmp_path / f"here-{here.name}"
+        path.write_bytes(here.read_bytes())
+        with closing(open_file(path, f"Officer {here.name}")) as file:
+            with closing(open_to_read(there)) as other:
+                file.merge(other, "Merge")
+            with file.act("Combine") as session:
+                ways = [way for it in broken_rules(session) for way in it.ways if way.key]
+                assert ways
+                take_ways(session, ways)
+        both.append(path)
+    found = []
+    for here, there in (both, both[::-1]):
+        path = tmp_path / f"after-{here.name}"
+        path.write_bytes(here.read_bytes())
+        with closing(open_file(path, "Cat Clear")) as file, closing(open_to_read(there)) as other:
+            file.merge(other, "Merge")
+            with file.reading() as session:
+                assert [it.urn for it in live_schools(session)].count(900050) == 1
+        found.append(_come_to(path)[0])
+    assert found[0] == found[1]

@@ -15,7 +15,7 @@ from aip_desktop.models.returns.answers import ReturnValue
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import Term, live_terms
 from aip_desktop.models.ways_out import of_agreements, of_money, of_partnerships, of_records
-from aip_desktop.models.ways_out.one_of_two import KEY, one_of_each
+from aip_desktop.models.ways_out.one_of_two import one_of_each, one_of_two
 from aip_desktop.models.ways_out.way import BrokenRule, WayOut, Ways
 
 __all__ = [
@@ -156,7 +156,7 @@ def _place_of_return(session: Session, it: Term | TermlyReturn | ReturnValue, da
 
 
 def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:
-    """Where each rule stands in a list -> its way out that is the same as another's; empty if that is for itself."""
+    """Find the rules of a list that have the same way out: place in the list -> the way; none if no other can."""
     if not way.key:
         return {}
     found = {
@@ -166,17 +166,16 @@ def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:
 
 
 def take_ways(session: Session, ways: Collection[WayOut]) -> None:
-    """Take ways out, in their order; those to make one of two all at once, after the others.
+    """Take ways out, in their order; those that combine two records all at once, after the others.
 
     Refusal that names the first that cannot be taken, as after another one.
     """
-    together = [it for it in ways if it.key == KEY]
-    for it in (*(it for it in ways if it.key != KEY), *together[:1]):
+    together = [it for it in ways if it.act == one_of_two]
+    for it in (*(it for it in ways if it.act != one_of_two), *together[:1]):
         try:
-            if it.key == KEY:
-                one_of_each(
-                    session, [(str(kept), str(other)) for kept, other in (one.arguments for one in together)]
-                )
+            if it.act == one_of_two:
+                pairs = (one.arguments for one in together)
+                one_of_each(session, [(str(kept), str(other)) for kept, other in pairs])
             else:
                 it.take(session)
             session.flush()

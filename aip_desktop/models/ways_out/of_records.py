@@ -1,6 +1,6 @@
 """Ways out of what can befall any record: made twice, or standing on one that was removed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -29,7 +29,7 @@ from aip_desktop.models.putting_right import (
 )
 from aip_desktop.models.replay import find_record
 from aip_desktop.models.returns.returns import TermlyReturn
-from aip_desktop.models.ways_out.one_of_two import KEY, differing, last_said, one_of_two, pair_of
+from aip_desktop.models.ways_out.one_of_two import differing, last_said, one_of_two, pair_of
 from aip_desktop.models.ways_out.way import WayOut
 from aip_desktop.wording import count, listing, moment
 
@@ -45,48 +45,64 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
         yield from _ways_of_editions(session, fault)
         return
     names, told = NamesInFile(session), set[str]()
-    for kept_id, other_id in (fault.about[:2], fault.about[1::-1]):
-        kept, other = find_record(session, kept_id), find_record(session, other_id)
+    ids = fault.about[:2]
+    rows = {record: find_record(session, record) for record in ids}
+    makers = {record: made_by(session, record) for record in ids}
+    referring = {record: standing_on(session, record) for record in ids}
+    for kept_id, other_id in (ids, ids[::-1]):
+        kept, other, upon = rows[kept_id], rows[other_id], referring[other_id]
         if kept is None or other is None:
             continue
-        upon = standing_on(session, other_id)
-        note = f"The other, {made_by(session, other_id)}, is removed"
+        note = f"The other, {makers[other_id]}, is removed"
         if upon and isinstance(other, WHOLES):
             note += f" with {count(len(upon), 'record')} of its own"
         elif upon:
             note += f"; {count(len(upon), 'record')} {'goes' if len(upon) == 1 else 'go'} over to this one"
         if filled := _filled(kept, other):
             note += f". Of the other it takes {listing(filled)}, which it leaves blank"
-        words = f"Keep the one {made_by(session, kept_id)}{_told(names, kept, other)}"
+        words = f"Keep the one {makers[kept_id]}{_told(names, kept, other)}"
         if words in told:  # the same person entered both within a minute, and they say the same
             words += ", entered last"
         told.add(words)
         legal = isinstance(kept, LEGAL) or any(isinstance(it, LEGAL) for it in upon)
         yield WayOut(words, keep_one, (kept_id, other_id), note, legal)
-    yield from way_to_one(session, fault)
+    pair = pair_of(session, *rows.values())
+    if pair is not None:
+        yield _way_to_one(session, *pair, makers, referring[pair[1].id])
 
 
 def way_to_one(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Make one of two records of one thing: the way that can be taken for many at once."""
-    pair = pair_of(session, *fault.about[:2])
-    if pair is None:
-        return
-    kept, other = pair
-    names, told = NamesInFile(session), list[str]()
+    """Offer to combine two records of one thing, which can be done for many at once."""
+    pair = pair_of(session, *(find_record(session, record) for record in fault.about[:2]))
+    if pair is not None:
+        makers = {it.id: made_by(session, it.id) for it in pair}
+        yield _way_to_one(session, *pair, makers, standing_on(session, pair[1].id))
+
+
+def _way_to_one(
+    session: Session, kept: Record, other: Record, makers: Mapping[str, str], upon: Sequence[Record]
+) -> WayOut:
+    names, taken, left = NamesInFile(session), list[str](), list[str]()
     for it in differing(kept, other, last_said(session, [kept.id, other.id])):
         own, others = (_shown(names, kept, it.field, value) for value in (it.own, it.others))
-        label = field_name(it.field)
-        if it.own is None:
-            told.append(f"{label} {others}, which only the other has")
+        if it.is_taken:
+            was = "blank in the older" if it.own is None else f"instead of {own}"
+            taken.append(f"{field_name(it.field)} {others} ({was})")
         else:
-            told.append(
-                f"{label} {others} instead of {own}" if it.is_taken else f"{label} {own}, not {others}"
-            )
-    note = f"The older is {made_by(session, kept.id)}, the other {made_by(session, other.id)}"
-    note += f". Of the two it will have {'; '.join(told)}" if told else ". They do not differ"
-    legal = isinstance(kept, LEGAL) or any(isinstance(it, LEGAL) for it in standing_on(session, other.id))
-    words = "Make one of the two: keep the older, with what only the other says and the newer of what differs"
-    yield WayOut(words, one_of_two, (kept.id, other.id), note, legal, KEY)
+            left.append(f"{field_name(it.field)} {others} (the older has {own})")
+    notes = [f"The older was added {makers[kept.id]}, the other {makers[other.id]}"]
+    if taken:
+        notes.append(f"Taken from the other: {listing(taken)}")
+    if left:
+        notes.append(f"Not taken from the other: {listing(left)}")
+    if not taken and not left:
+        notes.append("Their values are the same")
+    legal = isinstance(kept, LEGAL) or any(isinstance(it, LEGAL) for it in upon)
+    words = (
+        "Combine the two into the older, with what only the other has and the newer value where they differ"
+    )
+    key = f"combine {kept.__tablename__}"
+    return WayOut(words, one_of_two, (kept.id, other.id), ". ".join(notes), legal, key)
 
 
 def _shown(names: NamesInFile, record: Record, field: str, value: object) -> str:

@@ -1,12 +1,12 @@
-"""Make one record of two that are of one thing, for one pair or for all of them in one act.
+"""Combine two records that are of one thing, for one pair or for many in one act.
 
-The older is kept and takes over what only the other says; of what the two say differently the newer stands, and is
-told. Whatever refers to the other goes over. The rows are read once, however many pairs there are.
+The older is kept. It takes what only the other has, and of what differs the newer value. Whatever refers to the other
+then refers to the one that is kept. The rows are read once, however many pairs there are.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -16,17 +16,23 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.history import CREATED, Change, fields_of
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.putting_right import ONE_EACH, WHOLES, by_making, references, standing_on
-from aip_desktop.models.replay import find_record, kinds
+from aip_desktop.models.putting_right import AT_ONCE, ONE_EACH, WHOLES, by_making, references
+from aip_desktop.models.replay import kinds
 
-KEY = "one of two"
-AT_ONCE = 500  # ids in one query
-Said = dict[tuple[str, str], int]  # (record, field) -> the clock of what was last said of it
+Field = tuple[str, str]  # (record, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the history tells of some records: when each field was last set, and what it was first set to."""
+
+    clocks: dict[Field, int] = field(default_factory=dict)
+    first: dict[Field, Any] = field(default_factory=dict)  # as stored
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A field of the record that is kept: what it says, what the other says, and whether that is taken over."""
+    """A field of which the other record has another value, and whether the one that is kept takes that value."""
 
     field: str
     own: Any
@@ -35,115 +41,146 @@ class Taken:
 
 
 def can_be_one(kept: Record, other: Record) -> bool:
-    """Whether two records can be made one: not where what stands on each was made for that alone."""
-    return type(kept) is type(other) and bool(kept.identity) and not isinstance(kept, WHOLES)
+    """Tell whether two records can be combined: not where what stands on each was made for that alone."""
+    same = type(kept) is type(other) and kept is not other
+    return same and bool(kept.identity) and not isinstance(kept, WHOLES)
+
+
+def pair_of(session: Session, first: Record | None, second: Record | None) -> tuple[Record, Record] | None:
+    """Say which of two records that can be combined is the older; None if they cannot."""
+    if first is None or second is None or not can_be_one(first, second):
+        return None
+    return (first, second) if by_making(session, [first.id, second.id])[0] == first.id else (second, first)
 
 
 def one_of_two(session: Session, kept_id: str, other_id: str) -> None:
-    """Make one of two records. Refusal if one of them is not in the file, or they cannot be made one."""
+    """Combine two records. Refusal if one of them is not in use, or they cannot be combined."""
     one_of_each(session, [(kept_id, other_id)])
 
 
 def one_of_each(session: Session, pairs: Sequence[tuple[str, str]]) -> None:
-    """Make one of each pair of ids: the one that is kept, and the other. Refusal as of ``one_of_two``."""
-    found = records_of(session, [record for pair in pairs for record in pair])
+    """Combine each pair of ids: the one that is kept, and the other. Refusal as of ``one_of_two``.
+
+    Three records of one thing come as two pairs with one in common; all that refers to them ends at one record.
+    """
+    found = records_of(session, sorted({record for pair in pairs for record in pair}))
     said = last_said(session, list(found))
-    gone: dict[type[Record], dict[str, Record]] = {}
-    root: dict[str, str] = {}
+    into: dict[str, str] = {}
     for kept_id, other_id in pairs:
-        kept, other = found.get(root.get(kept_id, kept_id)), found.get(other_id)
-        if kept is None or other is None or other.id in root:
-            raise Refusal("One of the two is no longer there. Look at the list again")
+        kept, other = found.get(_end(into, kept_id)), found.get(other_id)
+        if kept is None or other is None or kept.retired or other.retired:
+            raise Refusal("One of the two records is no longer in use")
         if not can_be_one(kept, other):
-            raise Refusal("These two cannot be made one. Keep one of them")
-        for it in differing(kept, other, said):
-            if it.is_taken:
-                setattr(kept, it.field, it.others)
-                said[kept.id, it.field] = said.get((other.id, it.field), 0)
+            raise Refusal("These two records cannot be combined. Keep one of them")
+        for difference in differing(kept, other, said):
+            if difference.is_taken:
+                setattr(kept, difference.field, difference.others)
+                said.clocks[kept.id, difference.field] = said.clocks.get((other.id, difference.field), 0)
         other.retired = True
-        root[other.id] = kept.id
-        gone.setdefault(type(other), {})[other.id] = kept
-    for kind, into in gone.items():
-        _retire_doubles(session, _move(session, kind, into))
+        into[other.id] = kept.id
+    session.flush()
+    _retire_doubles(session, _move(session, found, {gone: _end(into, gone) for gone in into}))
     session.flush()
 
 
-def differing(kept: Record, other: Record, said: Mapping[tuple[str, str], int]) -> Iterator[Taken]:
-    """The fields of which the other says something that the one that is kept does not."""
-    for name in fields_of(type(kept)):
+def differing(kept: Record, other: Record, said: Said) -> Iterator[Taken]:
+    """List the fields of which the other has a value that the one that is kept has not.
+
+    The newer value is taken. But the value that the other was made with is no news where the one that is kept was
+    made with the same, and somebody changed that since.
+    """
+    for name, stored in fields_of(type(kept)).items():
         own, others = getattr(kept, name), getattr(other, name)
-        if name == "retired" or name in kept.identity or others is None or own == others:
+        if name == "retired" or name in kept.identity or own == others or others in (None, kept.id):
             continue
-        is_newer = said.get((other.id, name), 0) > said.get((kept.id, name), 0)
-        yield Taken(name, own, others, own is None or is_newer)
+        is_newer = said.clocks.get((other.id, name), 0) > said.clocks.get((kept.id, name), 0)
+        is_news = any(said.first.get((record.id, name), ...) != stored(others) for record in (kept, other))
+        yield Taken(name, own, others, (own is None or is_newer) and is_news)
 
 
 def last_said(session: Session, records: Sequence[str]) -> Said:
-    """When each field of these records was last set, by the logical clock."""
-    found: Said = {}
+    """Read when each field of these records was last set, and what it was first set to."""
+    said = Said()
     for some in _parts(records):
         asked = select(Change.record, Change.field, Change.value, Change.clock).where(Change.record.in_(some))
-        for record, field, value, clock in session.execute(asked):
-            for name in json.loads(value) if field == CREATED else (field,):
-                found[record, name] = max(clock, found.get((record, name), 0))
-    return found
+        for record, name, value, clock in session.execute(asked.order_by(Change.clock)):
+            values = json.loads(value) if name == CREATED else {name: None}
+            for each, first in values.items():
+                said.clocks[record, each] = clock
+                if name == CREATED:
+                    said.first.setdefault((record, each), first)
+    return said
 
 
 def records_of(session: Session, records: Sequence[str]) -> dict[str, Record]:
-    """Records by their ids, of one kind or of several."""
+    """Read records by their ids, of one kind or of several."""
     found: dict[str, Record] = {}
     for some in _parts(records):
         for kind in session.scalars(select(Change.kind).where(Change.record.in_(some)).distinct()):
             if kind in kinds():
                 rows = session.scalars(select(kinds()[kind]).where(kinds()[kind].id.in_(some)))
-                found.update((it.id, it) for it in rows)
+                found.update((row.id, row) for row in rows)
     return found
 
 
-def _move(session: Session, kind: type[Record], into: Mapping[str, Record]) -> list[Record]:
-    """Let what refers to these records refer to those that are kept; what was moved, each once."""
-    moved: dict[str, Record] = {}
-    kept = {it.id for it in into.values()}
-    for referring, field, target in references():
+def _end(into: Mapping[str, str], record: str) -> str:
+    while record in into:
+        record = into[record]
+    return record
+
+
+def _move(session: Session, found: Mapping[str, Record], into: Mapping[str, str]) -> list[tuple[Record, str]]:
+    """Let what refers to removed records refer to those that are kept; what was moved, and by which field."""
+    gone: dict[type[Record], list[str]] = {}
+    for record in into:
+        gone.setdefault(type(found[record]), []).append(record)
+    moved: dict[str, tuple[Record, str]] = {}
+    for referring, name, target in references():
+        if referring is IssuedDocument:
+            continue
+        column = getattr(referring, name)
+        for some in _parts(gone.get(target, ())):
+            for row in session.scalars(select(referring).where(~referring.retired, column.in_(some))):
+                goal = into[getattr(row, name)]
+                setattr(row, name, None if row.id == goal else goal)
+                moved[row.id] = (row, name)
+    session.flush()
+    kept = set(into.values())
+    return [(row, name) for row, name in moved.values() if row.id not in kept]
+
+
+def _retire_doubles(session: Session, moved: Sequence[tuple[Record, str]]) -> None:
+    """Remove of what was moved whatever is there already, and has nothing that refers to it."""
+    groups: dict[tuple[type[Record], str], list[Record]] = {}
+    for row, name in moved:
+        groups.setdefault((type(row), name), []).append(row)
+    for (kind, name), rows in groups.items():
+        fields = next((found for one, found in ONE_EACH if one is kind), tuple(fields_of(kind)))
+        there: dict[tuple[Any, ...], set[str]] = {}
+        for some in _parts(sorted({getattr(row, name) for row in rows if getattr(row, name)})):
+            for row in session.scalars(select(kind).where(~kind.retired, getattr(kind, name).in_(some))):
+                there.setdefault(tuple(getattr(row, each) for each in fields), set()).add(row.id)
+        needed = _referred_to(session, kind, [row.id for row in rows])
+        for row in sorted(rows, key=lambda one: one.id):
+            same = there.get(tuple(getattr(row, each) for each in fields), set())
+            if same - {row.id} and row.id not in needed:
+                row.retired = True
+                same.discard(row.id)
+
+
+def _referred_to(session: Session, kind: type[Record], records: Sequence[str]) -> set[str]:
+    """Of these records, those that others in use refer to."""
+    needed: set[str] = set()
+    for referring, name, target in references():
         if target is not kind or referring is IssuedDocument:
             continue
-        column = getattr(referring, field)
-        for some in _parts(list(into)):
-            for it in session.scalars(select(referring).where(~referring.retired, column.in_(some))):
-                goal = into[getattr(it, field)].id
-                setattr(it, field, None if it.id == goal else goal)
-                moved[it.id] = it
-    session.flush()
-    return [it for it in moved.values() if it.id not in kept]
-
-
-def _retire_doubles(session: Session, moved: Sequence[Record]) -> None:
-    """Remove of what was moved whatever is there already, and has nothing standing on it."""
-    by_kind: dict[type[Record], list[Record]] = {}
-    for it in moved:
-        by_kind.setdefault(type(it), []).append(it)
-    for kind, records in by_kind.items():
-        names = next((fields for one, fields in ONE_EACH if one is kind), tuple(fields_of(kind)))
-        first = names[0]
-        there: dict[tuple[Any, ...], set[str]] = {}
-        for some in _parts(sorted({str(getattr(it, first)) for it in records})):
-            for row in session.scalars(select(kind).where(~kind.retired, getattr(kind, first).in_(some))):
-                there.setdefault(tuple(getattr(row, name) for name in names), set()).add(row.id)
-        for it in sorted(records, key=lambda one: one.id):
-            same = there.get(tuple(getattr(it, name) for name in names), set())
-            if len(same - {it.id}) and not standing_on(session, it.id):
-                it.retired = True
-                same.discard(it.id)
+        column = getattr(referring, name)
+        for some in _parts(records):
+            asked = select(column).where(~referring.retired, column.in_(some), column != referring.id)
+            needed.update(session.scalars(asked))
+    return needed
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
-
-
-def pair_of(session: Session, kept_id: str, other_id: str) -> tuple[Record, Record] | None:
-    """Two records that can be made one, the older first; None if they cannot."""
-    kept, other = find_record(session, kept_id), find_record(session, other_id)
-    if kept is None or other is None or not can_be_one(kept, other):
-        return None
-    return (kept, other) if by_making(session, [kept_id, other_id])[0] == kept_id else (other, kept)

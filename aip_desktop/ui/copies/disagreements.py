@@ -5,19 +5,22 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.models.foreseen import Foreseen
 from aip_desktop.models.invariants import Weight
 from aip_desktop.models.places import Place
 from aip_desktop.models.review import Disagreement, disagreements, settle
 from aip_desktop.models.settling import Several, settle_several, shown
-from aip_desktop.models.ways_out import BrokenRule, WayOut, broken_rules, same_ways, take_ways
+from aip_desktop.models.ways_out import BrokenRule, WayOut, broken_rules, take_ways
 from aip_desktop.store.file import File
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.foreseen import foreseen_answers
-from aip_desktop.ui.copies.several import ALL, SeveralAtOnce
+from aip_desktop.ui.copies.several import UNDO, SeveralAtOnce
 from aip_desktop.ui.copies.sides import Sides
 from aip_desktop.ui.copies.standing import NOTHING, WEIGHTS, standing_words
-from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike
+from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike, ways_alike
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.page import Page
 from aip_desktop.ui.page_dialog import PageDialog
 from aip_desktop.ui.rows import Column, Row
@@ -48,7 +51,7 @@ class DisagreementsDialog(PageDialog):
         self.rules = Table(RULES, "Rules that do not hold", empty=NOTHING, tall=5)
         self._last = self.table  # the list that was worked on last
         self.sides = Sides(self.table)
-        self.several = SeveralAtOnce()
+        self.several = SeveralAtOnce(self.sides)
         self.ways = WaysOut(self.rules, "Do this", by_hand=True)
         self._lay_out()
         self.refresh()
@@ -123,7 +126,7 @@ class DisagreementsDialog(PageDialog):
                 settle_several(session, several)
 
         with self.page.refusals():
-            if CheckAnswers(answers, several.words, intro=ALL, on_act=act, parent=self).ask():
+            if CheckAnswers(answers, several.words, intro=UNDO, on_act=act, parent=self).ask():
                 self._done(self.table)
 
     def _take(self, broken: BrokenRule, way: WayOut) -> None:
@@ -142,22 +145,26 @@ class DisagreementsDialog(PageDialog):
             act()
             self._done(self.rules)
 
-    def _take_all(self, way: WayOut) -> None:
+    def _take_all(self, broken: BrokenRule, way: WayOut) -> None:
         """Take the same way out of every rule that has it, in one act, after a look at each of them."""
         rules = [*self._rules.values()]
-        ways = same_ways(rules, way)
-        answers = [(rules[place].sentence, it.note) for place, it in ways.items()]
-        answers.insert(0, ("What is done for each", way.words))
+        chosen = [(rules[place], same) for place, same in ways_alike(rules, broken, way).items()]
+        words = f"{way.words} ({count(len(chosen), 'pair')})"
 
         def act() -> None:
-            with self._file.act(f"{way.words.partition(':')[0]}, {count(len(ways), 'time')}") as session:
-                take_ways(session, list(ways.values()))
+            with self._file.act(words) as session:
+                take_ways(session, [same for _, same in chosen])
 
         with self.page.refusals():
-            check = CheckAnswers(
-                answers, f"Do this for all {len(ways):,}", intro=ALL, on_act=act, parent=self
-            )
-            if check.ask():
+            work = Job(lambda _job: self._file.try_ways(chosen))
+            found = JobDialog(work, "Working out what this does", self).run()
+            if not isinstance(found, Foreseen):
+                return
+            answers = [("What is done for each", way.words)]
+            answers += [(rule.sentence, same.note) for rule, same in chosen]
+            answers += foreseen_answers(found)
+            do = f"Do this for all {len(chosen):,}"
+            if CheckAnswers(answers, do, intro=UNDO, on_act=act, parent=self).ask():
                 self._done(self.rules)
 
     def _is_agreed(self, broken: BrokenRule, way: WayOut, act: Callable[[], None]) -> bool:

@@ -8,7 +8,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.foreseen import Foreseen
 from aip_desktop.models.review import Disagreement, MergeReview
 from aip_desktop.models.settling import Several, shown
-from aip_desktop.models.ways_out import BrokenRule, WayOut, same_ways
+from aip_desktop.models.ways_out import BrokenRule, WayOut
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import File, open_to_read
 from aip_desktop.ui import choosing
@@ -18,7 +18,7 @@ from aip_desktop.ui.copies.foreseen import foreseen_answers
 from aip_desktop.ui.copies.several import SeveralAtOnce
 from aip_desktop.ui.copies.sides import Sides
 from aip_desktop.ui.copies.standing import WEIGHTS
-from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike
+from aip_desktop.ui.copies.ways import WaysOut, keys_into, keys_to, others_alike, ways_alike
 from aip_desktop.ui.flow import Flow
 from aip_desktop.ui.job import Job
 from aip_desktop.ui.job_dialog import JobDialog
@@ -89,7 +89,7 @@ class MergeDialog(PageDialog):
         self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
         self.sides = Sides(self.apart, merging=True)
         self.sides.kept.connect(self._settle)
-        self.several = SeveralAtOnce()
+        self.several = SeveralAtOnce(self.sides)
         self.several.wanted.connect(self._settle_several)
         self.broken = Table(BROKEN, "Rules that would not hold", empty="Every rule holds.", tall=4)
         self.ways = WaysOut(self.broken, "Choose this", by_hand=False)
@@ -157,7 +157,8 @@ class MergeDialog(PageDialog):
     def _show_ways(self, place: object) -> None:
         if isinstance(place, int):
             broken = self._rules[place]
-            self.ways.show_ways(broken, self._ways.get(place), others_alike(self._rules, broken))
+            others = others_alike(self._rules, broken, self._ways)
+            self.ways.show_ways(broken, self._ways.get(place), others)
         else:
             self.ways.show_ways(None)
 
@@ -170,9 +171,9 @@ class MergeDialog(PageDialog):
         self._list_broken()
         keys_to(self.broken)
 
-    def _choose_for_all(self, way: WayOut) -> None:
-        """The same way out for every rule that has it: what it does to each is said before the merge is made."""
-        self._ways.update(same_ways(self._rules, way))
+    def _choose_for_all(self, broken: BrokenRule, way: WayOut) -> None:
+        """Choose the same way out for all rules like it; what that does to each is shown before the merge."""
+        self._ways.update(ways_alike(self._rules, broken, way, self._ways))
         self._list_broken()
         keys_to(self.broken)
 
@@ -200,7 +201,8 @@ class MergeDialog(PageDialog):
     def _show_sides(self, key: object) -> None:
         found = [it for known, it in self._apart.items() if known == key]
         self.sides.show_sides(found[0] if found else None)
-        self.several.show_for([*self._apart.values()], found[0] if found else None)
+        left = [it for known, it in self._apart.items() if known == key or known not in self._settled]
+        self.several.show_for(left if len(left) > 1 else [*self._apart.values()], found[0] if found else None)
 
     def _settle(self, it: Disagreement, value: str, words: str) -> None:
         self._settled[it.record, it.field] = (value, words)
@@ -208,9 +210,9 @@ class MergeDialog(PageDialog):
         keys_to(self.apart)
 
     def _settle_several(self, several: Several) -> None:
-        """Each of them is listed with what is kept, and can still be settled otherwise."""
-        for it, value in several.kept:
-            self._settled[it.record, it.field] = (value, shown(it, value))
+        """List each of them with what is kept; each can still be resolved otherwise."""
+        for conflict, value in several.kept:
+            self._settled[conflict.record, conflict.field] = (value, shown(conflict, value))
         self._list_apart()
         keys_to(self.apart)
 

@@ -1,6 +1,6 @@
 """The ways out of one broken rule, one under the other, each with a button that takes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +21,7 @@ class WaysOut(QWidget):
     """
 
     taken = Signal(object, object)  # the broken rule, and the way out or None
-    all_taken = Signal(object)  # a way out, to be taken for every rule that has the same
+    all_taken = Signal(object, object)  # the broken rule, and a way out to be taken for all rules like it
     place_wanted = Signal(object)
 
     def __init__(self, rules: QWidget, act: str, *, by_hand: bool) -> None:
@@ -69,11 +69,10 @@ class WaysOut(QWidget):
         others = self._others.get(way.key, 0)
         if not others:
             return _beside(way.words, way.note, made)
-        alike = button(
-            f"Do the same for the other {others:,}" if others > 1 else "Do the same for the other one"
-        )
-        alike.clicked.connect(partial(self.all_taken.emit, way))
-        return _beside(way.words, way.note, made, alike)
+        same = button(f"Do the same for the other {others:,}" if others > 1 else "Do the same for the other")
+        same.setAccessibleName(f"{same.text()}: {way.words}")
+        same.clicked.connect(partial(self._take_all, broken, way))
+        return _beside(way.words, way.note, made, same)
 
     def _leave(self, broken: BrokenRule) -> QWidget:
         made = button("Leave it", "x")
@@ -88,12 +87,15 @@ class WaysOut(QWidget):
     def _take(self, broken: BrokenRule, way: WayOut | None) -> None:
         self.taken.emit(broken, way)
 
+    def _take_all(self, broken: BrokenRule, way: WayOut) -> None:
+        self.all_taken.emit(broken, way)
+
     def _go(self, broken: BrokenRule) -> None:
         self.place_wanted.emit(broken.place)
 
 
 def _beside(words: str, note: str, *made: QWidget) -> QWidget:
-    """The words of a way at the left, and its buttons at the right."""
+    """The words of a way at the left, and its buttons at the right, one below the other."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
@@ -104,14 +106,31 @@ def _beside(words: str, note: str, *made: QWidget) -> QWidget:
     if note:
         said.addWidget(label(f"{note}.", "muted"))
     row.addLayout(said, 1)
-    for it in made:
-        row.addWidget(it, 0, Qt.AlignmentFlag.AlignVCenter)
+    buttons = QVBoxLayout()
+    buttons.setSpacing(theme.px(6))
+    for each in made:
+        buttons.addWidget(each, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    row.addLayout(buttons)
     return whole
 
 
-def others_alike(rules: Sequence[BrokenRule], broken: BrokenRule) -> dict[str, int]:
-    """For the key of each way out of a rule: how many other rules have the same way."""
-    return {way.key: len(same_ways(rules, way)) - 1 for way in broken.ways if way.key}
+def ways_alike(
+    rules: Sequence[BrokenRule], broken: BrokenRule, way: WayOut, answered: Collection[int] = ()
+) -> dict[int, WayOut]:
+    """The same way out of a rule and of all others like it: place in the list -> the way.
+
+    Those that are ``answered`` already keep their answer, as long as any other is left.
+    """
+    found = same_ways(rules, way)
+    left = {place: same for place, same in found.items() if place not in answered or rules[place] == broken}
+    return left if len(left) > 1 else found
+
+
+def others_alike(
+    rules: Sequence[BrokenRule], broken: BrokenRule, answered: Collection[int] = ()
+) -> dict[str, int]:
+    """For the key of each way out of a rule: how many other rules would have the same way taken."""
+    return {way.key: len(ways_alike(rules, broken, way, answered)) - 1 for way in broken.ways if way.key}
 
 
 def keys_into(part: QWidget) -> None:
