@@ -12,12 +12,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar, dataclass_transform
 
 from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.sql.operators import inv
 from sqlalchemy.types import TypeDecorator
+
+from aip_desktop.models.describe import Kind, Share, field
 
 WHOLE = BigInteger().with_variant(Integer, "sqlite")
 PENCE = Decimal("0.01")
@@ -140,10 +142,12 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     }
 
 
+@dataclass_transform(field_specifiers=(mapped_column, field), kw_only_default=True)
 class Record(Base, kw_only=True):
     """Anything the file keeps. It is retired, never deleted, so that a merge and an undo can bring it back."""
 
     __abstract__ = True
+    __kind__: ClassVar[Kind]
 
     id: Mapped[str] = mapped_column(primary_key=True, default_factory=new_id)
-    retired: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = field("Removed", Share.NO, default=False)  # a read-only copy has none of these
