@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 from sqlalchemy.sql.operators import inv
 from sqlalchemy.types import TypeDecorator
 
-from aip_desktop.models.describe import Kind, Share, field
+from aip_desktop.models.describe import REMOVED, Described, Kind, field
 
 WHOLE = BigInteger().with_variant(Integer, "sqlite")
 PENCE = Decimal("0.01")
@@ -150,4 +150,4 @@ class Record(Base, kw_only=True):
     __kind__: ClassVar[Kind]
 
     id: Mapped[str] = mapped_column(primary_key=True, default_factory=new_id)
-    retired: Mapped[bool] = field("Removed", Share.NO, default=False)  # a read-only copy has none of these
+    retired: Mapped[bool] = mapped_column(default=False, info={Described: REMOVED})

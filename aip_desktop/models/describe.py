@@ -53,7 +53,7 @@ class Described:
     hint: str = ""
     long: bool = False  # several lines, in which two people can both be right
     register: tuple[str, ...] = ()  # the headings under which the official register has it, its own first
-    printed: str = ""  # the label on paper, where paper needs other words than the screen
+    printed: str = ""  # the heading in a report, where its form has other words
     codes: Mapping[str, str] | None = None  # what each of its few values is called
     reads: Callable[[Any], str] | None = None  # how a value is read out, where its type does not say
 
@@ -62,26 +62,21 @@ class Described:
         """Give the label as it stands in the midst of a sentence: "what was decided", "URN"."""
         return self.label if self.label[:2].isupper() else self.label[:1].lower() + self.label[1:]
 
-    @property
-    def on_paper(self) -> str:
-        """Give the label on paper."""
-        return self.printed or self.label
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What a class of records says of itself."""
 
     label: str  # in the midst of a sentence: "signing step"
-    title: str  # how one is named: "{kind} of {partnership_id}: {person}"; "{a|b}" is the first that is not blank
-    shared_by: str  # a SharedBy, or the field by which it refers to a record that is shared ("id": to its partnership)
-    shared_only: tuple[str, tuple[str, ...]] | None = (
-        None  # of those only the ones with a value of these in a field
+    title: (
+        str  # how one is named: "{kind} of {partnership_id}: {person}"; of {a|b} the first that is not blank
     )
+    shared_by: str  # a SharedBy, or the field that names a shared record ("id": the partnership itself)
+    # Of those only the ones that have one of these values in a field.
+    shared_only: tuple[str, tuple[str, ...]] | None = None
     order: tuple[str, ...] = ()  # the fields by which a list of them is in order
-    unique: tuple[
-        str, ...
-    ] = ()  # the fields in which no two in use may be the same: else one thing was entered twice
+    # No two in use are the same in all of these fields, or one thing was entered twice.
+    unique: tuple[str, ...] = ()
     duplicates: Duplicates = Duplicates.PLAIN
 
     def titled(self, shown: Callable[[str], str]) -> str:
@@ -117,6 +112,9 @@ class More(TypedDict, total=False):
 
 _REQUIRED: Any = object()
 _OF_EACH = "retired"  # every record has it, and no class says it again
+REMOVED = Described(
+    label="Removed", share=Share.NO
+)  # what is said of it; a read-only copy has only what is in use
 
 
 def field(

@@ -11,60 +11,37 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from aip_desktop.models.base import WORDS, Day, Flag, Pounds
+from aip_desktop.models.describe import BLANK, Described, description
 from aip_desktop.models.history import fields_of
 from aip_desktop.models.replay import State, find_record, kinds
 from aip_desktop.wording import day, pounds, year_label
 
 Values = Mapping[str, Any]
-BLANK = "blank"  # how no value is read out
 
 _KINDS = {
-    "authority": "council",
-    "legal_basis": "legal basis",
     "option_step": "option",
     "annual_budget": "budget",
     "element_amount": "budget element",
     "termly_return": "return",
     "return_value": "answer",
-    "host": "host school",
     "issued_document": "issued document",
     "signing_step": "step of the sign-up",
     "clause_set": "text",
     "clause_part": "sub-clause",
     "clause_reason": "reason for a change",
     "send_out": "send-out",
-    "holiday": "bank holiday",
     "legal_answer": "answer to a legal test",
 }
 _FIELDS = {
-    "urn": "URN",
-    "la_code": "number of the authority",
-    "la_name": "authority",
-    "laestab": "LAESTAB",
-    "fsm_pupils": "pupils entitled to free meals",
-    "head": "head teacher",
-    "head_job_title": "job title of the head",
     "kind": "type",
-    "kind_group": "type group",
-    "low_age": "lowest age",
-    "high_age": "highest age",
-    "successor_urn": "successor",
-    "joined_on": "joined",
-    "left_on": "last day of membership",
     "from_on": "from",
     "to_on": "to",
     "what": "what was decided",
-    "parent_id": "decision it follows",
     "supersedes_id": "agreement it follows",
-    "key_reason": "why it is, or is not, key",
-    "interests": "interests declared",
-    "legal": "legal implications",
-    "priorities": "council priorities served",
     "ended_as": "what happened at its end",
     "ended_note": "note on its end",
     "ended_recorded_on": "end recorded",
     "terminated_on": "last day after early notice",
-    "call_in": "open to call-in",
     "content_hash": "document",
     "printed_hash": "words of the edition",
     "document_hash": "signed document",
@@ -87,11 +64,23 @@ _FIELDS = {
 
 def kind_name(kind: str) -> str:
     """A kind of record in words: "partnership", "budget"."""
+    record = kinds().get(kind)
+    if record is not None and hasattr(record, "__kind__"):
+        return record.__kind__.label
     return _KINDS.get(kind, kind.replace("_", " "))
 
 
-def field_name(field: str) -> str:
-    """A field in words: "decided", "council signatory"."""
+def description_of(kind: str, field: str) -> Described | None:
+    """What the class of a kind of record says of a field; None of what this version does not know."""
+    record = kinds().get(kind)
+    return description(record, field) if record is not None else None
+
+
+def field_name(kind: str, field: str) -> str:
+    """A field in words, as it stands in the midst of a sentence: "decided", "signatory for the council"."""
+    known = description_of(kind, field)
+    if known is not None:
+        return known.words
     plain = field.removesuffix("_id").removesuffix("_on")
     return _FIELDS.get(field, plain.replace("_", " "))
 
@@ -111,13 +100,22 @@ class Names:
     def of(self, record: str) -> str:
         """A record by its own name: "Alder School", "Chair of East: Pat Example", "2022/23 · Base · NE"."""
         kind, values = self._find(record)
+        record_type = kinds().get(kind)
+        if record_type is not None and hasattr(record_type, "__kind__"):
+            return record_type.__kind__.titled(lambda field: self._in_title(kind, field, values.get(field)))
         make = _NAMES.get(kind)
-        return make(values, self) if make else kind_name(kind) or "a record that is not in this file"
+        return make(values, self) if make else kind_name(kind) or "a record not in this file"
+
+    def _in_title(self, kind: str, field: str, stored: Any) -> str:
+        if stored is None:
+            return ""
+        return self.of(str(stored)) if field.endswith("_id") else _shown(kind, field, stored)
 
     def titled(self, record: str) -> str:
         """A record with what it is: "School Alder School"."""
         kind, _ = self._find(record)
-        name, what = self.of(record), kind_name(kind).capitalize()
+        name, label = self.of(record), kind_name(kind)
+        what = label[:1].upper() + label[1:]
         return name if name.casefold().startswith(what.casefold()) else f"{what} {name}"
 
     def shown(self, kind: str, field: str, value: str) -> str:
@@ -147,6 +145,11 @@ class NamesInFile(Names):
 
 
 def _shown(kind: str, field: str, stored: Any) -> str:
+    known = description_of(kind, field)
+    if known is not None and known.reads is not None:
+        return known.reads(stored)
+    if known is not None and known.codes is not None:
+        return str(known.codes.get(stored, stored))
     if field in ("year", "academic_year"):
         return year_label(int(stored))
     record = kinds().get(kind)
@@ -184,10 +187,6 @@ def _joined(*parts: str) -> Callable[[Values, Names], str]:
     return make
 
 
-def _role(values: Values, names: Names) -> str:
-    return f"{values.get('kind')} of {names.of(str(values.get('partnership_id')))}: {values.get('person')}"
-
-
 def _year(values: Values, _names: Names) -> str:
     return year_label(int(values.get("year") or 0))
 
@@ -219,15 +218,6 @@ def _part(values: Values, names: Names) -> str:
 
 
 _NAMES: dict[str, Callable[[Values, Names], str]] = {
-    "authority": _text("name"),
-    "programme": _text("name"),
-    "legal_basis": _text("label"),
-    "school": _text("name"),
-    "partnership": _text("name"),
-    "membership": _joined("school_id", "partnership_id"),
-    "role": _role,
-    "host": _joined("partnership_id", "school_id"),
-    "decision": _text("title"),
     "agreement": _text("reference"),
     "option_step": _joined("agreement_id", "number"),
     "edition": _edition,
@@ -250,8 +240,6 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "attachment": _text("name"),
     "issued_document": _text("title"),
     "variation": _joined("agreement_id", "what"),
-    "figure": _text("code"),
-    "holiday": _text("name"),
     "legal_answer": _joined("decision_id", "question"),
     "share_copy": _text("partnership"),
 }

@@ -8,38 +8,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.models import schools
 from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow
 from aip_desktop.models.schools import School, school_by_urn
 from aip_desktop.wording import count, day
 
 # Field of the record -> its name in the preview. A blank in the register clears a field only where blank is
 # an answer; a blank head teacher is a vacancy.
-FIELDS = {
-    "name": "Name",
-    "la_code": "Authority",
-    "establishment_number": "Establishment number",
-    "status": "Status",
-    "phase": "Phase",
-    "kind": "Type",
-    "kind_group": "Type group",
-    "opened_on": "Opened",
-    "closed_on": "Closed",
-    "low_age": "Lowest age",
-    "high_age": "Highest age",
-    "pupils": "Pupils",
-    "fsm_pupils": "Pupils entitled to free meals",
-    "capacity": "Capacity",
-    "trust": "Trust",
-    "head": "Head teacher",
-    "head_job_title": "Job title of the head",
-    "street": "Street",
-    "locality": "Locality",
-    "town": "Town",
-    "postcode": "Postcode",
-    "ward": "Ward",
-    "telephone": "Telephone",
-    "website": "Website",
-}
+FIELDS = {name: it.label for name, it in schools.FIELDS.items() if it.register and name != "urn"}
+HEADINGS = {name: it.register for name, it in schools.FIELDS.items() if it.register}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +121,11 @@ def _changes(
             found.append(FieldChange(field, label, before, after))
     successor = successors.get(row.urn)
     if successor is not None and successor != school.successor_urn:
-        found.append(FieldChange("successor_urn", "Successor", school.successor_urn, successor))
+        found.append(
+            FieldChange(
+                "successor_urn", schools.FIELDS["successor_urn"].label, school.successor_urn, successor
+            )
+        )
     return tuple(found)
 
 

@@ -65,8 +65,6 @@ def test_the_type_checker_knows_what_a_record_is_made_with(tmp_path: Path) -> No
 def test_a_label_in_the_midst_of_a_sentence() -> None:
     assert Described(label="Type group", share=Share.YES).words == "type group"
     assert Described(label="URN", share=Share.YES).words == "URN"
-    assert Described(label="Consultees", share=Share.YES).on_paper == "Consultees"
-    assert Described(label="Notice published", share=Share.YES, printed="Notice").on_paper == "Notice"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
-from aip_desktop.models.agreements.decisions import DATES, Decision, followed
+from aip_desktop.models.agreements.decisions import DATES, FIELDS, Decision, followed, label_for
 from aip_desktop.models.agreements.options import runs_until, steps
 from aip_desktop.models.agreements.signing import Signature, editions
 from aip_desktop.models.agreements.variations import ending, variations
@@ -33,32 +33,10 @@ from aip_desktop.wording import count, day, listing, pounds
 ELSEWHERE = ("partnership", "programme", "school", "legal_basis", "clause_set")  # live on without it
 ABOUT = "about_id"  # names a record of whatever kind: an attachment's
 APART = ("agreement", "decision", *ELSEWHERE)
-WHEN = {  # what a date of a decision says of it
-    "notice_on": "Notice of the decision published",
-    "report_on": "Report published",
-    "decided_on": "Decided",
-    "published_on": "Record of the decision published",
-    "call_in_ends_on": "Call-in ends",
-    "effective_on": "Takes effect",
-    "called_in_on": "Called in",
-    "released_on": "Released after call-in",
-    "withdrawn_on": "Withdrawn",
-}
-SAID = {  # what is printed of a decision, in this order; of its report there is a paper of its own
-    "what": "What was decided",
-    "outcome": "Outcome",
-    "reasons": "Reasons",
-    "key_reason": "Why it is, or is not, key",
-    "options_considered": "Options considered",
-    "consultees": "Consulted",
-    "interests": "Interests declared",
-    "dispensation": "Dispensation",
-    "background_papers": "Background papers",
-    "exempt_reason": "Why part of it is exempt",
-    "late_reason": "Why it was late",
-    "withdrawn_reason": "Why it was withdrawn",
-    "contact": "Contact",
-}
+SAID = (  # what is printed of a decision, in this order; of its report there is a paper of its own
+    *("what", "outcome", "reasons", "key_reason", "options_considered", "consultees", "interests"),
+    *("dispensation", "background_papers", "exempt_reason", "late_reason", "withdrawn_reason", "contact"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +187,25 @@ def _upper(words: str) -> str:
 
 
 def _decision(session: Session, card: DecisionCard, purpose: str) -> TrailDecision:
-    facts = [("For", purpose), ("Kind", _upper(card.kind)), ("Decided by", card.maker), ("State", card.state)]
+    facts = [
+        ("For", purpose),
+        (FIELDS["kind"].label, _upper(card.kind)),
+        (FIELDS["maker"].label, card.maker),
+        ("State", card.state),
+    ]
     if card.parent:
-        facts.append(("Follows from", card.parent))
-    facts += [(WHEN[name], day(getattr(card, name))) for name in DATES if getattr(card, name)]
+        facts.append((FIELDS["parent_id"].label, card.parent))
+    facts += [(FIELDS[name].label, day(getattr(card, name))) for name in DATES if getattr(card, name)]
     if card.value is not None:
-        facts.append(("Worth a year", pounds(card.value)))
+        facts.append((FIELDS["value"].label, pounds(card.value)))
     if card.legal_basis_id:
-        facts.append(("Legal basis", _upper(session.get_one(LegalBasis, card.legal_basis_id).citation)))
-    facts += [(words, getattr(card, name)) for name, words in SAID.items() if getattr(card, name)]
+        facts.append(
+            (
+                FIELDS["legal_basis_id"].label,
+                _upper(session.get_one(LegalBasis, card.legal_basis_id).citation),
+            )
+        )
+    facts += [(label_for(name, card.kind), getattr(card, name)) for name in SAID if getattr(card, name)]
     if card.lacks:
         facts.append(("Not recorded", _upper(", ".join(card.missing))))
     return TrailDecision(_named(card), purpose, tuple(facts))
@@ -230,7 +218,9 @@ def _named(card: DecisionCard) -> str:
 def _decided(card: DecisionCard) -> Iterator[TrailEvent]:
     for name in DATES:
         if getattr(card, name):
-            yield TrailEvent(getattr(card, name), f"Decision {card.reference or card.title}", WHEN[name])
+            yield TrailEvent(
+                getattr(card, name), f"Decision {card.reference or card.title}", FIELDS[name].label
+            )
 
 
 # --- What happened ----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from aip_desktop.models.budget.records import NIL
 from aip_desktop.models.contents import keep_bytes, kept_bytes
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import kinds
-from aip_desktop.models.sharing.decided import ALWAYS, DECIDED, NEVER, OF_EXEMPT, REFERRED, Decided
+from aip_desktop.models.sharing.decided import ALWAYS, NEVER, OF_EXEMPT, REFERRED, Decided, decided
 from aip_desktop.models.sharing.records import ShareCopy, share_words
 from aip_desktop.wording import fold, listing
 
@@ -71,7 +71,8 @@ def begin_share(session: Session, share: Share, who: str, on: date) -> None:
 
 def _chosen(session: Session, partnership: Partnership) -> list[Record]:
     """The records that are shared: the partnership's own, and those they refer to."""
-    live = {kind: _live(session, kind) for kind, it in DECIDED.items() if it.by != NEVER and kind in kinds()}
+    said = {kind: decided(record) for kind, record in kinds().items()}
+    live = {kind: _live(session, kind) for kind, it in said.items() if it.by != NEVER}
     ids = {partnership.id}
     found: dict[str, Record] = {}
     grown = True
@@ -81,7 +82,7 @@ def _chosen(session: Session, partnership: Partnership) -> list[Record]:
             it
             for kind, records in live.items()
             for it in records
-            if it.id not in found and _belongs(it, DECIDED[kind], ids, referred)
+            if it.id not in found and _belongs(it, said[kind], ids, referred)
         ]
         found.update((it.id, it) for it in fresh)
         ids.update(it.id for it in fresh)
@@ -94,23 +95,23 @@ def _live(session: Session, kind: str) -> list[Record]:
     return list(session.scalars(select(record).where(~record.retired).order_by(record.id)))
 
 
-def _belongs(it: Record, decided: Decided, ids: set[str], referred: set[str | None]) -> bool:
-    if decided.only is not None and getattr(it, decided.only[0]) not in decided.only[1]:
+def _belongs(it: Record, said: Decided, ids: set[str], referred: set[str | None]) -> bool:
+    if said.only is not None and getattr(it, said.only[0]) not in said.only[1]:
         return False
-    if decided.by == ALWAYS:
+    if said.by == ALWAYS:
         return True
-    return it.id in referred if decided.by == REFERRED else getattr(it, decided.by) in ids
+    return it.id in referred if said.by == REFERRED else getattr(it, said.by) in ids
 
 
 def _references(kind: type[Record]) -> dict[str, bool]:
     """The shared fields that refer to another record -> whether they may be blank."""
-    shared = DECIDED[kind.__tablename__].shared.split()
+    shared = decided(kind).shared.split()
     columns = inspect_mapped(kind).columns
     return {name: bool(columns[name].nullable) for name in shared if columns[name].foreign_keys}
 
 
 def _row(it: Record) -> _Row:
-    shared = DECIDED[it.__tablename__].shared.split()
+    shared = decided(type(it)).shared.split()
     values = {"id": it.id, **{name: getattr(it, name) for name in shared}}
     if isinstance(it, Decision) and it.exempt:
         values.update(dict.fromkeys(OF_EXEMPT))

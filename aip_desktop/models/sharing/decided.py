@@ -1,12 +1,12 @@
-"""What one partnership may have of the file, decided kind by kind and field by field.
-
-What is not named as shared is withheld: a new kind or field stays in the house until somebody decides otherwise, and
-``tests/models/test_sharing.py`` asks for the decision.
-"""
+"""What one partnership may have of the file: each class says it, kind by kind and field by field."""
 
 from dataclasses import dataclass
 
-ALWAYS, REFERRED, NEVER = "always", "referred", "never"
+from aip_desktop.models.agreements.decisions import Decision
+from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Share, SharedBy, described
+
+ALWAYS, REFERRED, NEVER = SharedBy.ALWAYS, SharedBy.REFERRED, SharedBy.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +24,12 @@ class Decided:
 
 
 # What an exempt decision says is not for the public, nor for a partnership.
-OF_EXEMPT = ("what", "reasons", "key_reason", "options_considered", "consultees")
+OF_EXEMPT = tuple(name for name, it in described(Decision) if it.share is Share.UNLESS_EXEMPT)
 
 DECIDED: dict[str, Decided] = {
-    "authority": Decided(ALWAYS, "name la_code address signatory signatory_role is_sample"),
-    "programme": Decided(ALWAYS, "name funding_source position code"),
-    "legal_basis": Decided(ALWAYS, "label citation position valid_from valid_to tests", "note"),
     "element": Decided(ALWAYS, "programme_id name purpose position"),
     "term": Decided(ALWAYS, "academic_year name starts_on ends_on returns_due_on confirmed"),
     "measure": Decided(ALWAYS, "code section label unit position from_on to_on"),
-    "figure": Decided(ALWAYS, "code value from_on", "source"),
-    "holiday": Decided(ALWAYS, "on name"),
-    "partnership": Decided("id", "code name position address email telephone", "notes"),
-    "membership": Decided("partnership_id", "school_id partnership_id joined_on left_on"),
-    "role": Decided("partnership_id", "partnership_id kind person email telephone from_on to_on"),
-    "host": Decided("partnership_id", "partnership_id school_id from_on to_on"),
-    "school": Decided(
-        REFERRED,
-        "urn name establishment_number la_code status phase kind kind_group opened_on closed_on successor_urn "
-        "low_age high_age pupils fsm_pupils capacity trust head head_job_title street locality town postcode "
-        "ward telephone website",
-        "notes contact email",
-    ),
-    "decision": Decided(
-        REFERRED,
-        "kind reference title maker parent_id notice_on report_on decided_on call_in call_in_ends_on "
-        "effective_on what reasons key_reason options_considered consultees contact outcome published_on "
-        "called_in_on released_on withdrawn_on legal_basis_id",
-        "notes value wards portfolio_holder lead_director department exempt exempt_reason interests dispensation "
-        "background_papers late_reason withdrawn_reason author about recommendations impact consultation resources "
-        "legal risks priorities measures implementation appendices",
-    ),
     "agreement": Decided(
         "partnership_id",
         "reference partnership_id programme_id decision_id legal_basis_id supersedes_id starts_on months "
@@ -113,3 +88,13 @@ DECIDED: dict[str, Decided] = {
     "attachment": Decided(NEVER, "", "about_id name content_hash size attached_on note"),
     "share_copy": Decided(NEVER, "", "partnership code council shared_on shared_by"),
 }
+
+
+def decided(kind: type[Record]) -> Decided:
+    """What is shared of a kind of record, as its class says."""
+    if kind.__tablename__ in DECIDED:
+        return DECIDED[kind.__tablename__]
+    said = kind.__kind__
+    shared = [name for name, it in described(kind) if it.share is not Share.NO]
+    withheld = [name for name, it in described(kind) if it.share is Share.NO]
+    return Decided(said.shared_by, " ".join(shared), " ".join(withheld), said.shared_only)

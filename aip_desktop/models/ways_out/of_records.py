@@ -69,7 +69,7 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
         return
     if all(may_be_blank(it, field) for it, field in zip(rows, fields, strict=True)):
         which = (
-            f"the {field_name(fields[0])} of {names.titled(ids[0])}"
+            f"the {field_name(rows[0].__tablename__, fields[0])} of {names.titled(ids[0])}"
             if len(ids) == 1
             else f"it in all {len(ids):,}"
         )
@@ -107,7 +107,7 @@ def _filled(kept: Record, other: Record) -> list[str]:
     if not isinstance(kept, FILLED):
         return []
     blank = (name for name in fields_of(type(kept)) if getattr(kept, name) is None)
-    return [field_name(name) for name in blank if getattr(other, name) is not None]
+    return [field_name(kept.__tablename__, name) for name in blank if getattr(other, name) is not None]
 
 
 def _told(names: NamesInFile, kept: Record, other: Record) -> str:
@@ -116,5 +116,6 @@ def _told(names: NamesInFile, kept: Record, other: Record) -> str:
     for name, stored in fields_of(type(kept)).items():
         own, others = stored(getattr(kept, name)), stored(getattr(other, name))
         if own != others and not name.endswith("_hash") and name != "retired":
-            differing.append(f"{field_name(name)} {names.shown(kept.__tablename__, name, compact(own))}")
+            words = field_name(kept.__tablename__, name)
+            differing.append(f"{words} {names.shown(kept.__tablename__, name, compact(own))}")
     return f": {', '.join(differing[:_MOST_TOLD])}" if differing else ""
