@@ -19,36 +19,19 @@ from aip_desktop.wording import day, pounds, year_label
 Values = Mapping[str, Any]
 
 _KINDS = {
-    "option_step": "option",
     "annual_budget": "budget",
     "element_amount": "budget element",
     "termly_return": "return",
     "return_value": "answer",
-    "issued_document": "issued document",
-    "signing_step": "step of the sign-up",
     "clause_set": "text",
     "clause_part": "sub-clause",
     "clause_reason": "reason for a change",
     "send_out": "send-out",
-    "legal_answer": "answer to a legal test",
 }
 _FIELDS = {
     "kind": "type",
     "from_on": "from",
     "to_on": "to",
-    "what": "what was decided",
-    "supersedes_id": "agreement it follows",
-    "ended_as": "what happened at its end",
-    "ended_note": "note on its end",
-    "ended_recorded_on": "end recorded",
-    "terminated_on": "last day after early notice",
-    "content_hash": "document",
-    "printed_hash": "words of the edition",
-    "document_hash": "signed document",
-    "carries_from_id": "signatures carried over from",
-    "not_material": "why the change is not material",
-    "on": "on",
-    "for_good": "declined for good",
     "retired": "removed",
     "words": "answer",
     "number": "number",
@@ -195,20 +178,6 @@ def _term(values: Values, _names: Names) -> str:
     return f"{values.get('name')} {year_label(int(values.get('academic_year') or 0))}"
 
 
-def _signature(values: Values, names: Names) -> str:
-    who = names.of(str(values["school_id"])) if values.get("school_id") else f"the {values.get('party')}"
-    return f"{who} on {names.of(str(values.get('edition_id')))}"
-
-
-def _step(values: Values, names: Names) -> str:
-    who = names.of(str(values["school_id"])) if values.get("school_id") else f"the {values.get('party')}"
-    return f"{who} {values.get('kind')}, {names.of(str(values.get('agreement_id')))}"
-
-
-def _edition(values: Values, names: Names) -> str:
-    return f"{names.of(str(values.get('agreement_id')))} edition {values.get('number')}"
-
-
 def _set(values: Values, _names: Names) -> str:
     return f"{values.get('name')} {values.get('version')}"
 
@@ -218,11 +187,6 @@ def _part(values: Values, names: Names) -> str:
 
 
 _NAMES: dict[str, Callable[[Values, Names], str]] = {
-    "agreement": _text("reference"),
-    "option_step": _joined("agreement_id", "number"),
-    "edition": _edition,
-    "signature": _signature,
-    "signing_step": _step,
     "annual_budget": _year,
     "element": _text("name"),
     "element_amount": _joined("budget_id", "element_id"),
@@ -237,9 +201,4 @@ _NAMES: dict[str, Callable[[Values, Names], str]] = {
     "clause_reason": _joined("clause_set_id", "why"),
     "send_out": _joined("person", "clause_set_id"),
     "comment": _joined("send_out_id", "text"),
-    "attachment": _text("name"),
-    "issued_document": _text("title"),
-    "variation": _joined("agreement_id", "what"),
-    "legal_answer": _joined("decision_id", "question"),
-    "share_copy": _text("partnership"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.calendar import add_months
 from aip_desktop.errors import Refusal
@@ -16,6 +16,7 @@ from aip_desktop.models.agreements.options import runs_until, steps
 from aip_desktop.models.agreements.written import TERMINATION
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, described, field
 from aip_desktop.models.figures import figures
 from aip_desktop.models.issued import IssuedLine, issued_lines
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
@@ -36,12 +37,21 @@ class Variation(Record, kw_only=True):
     """A change of the terms while an agreement runs."""
 
     __tablename__ = "variation"
+    __kind__ = Kind(
+        label="variation",
+        title="{agreement_id} · {what}",
+        shared_by="agreement_id",
+        order=("effective_on", "id"),
+    )
 
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    what: Mapped[str]
-    why: Mapped[str]
-    effective_on: Mapped[date]
+    agreement_id: Mapped[str] = field("Agreement", Share.YES, refers=refers("agreement"), index=True)
+    decision_id: Mapped[str | None] = field("Decision", Share.YES, refers=refers("decision"), default=None)
+    what: Mapped[str] = field("Details of the variation", Share.YES, long=True)
+    why: Mapped[str] = field("Reason", Share.YES, long=True)
+    effective_on: Mapped[date] = field("Takes effect", Share.YES)
+
+
+VARIATION = dict(described(Variation))  # what its fields are called
 
 
 @dataclass(frozen=True, slots=True)

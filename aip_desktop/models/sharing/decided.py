@@ -30,30 +30,6 @@ DECIDED: dict[str, Decided] = {
     "element": Decided(ALWAYS, "programme_id name purpose position"),
     "term": Decided(ALWAYS, "academic_year name starts_on ends_on returns_due_on confirmed"),
     "measure": Decided(ALWAYS, "code section label unit position from_on to_on"),
-    "agreement": Decided(
-        "partnership_id",
-        "reference partnership_id programme_id decision_id legal_basis_id supersedes_id starts_on months "
-        "option_count option_months clause_set clause_set_id council_signatory council_signatory_role "
-        "council_contact partnership_contact terminated_on termination_reason notice_given_by notice_given_on "
-        "notice_months termination_decision_id ended_as ended_recorded_on",
-        "notes ended_note",
-    ),
-    "variation": Decided("agreement_id", "agreement_id decision_id what why effective_on"),
-    "option_step": Decided(
-        "agreement_id", "agreement_id number decision_id taken_up_on declined_on instrument", "note"
-    ),
-    "edition": Decided(
-        "agreement_id",
-        "agreement_id number issued_on code content_hash printed_hash carries_from_id not_material "
-        "not_material_on clause_set_id clause_hash",
-    ),
-    "signature": Decided(
-        "edition_id",
-        "edition_id party school_id name role signed_on method certificate document_hash",
-    ),
-    "signing_step": Decided(
-        "agreement_id", "agreement_id edition_id party school_id kind on how for_good", "reason next_step"
-    ),
     "clause_set": Decided(
         REFERRED, "key name version dated notice is_shipped approved_on approved_by", "based_on_id"
     ),
@@ -70,12 +46,6 @@ DECIDED: dict[str, Decided] = {
         "notes",
     ),
     "return_value": Decided("return_id", "return_id measure_id number words"),
-    "issued_document": Decided(
-        "agreement_id",
-        "kind title agreement_id issued_on code content_hash about",
-        "decision_id",
-        only=("kind", ("accession", "agreement", "certificate", "letter", "notice", "variation")),
-    ),
     "comment": Decided(
         NEVER, "", "clause_set_id send_out_id clause_key made_on text outcome response answered_on reason_id"
     ),
@@ -84,9 +54,6 @@ DECIDED: dict[str, Decided] = {
         "",
         "clause_set_id party partnership_id person role email sent_on due_on replied_on reply",
     ),
-    "legal_answer": Decided(NEVER, "", "decision_id question answer note answered_on"),
-    "attachment": Decided(NEVER, "", "about_id name content_hash size attached_on note"),
-    "share_copy": Decided(NEVER, "", "partnership code council shared_on shared_by"),
 }
 
 
