@@ -23,7 +23,6 @@ from aip_desktop.models.describe import REMOVED, Described, Kind, field
 
 WHOLE = BigInteger().with_variant(Integer, "sqlite")
 PENCE = Decimal("0.01")
-WORDS = "words"  # in the ``info`` of a column of codes: how each of them is read out
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from aip_desktop.models.partnerships import (
     current_memberships,
     live_partnerships,
 )
-from aip_desktop.models.putting_right import ONE_EACH, references
+from aip_desktop.models.putting_right import references
 from aip_desktop.models.replay import differences, kinds
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms, term_line
@@ -67,8 +67,9 @@ def one_partnership_at_a_time(session: Session) -> Iterator[Fault]:
 def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
     """Two people may each have made a record of the same thing: both are kept, and a person says which stands."""
     names = NamesInFile(session)
-    for kind, fields in ONE_EACH:
-        key = [getattr(kind, field) for field in fields]
+    one_each = [kind for kind in kinds().values() if kind.__kind__.unique]
+    for kind in one_each:
+        key = [getattr(kind, field) for field in kind.__kind__.unique]
         live = ~kind.retired
         for found in session.execute(
             select(*key).where(live).group_by(*key).having(func.count() > 1).order_by(*key)

@@ -11,7 +11,7 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import WORDS, Day, Flag, Pounds
+from aip_desktop.models.base import Day, Flag, Pounds
 from aip_desktop.models.chronicle import edits_of, value_in
 from aip_desktop.models.describe import BLANK
 from aip_desktop.models.history import (
@@ -229,7 +229,7 @@ def can_be_typed(kind: str, field: str) -> bool:
     """Whether a field takes what somebody types; not where it refers to a record, or is one of a few words."""
     column = inspect_mapped(kinds()[kind]).columns[field]
     known = description_of(kind, field)
-    coded = column.info.get(WORDS) or (known is not None and known.codes)
+    coded = known is not None and known.codes
     return not (column.foreign_keys or isinstance(column.type, Flag) or coded)
 
 

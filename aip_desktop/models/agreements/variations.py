@@ -108,12 +108,12 @@ def vary(
 ) -> str:
     """Record a variation; its id. Refusal if a part is missing, or the agreement does not run on that day."""
     agreement = get_agreement(session, agreement_id)
-    for text, sentence, field in (
+    for text, sentence, where in (
         (what, "Enter what is varied", "what"),
         (why, "Enter why it is varied", "why"),
     ):
         if not tidy_paragraphs(text):
-            raise Refusal(sentence, field)
+            raise Refusal(sentence, where)
     if not decision_id:
         raise Refusal("Choose the decision under which it is varied", "decision_id")
     get_decision(session, decision_id)

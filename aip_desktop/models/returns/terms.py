@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.calendar import academic_year_of, add_working_days, financial_year_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 from aip_desktop.models.shipped import bank_holidays, shipped_terms, threshold
 from aip_desktop.wording import count, day, year_label
 
@@ -20,13 +21,24 @@ class Term(Record, kw_only=True):
     """A school term of the authority. It belongs to the financial year in which it begins."""
 
     __tablename__ = "term"
+    __kind__ = Kind(
+        label="term",
+        title="{name} {academic_year}",
+        shared_by=SharedBy.ALWAYS,
+        order=("starts_on", "id"),
+        unique=("academic_year", "name"),
+    )
 
-    academic_year: Mapped[int]  # the year in which it begins: 2025 is 2025/26
-    name: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    returns_due_on: Mapped[date]
-    confirmed: Mapped[bool] = mapped_column(default=False)
+    # The year in which it begins: 2025 is 2025/26
+    academic_year: Mapped[int] = field("Academic year", Share.YES, reads=year_label)
+    name: Mapped[str] = field("Term", Share.YES)
+    starts_on: Mapped[date] = field("First day", Share.YES)
+    ends_on: Mapped[date] = field("Last day", Share.YES)
+    returns_due_on: Mapped[date] = field("Returns due on", Share.YES)
+    confirmed: Mapped[bool] = field("Dates confirmed", Share.YES, default=False)
+
+
+TERM = dict(described(Term))  # what its fields are called
 
 
 @dataclass(frozen=True, slots=True)

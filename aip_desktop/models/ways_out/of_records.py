@@ -10,13 +10,12 @@ from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.agreements.decisions import Decision
 from aip_desktop.models.agreements.signing import Edition, Signature
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Duplicates
 from aip_desktop.models.history import CREATED, Act, Change, compact, fields_of
 from aip_desktop.models.invariants import Fault
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import NamesInFile, field_name
 from aip_desktop.models.putting_right import (
-    FILLED,
-    WHOLES,
     bring_back,
     keep_one,
     leave_out,
@@ -42,7 +41,7 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
             continue
         upon = standing_on(session, other_id)
         note = f"The other, {made_by(session, other_id)}, is removed"
-        if upon and isinstance(other, WHOLES):
+        if upon and type(other).__kind__.duplicates is Duplicates.WHOLE:
             note += f" with {count(len(upon), 'record')} of its own"
         elif upon:
             note += f"; {count(len(upon), 'record')} {'goes' if len(upon) == 1 else 'go'} over to this one"
@@ -104,7 +103,7 @@ def _by(session: Session, change: Change | None) -> str:
 
 def _filled(kept: Record, other: Record) -> list[str]:
     """The fields that the one that is kept leaves blank and takes from the other, in words."""
-    if not isinstance(kept, FILLED):
+    if type(kept).__kind__.duplicates is not Duplicates.FILL:
         return []
     blank = (name for name in fields_of(type(kept)) if getattr(kept, name) is None)
     return [field_name(kept.__tablename__, name) for name in blank if getattr(other, name) is not None]
