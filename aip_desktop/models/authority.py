@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 
@@ -133,7 +133,7 @@ def check_la_code(code: str) -> None:
 
 def core_programme(session: Session) -> Programme:
     """The first programme: devolved High Needs Block funding to the partnerships."""
-    query = select(Programme).where(~Programme.retired).order_by(Programme.position, Programme.id)
+    query = select(Programme).where(~Programme.retired).order_by(*in_order(Programme))
     return session.scalars(query.limit(1)).one()
 
 

@@ -147,3 +147,8 @@ def description(kind: type[Any], name: str) -> Described | None:
     """Give what is said of one field; None where nothing is."""
     column = inspect_mapped(kind).columns.get(name)
     return None if column is None else column.info.get(Described)
+
+
+def in_order(kind: type[Any]) -> tuple[Any, ...]:
+    """Give the columns by which a list of records of a kind is in order."""
+    return tuple(getattr(kind, name) for name in kind.__kind__.order)

@@ -24,6 +24,7 @@ from aip_desktop.models.chain import broken_contents, broken_links
 from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import digest, read_set
 from aip_desktop.models.contents import read_whole
+from aip_desktop.models.describe import in_order
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import NamesInFile
 from aip_desktop.models.partnerships import (
@@ -239,7 +240,7 @@ def decisions_in_order(session: Session) -> Iterator[Fault]:
 
 def sums(session: Session) -> Iterator[Fault]:
     """Elements sum to the total, and allocations to their element, to the penny (17, 18)."""
-    query = select(AnnualBudget).where(~AnnualBudget.retired).order_by(AnnualBudget.year, AnnualBudget.id)
+    query = select(AnnualBudget).where(~AnnualBudget.retired).order_by(*in_order(AnnualBudget))
     for budget in session.scalars(query):
         year = budget_year(session, budget.year, budget.programme_id)
         if year.budget_id != budget.id:  # which ``one_record_for_each_thing`` says

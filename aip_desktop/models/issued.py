@@ -15,7 +15,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes
-from aip_desktop.models.describe import Kind, Share, field
+from aip_desktop.models.describe import Kind, Share, field, in_order
 from aip_desktop.wording import day
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U: nothing to misread
@@ -143,7 +143,7 @@ def issued_lines(
         query = query.where(IssuedDocument.decision_id == decision_id)
     return tuple(
         IssuedLine(it.id, it.kind, it.title, it.issued_on, it.code, it.content_hash, it.about or "")
-        for it in session.scalars(query.order_by(IssuedDocument.issued_on, IssuedDocument.id))
+        for it in session.scalars(query.order_by(*in_order(IssuedDocument)))
     )
 
 

@@ -22,7 +22,7 @@ from aip_desktop.models.agreements.signing import (
 )
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
-from aip_desktop.models.describe import Kind, Share, described, field
+from aip_desktop.models.describe import Kind, Share, described, field, in_order
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 SENT, REMINDED, DECLINED, EXEMPT = "sent", "reminded", "declined", "exempt"
@@ -106,7 +106,7 @@ def asked_of(session: Session, agreement_id: str, edition: Edition | None) -> di
     counted = {it.id for it in carried_editions(session, edition)}
     query = select(SigningStep).where(~SigningStep.retired, SigningStep.agreement_id == agreement_id)
     by_party: dict[str, list[SigningStep]] = {}
-    for step in session.scalars(query.order_by(SigningStep.on, SigningStep.id)):
+    for step in session.scalars(query.order_by(*in_order(SigningStep))):
         if step.kind == EXEMPT or step.edition_id in counted:
             by_party.setdefault(step.school_id or step.party, []).append(step)
     return {key: _asked(steps) for key, steps in by_party.items()}

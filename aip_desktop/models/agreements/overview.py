@@ -17,6 +17,7 @@ from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, Edition, Sign
 from aip_desktop.models.authority import LegalBasis, Programme
 from aip_desktop.models.clauses.consulting import consulted_sets
 from aip_desktop.models.clauses.sets import live_sets, wording_of
+from aip_desktop.models.describe import in_order
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.places import Blank
 from aip_desktop.models.schools import School
@@ -118,7 +119,7 @@ def _book(session: Session) -> _Book:
     for edition_id, school_id, party in session.execute(signatures):
         signed[edition_id].add(school_id or party)
     editions = select(Edition.agreement_id, Edition.id, Edition.carries_from_id).where(~Edition.retired)
-    for agreement_id, edition_id, before in session.execute(editions.order_by(Edition.number, Edition.id)):
+    for agreement_id, edition_id, before in session.execute(editions.order_by(*in_order(Edition))):
         book.issued[agreement_id] = edition_id  # the last one stays
         if before:  # an earlier one, so that what it carries over is in it already
             signed[edition_id] |= signed[before]

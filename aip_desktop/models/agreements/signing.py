@@ -11,7 +11,7 @@ from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes, length_of
-from aip_desktop.models.describe import Duplicates, Kind, Share, described, field
+from aip_desktop.models.describe import Duplicates, Kind, Share, described, field, in_order
 from aip_desktop.models.issued import code_of
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
@@ -91,7 +91,7 @@ EDITION, SIGNATURE = (dict(described(it)) for it in (Edition, Signature))  # wha
 def editions(session: Session, agreement_id: str) -> list[Edition]:
     """The editions of an agreement, the latest last."""
     query = select(Edition).where(~Edition.retired, Edition.agreement_id == agreement_id)
-    return list(session.scalars(query.order_by(Edition.number, Edition.id)))
+    return list(session.scalars(query.order_by(*in_order(Edition))))
 
 
 def issue_edition(

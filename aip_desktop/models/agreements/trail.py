@@ -24,6 +24,7 @@ from aip_desktop.models.chronicle import ActLine, acts_touching
 from aip_desktop.models.clauses.consulting import OUTCOMES, Comment, SendOut, consultation
 from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import wording_of
+from aip_desktop.models.describe import in_order
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.replay import kinds
@@ -308,7 +309,7 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     """Who was sent it, reminded, declined or exempt; those of one day in one line."""
     query = select(SigningStep).where(~SigningStep.retired, SigningStep.agreement_id == agreement.id)
     together: dict[tuple[date, str, str], list[str]] = {}
-    for it in session.scalars(query.order_by(SigningStep.on, SigningStep.id)):
+    for it in session.scalars(query.order_by(*in_order(SigningStep))):
         words = "Need not sign" if it.kind == EXEMPT else it.kind.capitalize()
         why = ": ".join(filter(None, (f" by {HOW.get(it.how, it.how)}" if it.how else "", it.reason or "")))
         together.setdefault((it.on, words, why), []).append(_party(session, agreement, it))
@@ -340,7 +341,7 @@ SOURCES: tuple[Source, ...] = (_term, _options, _varied, _consulted, _editions, 
 def _signatures(session: Session, agreement: Agreement) -> Iterator[TrailSignature]:
     for edition in editions(session, agreement.id):
         query = select(Signature).where(~Signature.retired, Signature.edition_id == edition.id)
-        for it in session.scalars(query.order_by(Signature.signed_on, Signature.id)):
+        for it in session.scalars(query.order_by(*in_order(Signature))):
             yield TrailSignature(
                 edition.number,
                 _party(session, agreement, it),

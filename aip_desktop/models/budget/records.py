@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
-from aip_desktop.models.describe import Duplicates, Kind, Share, SharedBy, described, field
+from aip_desktop.models.describe import Duplicates, Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.wording import year_label
 
 EQUAL, PER_SCHOOL, PER_PUPIL, MANUAL = "equal", "per member school", "per pupil", "manual"
@@ -113,7 +113,7 @@ def find_budget(session: Session, programme_id: str, year: int) -> AnnualBudget 
 def elements_of(session: Session, programme_id: str) -> list[Element]:
     """The elements of a programme in their order."""
     query = select(Element).where(~Element.retired, Element.programme_id == programme_id)
-    return list(session.scalars(query.order_by(Element.position, Element.id)))
+    return list(session.scalars(query.order_by(*in_order(Element))))
 
 
 def amounts_of(session: Session, budget_id: str) -> dict[str, ElementAmount]:

@@ -15,7 +15,7 @@ from aip_desktop.models.clauses.editing import reason_for
 from aip_desktop.models.clauses.records import ClauseReason
 from aip_desktop.models.clauses.sets import get_set, live_clauses, live_sets
 from aip_desktop.models.clauses.turns import LEGAL, Sent, whose_turn
-from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.models.partnerships import CHAIR, Partnership, live_partnerships
 from aip_desktop.models.partnerships.records import Role
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
@@ -329,7 +329,7 @@ def consultation(session: Session, set_id: str, today: date) -> Consultation:
         session.scalars(
             select(SendOut)
             .where(~SendOut.retired, SendOut.clause_set_id == set_id)
-            .order_by(SendOut.sent_on, SendOut.id)
+            .order_by(*in_order(SendOut))
         )
     )
     who = {one.id: _who(one, session) for one in sent}
@@ -390,7 +390,7 @@ def _comments(session: Session, set_id: str, who: dict[str, str]) -> tuple[Comme
             answered_on=it.answered_on,
             change=_clause_name(reasons.get(it.reason_id or ""), clauses) if it.reason_id else "",
         )
-        for it in session.scalars(query.order_by(Comment.made_on, Comment.id))
+        for it in session.scalars(query.order_by(*in_order(Comment)))
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
-from aip_desktop.models.describe import Kind, Share, described, field
+from aip_desktop.models.describe import Kind, Share, described, field, in_order
 from aip_desktop.models.schools import School
 from aip_desktop.wording import fold, sort_key
 
@@ -123,7 +123,7 @@ def partnership_by_code(session: Session, code: str) -> Partnership:
 
 def live_partnerships(session: Session) -> list[Partnership]:
     """All partnerships in their fixed order."""
-    query = select(Partnership).where(~Partnership.retired).order_by(Partnership.position, Partnership.id)
+    query = select(Partnership).where(~Partnership.retired).order_by(*in_order(Partnership))
     return list(session.scalars(query))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.models.base import Record
-from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.models.shipped import MeasureRule, shipped_measures
 from aip_desktop.wording import number
 
@@ -56,7 +56,7 @@ class Answer:
 
 def live_measures(session: Session, on: date) -> list[Measure]:
     """The measures in force on a day, in their order."""
-    query = select(Measure).where(~Measure.retired).order_by(Measure.position, Measure.id)
+    query = select(Measure).where(~Measure.retired).order_by(*in_order(Measure))
     return [
         it
         for it in session.scalars(query)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session
 from aip_desktop.calendar import academic_year_of, add_working_days, financial_year_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.models.shipped import bank_holidays, shipped_terms, threshold
 from aip_desktop.wording import count, day, year_label
 
@@ -73,7 +73,7 @@ def live_terms(session: Session, academic_year: int | None = None) -> list[Term]
     query = select(Term).where(~Term.retired)
     if academic_year is not None:
         query = query.where(Term.academic_year == academic_year)
-    return list(session.scalars(query.order_by(Term.starts_on, Term.id)))
+    return list(session.scalars(query.order_by(*in_order(Term))))
 
 
 def academic_years(session: Session) -> tuple[int, ...]:
