@@ -41,7 +41,12 @@ def _has_identity(module: str, name: str) -> bool:
     if not module.startswith("aip_desktop.models"):
         return False
     found = getattr(importlib.import_module(module), name, None)
-    return isinstance(found, type) and issubclass(found, Record) and bool(found.identity)
+    return (
+        isinstance(found, type)
+        and issubclass(found, Record)
+        and found is not Record
+        and bool(found.__kind__.identity)
+    )
 
 
 def test_what_has_a_name_is_made_by_make_alone() -> None:

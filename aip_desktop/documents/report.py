@@ -6,22 +6,16 @@ from aip_desktop.documents.prose import Col, Facts, Grid, Heading, Paragraph, Pa
 from aip_desktop.models.agreements.written import ReportPaper
 from aip_desktop.wording import UNKNOWN, day, pounds
 
-AFTER_RESOURCES, AFTER_LEGAL, AFTER_TIMETABLE = (
-    "Resources",
-    "Legal implications",
-    "Timetable, and who is responsible",
-)
-
 
 def report_pdf(report: ReportPaper) -> bytes:
     """A report as a tagged, archivable PDF. The same report gives the same bytes."""
     parts: list[Part] = [Facts(report.facts)]
     number = 0
-    for level, heading, text in report.sections:
-        number += level == 2
-        parts.append(Heading(heading, level, str(number) if level == 2 else ""))
-        parts.append(Paragraph(text or "Not recorded", quiet=not text))
-        parts += _after(report, heading)
+    for it in report.sections:
+        number += it.level == 2
+        parts.append(Heading(it.heading, it.level, str(number) if it.level == 2 else ""))
+        parts.append(Paragraph(it.text or "Not recorded", quiet=not it.text))
+        parts += _after(report, it.field)
     return prose_pdf(
         Prose(
             title=report.title,
@@ -38,9 +32,9 @@ def report_pdf(report: ReportPaper) -> bytes:
     )
 
 
-def _after(report: ReportPaper, heading: str) -> list[Part]:
-    """What the file knows that belongs under a heading."""
-    if heading == AFTER_RESOURCES and report.award:
+def _after(report: ReportPaper, field: str) -> list[Part]:
+    """What the file knows that belongs under the words of a field."""
+    if field == "resources" and report.award:
         columns = (
             Col("Partnership", heads=True),
             Col("Agreement", 30),
@@ -58,12 +52,12 @@ def _after(report: ReportPaper, heading: str) -> list[Part]:
             Paragraph("The agreements this decision is about:"),
             Grid(columns, rows, total=rows[-1][0] == "Total"),
         ]
-    if heading == AFTER_LEGAL and report.basis:
+    if field == "legal" and report.basis:
         tests = Grid(
             (Col("Test of the legal basis", heads=True), Col("Answer", 26), Col("Note", 52)), report.tests
         )
         return [Paragraph(f"Legal basis: {report.basis}.", keep=True), *([tests] if report.tests else [])]
-    if heading == AFTER_TIMETABLE:
+    if field == "implementation":
         return [Grid((Col("Step", 38, heads=True), Col("Day", 38), Col("The rule")), report.days)]
     return []
 

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import PurePath
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes
+from aip_desktop.models.describe import Kind, Share, SharedBy, field
 from aip_desktop.wording import tidy
 
 LARGEST = 50 << 20  # bytes; a scanned agreement has a tenth of it
@@ -20,13 +21,18 @@ class Attachment(Record, kw_only=True):
     """A file that was attached to another record: its name, and where its bytes are kept."""
 
     __tablename__ = "attachment"
+    __kind__ = Kind(label="attachment", title="{name}", shared_by=SharedBy.NEVER, order=("attached_on", "id"))
 
-    about_id: Mapped[str] = mapped_column(index=True)  # the record it belongs to, of whatever kind
-    name: Mapped[str]  # of the file, without its folder
-    content_hash: Mapped[str]  # SHA-256 of the bytes, kept in ``content``
-    size: Mapped[int]  # bytes
-    attached_on: Mapped[date]
-    note: Mapped[str | None] = mapped_column(default=None)
+    # The record it belongs to, of whatever kind
+    about_id: Mapped[str] = field("Attached to", Share.NO, index=True)
+    # Of the file, without its folder
+    name: Mapped[str] = field("Name", Share.NO)
+    # SHA-256 of the bytes, kept in ``content``
+    content_hash: Mapped[str] = field("Document", Share.NO)
+    # Bytes
+    size: Mapped[int] = field("Size, in bytes", Share.NO)
+    attached_on: Mapped[date] = field("Attached on", Share.NO)
+    note: Mapped[str | None] = field("Note", Share.NO, long=True, default=None)
 
 
 @dataclass(frozen=True, slots=True)

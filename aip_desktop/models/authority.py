@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 
@@ -20,42 +21,58 @@ class Authority(Record, kw_only=True):
     """The council that owns the file. One a file."""
 
     __tablename__ = "authority"
+    __kind__ = Kind(label="council", title="{name}", shared_by=SharedBy.ALWAYS, order=("id",))
 
-    name: Mapped[str]
-    la_code: Mapped[str | None] = mapped_column(
-        default=None
-    )  # the department's number of the authority, "383"
-    address: Mapped[str | None] = mapped_column(default=None)
-    signatory: Mapped[str | None] = mapped_column(default=None)  # who signs for the council
-    signatory_role: Mapped[str | None] = mapped_column(default=None)
-    is_sample: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str] = field("Name of the council", Share.YES)
+    # The department's number of the authority, "383"
+    la_code: Mapped[str | None] = field("Local authority number", Share.YES, default=None)
+    address: Mapped[str | None] = field("Address", Share.YES, long=True, default=None)
+    # Who signs for the council
+    signatory: Mapped[str | None] = field("Signatory for the council", Share.YES, default=None)
+    signatory_role: Mapped[str | None] = field("Role of the signatory", Share.YES, default=None)
+    is_sample: Mapped[bool] = field("Sample", Share.YES, default=False)
 
 
 class Programme(Record, kw_only=True):
     """What money is for: core AIP, or a grant such as SAFE. Budgets and agreements of programmes never mix."""
 
     __tablename__ = "programme"
+    __kind__ = Kind(label="programme", title="{name}", shared_by=SharedBy.ALWAYS, order=("position", "id"))
 
-    name: Mapped[str]
-    funding_source: Mapped[str]
-    position: Mapped[int]
-    code: Mapped[str | None] = mapped_column(
-        default=None
-    )  # references of agreements begin with it; None: usual
+    name: Mapped[str] = field("Name", Share.YES)
+    funding_source: Mapped[str] = field("Funding source", Share.YES)
+    position: Mapped[int] = field("Position", Share.YES)
+    # References of agreements begin with it; None: usual
+    code: Mapped[str | None] = field(
+        "Code",
+        Share.YES,
+        hint="References of new agreements begin with it. Blank: the usual one",
+        default=None,
+    )
 
 
 class LegalBasis(Record, kw_only=True):
     """The law an award rests on, dated: Legal confirms which."""
 
     __tablename__ = "legal_basis"
+    __kind__ = Kind(label="legal basis", title="{label}", shared_by=SharedBy.ALWAYS, order=("position", "id"))
 
-    label: Mapped[str]
-    citation: Mapped[str]
-    position: Mapped[int]  # the order in which an award leans on them
-    valid_from: Mapped[date | None] = mapped_column(default=None)
-    valid_to: Mapped[date | None] = mapped_column(default=None)
-    note: Mapped[str | None] = mapped_column(default=None)
-    tests: Mapped[str | None] = mapped_column(default=None)  # one question a paragraph; None: as shipped
+    label: Mapped[str] = field("Name", Share.YES)
+    citation: Mapped[str] = field("Citation", Share.YES)
+    # The order in which an award leans on them
+    position: Mapped[int] = field("Position", Share.YES)
+    valid_from: Mapped[date | None] = field("From", Share.YES, default=None)
+    valid_to: Mapped[date | None] = field("To", Share.YES, default=None)
+    note: Mapped[str | None] = field("Note", Share.NO, long=True, default=None)
+    # One question a paragraph; None: as shipped
+    tests: Mapped[str | None] = field(
+        "Tests", Share.YES, long=True, hint="One question a paragraph, a blank line between", default=None
+    )
+
+
+AUTHORITY, PROGRAMME, LEGAL_BASIS = (
+    dict(described(it)) for it in (Authority, Programme, LegalBasis)
+)  # what their fields are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +133,7 @@ def check_la_code(code: str) -> None:
 
 def core_programme(session: Session) -> Programme:
     """The first programme: devolved High Needs Block funding to the partnerships."""
-    query = select(Programme).where(~Programme.retired).order_by(Programme.position, Programme.id)
+    query = select(Programme).where(~Programme.retired).order_by(*in_order(Programme))
     return session.scalars(query.limit(1)).one()
 
 

@@ -12,16 +12,17 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.sql.operators import inv
 from sqlalchemy.types import TypeDecorator
 
+from aip_desktop.models.describe import REMOVED, Described, Kind, field
+
 WHOLE = BigInteger().with_variant(Integer, "sqlite")
 PENCE = Decimal("0.01")
-WORDS = "words"  # in the ``info`` of a column of codes: how each of them is read out
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +141,12 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     }
 
 
+@dataclass_transform(field_specifiers=(mapped_column, field), kw_only_default=True)
 class Record(Base, kw_only=True):
     """Anything the file keeps. It is retired, never deleted, so that a merge and an undo can bring it back."""
 
     __abstract__ = True
-    identity: ClassVar[tuple[str, ...]] = ()  # the fields by which the world names such a thing: see ``make``
+    __kind__: ClassVar[Kind]
 
     id: Mapped[str] = mapped_column(primary_key=True, default_factory=new_id)
-    retired: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = mapped_column(default=False, info={Described: REMOVED})

@@ -177,7 +177,7 @@ def changes_of_record(
 def _made_with(change: Change, field: str, line: ChangeLine, names: Names) -> ChangeLine:
     """What one field was when the record was made."""
     value = json.dumps(json.loads(change.value).get(field, 0 if field == "retired" else None))
-    return replace(line, field=field_name(field), after=names.shown(change.kind, field, value))
+    return replace(line, field=field_name(change.kind, field), after=names.shown(change.kind, field, value))
 
 
 def _lines(session: Session, changes: Sequence[Change], names: Names | None = None) -> tuple[ChangeLine, ...]:
@@ -193,7 +193,7 @@ def _line(session: Session, change: Change, names: Names, sight: Callable[[], Si
     return ChangeLine(
         record=change.record,
         what=names.titled(change.record),
-        field=field_name(change.field),
+        field=field_name(change.kind, change.field),
         befores=tuple(names.shown(change.kind, change.field, value) for value in before),
         after=names.shown(change.kind, change.field, change.value),
     )
@@ -203,7 +203,7 @@ def _made(change: Change, names: Names) -> str:
     """What a record was made with: "number: 3; measure: Suspensions"."""
     values = json.loads(change.value).items()
     said = (
-        f"{field_name(field)}: {names.shown(change.kind, field, json.dumps(value))}"
+        f"{field_name(change.kind, field)}: {names.shown(change.kind, field, json.dumps(value))}"
         for field, value in values
     )
     return "; ".join(sorted(said))[:LONGEST]
@@ -236,12 +236,12 @@ def value_in(edit: Edit | None, field: str) -> str:
     return json.dumps(json.loads(edit.value).get(field, never_set)) if edit.field == CREATED else edit.value
 
 
-def record_in_words(session: Session, record: str) -> tuple[str, frozenset[str]]:
-    """The name of a record, and the fields of its kind. Refusal if there is none with this id."""
+def record_in_words(session: Session, record: str) -> tuple[str, Mapping[str, str]]:
+    """The name of a record, and what each field of its kind is called. Refusal if there is none with this id."""
     change = session.scalars(select(Change).where(Change.record == record).limit(1)).first()
     if change is None:
         raise Refusal("Nothing was recorded of this yet")
-    fields = frozenset(fields_of(kinds()[change.kind]))
+    fields = {name: field_name(change.kind, name) for name in fields_of(kinds()[change.kind])}
     return names_now(session).titled(record), fields
 
 

@@ -12,10 +12,11 @@ from decimal import Decimal
 from functools import cache
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 from aip_desktop.models.make import make
 from aip_desktop.models.shipped import BankHolidays, bank_holidays, shipped_thresholds, usual_holidays
 from aip_desktop.wording import day, number, pounds, tidy
@@ -25,22 +26,43 @@ class Figure(Record, kw_only=True):
     """A figure that the council confirmed or changed, from a day on."""
 
     __tablename__ = "figure"
-    identity = ("code", "from_on")
+    __kind__ = Kind(
+        label="figure",
+        title="{code}",
+        shared_by=SharedBy.ALWAYS,
+        order=("code", "from_on"),
+        identity=("code", "from_on"),
+    )
 
-    code: Mapped[str]
-    value: Mapped[int]
-    from_on: Mapped[date]
-    source: Mapped[str | None] = mapped_column(default=None)  # the rule, or who confirmed it
+    code: Mapped[str] = field("Code", Share.YES)
+    value: Mapped[int] = field("Figure", Share.YES)
+    from_on: Mapped[date] = field(
+        "From", Share.YES, hint="Its first day; earlier days keep the figure before"
+    )
+    # The rule, or who confirmed it
+    source: Mapped[str | None] = field(
+        "Source", Share.NO, hint="The law, the rule, or who confirmed it", default=None
+    )
 
 
 class Holiday(Record, kw_only=True):
     """A bank holiday that was proclaimed after this program was made."""
 
     __tablename__ = "holiday"
-    identity = ("on",)
+    __kind__ = Kind(
+        label="bank holiday",
+        title="{name}",
+        shared_by=SharedBy.ALWAYS,
+        order=("on", "id"),
+        unique=(),
+        identity=("on",),
+    )
 
-    on: Mapped[date]
-    name: Mapped[str]
+    on: Mapped[date] = field("Date", Share.YES)
+    name: Mapped[str] = field("Name", Share.YES)
+
+
+FIGURE, HOLIDAY = (dict(described(it)) for it in (Figure, Holiday))  # what their fields are called
 
 
 @dataclass(frozen=True, slots=True)

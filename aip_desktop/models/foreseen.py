@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.agreements.facts import read_facts
 from aip_desktop.models.agreements.lifecycle import EndsBy, lifecycles
 from aip_desktop.models.chronicle import ChangeLine, changes_of_act
+from aip_desktop.models.describe import REMOVED
 from aip_desktop.models.history import Act
 from aip_desktop.models.invariants import Weight
-from aip_desktop.models.naming import NamesInFile, field_name
+from aip_desktop.models.naming import NamesInFile
 from aip_desktop.models.review import disagreements
 from aip_desktop.models.ways_out import sentences
 from aip_desktop.wording import count, day
 
-REMOVED = field_name("retired")
 FEW = 3  # records to which the same happens are told one by one, more of them together
 ALL = 100_000  # changes of one act, which a person chose one by one
 
@@ -111,7 +111,7 @@ def _told(lines: Collection[ChangeLine]) -> tuple[str, ...]:
 def _happening(line: ChangeLine) -> str:
     if not line.field:
         return f"is made, with {line.after}"
-    if line.field == REMOVED:
+    if line.field == REMOVED.words:
         return "is removed" if line.after == "yes" else "is brought back"
     shown = line.befores[0]  # where several disagreed, the newest shows until that is settled
     if shown == line.after:

@@ -28,6 +28,7 @@ from aip_desktop.models.chain import broken_contents, broken_links
 from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import digest, read_set
 from aip_desktop.models.contents import read_whole
+from aip_desktop.models.describe import in_order
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import NamesInFile
 from aip_desktop.models.partnerships import (
@@ -38,7 +39,7 @@ from aip_desktop.models.partnerships import (
     current_memberships,
     live_partnerships,
 )
-from aip_desktop.models.putting_right import ONE_EACH, by_making, references
+from aip_desktop.models.putting_right import by_making, references
 from aip_desktop.models.replay import differences, kinds
 from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms, term_line
@@ -80,8 +81,9 @@ def one_partnership_at_a_time(session: Session) -> Iterator[Fault]:
 def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
     """Two people may each have made a record of the same thing: both are kept, and a person says which stands."""
     names = NamesInFile(session)
-    for kind, fields in ONE_EACH:
-        key = [getattr(kind, field) for field in fields]
+    one_each = [kind for kind in kinds().values() if kind.__kind__.one_each]
+    for kind in one_each:
+        key = [getattr(kind, field) for field in kind.__kind__.one_each]
         live = ~kind.retired
         for found in session.execute(
             select(*key).where(live).group_by(*key).having(func.count() > 1).order_by(*key)
@@ -265,7 +267,7 @@ def sums(session: Session) -> Iterator[Fault]:
 
     More than there is contradicts it; what is not given out yet is to do.
     """
-    query = select(AnnualBudget).where(~AnnualBudget.retired).order_by(AnnualBudget.year, AnnualBudget.id)
+    query = select(AnnualBudget).where(~AnnualBudget.retired).order_by(*in_order(AnnualBudget))
     for budget in session.scalars(query):
         year = budget_year(session, budget.year, budget.programme_id)
         if year.budget_id != budget.id:  # which ``one_record_for_each_thing`` says

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes
+from aip_desktop.models.describe import Kind, Share, field, in_order
 from aip_desktop.wording import day
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U: nothing to misread
@@ -24,15 +25,27 @@ class IssuedDocument(Record, kw_only=True):
     """A document as it was issued: what it is, what it is about, and its exact bytes by their hash."""
 
     __tablename__ = "issued_document"
+    __kind__ = Kind(
+        label="issued document",
+        title="{title}",
+        shared_by="agreement_id",
+        shared_only=("kind", ("accession", "agreement", "certificate", "letter", "notice", "variation")),
+        order=("issued_on", "id"),
+    )
 
-    kind: Mapped[str]  # as the command line names it: "letter", "decision", "certificate" ...
-    title: Mapped[str]
-    agreement_id: Mapped[str | None] = mapped_column(refers("agreement"), index=True, default=None)
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    issued_on: Mapped[date]
-    code: Mapped[str]
-    content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
-    about: Mapped[str | None] = mapped_column(default=None)  # what tells the step, variation or early end
+    # As the command line names it: "letter", "decision", "certificate" ...
+    kind: Mapped[str] = field("Document type", Share.YES)
+    title: Mapped[str] = field("Title", Share.YES)
+    agreement_id: Mapped[str | None] = field(
+        "Agreement", Share.YES, refers=refers("agreement"), index=True, default=None
+    )
+    decision_id: Mapped[str | None] = field("Decision", Share.NO, refers=refers("decision"), default=None)
+    issued_on: Mapped[date] = field("Date of issue", Share.YES)
+    code: Mapped[str] = field("Code", Share.YES)
+    # SHA-256 of the PDF, kept in ``content``
+    content_hash: Mapped[str] = field("Document", Share.YES)
+    # What tells the step, variation or early end
+    about: Mapped[str | None] = field("Subject", Share.YES, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +138,7 @@ def issued_lines(
         query = query.where(IssuedDocument.decision_id == decision_id)
     return tuple(
         IssuedLine(it.id, it.kind, it.title, it.issued_on, it.code, it.content_hash, it.about or "")
-        for it in session.scalars(query.order_by(IssuedDocument.issued_on, IssuedDocument.id))
+        for it in session.scalars(query.order_by(*in_order(IssuedDocument)))
     )
 
 

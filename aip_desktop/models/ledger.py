@@ -107,7 +107,7 @@ def _line(session: Session, it: Entry, names: Names) -> LedgerLine:
     act = session.get_one(Act, (it.writer, change.act))
     return LedgerLine(
         what=names.titled(it.record),
-        field=field_name(it.field),
+        field=field_name(it.kind, it.field),
         value=names.shown(it.kind, it.field, it.value),
         stands=names.shown(it.kind, it.field, it.stands),
         who=act.who,

@@ -43,10 +43,10 @@ def _identity(kind: type[Record], values: Mapping[str, Any]) -> list[Any]:
     A blank is a part of the name where the column may be blank: there it says something ("from the beginning").
     """
     columns, stored = inspect_mapped(kind).columns, fields_of(kind)
-    found = [_folded(stored[name](values.get(name))) for name in kind.identity]
+    found = [_folded(stored[name](values.get(name))) for name in kind.__kind__.identity]
     missing = (
         value == "" or (value is None and not columns[name].nullable)
-        for name, value in zip(kind.identity, found, strict=True)
+        for name, value in zip(kind.__kind__.identity, found, strict=True)
     )
     return [] if any(missing) else found
 
@@ -66,9 +66,9 @@ def make(session: Session, kind: type[R], /, **values: Any) -> R:
     """
     born = derived_id(kind, values)
     there = _there(session, kind, born) if born else None
-    if there is None or _identity(kind, {name: getattr(there, name) for name in kind.identity}) != _identity(
-        kind, values
-    ):
+    if there is None or _identity(
+        kind, {name: getattr(there, name) for name in kind.__kind__.identity}
+    ) != _identity(kind, values):
         record = kind(id=born if born and there is None else new_id(), **values)
         session.add(record)
         session.info.setdefault("made", {})[kind, record.id] = record
@@ -84,7 +84,7 @@ def make(session: Session, kind: type[R], /, **values: Any) -> R:
 
 
 def _named(record: Record) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.identity}
+    return {name: getattr(record, name) for name in record.__kind__.identity}
 
 
 def _there(session: Session, kind: type[R], record: str) -> R | None:

@@ -1,6 +1,6 @@
 """Acts that put right what two people did apart, on records of whatever kind: bring back, remove, make one of two."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
@@ -8,39 +8,14 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.legal_tests import LegalAnswer
-from aip_desktop.models.agreements.options import OptionStep
-from aip_desktop.models.agreements.signing import Edition, Signature
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
-from aip_desktop.models.budget.records import Allocation, AnnualBudget, ElementAmount
-from aip_desktop.models.figures import Figure
+from aip_desktop.models.describe import Duplicates
 from aip_desktop.models.history import CREATED, Change, fields_of
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.replay import find_record, kinds
-from aip_desktop.models.returns.answers import ReturnValue
-from aip_desktop.models.returns.returns import TermlyReturn
-from aip_desktop.models.returns.terms import Term
-from aip_desktop.models.schools import School
 
-ONE_EACH: tuple[
-    tuple[type[Record], tuple[str, ...]], ...
-] = (  # a kind, and what tells two things of it apart
-    (ReturnValue, ("return_id", "measure_id")),
-    (ElementAmount, ("budget_id", "element_id")),
-    (Allocation, ("budget_id", "element_id", "partnership_id")),
-    (OptionStep, ("agreement_id", "number")),
-    (Edition, ("agreement_id", "number")),
-    (Signature, ("edition_id", "party", "school_id")),
-    (TermlyReturn, ("partnership_id", "term_id")),
-    (AnnualBudget, ("programme_id", "year")),
-    (Term, ("academic_year", "name")),
-    (Figure, ("code", "from_on")),
-    (LegalAnswer, ("decision_id", "question")),
-)
 AT_ONCE = 500  # ids in one query
-WHOLES = (Edition, AnnualBudget)  # what stands on one of them cannot go over to another
-FILLED = (School, TermlyReturn)  # what one of two leaves blank, the other may say
 
 
 @cache
@@ -137,11 +112,12 @@ def keep_one(session: Session, kept_id: str, other_id: str) -> None:
     that alone, and is removed with it.
     """
     kept, other = _get(session, kept_id), _get(session, other_id)
-    if isinstance(other, WHOLES):
+    duplicates = type(kept).__kind__.duplicates
+    if duplicates is Duplicates.WHOLE:
         _move_attachments(session, other, kept)
         remove_with_all(session, other_id)
         return
-    if isinstance(kept, FILLED):
+    if duplicates is Duplicates.FILL:
         for name in fields_of(type(kept)):
             if getattr(kept, name) is None:
                 setattr(kept, name, getattr(other, name))
@@ -167,7 +143,7 @@ def _move_attachments(session: Session, other: Record, kept: Record) -> None:
 def _is_double(session: Session, record: Record) -> bool:
     """Whether another record says the same, or is of the same thing."""
     kind = type(record)
-    fields: Sequence[str] = next((it for one, it in ONE_EACH if one is kind), tuple(fields_of(kind)))
+    fields = kind.__kind__.one_each or tuple(fields_of(kind))
     values = {name: getattr(record, name) for name in fields}
     same = [
         getattr(kind, name).is_(None) if value is None else getattr(kind, name) == value

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.models import schools
 from aip_desktop.models.make import make
 from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow
 from aip_desktop.models.schools import OPEN, School, school_by_urn
@@ -15,32 +16,8 @@ from aip_desktop.wording import count, day, sort_key
 
 # Field of the record -> its name in the preview. A blank in the register clears a field only where blank is
 # an answer; a blank head teacher is a vacancy.
-FIELDS = {
-    "name": "Name",
-    "la_code": "Authority",
-    "establishment_number": "Establishment number",
-    "status": "Status",
-    "phase": "Phase",
-    "kind": "Type",
-    "kind_group": "Type group",
-    "opened_on": "Opened",
-    "closed_on": "Closed",
-    "low_age": "Lowest age",
-    "high_age": "Highest age",
-    "pupils": "Pupils",
-    "fsm_pupils": "Pupils entitled to free meals",
-    "capacity": "Capacity",
-    "trust": "Trust",
-    "head": "Head teacher",
-    "head_job_title": "Job title of the head",
-    "street": "Street",
-    "locality": "Locality",
-    "town": "Town",
-    "postcode": "Postcode",
-    "ward": "Ward",
-    "telephone": "Telephone",
-    "website": "Website",
-}
+FIELDS = {name: it.label for name, it in schools.FIELDS.items() if it.register and name != "urn"}
+HEADINGS = {name: it.register for name, it in schools.FIELDS.items() if it.register}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +123,8 @@ def _changes(
     successor = successors.get(row.urn)
     reopened = "status" in columns and row.status in OPEN
     if successor != school.successor_urn and (successor is not None or reopened):
-        found.append(FieldChange("successor_urn", "Successor", school.successor_urn, successor))
+        label = schools.FIELDS["successor_urn"].label
+        found.append(FieldChange("successor_urn", label, school.successor_urn, successor))
     return tuple(found)
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import WORDS, Day, Flag, Pounds
+from aip_desktop.models.base import Day, Flag, Pounds
 from aip_desktop.models.chronicle import edits_of, value_in
+from aip_desktop.models.describe import BLANK
 from aip_desktop.models.history import (
     Act,
     Change,
@@ -25,7 +26,7 @@ from aip_desktop.models.history import (
 from aip_desktop.models.invariants import Weight
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
-from aip_desktop.models.naming import BLANK, Names, NamesInFile, field_name
+from aip_desktop.models.naming import Names, NamesInFile, description_of, field_name
 from aip_desktop.models.replay import State, kinds, replayed
 from aip_desktop.models.undo import stored_as_loaded
 from aip_desktop.models.union import Sight
@@ -59,7 +60,8 @@ class Disagreement:
     kind: str
     field: str
     what: str
-    label: str
+    label: str  # of the field, as it stands in the midst of a sentence
+    is_long: bool  # two people can both be right in it
     sides: tuple[Side, ...]  # the newest first
     before: str  # what both began from, in words
     now: str  # what shows until it is settled: as stored, JSON
@@ -183,7 +185,8 @@ def _disagreement(session: Session, it: Conflict, names: Names, sight: Sight) ->
         kind=it.kind,
         field=it.field,
         what=names.titled(it.record),
-        label=field_name(it.field),
+        label=field_name(it.kind, it.field),
+        is_long=is_long(it.kind, it.field),
         sides=tuple(sorted(sides, key=lambda side: side.at, reverse=True)),
         before=names.shown(it.kind, it.field, _before(session, it, heads, sight)),
         now=now,
@@ -222,10 +225,18 @@ def settle(session: Session, record: str, kind: str, field: str, value: str) -> 
     note(session, kind, record, field, json.loads(value))
 
 
+def is_long(kind: str, field: str) -> bool:
+    """Whether a field has several lines, in which two people can both be right."""
+    known = description_of(kind, field)
+    return known is not None and known.long
+
+
 def can_be_typed(kind: str, field: str) -> bool:
     """Whether a field takes what somebody types; not where it refers to a record, or is one of a few words."""
     column = inspect_mapped(kinds()[kind]).columns[field]
-    return not (column.foreign_keys or isinstance(column.type, Flag) or column.info.get(WORDS))
+    known = description_of(kind, field)
+    coded = known is not None and known.codes
+    return not (column.foreign_keys or isinstance(column.type, Flag) or coded)
 
 
 def typed_value(kind: str, field: str, typed: str) -> str:
@@ -246,5 +257,5 @@ def typed_value(kind: str, field: str, typed: str) -> str:
         except Refusal as refusal:
             raise Refusal(refusal.sentence, "value") from refusal
     elif not column.nullable:
-        raise Refusal(f"Enter the {field_name(field)}", "value")
+        raise Refusal(f"Enter the {field_name(kind, field)}", "value")
     return compact(fields_of(record)[field](value))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.partnerships import Membership, Partnership
-from aip_desktop.models.schools import School, SchoolCard
+from aip_desktop.models.schools import FIELDS, School, SchoolCard
 from aip_desktop.wording import day, number
 
 
@@ -29,24 +29,24 @@ def school_card(session: Session, school_id: str) -> SchoolCard:
     if it is None or it.retired:
         raise Refusal("This school is no longer in the file")
     facts = (
-        ("URN", str(it.urn)),
-        ("Authority and establishment number", it.laestab),
-        ("Status", it.status[:1].upper() + it.status[1:]),
-        ("Phase", it.phase or ""),
-        ("Type", it.kind or ""),
-        ("Trust", it.trust or ""),
+        (_label("urn"), str(it.urn)),
+        ("LAESTAB (authority and establishment number)", it.laestab),
+        (_label("status"), it.status[:1].upper() + it.status[1:]),
+        (_label("phase"), it.phase or ""),
+        (_label("kind"), it.kind or ""),
+        (_label("trust"), it.trust or ""),
         ("Ages", _ages(it)),
-        ("Pupils", _number(it.pupils)),
-        ("Entitled to free school meals", _number(it.fsm_pupils)),
-        ("Capacity", _number(it.capacity)),
-        ("Opened", _day(it.opened_on)),
-        ("Closed", _day(it.closed_on)),
-        ("Followed by", _successor(session, it.successor_urn)),
-        ("Suggested signatory", ", ".join(part for part in (it.head, it.head_job_title) if part)),
+        (_label("pupils"), _number(it.pupils)),
+        (_label("fsm_pupils"), _number(it.fsm_pupils)),
+        (_label("capacity"), _number(it.capacity)),
+        (_label("opened_on"), _day(it.opened_on)),
+        (_label("closed_on"), _day(it.closed_on)),
+        (_label("successor_urn"), _successor(session, it.successor_urn)),
+        ("Expected signatory", ", ".join(part for part in (it.head, it.head_job_title) if part)),
         ("Address", _address(it)),
-        ("Ward", it.ward or ""),
-        ("Telephone", it.telephone or ""),
-        ("Website", it.website or ""),
+        (_label("ward"), it.ward or ""),
+        (_label("telephone"), it.telephone or ""),
+        (_label("website"), it.website or ""),
     )
     known = tuple(fact for fact in facts if fact[1])
     return SchoolCard(it.id, it.urn, it.name, known, it.notes or "", it.contact or "", it.email or "")
@@ -64,6 +64,10 @@ def memberships_of(session: Session, school_id: str) -> tuple[MembershipLine, ..
         MembershipLine(it.id, partnership.id, partnership.name, it.joined_on, it.left_on)
         for it, partnership in session.execute(query)
     )
+
+
+def _label(field: str) -> str:
+    return FIELDS[field].label
 
 
 def _successor(session: Session, urn: int | None) -> str:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Duplicates, Kind, Share, SharedBy, described, field
 from aip_desktop.models.make import make
 from aip_desktop.wording import name_key, sort_key, tidy, tidy_paragraphs
 
+YES, NO = Share.YES, Share.NO
 OPEN = ("open", "open, proposed to close")
 
 
@@ -19,37 +21,84 @@ class School(Record, kw_only=True):
     """An establishment of the register. Blank is None: a number that is not known is never 0."""
 
     __tablename__ = "school"
-    identity = ("urn",)
 
-    urn: Mapped[int] = mapped_column(index=True)
-    name: Mapped[str]
-    establishment_number: Mapped[str | None] = mapped_column(default=None)  # four digits, not unique
-    la_code: Mapped[str | None] = mapped_column(default=None)
-    status: Mapped[str] = mapped_column(default="open")
-    phase: Mapped[str | None] = mapped_column(default=None)
-    kind: Mapped[str | None] = mapped_column(default=None)  # "Community school", "Academy converter" ...
-    kind_group: Mapped[str | None] = mapped_column(default=None)
-    opened_on: Mapped[date | None] = mapped_column(default=None)
-    closed_on: Mapped[date | None] = mapped_column(default=None)
-    successor_urn: Mapped[int | None] = mapped_column(default=None)
-    low_age: Mapped[int | None] = mapped_column(default=None)
-    high_age: Mapped[int | None] = mapped_column(default=None)
-    pupils: Mapped[int | None] = mapped_column(default=None)
-    fsm_pupils: Mapped[int | None] = mapped_column(default=None)  # eligible for free school meals
-    capacity: Mapped[int | None] = mapped_column(default=None)
-    trust: Mapped[str | None] = mapped_column(default=None)
-    head: Mapped[str | None] = mapped_column(default=None)  # only ever the suggested signatory
-    head_job_title: Mapped[str | None] = mapped_column(default=None)
-    street: Mapped[str | None] = mapped_column(default=None)
-    locality: Mapped[str | None] = mapped_column(default=None)
-    town: Mapped[str | None] = mapped_column(default=None)
-    postcode: Mapped[str | None] = mapped_column(default=None)
-    ward: Mapped[str | None] = mapped_column(default=None)
-    telephone: Mapped[str | None] = mapped_column(default=None)
-    website: Mapped[str | None] = mapped_column(default=None)
-    notes: Mapped[str | None] = mapped_column(default=None)
-    contact: Mapped[str | None] = mapped_column(default=None)  # the officer's own: who deals with it there
-    email: Mapped[str | None] = mapped_column(default=None)  # one address or several, "; " between
+    __kind__ = Kind(
+        label="school",
+        title="{name}",
+        shared_by=SharedBy.REFERRED,
+        order=("name", "urn"),
+        identity=("urn",),
+        unique=(),
+        duplicates=Duplicates.FILL,
+    )
+
+    urn: Mapped[int] = field("URN", YES, register=("URN",), index=True)
+    name: Mapped[str] = field(
+        "Name", YES, register=("EstablishmentName", "EstablishmentName (name)", "School name", "School")
+    )
+    # Four digits, not unique
+    establishment_number: Mapped[str | None] = field(
+        "Establishment number", YES, register=("EstablishmentNumber",), default=None
+    )
+    la_code: Mapped[str | None] = field(
+        "Local authority number",
+        YES,
+        register=("LA (code)", "Local authority (code)", "LA number"),
+        default=None,
+    )
+    status: Mapped[str] = field(
+        "Status",
+        YES,
+        register=("EstablishmentStatus (name)", "EstablishmentStatus", "Status"),
+        default="open",
+    )
+    phase: Mapped[str | None] = field(
+        "Phase", YES, register=("PhaseOfEducation (name)", "PhaseOfEducation", "Phase"), default=None
+    )
+    # "Community school", "Academy converter" ...
+    kind: Mapped[str | None] = field(
+        "Type", YES, register=("TypeOfEstablishment (name)", "TypeOfEstablishment"), default=None
+    )
+    kind_group: Mapped[str | None] = field(
+        "Type group", YES, register=("EstablishmentTypeGroup (name)", "EstablishmentTypeGroup"), default=None
+    )
+    opened_on: Mapped[date | None] = field("Opened", YES, register=("OpenDate",), default=None)
+    closed_on: Mapped[date | None] = field("Closed", YES, register=("CloseDate",), default=None)
+    successor_urn: Mapped[int | None] = field("Successor", YES, default=None)
+    low_age: Mapped[int | None] = field("Lowest age", YES, register=("StatutoryLowAge",), default=None)
+    high_age: Mapped[int | None] = field("Highest age", YES, register=("StatutoryHighAge",), default=None)
+    pupils: Mapped[int | None] = field("Pupils", YES, register=("NumberOfPupils",), default=None)
+    fsm_pupils: Mapped[int | None] = field(
+        "Pupils eligible for free school meals", YES, register=("FSM",), default=None
+    )
+    capacity: Mapped[int | None] = field("Capacity", YES, register=("SchoolCapacity",), default=None)
+    trust: Mapped[str | None] = field("Trust", YES, register=("Trusts (name)", "Trusts"), default=None)
+    # Only ever the suggested signatory; its title and first name stand before it in columns of their own
+    head: Mapped[str | None] = field("Head teacher", YES, register=("HeadLastName",), default=None)
+    head_job_title: Mapped[str | None] = field(
+        "Head teacher’s job title", YES, register=("HeadPreferredJobTitle",), default=None
+    )
+    street: Mapped[str | None] = field("Street", YES, register=("Street",), default=None)
+    locality: Mapped[str | None] = field("Locality", YES, register=("Locality",), default=None)
+    town: Mapped[str | None] = field("Town", YES, register=("Town",), default=None)
+    postcode: Mapped[str | None] = field("Postcode", YES, register=("Postcode",), default=None)
+    ward: Mapped[str | None] = field(
+        "Ward", YES, register=("AdministrativeWard (name)", "AdministrativeWard", "Ward"), default=None
+    )
+    telephone: Mapped[str | None] = field(
+        "Telephone", YES, register=("TelephoneNum", "Telephone"), default=None
+    )
+    website: Mapped[str | None] = field("Website", YES, register=("SchoolWebsite", "Website"), default=None)
+    notes: Mapped[str | None] = field("Notes", NO, long=True, default=None)
+    # The officer's own: who deals with papers there
+    contact: Mapped[str | None] = field("Contact", NO, default=None)
+    # One address or several, "; " between
+    email: Mapped[str | None] = field(
+        "Email",
+        NO,
+        hint="For what is to be signed, and reminders. Several with a semicolon between",
+        default=None,
+    )
 
     @property
     def is_open(self) -> bool:
@@ -68,6 +117,9 @@ class School(Record, kw_only=True):
         if self.la_code is None or self.establishment_number is None:
             return ""
         return f"{self.la_code}/{self.establishment_number}"
+
+
+FIELDS = dict(described(School))  # what each field of a school is called
 
 
 @dataclass(frozen=True, slots=True)

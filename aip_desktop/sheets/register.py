@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from aip_desktop.models.register import HEADINGS
 from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow, Status
 from aip_desktop.sheets.cells import Cells, shown
 from aip_desktop.sheets.csv_text import Row
@@ -21,48 +22,26 @@ from aip_desktop.sheets.register_links import read_links
 
 __all__ = ["read_links", "read_register"]
 
+# What the file keeps is described with the record; here is what is read besides, and what is read in parts.
 COLUMNS: Final[Columns] = {
-    "urn": ("URN",),
-    "name": ("EstablishmentName", "EstablishmentName (name)", "School name", "School"),
-    "status": ("EstablishmentStatus (name)", "EstablishmentStatus", "Status"),
+    **{name: headings for name, headings in HEADINGS.items() if name != "head"},
     "status_code": ("EstablishmentStatus (code)",),  # codes are read where a download leaves the names out
-    "la_code": ("LA (code)", "Local authority (code)", "LA number"),
     "la_name": ("LA (name)", "Local authority (name)", "LA", "Local authority"),
-    "establishment_number": ("EstablishmentNumber",),
     "ukprn": ("UKPRN",),
-    "kind": ("TypeOfEstablishment (name)", "TypeOfEstablishment"),
-    "kind_group": ("EstablishmentTypeGroup (name)", "EstablishmentTypeGroup"),
-    "phase": ("PhaseOfEducation (name)", "PhaseOfEducation", "Phase"),
     "phase_code": ("PhaseOfEducation (code)",),
-    "opened_on": ("OpenDate",),
-    "closed_on": ("CloseDate",),
     "reason_closed": ("ReasonEstablishmentClosed (name)", "ReasonEstablishmentClosed"),
-    "low_age": ("StatutoryLowAge",),
-    "high_age": ("StatutoryHighAge",),
     "sex": ("Gender (name)", "Gender"),
     "religious_character": ("ReligiousCharacter (name)", "ReligiousCharacter"),
     "has_nursery_classes": ("NurseryProvision (name)", "NurseryProvision"),
     "has_sixth_form": ("OfficialSixthForm (name)", "OfficialSixthForm"),
-    "pupils": ("NumberOfPupils",),
-    "capacity": ("SchoolCapacity",),
-    "fsm_pupils": ("FSM",),
     "percentage_fsm": ("PercentageFSM",),
     "census_on": ("CensusDate",),
-    "trust": ("Trusts (name)", "Trusts"),
     "federation": ("Federations (name)", "Federations"),
     "head_title": ("HeadTitle (name)", "HeadTitle"),
     "head_first_name": ("HeadFirstName",),
-    "head_last_name": ("HeadLastName",),
-    "head_job_title": ("HeadPreferredJobTitle",),
-    "street": ("Street",),
-    "locality": ("Locality",),
+    "head_last_name": HEADINGS["head"],
     "address3": ("Address3",),
-    "town": ("Town",),
     "county": ("County (name)", "County"),
-    "postcode": ("Postcode",),
-    "ward": ("AdministrativeWard (name)", "AdministrativeWard", "Ward"),
-    "telephone": ("TelephoneNum", "Telephone"),
-    "website": ("SchoolWebsite", "Website"),
     "changed_on": ("LastChangedDate",),
 }
 NEEDED = (("urn",), ("name",), ("status", "status_code"))

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from aip_desktop import paths
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.authority import AuthorityCard, authority_card, edit_authority
+from aip_desktop.models.authority import AUTHORITY, AuthorityCard, authority_card, edit_authority
 from aip_desktop.models.places import THE_COUNCIL, Place
 from aip_desktop.models.start import begin_file
 from aip_desktop.store.backups import backup_if_due, make_backup
@@ -314,11 +314,11 @@ class CouncilDialog(FormDialog):
         self._file = file
         with file.reading() as session:
             card: AuthorityCard = authority_card(session)
-        name = TextField("Name of the council", self._save("name"), name="name")
-        code = TextField("Number of the authority", self._save("la_code"), name="la_code")
-        address = LongTextField("Address", self._save("address"), name="address", wide=True)
-        signatory = TextField("Who signs for the council", self._save("signatory"), name="signatory")
-        role = TextField("In what role", self._save("signatory_role"), name="signatory_role")
+        name, code, signatory, role = (
+            TextField(AUTHORITY[it].label, self._save(it), name=it)
+            for it in ("name", "la_code", "signatory", "signatory_role")
+        )
+        address = LongTextField(AUTHORITY["address"].label, self._save("address"), name="address", wide=True)
         form = Form(name, code, address, signatory, role)
         form.show_record(
             card.id,

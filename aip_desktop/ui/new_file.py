@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import check_la_code
+from aip_desktop.models.authority import AUTHORITY, check_la_code
 from aip_desktop.models.start import Beginning, suggested_partnerships
 from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.fields import LongTextField, TextField
@@ -32,9 +32,11 @@ class NewFileDialog(FormDialog):
 
     def __init__(self, officer: str, parent: QWidget | None) -> None:
         self.answers: NewFile | None = None
-        self.council = TextField("Name of the council", hint="As it stands in the agreement", name="council")
+        self.council = TextField(
+            AUTHORITY["name"].label, hint="As it stands in the agreement", name="council"
+        )
         self.la_code = TextField(
-            "Number of the authority", hint="Three digits, such as 383; may be left blank", name="la_code"
+            AUTHORITY["la_code"].label, hint="Three digits, such as 383; may be left blank", name="la_code"
         )
         self.officer = TextField(
             "Your name", hint="It stands in the history beside what you change", name="officer"

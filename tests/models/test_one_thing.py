@@ -254,7 +254,7 @@ def test_what_has_no_name_has_no_derived_id() -> None:
 
 
 def test_the_kinds_with_a_name_are_these_and_acts_of_people_are_not_among_them() -> None:
-    named = {name for name, kind in kinds().items() if kind.identity}
+    named = {name for name, kind in kinds().items() if kind.__kind__.identity}
     assert named == {
         "school", "term", "holiday", "measure", "figure", "partnership", "annual_budget", "element_amount",
         "allocation", "termly_return", "return_value", "membership", "host", "legal_answer",
@@ -262,7 +262,7 @@ def test_the_kinds_with_a_name_are_these_and_acts_of_people_are_not_among_them()
     blank = {
         (name, field)
         for name, kind in kinds().items()
-        for field in kind.identity
+        for field in kind.__kind__.identity
         if kind.__table__.columns[field].nullable
     }
     assert blank == {("measure", "from_on")}  # which says: from the beginning

@@ -242,6 +242,6 @@ def test_a_school_card_leaves_out_what_is_blank(new_file: File) -> None:
         "URN": "900001",
         "Status": "Closed",
         "Closed": "31 August 2023",
-        "Followed by": "New Academy (900002)",
-        "Suggested signatory": "Ms A",
+        "Successor": "New Academy (900002)",
+        "Expected signatory": "Ms A",
     }

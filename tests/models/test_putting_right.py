@@ -17,7 +17,7 @@ from aip_desktop.models.base import Record
 from aip_desktop.models.invariants import nothing_stands_on_what_was_removed, one_record_for_each_thing
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.partnerships import Membership, live_partnerships
-from aip_desktop.models.putting_right import ONE_EACH, bring_back, keep_one, leave_out, remove_with_all
+from aip_desktop.models.putting_right import bring_back, keep_one, leave_out, remove_with_all
 from aip_desktop.models.replay import kinds
 from aip_desktop.models.returns.answers import ReturnValue
 from aip_desktop.models.returns.measures import Measure
@@ -90,10 +90,11 @@ def _all(session: Session) -> list[Record]:
 
 
 def _doubles(session: Session) -> Iterator[tuple[str, ...]]:
-    for kind, fields in ONE_EACH:
+    for kind in kinds().values():
+        fields = kind.__kind__.one_each
         same = defaultdict(list)
         for it in session.scalars(select(kind)):
-            if not it.retired:
+            if fields and not it.retired:
                 same[tuple(getattr(it, field) for field in fields)].append(it.id)
         for ids in same.values():
             yield from pairwise(sorted(ids))

@@ -17,10 +17,11 @@ from aip_desktop.models.agreements.decisions import Decision
 from aip_desktop.models.base import Base, Day, Flag, Pounds, Record
 from aip_desktop.models.chain import broken_links
 from aip_desktop.models.contents import keep_bytes
+from aip_desktop.models.describe import SharedBy
 from aip_desktop.models.history import fields_of
 from aip_desktop.models.partnerships import Partnership, Role
 from aip_desktop.models.replay import differences, kinds
-from aip_desktop.models.sharing.decided import ALWAYS, DECIDED, NEVER
+from aip_desktop.models.sharing import shared_fields
 from aip_desktop.models.sharing.records import ShareCopy
 from aip_desktop.store.file import File, create_file, open_file, open_to_read
 from aip_desktop.store.sharing import share_copy
@@ -53,14 +54,11 @@ NOBODYS = {"attachment", "comment", "send_out", "legal_answer", "clause_reason"}
 
 
 def test_every_kind_and_every_field_is_decided() -> None:
-    """A new record or field? Say in ``models/sharing/decided.py`` whether a partnership may have it."""
-    assert sorted(DECIDED) == sorted(kinds())
-    for kind, decided in DECIDED.items():
-        shared, withheld = decided.shared.split(), decided.withheld.split()
-        known = set(fields_of(kinds()[kind])) - {"retired"}
-        assert sorted(shared + withheld) == sorted(known), kind
-        if decided.by != NEVER:
-            columns = inspect_mapped(kinds()[kind]).columns
+    """A new record or field? Say in its class whether a partnership may have it."""
+    for kind, record in kinds().items():
+        withheld = set(fields_of(record)) - {"retired", *shared_fields(record)}
+        if record.__kind__.shared_by != SharedBy.NEVER:
+            columns = inspect_mapped(record).columns
             needed = {name for name in withheld if not columns[name].nullable}
             assert needed == set(), f"{kind} cannot be written without {needed}"
 
@@ -226,4 +224,6 @@ def test_it_can_have_a_passphrase(new_file: File, tmp_path: Path) -> None:
 
 
 def test_everybodys_is_what_is_always_shared() -> None:
-    assert {kind for kind, it in DECIDED.items() if it.by == ALWAYS} == EVERYBODYS
+    assert {
+        kind for kind, record in kinds().items() if record.__kind__.shared_by == SharedBy.ALWAYS
+    } == EVERYBODYS

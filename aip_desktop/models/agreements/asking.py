@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
 from aip_desktop.models.agreements.signing import (
     CHAIRS,
     COUNCIL,
+    PARTIES,
     SCHOOL,
     Edition,
     Signature,
@@ -21,10 +22,13 @@ from aip_desktop.models.agreements.signing import (
 )
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, described, field, in_order
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 SENT, REMINDED, DECLINED, EXEMPT = "sent", "reminded", "declined", "exempt"
+STEPS = {SENT: "sent", REMINDED: "reminded", DECLINED: "declined", EXEMPT: "exempt"}
 BY_EMAIL, BY_POST, BY_HAND = "email", "post", "by hand"
+WAYS = {BY_EMAIL: "By email", BY_POST: "By post", BY_HAND: "By hand"}
 
 
 class SigningStep(Record, kw_only=True):
@@ -32,17 +36,31 @@ class SigningStep(Record, kw_only=True):
     belongs to the agreement, whichever edition is in force."""
 
     __tablename__ = "signing_step"
+    __kind__ = Kind(
+        label="signing step",
+        title="{school_id|party} {kind} · {agreement_id}",
+        shared_by="agreement_id",
+        order=("on", "id"),
+    )
 
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    edition_id: Mapped[str | None] = mapped_column(refers("edition"), default=None)
-    party: Mapped[str]  # school, council or chair
-    school_id: Mapped[str | None] = mapped_column(refers("school"), default=None)
-    kind: Mapped[str]  # sent, reminded, declined or exempt
-    on: Mapped[date]
-    how: Mapped[str | None] = mapped_column(default=None)
-    reason: Mapped[str | None] = mapped_column(default=None)
-    next_step: Mapped[str | None] = mapped_column(default=None)
-    for_good: Mapped[bool | None] = mapped_column(default=None)  # declined, and not to be asked again
+    agreement_id: Mapped[str] = field("Agreement", Share.YES, refers=refers("agreement"), index=True)
+    edition_id: Mapped[str | None] = field("Edition", Share.YES, refers=refers("edition"), default=None)
+    # School, council or chair
+    party: Mapped[str] = field("Party", Share.YES, codes=PARTIES)
+    school_id: Mapped[str | None] = field("School", Share.YES, refers=refers("school"), default=None)
+    # Sent, reminded, declined or exempt
+    kind: Mapped[str] = field("Step", Share.YES, codes=STEPS)
+    on: Mapped[date] = field("Date", Share.YES)
+    how: Mapped[str | None] = field("Method", Share.YES, codes=WAYS, default=None)
+    reason: Mapped[str | None] = field("Reason", Share.NO, long=True, default=None)
+    next_step: Mapped[str | None] = field(
+        "Next step", Share.NO, long=True, hint="For example, “meet the governors on 28 March”.", default=None
+    )
+    # Declined, and not to be asked again
+    for_good: Mapped[bool | None] = field("Final refusal", Share.YES, default=None)
+
+
+STEP = dict(described(SigningStep))  # what its fields are called
 
 
 def record_of_party(session: Session, agreement_id: str, key: str) -> str:
@@ -88,7 +106,7 @@ def asked_of(session: Session, agreement_id: str, edition: Edition | None) -> di
     counted = {it.id for it in carried_editions(session, edition)}
     query = select(SigningStep).where(~SigningStep.retired, SigningStep.agreement_id == agreement_id)
     by_party: dict[str, list[SigningStep]] = {}
-    for step in session.scalars(query.order_by(SigningStep.on, SigningStep.id)):
+    for step in session.scalars(query.order_by(*in_order(SigningStep))):
         if step.kind == EXEMPT or step.edition_id in counted:
             by_party.setdefault(step.school_id or step.party, []).append(step)
     return {key: _asked(steps) for key, steps in by_party.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.calendar import period_end
 from aip_desktop.errors import Refusal
@@ -13,6 +13,7 @@ from aip_desktop.models.agreements.decisions import get_decision
 from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import Programme, refers, stem_of
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, described, field
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership, get_partnership, live_partnerships
 from aip_desktop.wording import day, reference_key, tidy, tidy_paragraphs
@@ -22,35 +23,61 @@ class Agreement(Record, kw_only=True):
     """A cooperation agreement between the council and one partnership, for one programme."""
 
     __tablename__ = "agreement"
+    __kind__ = Kind(
+        label="agreement",
+        title="{reference}",
+        shared_by="partnership_id",
+        order=("starts_on", "reference", "id"),
+    )
 
-    reference: Mapped[str]
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    programme_id: Mapped[str] = mapped_column(refers("programme"))
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    legal_basis_id: Mapped[str | None] = mapped_column(refers("legal_basis"), default=None)
-    supersedes_id: Mapped[str | None] = mapped_column(refers("agreement"), default=None)
-    starts_on: Mapped[date]
-    months: Mapped[int] = mapped_column(default=12)
-    option_count: Mapped[int] = mapped_column(default=4)
-    option_months: Mapped[int] = mapped_column(default=12)
-    clause_set: Mapped[str] = mapped_column(default="core-2022")
-    clause_set_id: Mapped[str | None] = mapped_column(refers("clause_set"), default=None)  # wins over the key
-    council_signatory: Mapped[str | None] = mapped_column(default=None)
-    council_signatory_role: Mapped[str | None] = mapped_column(default=None)
-    council_contact: Mapped[str | None] = mapped_column(default=None)
-    partnership_contact: Mapped[str | None] = mapped_column(default=None)
-    terminated_on: Mapped[date | None] = mapped_column(default=None)
-    termination_reason: Mapped[str | None] = mapped_column(default=None)
-    notes: Mapped[str | None] = mapped_column(default=None)
+    reference: Mapped[str] = field("Reference", Share.YES)
+    partnership_id: Mapped[str] = field("Partnership", Share.YES, refers=refers("partnership"), index=True)
+    programme_id: Mapped[str] = field("Programme", Share.YES, refers=refers("programme"))
+    decision_id: Mapped[str | None] = field(
+        "Award decision", Share.YES, refers=refers("decision"), default=None
+    )
+    legal_basis_id: Mapped[str | None] = field(
+        "Legal basis", Share.YES, refers=refers("legal_basis"), default=None
+    )
+    supersedes_id: Mapped[str | None] = field(
+        "Agreement it follows", Share.YES, refers=refers("agreement"), default=None
+    )
+    starts_on: Mapped[date] = field("First day", Share.YES)
+    months: Mapped[int] = field("Initial term, in months", Share.YES, default=12)
+    option_count: Mapped[int] = field("Number of options", Share.YES, default=4)
+    option_months: Mapped[int] = field("Length of an option, in months", Share.YES, default=12)
+    clause_set: Mapped[str] = field("Template as shipped", Share.YES, default="core-2022")
+    # Wins over the key
+    clause_set_id: Mapped[str | None] = field(
+        "Template", Share.YES, refers=refers("clause_set"), default=None
+    )
+    council_signatory: Mapped[str | None] = field("Signatory for the council", Share.YES, default=None)
+    council_signatory_role: Mapped[str | None] = field("Role of the signatory", Share.YES, default=None)
+    council_contact: Mapped[str | None] = field("Contact for the council", Share.YES, long=True, default=None)
+    partnership_contact: Mapped[str | None] = field(
+        "Contact for the partnership", Share.YES, long=True, default=None
+    )
+    terminated_on: Mapped[date | None] = field("Last day after early notice", Share.YES, default=None)
+    termination_reason: Mapped[str | None] = field(
+        "Reason for ending early", Share.YES, long=True, default=None
+    )
+    notes: Mapped[str | None] = field(
+        "Notes", Share.NO, long=True, hint="Internal only. Never printed.", default=None
+    )
     # Ended early: ``terminated_on`` is its last day
-    notice_given_by: Mapped[str | None] = mapped_column(default=None)
-    notice_given_on: Mapped[date | None] = mapped_column(default=None)
-    notice_months: Mapped[int | None] = mapped_column(default=None)
-    termination_decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
+    notice_given_by: Mapped[str | None] = field("Notice given by", Share.YES, default=None)
+    notice_given_on: Mapped[date | None] = field("Notice given on", Share.YES, default=None)
+    notice_months: Mapped[int | None] = field("Months of notice", Share.YES, default=None)
+    termination_decision_id: Mapped[str | None] = field(
+        "Decision to end early", Share.YES, refers=refers("decision"), default=None
+    )
     # Run out: the answer to "what happened?"
-    ended_as: Mapped[str | None] = mapped_column(default=None)
-    ended_note: Mapped[str | None] = mapped_column(default=None)
-    ended_recorded_on: Mapped[date | None] = mapped_column(default=None)
+    ended_as: Mapped[str | None] = field("What happened at the end", Share.YES, default=None)
+    ended_note: Mapped[str | None] = field("Note on its end", Share.NO, long=True, default=None)
+    ended_recorded_on: Mapped[date | None] = field("End recorded on", Share.YES, default=None)
+
+
+AGREEMENT = dict(described(Agreement))  # what its fields are called
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop import calendar
 from aip_desktop.errors import Refusal
 from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
-from aip_desktop.models.base import Record
+from aip_desktop.models.base import Day, Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 from aip_desktop.models.figures import Figures, figures
 from aip_desktop.wording import reference_key, tidy, tidy_paragraphs
 
@@ -23,59 +24,140 @@ class Decision(Record, kw_only=True):
     """A decision with the fields of a published one and of the officer's record (SI 2012/2089, reg 13(4))."""
 
     __tablename__ = "decision"
+    __kind__ = Kind(
+        label="decision", title="{title}", shared_by=SharedBy.REFERRED, order=("decided_on", "id")
+    )
 
-    kind: Mapped[str]
-    reference: Mapped[str | None] = mapped_column(default=None)  # "D54321"; None until published
-    title: Mapped[str]
-    maker: Mapped[str | None] = mapped_column(default=None)
-    parent_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    notice_on: Mapped[date | None] = mapped_column(default=None)
-    report_on: Mapped[date | None] = mapped_column(default=None)
-    decided_on: Mapped[date | None] = mapped_column(default=None)
-    call_in: Mapped[bool] = mapped_column(default=False)
-    call_in_ends_on: Mapped[date | None] = mapped_column(default=None)
-    effective_on: Mapped[date | None] = mapped_column(default=None)
-    what: Mapped[str | None] = mapped_column(default=None)
-    reasons: Mapped[str | None] = mapped_column(default=None)
-    key_reason: Mapped[str | None] = mapped_column(default=None)  # why it is key, or why not
-    options_considered: Mapped[str | None] = mapped_column(default=None)  # never blank: "none" is an answer
-    consultees: Mapped[str | None] = mapped_column(default=None)
-    contact: Mapped[str | None] = mapped_column(default=None)
-    notes: Mapped[str | None] = mapped_column(default=None)
+    kind: Mapped[str] = field("Type", Share.YES)
+    # "D54321"; None until published
+    reference: Mapped[str | None] = field(
+        "Reference", Share.YES, hint="For example, D54321. Leave blank until it is published.", default=None
+    )
+    title: Mapped[str] = field("Title", Share.YES)
+    maker: Mapped[str | None] = field("Decision maker", Share.YES, default=None)
+    parent_id: Mapped[str | None] = field(
+        "Decision it follows",
+        Share.YES,
+        refers=refers("decision"),
+        hint="An option is taken up under a decision that follows the key decision.",
+        default=None,
+    )
+    notice_on: Mapped[date | None] = field("Notice published", Share.YES, default=None)
+    report_on: Mapped[date | None] = field("Report published", Share.YES, default=None)
+    decided_on: Mapped[date | None] = field("Decided", Share.YES, default=None)
+    call_in: Mapped[bool] = field("Open to call-in", Share.YES, default=False)
+    call_in_ends_on: Mapped[date | None] = field("Call-in ends", Share.YES, default=None)
+    effective_on: Mapped[date | None] = field("Takes effect", Share.YES, default=None)
+    what: Mapped[str | None] = field("What was decided", Share.UNLESS_EXEMPT, long=True, default=None)
+    reasons: Mapped[str | None] = field(
+        "Reasons",
+        Share.UNLESS_EXEMPT,
+        long=True,
+        printed="Why the proposal is being put forward",
+        default=None,
+    )
+    # Why it is key, or why not
+    key_reason: Mapped[str | None] = field(
+        "Why it is, or is not, a key decision",
+        Share.UNLESS_EXEMPT,
+        long=True,
+        hint="The value alone does not make a decision key.",
+        default=None,
+    )
+    # Never blank: "none" is an answer
+    options_considered: Mapped[str | None] = field(
+        "Options considered",
+        Share.UNLESS_EXEMPT,
+        long=True,
+        hint="Include why each was rejected. If there were none, enter “none”.",
+        default=None,
+    )
+    consultees: Mapped[str | None] = field("Consultees", Share.UNLESS_EXEMPT, long=True, default=None)
+    contact: Mapped[str | None] = field("Contact", Share.YES, default=None)
+    notes: Mapped[str | None] = field("Notes", Share.NO, long=True, hint="Internal only.", default=None)
     # As published
-    outcome: Mapped[str | None] = mapped_column(default=None)  # "Recommendations approved"
-    published_on: Mapped[date | None] = mapped_column(default=None)  # the record of the decision
-    value: Mapped[Decimal | None] = mapped_column(default=None)  # pounds a year; never decides the kind
-    wards: Mapped[str | None] = mapped_column(default=None)
-    portfolio_holder: Mapped[str | None] = mapped_column(default=None)
-    lead_director: Mapped[str | None] = mapped_column(default=None)
-    department: Mapped[str | None] = mapped_column(default=None)
-    exempt: Mapped[bool | None] = mapped_column(default=None)  # None: not yet said
-    exempt_reason: Mapped[str | None] = mapped_column(default=None)
+    # "Recommendations approved"
+    outcome: Mapped[str | None] = field(
+        "Outcome", Share.YES, hint="For example, “Recommendations approved”.", default=None
+    )
+    # The record of the decision
+    published_on: Mapped[date | None] = field("Record published", Share.YES, default=None)
+    # Pounds a year; never decides the kind
+    value: Mapped[Decimal | None] = field(
+        "Annual value", Share.NO, hint="The value alone does not make a decision key.", default=None
+    )
+    wards: Mapped[str | None] = field(
+        "Wards affected", Share.NO, long=True, hint="If it affects every ward, enter “all”.", default=None
+    )
+    portfolio_holder: Mapped[str | None] = field("Portfolio holder", Share.NO, default=None)
+    lead_director: Mapped[str | None] = field("Lead director", Share.NO, default=None)
+    department: Mapped[str | None] = field("Department", Share.NO, default=None)
+    # None: not yet said
+    exempt: Mapped[bool | None] = field("Exempt from publication", Share.NO, default=None)
+    exempt_reason: Mapped[str | None] = field("Why part of it is exempt", Share.NO, long=True, default=None)
     # The officer's record (regulation 13(4)): "none" is an answer
-    interests: Mapped[str | None] = mapped_column(default=None)
-    dispensation: Mapped[str | None] = mapped_column(default=None)
-    background_papers: Mapped[str | None] = mapped_column(default=None)
-    late_reason: Mapped[str | None] = mapped_column(default=None)  # and what was done about it (regs 10, 11)
+    interests: Mapped[str | None] = field(
+        "Interests declared by members consulted",
+        Share.NO,
+        long=True,
+        hint="If there were none, enter “none”.",
+        default=None,
+    )
+    dispensation: Mapped[str | None] = field(
+        "Dispensation granted", Share.NO, long=True, hint="If there were none, enter “none”.", default=None
+    )
+    background_papers: Mapped[str | None] = field(
+        "Background papers",
+        Share.NO,
+        long=True,
+        hint="Enter one on each line. If there were none, enter “none”.",
+        default=None,
+    )
+    # And what was done about it (regs 10, 11)
+    late_reason: Mapped[str | None] = field(
+        "Why it was late",
+        Share.NO,
+        long=True,
+        hint="And what was done: notice to the chair of scrutiny, their agreement.",
+        default=None,
+    )
     # What may come after
-    called_in_on: Mapped[date | None] = mapped_column(default=None)
-    released_on: Mapped[date | None] = mapped_column(default=None)  # confirmed after call-in
-    withdrawn_on: Mapped[date | None] = mapped_column(default=None)
-    withdrawn_reason: Mapped[str | None] = mapped_column(default=None)
+    called_in_on: Mapped[date | None] = field("Called in", Share.YES, default=None)
+    # Confirmed after call-in
+    released_on: Mapped[date | None] = field("Released after call-in", Share.YES, default=None)
+    withdrawn_on: Mapped[date | None] = field("Withdrawn", Share.YES, default=None)
+    withdrawn_reason: Mapped[str | None] = field("Why it was withdrawn", Share.NO, long=True, default=None)
     # The report
-    legal_basis_id: Mapped[str | None] = mapped_column(refers("legal_basis"), default=None)
-    author: Mapped[str | None] = mapped_column(default=None)  # and telephone
-    about: Mapped[str | None] = mapped_column(default=None)
-    recommendations: Mapped[str | None] = mapped_column(default=None)
-    impact: Mapped[str | None] = mapped_column(default=None)
-    consultation: Mapped[str | None] = mapped_column(default=None)
-    resources: Mapped[str | None] = mapped_column(default=None)
-    legal: Mapped[str | None] = mapped_column(default=None)
-    risks: Mapped[str | None] = mapped_column(default=None)
-    priorities: Mapped[str | None] = mapped_column(default=None)  # the council's pillars it serves
-    measures: Mapped[str | None] = mapped_column(default=None)
-    implementation: Mapped[str | None] = mapped_column(default=None)  # timetable, and who is responsible
-    appendices: Mapped[str | None] = mapped_column(default=None)
+    legal_basis_id: Mapped[str | None] = field(
+        "Legal basis", Share.YES, refers=refers("legal_basis"), default=None
+    )
+    # And telephone
+    author: Mapped[str | None] = field("Author and telephone", Share.NO, default=None)
+    about: Mapped[str | None] = field("What the report is about", Share.NO, long=True, default=None)
+    recommendations: Mapped[str | None] = field("Recommendations", Share.NO, long=True, default=None)
+    impact: Mapped[str | None] = field(
+        "Impact of the proposal",
+        Share.NO,
+        long=True,
+        printed="What impact the proposal will have",
+        default=None,
+    )
+    consultation: Mapped[str | None] = field("Consultation and engagement", Share.NO, long=True, default=None)
+    resources: Mapped[str | None] = field("Resource implications", Share.NO, long=True, default=None)
+    legal: Mapped[str | None] = field("Legal implications", Share.NO, long=True, default=None)
+    risks: Mapped[str | None] = field("Key risks and how they are managed", Share.NO, long=True, default=None)
+    # The council's pillars it serves
+    priorities: Mapped[str | None] = field(
+        "How the proposal supports the council’s priorities", Share.NO, long=True, default=None
+    )
+    measures: Mapped[str | None] = field("How success is measured", Share.NO, long=True, default=None)
+    # Timetable, and who is responsible
+    implementation: Mapped[str | None] = field(
+        "Timetable and responsible officers", Share.NO, long=True, default=None
+    )
+    appendices: Mapped[str | None] = field(
+        "Appendices", Share.NO, long=True, hint="If there were none, enter “none”.", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,55 +175,19 @@ class DecisionLine:
 
 Value = str | date | bool | Decimal | None
 
-ONE_LINE = (
-    "reference",
-    "title",
-    "maker",
-    "contact",
-    "outcome",
-    "portfolio_holder",
-    "lead_director",
-    "department",
-    "author",
-)
-PARAGRAPHS = (
-    "what",
-    "reasons",
-    "key_reason",
-    "options_considered",
-    "consultees",
-    "notes",
-    "wards",
-    "exempt_reason",
-    "interests",
-    "dispensation",
-    "background_papers",
-    "late_reason",
-    "withdrawn_reason",
-    "about",
-    "recommendations",
-    "impact",
-    "consultation",
-    "resources",
-    "legal",
-    "risks",
-    "priorities",
-    "measures",
-    "implementation",
-    "appendices",
-)
+FIELDS = dict(described(Decision))  # what each field is called
+_CHOSEN = ("kind", "parent_id", "call_in", "value", "exempt", "legal_basis_id")
+DATES = tuple(name for name in FIELDS if isinstance(Decision.__table__.c[name].type, Day))
+PARAGRAPHS = tuple(name for name, it in FIELDS.items() if it.long)
+ONE_LINE = tuple(name for name in FIELDS if name not in (*_CHOSEN, *DATES, *PARAGRAPHS))
 TEXTS = (*ONE_LINE, *PARAGRAPHS)
-DATES = (
-    "notice_on",
-    "report_on",
-    "decided_on",
-    "published_on",
-    "call_in_ends_on",
-    "effective_on",
-    "called_in_on",
-    "released_on",
-    "withdrawn_on",
-)
+
+
+def label_for(field: str, kind: str) -> str:
+    """What a field is called of a decision of a kind: the question why it is key follows the answer."""
+    if field == "key_reason":
+        return f"Why it is{'' if kind == KEY else ' not'} a key decision"
+    return FIELDS[field].label
 
 
 def state_of(decision: Decision, today: date, known: Figures) -> str:

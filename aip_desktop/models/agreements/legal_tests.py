@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.agreements.decisions import get_decision
 from aip_desktop.models.authority import LegalBasis, refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import live_partnerships, members_on
 from aip_desktop.models.schools import School
@@ -30,13 +31,23 @@ class LegalAnswer(Record, kw_only=True):
     """The answer to one test of a decision's legal basis. The question stands in it as it was asked."""
 
     __tablename__ = "legal_answer"
-    identity = ("decision_id", "question")
+    __kind__ = Kind(
+        label="answer to a legal test",
+        title="{decision_id} · {question}",
+        shared_by=SharedBy.NEVER,
+        order=("id",),
+        identity=("decision_id", "question"),
+    )
 
-    decision_id: Mapped[str] = mapped_column(refers("decision"), index=True)
-    question: Mapped[str]
-    answer: Mapped[str]  # yes or no
-    note: Mapped[str | None] = mapped_column(default=None)
-    answered_on: Mapped[date]
+    decision_id: Mapped[str] = field("Decision", Share.NO, refers=refers("decision"), index=True)
+    question: Mapped[str] = field("Question", Share.NO, long=True)
+    # Yes or no
+    answer: Mapped[str] = field("Answer", Share.NO, codes={YES: "Yes", NO: "No"})
+    note: Mapped[str | None] = field("Note", Share.NO, long=True, default=None)
+    answered_on: Mapped[date] = field("Answered on", Share.NO)
+
+
+LEGAL_ANSWER = dict(described(LegalAnswer))  # what its fields are called
 
 
 @dataclass(frozen=True, slots=True)

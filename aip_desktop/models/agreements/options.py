@@ -3,11 +3,12 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.models.agreements.decisions import KEY, Decision, followed, get_decision
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, described, field
 
 LETTER, REISSUE = "letter of extension", "re-issued agreement"
 
@@ -16,14 +17,28 @@ class OptionStep(Record, kw_only=True):
     """What was done about one option: taken up under a decision, or declined."""
 
     __tablename__ = "option_step"
+    __kind__ = Kind(
+        label="option",
+        title="{agreement_id} · {number}",
+        shared_by="agreement_id",
+        order=("number", "id"),
+        unique=("agreement_id", "number"),
+    )
 
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    number: Mapped[int]
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    taken_up_on: Mapped[date | None] = mapped_column(default=None)
-    declined_on: Mapped[date | None] = mapped_column(default=None)
-    instrument: Mapped[str | None] = mapped_column(default=None)
-    note: Mapped[str | None] = mapped_column(default=None)
+    agreement_id: Mapped[str] = field("Agreement", Share.YES, refers=refers("agreement"), index=True)
+    number: Mapped[int] = field("Number", Share.YES)
+    decision_id: Mapped[str | None] = field(
+        "Decision to extend", Share.YES, refers=refers("decision"), default=None
+    )
+    taken_up_on: Mapped[date | None] = field("Taken up on", Share.YES, default=None)
+    declined_on: Mapped[date | None] = field("Declined on", Share.YES, default=None)
+    instrument: Mapped[str | None] = field("Method", Share.YES, default=None)
+    note: Mapped[str | None] = field(
+        "Reason", Share.NO, long=True, hint="For example, “a new award will be made instead”.", default=None
+    )
+
+
+OPTION = dict(described(OptionStep))  # what its fields are called
 
 
 def steps(session: Session, agreement_id: str) -> dict[int, OptionStep]:

@@ -15,13 +15,13 @@ from aip_desktop.calendar import financial_year_of
 from aip_desktop.models.agreements.alarm import planned_money
 from aip_desktop.models.agreements.awards import Agreement, last_day, live_agreements
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
-from aip_desktop.models.agreements.decisions import KEY
+from aip_desktop.models.agreements.decisions import FIELDS, KEY, label_for
 from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
 from aip_desktop.models.agreements.lifecycle import lifecycle_of
 from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.agreements.timetable import Timetable, needed_by, timetable
 from aip_desktop.models.agreements.variations import decisions_of
-from aip_desktop.models.agreements.written import AwardRow, ReportPaper
+from aip_desktop.models.agreements.written import AwardRow, ReportPaper, ReportSection
 from aip_desktop.models.authority import the_authority
 from aip_desktop.models.base import new_id
 from aip_desktop.models.figures import figures
@@ -59,13 +59,7 @@ WANTED = {
     "key_reason": "why it is, or is not, a key decision",
     "background_papers": "the background papers (“none” is an answer)",
 }
-DAYS = (
-    ("notice_on", "Notice published"),
-    ("report_on", "Report published"),
-    ("decided_on", "Decision"),
-    ("call_in_ends_on", "Call-in ends"),
-    ("effective_on", "Takes effect"),
-)
+DAYS = ("notice_on", "report_on", "decided_on", "call_in_ends_on", "effective_on")
 
 
 def draft_report(session: Session, decision_id: str, today: date) -> ReportPaper:
@@ -137,51 +131,51 @@ def _terms(
 
 def _facts(card: DecisionCard) -> Iterable[tuple[str, str]]:
     exempt = {None: "", True: f"Yes. {card.exempt_reason}".strip(), False: "No"}[card.exempt]
-    yield "Report author", card.author
+    yield FIELDS["author"].label, card.author
     yield "Report to", card.maker
-    yield "Lead director", card.lead_director
-    yield "Department", card.department
-    yield "Kind of decision", "Key decision" if card.kind == KEY else f"{card.kind.capitalize()} decision"
-    yield "Follows from", card.parent or "No earlier decision"
-    yield "Value a year", pounds(card.value) if card.value is not None else ""
-    yield "Open to call-in", "Yes" if card.call_in else "No"
-    yield "Exempt or confidential", exempt
-    yield "Wards affected", card.wards
-    yield "Portfolio holder", card.portfolio_holder
+    yield FIELDS["lead_director"].label, card.lead_director
+    yield FIELDS["department"].label, card.department
+    yield FIELDS["kind"].label, "Key decision" if card.kind == KEY else f"{card.kind.capitalize()} decision"
+    yield FIELDS["parent_id"].label, card.parent or "No earlier decision"
+    yield FIELDS["value"].label, pounds(card.value) if card.value is not None else ""
+    yield FIELDS["call_in"].label, "Yes" if card.call_in else "No"
+    yield FIELDS["exempt"].label, exempt
+    yield FIELDS["wards"].label, card.wards
+    yield FIELDS["portfolio_holder"].label, card.portfolio_holder
 
 
-def _sections(card: DecisionCard) -> Iterable[tuple[int, str, str]]:
-    why_key = "Why it is a key decision" if card.kind == KEY else "Why it is not a key decision"
-    yield 2, "What this report is about", card.about
-    yield 2, "Recommendations", card.recommendations
-    yield 2, "Why the proposal is put forward", card.reasons
-    yield 3, why_key, card.key_reason
-    yield 2, "What impact it will have", card.impact
-    yield 2, "Consultation and engagement", card.consultation
-    yield 3, "Who was consulted", card.consultees
-    yield 2, "Resources", card.resources
-    yield 2, "Legal implications", card.legal
-    yield 2, "Risks, and how they are managed", card.risks
-    yield 2, "Council priorities served", card.priorities
-    yield 2, "Other options considered", card.options_considered
-    yield 2, "How success is measured", card.measures
-    yield 2, "Timetable, and who is responsible", card.implementation
-    yield 2, "Appendices", card.appendices or "None"
-    yield 2, "Background papers", card.background_papers
-    if card.decided_on is not None:
-        yield 2, "The decision", card.what
-        yield 3, "Interests declared by members consulted", card.interests
-        yield 3, "Dispensation granted", card.dispensation or "None"
+SECTIONS = (  # level, and the field whose words stand under its own heading
+    *((2, "about"), (2, "recommendations"), (2, "reasons"), (3, "key_reason"), (2, "impact")),
+    *(
+        (2, "consultation"),
+        (3, "consultees"),
+        (2, "resources"),
+        (2, "legal"),
+        (2, "risks"),
+        (2, "priorities"),
+    ),
+    *((2, "options_considered"), (2, "measures"), (2, "implementation"), (2, "appendices")),
+    (2, "background_papers"),
+)
+DECIDED = ((2, "what"), (3, "interests"), (3, "dispensation"))  # once it is decided
+NONE = ("appendices", "dispensation")  # blank means that there are none
+
+
+def _sections(card: DecisionCard) -> Iterable[ReportSection]:
+    wanted = [*SECTIONS, *(DECIDED if card.decided_on is not None else ())]
     if card.late_reason:
-        yield 3, "Why it was late", card.late_reason
+        wanted.append((3, "late_reason"))
+    for level, name in wanted:
+        text = getattr(card, name) or ("None" if name in NONE else "")
+        yield ReportSection(level, name, FIELDS[name].printed or label_for(name, card.kind), text)
 
 
 def _days(card: DecisionCard, days: Timetable) -> Iterable[tuple[str, str, str]]:
-    for field, name in DAYS:
+    for field in DAYS:
         on: date | None = getattr(card, field)
         if (field == "notice_on" and card.kind != KEY) or (field == "call_in_ends_on" and not card.call_in):
             continue
-        yield name, day(on) if on else "Not yet", days.hints.get(field, "")
+        yield FIELDS[field].label, day(on) if on else "Not yet", days.hints.get(field, "")
 
 
 def _award(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
@@ -11,53 +11,87 @@ from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
 from aip_desktop.models.contents import keep_bytes, kept_bytes, length_of
+from aip_desktop.models.describe import Duplicates, Kind, Share, described, field, in_order
 from aip_desktop.models.issued import code_of
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 SCHOOL, COUNCIL, CHAIRS = "school", "council", "chair"
+PARTIES = {SCHOOL: "a member school", COUNCIL: "the council", CHAIRS: "the chair"}
 PAPER, ELECTRONIC = "paper", "electronic"
+METHODS = {PAPER: "On paper", ELECTRONIC: "Electronically"}
 
 
 class Edition(Record, kw_only=True):
     """The agreement as issued: exact bytes, their hash, and the code on every page."""
 
     __tablename__ = "edition"
+    __kind__ = Kind(
+        label="edition",
+        title="{agreement_id} edition {number}",
+        shared_by="agreement_id",
+        order=("number", "id"),
+        unique=("agreement_id", "number"),
+        duplicates=Duplicates.WHOLE,
+    )
 
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    number: Mapped[int]
-    issued_on: Mapped[date]
-    code: Mapped[str]
-    content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
-    printed_hash: Mapped[str | None] = mapped_column(
-        default=None
-    )  # of its words, place by place (printed.py)
-    carries_from_id: Mapped[str | None] = mapped_column(refers("edition"), default=None)  # if not material
-    not_material: Mapped[str | None] = mapped_column(default=None)  # why, in an officer's words
-    not_material_on: Mapped[date | None] = mapped_column(default=None)
-    clause_set_id: Mapped[str | None] = mapped_column(refers("clause_set"), default=None)  # it was worded by
-    clause_hash: Mapped[str | None] = mapped_column(default=None)  # SHA-256 over what that set said
+    agreement_id: Mapped[str] = field("Agreement", Share.YES, refers=refers("agreement"), index=True)
+    number: Mapped[int] = field("Number", Share.YES)
+    issued_on: Mapped[date] = field("Date of issue", Share.YES)
+    code: Mapped[str] = field("Code", Share.YES)
+    # SHA-256 of the PDF, kept in ``content``
+    content_hash: Mapped[str] = field("Document", Share.YES)
+    # Of its words, place by place (printed.py)
+    printed_hash: Mapped[str | None] = field("Wording of the edition", Share.YES, default=None)
+    # If not material
+    carries_from_id: Mapped[str | None] = field(
+        "Signatures carried over from", Share.YES, refers=refers("edition"), default=None
+    )
+    # Why, in an officer's words
+    not_material: Mapped[str | None] = field(
+        "Why the change is not material", Share.YES, long=True, default=None
+    )
+    not_material_on: Mapped[date | None] = field("Recorded as not material on", Share.YES, default=None)
+    # It was worded by
+    clause_set_id: Mapped[str | None] = field(
+        "Template", Share.YES, refers=refers("clause_set"), default=None
+    )
+    # SHA-256 over what that set said
+    clause_hash: Mapped[str | None] = field("Wording of the template", Share.YES, default=None)
 
 
 class Signature(Record, kw_only=True):
     """One party's signature on one edition."""
 
     __tablename__ = "signature"
+    __kind__ = Kind(
+        label="signature",
+        title="{school_id|party} on {edition_id}",
+        shared_by="edition_id",
+        order=("signed_on", "id"),
+        unique=("edition_id", "party", "school_id"),
+    )
 
-    edition_id: Mapped[str] = mapped_column(refers("edition"), index=True)
-    party: Mapped[str]  # school, council or chair
-    school_id: Mapped[str | None] = mapped_column(refers("school"), default=None)
-    name: Mapped[str | None] = mapped_column(default=None)
-    role: Mapped[str | None] = mapped_column(default=None)
-    signed_on: Mapped[date]
-    method: Mapped[str] = mapped_column(default=PAPER)
-    certificate: Mapped[str | None] = mapped_column(default=None)  # whose it says it is, and its fingerprint
-    document_hash: Mapped[str | None] = mapped_column(default=None)  # of the PDF as this party left it
+    edition_id: Mapped[str] = field("Edition", Share.YES, refers=refers("edition"), index=True)
+    # School, council or chair
+    party: Mapped[str] = field("Party", Share.YES, codes=PARTIES)
+    school_id: Mapped[str | None] = field("School", Share.YES, refers=refers("school"), default=None)
+    name: Mapped[str | None] = field("Signed by", Share.YES, default=None)
+    role: Mapped[str | None] = field("Role", Share.YES, default=None)
+    signed_on: Mapped[date] = field("Signed on", Share.YES)
+    method: Mapped[str] = field("Method", Share.YES, codes=METHODS, default=PAPER)
+    # Whose it says it is, and its fingerprint
+    certificate: Mapped[str | None] = field("Certificate", Share.YES, default=None)
+    # Of the PDF as this party left it
+    document_hash: Mapped[str | None] = field("Signed document", Share.YES, default=None)
+
+
+EDITION, SIGNATURE = (dict(described(it)) for it in (Edition, Signature))  # what their fields are called
 
 
 def editions(session: Session, agreement_id: str) -> list[Edition]:
     """The editions of an agreement, the latest last."""
     query = select(Edition).where(~Edition.retired, Edition.agreement_id == agreement_id)
-    return list(session.scalars(query.order_by(Edition.number, Edition.id)))
+    return list(session.scalars(query.order_by(*in_order(Edition))))
 
 
 def issue_edition(

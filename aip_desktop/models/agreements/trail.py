@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.models.agreements.asking import EXEMPT, SigningStep
 from aip_desktop.models.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_card
-from aip_desktop.models.agreements.decisions import DATES, Decision, followed
+from aip_desktop.models.agreements.decisions import DATES, FIELDS, Decision, followed, label_for
 from aip_desktop.models.agreements.lifecycle import runs_until
 from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.agreements.signing import Signature, editions
@@ -25,6 +25,7 @@ from aip_desktop.models.chronicle import ActLine, acts_touching
 from aip_desktop.models.clauses.consulting import OUTCOMES, Comment, SendOut, consultation
 from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import wording_of
+from aip_desktop.models.describe import in_order
 from aip_desktop.models.issued import issued_lines
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.replay import kinds
@@ -34,32 +35,10 @@ from aip_desktop.wording import count, day, listing, pounds
 ELSEWHERE = ("partnership", "programme", "school", "legal_basis", "clause_set")  # live on without it
 ABOUT = "about_id"  # names a record of whatever kind: an attachment's
 APART = ("agreement", "decision", *ELSEWHERE)
-WHEN = {  # what a date of a decision says of it
-    "notice_on": "Notice of the decision published",
-    "report_on": "Report published",
-    "decided_on": "Decided",
-    "published_on": "Record of the decision published",
-    "call_in_ends_on": "Call-in ends",
-    "effective_on": "Takes effect",
-    "called_in_on": "Called in",
-    "released_on": "Released after call-in",
-    "withdrawn_on": "Withdrawn",
-}
-SAID = {  # what is printed of a decision, in this order; of its report there is a paper of its own
-    "what": "What was decided",
-    "outcome": "Outcome",
-    "reasons": "Reasons",
-    "key_reason": "Why it is, or is not, key",
-    "options_considered": "Options considered",
-    "consultees": "Consulted",
-    "interests": "Interests declared",
-    "dispensation": "Dispensation",
-    "background_papers": "Background papers",
-    "exempt_reason": "Why part of it is exempt",
-    "late_reason": "Why it was late",
-    "withdrawn_reason": "Why it was withdrawn",
-    "contact": "Contact",
-}
+SAID = (  # what is printed of a decision, in this order; of its report there is a paper of its own
+    *("what", "outcome", "reasons", "key_reason", "options_considered", "consultees", "interests"),
+    *("dispensation", "background_papers", "exempt_reason", "late_reason", "withdrawn_reason", "contact"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +189,25 @@ def _upper(words: str) -> str:
 
 
 def _decision(session: Session, card: DecisionCard, purpose: str) -> TrailDecision:
-    facts = [("For", purpose), ("Kind", _upper(card.kind)), ("Decided by", card.maker), ("State", card.state)]
+    facts = [
+        ("For", purpose),
+        (FIELDS["kind"].label, _upper(card.kind)),
+        (FIELDS["maker"].label, card.maker),
+        ("State", card.state),
+    ]
     if card.parent:
-        facts.append(("Follows from", card.parent))
-    facts += [(WHEN[name], day(getattr(card, name))) for name in DATES if getattr(card, name)]
+        facts.append((FIELDS["parent_id"].label, card.parent))
+    facts += [(FIELDS[name].label, day(getattr(card, name))) for name in DATES if getattr(card, name)]
     if card.value is not None:
-        facts.append(("Worth a year", pounds(card.value)))
+        facts.append((FIELDS["value"].label, pounds(card.value)))
     if card.legal_basis_id:
-        facts.append(("Legal basis", _upper(session.get_one(LegalBasis, card.legal_basis_id).citation)))
-    facts += [(words, getattr(card, name)) for name, words in SAID.items() if getattr(card, name)]
+        facts.append(
+            (
+                FIELDS["legal_basis_id"].label,
+                _upper(session.get_one(LegalBasis, card.legal_basis_id).citation),
+            )
+        )
+    facts += [(label_for(name, card.kind), getattr(card, name)) for name in SAID if getattr(card, name)]
     if card.lacks:
         facts.append(("Not recorded", _upper(", ".join(card.missing))))
     return TrailDecision(_named(card), purpose, tuple(facts))
@@ -231,7 +220,9 @@ def _named(card: DecisionCard) -> str:
 def _decided(card: DecisionCard) -> Iterator[TrailEvent]:
     for name in DATES:
         if getattr(card, name):
-            yield TrailEvent(getattr(card, name), f"Decision {card.reference or card.title}", WHEN[name])
+            yield TrailEvent(
+                getattr(card, name), f"Decision {card.reference or card.title}", FIELDS[name].label
+            )
 
 
 # --- What happened ----------------------------------------------------------------------------------------
@@ -319,7 +310,7 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     """Who was sent it, reminded, declined or exempt; those of one day in one line."""
     query = select(SigningStep).where(~SigningStep.retired, SigningStep.agreement_id == agreement.id)
     together: dict[tuple[date, str, str], list[str]] = {}
-    for it in session.scalars(query.order_by(SigningStep.on, SigningStep.id)):
+    for it in session.scalars(query.order_by(*in_order(SigningStep))):
         words = "Need not sign" if it.kind == EXEMPT else it.kind.capitalize()
         why = ": ".join(filter(None, (f" by {HOW.get(it.how, it.how)}" if it.how else "", it.reason or "")))
         together.setdefault((it.on, words, why), []).append(_party(session, agreement, it))
@@ -351,7 +342,7 @@ SOURCES: tuple[Source, ...] = (_term, _options, _varied, _consulted, _editions, 
 def _signatures(session: Session, agreement: Agreement) -> Iterator[TrailSignature]:
     for edition in editions(session, agreement.id):
         query = select(Signature).where(~Signature.retired, Signature.edition_id == edition.id)
-        for it in session.scalars(query.order_by(Signature.signed_on, Signature.id)):
+        for it in session.scalars(query.order_by(*in_order(Signature))):
             yield TrailSignature(
                 edition.number,
                 _party(session, agreement, it),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.calendar import add_months
 from aip_desktop.errors import Refusal
@@ -18,6 +18,7 @@ from aip_desktop.models.agreements.options import steps
 from aip_desktop.models.agreements.written import TERMINATION
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, described, field
 from aip_desktop.models.figures import figures
 from aip_desktop.models.issued import IssuedLine, issued_lines
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
@@ -29,12 +30,21 @@ class Variation(Record, kw_only=True):
     """A change of the terms while an agreement runs."""
 
     __tablename__ = "variation"
+    __kind__ = Kind(
+        label="variation",
+        title="{agreement_id} · {what}",
+        shared_by="agreement_id",
+        order=("effective_on", "id"),
+    )
 
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    what: Mapped[str]
-    why: Mapped[str]
-    effective_on: Mapped[date]
+    agreement_id: Mapped[str] = field("Agreement", Share.YES, refers=refers("agreement"), index=True)
+    decision_id: Mapped[str | None] = field("Decision", Share.YES, refers=refers("decision"), default=None)
+    what: Mapped[str] = field("Details of the variation", Share.YES, long=True)
+    why: Mapped[str] = field("Reason", Share.YES, long=True)
+    effective_on: Mapped[date] = field("Takes effect", Share.YES)
+
+
+VARIATION = dict(described(Variation))  # what its fields are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +101,12 @@ def vary(
 ) -> str:
     """Record a variation; its id. Refusal if a part is missing, or the agreement does not run on that day."""
     agreement = get_agreement(session, agreement_id)
-    for text, sentence, field in (
+    for text, sentence, where in (
         (what, "Enter what is varied", "what"),
         (why, "Enter why it is varied", "why"),
     ):
         if not tidy_paragraphs(text):
-            raise Refusal(sentence, field)
+            raise Refusal(sentence, where)
     if not decision_id:
         raise Refusal("Choose the decision under which it is varied", "decision_id")
     get_decision(session, decision_id)

@@ -60,8 +60,18 @@ class AwardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A section of a report: the words of one field of the decision under a heading."""
+
+    level: int
+    field: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPaper:
-    """The report of a decision as it is printed. ``sections`` are level, heading and text, in order."""
+    """The report of a decision as it is printed, its sections in order."""
 
     decision_id: str
     reference: str
@@ -71,7 +81,7 @@ class ReportPaper:
     lead: str  # "Report to the Director of Children and Families"
     dated: date
     facts: tuple[tuple[str, str], ...]
-    sections: tuple[tuple[int, str, str], ...]
+    sections: tuple[ReportSection, ...]
     tests: tuple[tuple[str, str, str], ...]  # question, answer, note
     basis: str
     days: tuple[tuple[str, str, str], ...]  # what, day, the rule in words

@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.models.authority import refers
-from aip_desktop.models.base import WORDS, Record
+from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Duplicates, Kind, Share, SharedBy, described, field, in_order
+from aip_desktop.wording import year_label
 
 EQUAL, PER_SCHOOL, PER_PUPIL, MANUAL = "equal", "per member school", "per pupil", "manual"
 METHODS = {
@@ -24,51 +26,80 @@ class AnnualBudget(Record, kw_only=True):
     """A programme's money for one financial year (1 April to 31 March)."""
 
     __tablename__ = "annual_budget"
-    identity = ("programme_id", "year")
+    __kind__ = Kind(
+        label="budget",
+        title="{year}",
+        shared_by=SharedBy.REFERRED,
+        order=("year", "id"),
+        duplicates=Duplicates.WHOLE,
+        identity=("programme_id", "year"),
+    )
 
-    programme_id: Mapped[str] = mapped_column(refers("programme"), index=True)
-    year: Mapped[int]  # the year in which it begins: 2022 is 2022/23
-    total: Mapped[Decimal]
-    confirmed: Mapped[bool] = mapped_column(default=False)  # or approximate
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    notes: Mapped[str | None] = mapped_column(default=None)
+    programme_id: Mapped[str] = field("Programme", Share.YES, refers=refers("programme"), index=True)
+    # The year in which it begins: 2022 is 2022/23
+    year: Mapped[int] = field("Financial year", Share.YES, reads=year_label)
+    total: Mapped[Decimal] = field("Total", Share.YES)
+    # Or approximate
+    confirmed: Mapped[bool] = field("Confirmed", Share.YES, default=False)
+    decision_id: Mapped[str | None] = field("Decision", Share.YES, refers=refers("decision"), default=None)
+    notes: Mapped[str | None] = field("Notes", Share.NO, long=True, default=None)
 
 
 class Element(Record, kw_only=True):
     """A part that a programme's money is made of: base, intensive support."""
 
     __tablename__ = "element"
+    __kind__ = Kind(label="element", title="{name}", shared_by=SharedBy.ALWAYS, order=("position", "id"))
 
-    programme_id: Mapped[str] = mapped_column(refers("programme"), index=True)
-    name: Mapped[str]
-    purpose: Mapped[str | None] = mapped_column(default=None)
-    position: Mapped[int]
+    programme_id: Mapped[str] = field("Programme", Share.YES, refers=refers("programme"), index=True)
+    name: Mapped[str] = field("Name", Share.YES)
+    purpose: Mapped[str | None] = field("Purpose", Share.YES, long=True, default=None)
+    position: Mapped[int] = field("Position", Share.YES)
 
 
 class ElementAmount(Record, kw_only=True):
     """How much of a year's total is for one element, and how it is split among the partnerships."""
 
     __tablename__ = "element_amount"
-    identity = ("budget_id", "element_id")
+    __kind__ = Kind(
+        label="budget element",
+        title="{budget_id} · {element_id}",
+        shared_by="budget_id",
+        order=("id",),
+        identity=("budget_id", "element_id"),
+    )
 
-    budget_id: Mapped[str] = mapped_column(refers("annual_budget"), index=True)
-    element_id: Mapped[str] = mapped_column(refers("element"))
-    amount: Mapped[Decimal]
-    method: Mapped[str] = mapped_column(default=EQUAL, info={WORDS: METHODS})
-    counted_on: Mapped[date | None] = mapped_column(default=None)  # the day schools and pupils were counted
+    budget_id: Mapped[str] = field("Budget", Share.YES, refers=refers("annual_budget"), index=True)
+    element_id: Mapped[str] = field("Element", Share.YES, refers=refers("element"))
+    amount: Mapped[Decimal] = field("Amount", Share.YES)
+    method: Mapped[str] = field("Split", Share.YES, codes=METHODS, default=EQUAL)
+    # The day schools and pupils were counted
+    counted_on: Mapped[date | None] = field("Counted on", Share.YES, default=None)
 
 
 class Allocation(Record, kw_only=True):
     """One partnership's part of one element of one year."""
 
     __tablename__ = "allocation"
-    identity = ("budget_id", "element_id", "partnership_id")
+    __kind__ = Kind(
+        label="allocation",
+        title="{budget_id} · {element_id} · {partnership_id}",
+        shared_by="partnership_id",
+        order=("id",),
+        identity=("budget_id", "element_id", "partnership_id"),
+    )
 
-    budget_id: Mapped[str] = mapped_column(refers("annual_budget"), index=True)
-    element_id: Mapped[str] = mapped_column(refers("element"))
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    amount: Mapped[Decimal]
-    weight: Mapped[int | None] = mapped_column(default=None)  # schools or pupils it was split by
+    budget_id: Mapped[str] = field("Budget", Share.YES, refers=refers("annual_budget"), index=True)
+    element_id: Mapped[str] = field("Element", Share.YES, refers=refers("element"))
+    partnership_id: Mapped[str] = field("Partnership", Share.YES, refers=refers("partnership"), index=True)
+    amount: Mapped[Decimal] = field("Amount", Share.YES)
+    # Schools or pupils it was split by
+    weight: Mapped[int | None] = field("Schools or pupils counted", Share.YES, default=None)
+
+
+BUDGET, ELEMENT, ELEMENT_AMOUNT, ALLOCATION = (
+    dict(described(kind)) for kind in (AnnualBudget, Element, ElementAmount, Allocation)
+)  # what their fields are called
 
 
 def find_budget(session: Session, programme_id: str, year: int) -> AnnualBudget | None:
@@ -82,7 +113,7 @@ def find_budget(session: Session, programme_id: str, year: int) -> AnnualBudget 
 def elements_of(session: Session, programme_id: str) -> list[Element]:
     """The elements of a programme in their order."""
     query = select(Element).where(~Element.retired, Element.programme_id == programme_id)
-    return list(session.scalars(query.order_by(Element.position, Element.id)))
+    return list(session.scalars(query.order_by(*in_order(Element))))
 
 
 def amounts_of(session: Session, budget_id: str) -> dict[str, ElementAmount]:

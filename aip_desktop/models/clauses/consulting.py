@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.attachments import remove_attachments_of
 from aip_desktop.models.authority import refers
-from aip_desktop.models.base import WORDS, Record
+from aip_desktop.models.base import Record
 from aip_desktop.models.clauses.editing import reason_for
 from aip_desktop.models.clauses.records import ClauseReason
 from aip_desktop.models.clauses.sets import get_set, live_clauses, live_sets
 from aip_desktop.models.clauses.turns import LEGAL, Sent, whose_turn
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.models.partnerships import CHAIR, Partnership, live_partnerships
 from aip_desktop.models.partnerships.records import Role
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
@@ -39,35 +40,64 @@ class SendOut(Record, kw_only=True):
     """A text sent to one person for comment, or to Legal for review."""
 
     __tablename__ = "send_out"
+    __kind__ = Kind(
+        label="consultation entry",
+        title="{person} · {clause_set_id}",
+        shared_by=SharedBy.NEVER,
+        order=("sent_on", "id"),
+    )
 
-    clause_set_id: Mapped[str] = mapped_column(refers("clause_set"), index=True)
-    party: Mapped[str] = mapped_column(info={WORDS: PARTIES})
-    partnership_id: Mapped[str | None] = mapped_column(refers("partnership"), default=None)
-    person: Mapped[str]
-    role: Mapped[str | None] = mapped_column(default=None)
-    email: Mapped[str | None] = mapped_column(default=None)
-    sent_on: Mapped[date]
-    due_on: Mapped[date | None] = mapped_column(default=None)
-    replied_on: Mapped[date | None] = mapped_column(default=None)
-    reply: Mapped[str | None] = mapped_column(default=None)
+    clause_set_id: Mapped[str] = field("Template", Share.NO, refers=refers("clause_set"), index=True)
+    party: Mapped[str] = field("Consultee", Share.NO, codes=PARTIES)
+    partnership_id: Mapped[str | None] = field(
+        "Partnership", Share.NO, refers=refers("partnership"), default=None
+    )
+    person: Mapped[str] = field("Name", Share.NO)
+    role: Mapped[str | None] = field("Role", Share.NO, default=None)
+    email: Mapped[str | None] = field("Email", Share.NO, default=None)
+    sent_on: Mapped[date] = field("Sent on", Share.NO)
+    due_on: Mapped[date | None] = field("Reply by", Share.NO, default=None)
+    replied_on: Mapped[date | None] = field(
+        "Replied on", Share.NO, hint="Leave blank if there was no reply.", default=None
+    )
+    reply: Mapped[str | None] = field(
+        "Summary", Share.NO, long=True, hint="For example, “No comments”.", default=None
+    )
 
 
 class Comment(Record, kw_only=True):
     """What someone said about a clause, or about the whole text, and what came of it."""
 
     __tablename__ = "comment"
+    __kind__ = Kind(
+        label="comment",
+        title="{send_out_id} · {text}",
+        shared_by=SharedBy.NEVER,
+        order=("made_on", "id"),
+    )
 
-    clause_set_id: Mapped[str] = mapped_column(refers("clause_set"), index=True)
-    send_out_id: Mapped[str | None] = mapped_column(refers("send_out"), default=None)
-    clause_key: Mapped[str | None] = mapped_column(default=None)  # blank: about the whole text
-    made_on: Mapped[date]
-    text: Mapped[str]
-    outcome: Mapped[str | None] = mapped_column(default=None, info={WORDS: OUTCOMES})
-    response: Mapped[str | None] = mapped_column(default=None)
-    answered_on: Mapped[date | None] = mapped_column(default=None)
-    reason_id: Mapped[str | None] = mapped_column(
-        refers("clause_reason"), default=None
-    )  # the change it caused
+    clause_set_id: Mapped[str] = field("Template", Share.NO, refers=refers("clause_set"), index=True)
+    send_out_id: Mapped[str | None] = field("From", Share.NO, refers=refers("send_out"), default=None)
+    # Blank: about the whole text
+    clause_key: Mapped[str | None] = field("Clause", Share.NO, default=None)
+    made_on: Mapped[date] = field("Date", Share.NO)
+    text: Mapped[str] = field("Comment", Share.NO)
+    outcome: Mapped[str | None] = field("Outcome", Share.NO, codes=OUTCOMES, default=None)
+    response: Mapped[str | None] = field(
+        "Response",
+        Share.NO,
+        long=True,
+        hint="As you will give it to the person who commented.",
+        default=None,
+    )
+    answered_on: Mapped[date | None] = field("Response date", Share.NO, default=None)
+    # The change it caused
+    reason_id: Mapped[str | None] = field(
+        "Clause changed as a result", Share.NO, refers=refers("clause_reason"), default=None
+    )
+
+
+CONSULTATION, COMMENT = (dict(described(kind)) for kind in (SendOut, Comment))  # what their fields are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +329,7 @@ def consultation(session: Session, set_id: str, today: date) -> Consultation:
         session.scalars(
             select(SendOut)
             .where(~SendOut.retired, SendOut.clause_set_id == set_id)
-            .order_by(SendOut.sent_on, SendOut.id)
+            .order_by(*in_order(SendOut))
         )
     )
     who = {one.id: _who(one, session) for one in sent}
@@ -360,7 +390,7 @@ def _comments(session: Session, set_id: str, who: dict[str, str]) -> tuple[Comme
             answered_on=it.answered_on,
             change=_clause_name(reasons.get(it.reason_id or ""), clauses) if it.reason_id else "",
         )
-        for it in session.scalars(query.order_by(Comment.made_on, Comment.id))
+        for it in session.scalars(query.order_by(*in_order(Comment)))
     )
 
 

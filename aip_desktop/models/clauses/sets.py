@@ -17,6 +17,7 @@ from aip_desktop.models.clauses.markup import ITEM
 from aip_desktop.models.clauses.order import spread
 from aip_desktop.models.clauses.records import Clause, ClausePart, ClauseReason, ClauseSet
 from aip_desktop.models.clauses.text import ALWAYS, ClauseText, Part, SetText
+from aip_desktop.models.describe import in_order
 from aip_desktop.models.shipped import ShippedClause, clause_set, clause_set_keys
 from aip_desktop.wording import day, sort_key, tidy, tidy_paragraphs
 
@@ -80,7 +81,7 @@ def suggested_set(session: Session, *, is_core: bool) -> str:
 
 def live_sets(session: Session) -> list[ClauseSet]:
     """The sets that are kept in the file, the oldest first."""
-    query = select(ClauseSet).where(~ClauseSet.retired).order_by(ClauseSet.dated, ClauseSet.id)
+    query = select(ClauseSet).where(~ClauseSet.retired).order_by(*in_order(ClauseSet))
     return list(session.scalars(query))
 
 
@@ -160,14 +161,14 @@ def _text_of(session: Session, it: ClauseSet) -> SetText:
 def live_clauses(session: Session, set_id: str) -> list[Clause]:
     """The clauses of a set, in order."""
     query = select(Clause).where(~Clause.retired, Clause.clause_set_id == set_id)
-    return list(session.scalars(query.order_by(Clause.position, Clause.id)))
+    return list(session.scalars(query.order_by(*in_order(Clause))))
 
 
 def live_parts(session: Session, clause_ids: Sequence[str]) -> dict[str, list[ClausePart]]:
     """The sub-clauses of clauses, in order."""
     found: dict[str, list[ClausePart]] = defaultdict(list)
     query = select(ClausePart).where(~ClausePart.retired, ClausePart.clause_id.in_(clause_ids))
-    for part in session.scalars(query.order_by(ClausePart.position, ClausePart.id)):
+    for part in session.scalars(query.order_by(*in_order(ClausePart))):
         found[part.clause_id].append(part)
     return found
 

@@ -1,11 +1,12 @@
 """The answers of a return: kept one by one, read with those of the term before."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, described, field
 from aip_desktop.models.make import make
 from aip_desktop.models.returns.measures import Answer, Measure, is_required, live_measures
 from aip_desktop.models.returns.returns import TermlyReturn, find_return, the_return
@@ -17,12 +18,22 @@ class ReturnValue(Record, kw_only=True):
     """The answer to one measure. No record, or neither value, is blank: blank is never nought."""
 
     __tablename__ = "return_value"
-    identity = ("return_id", "measure_id")
+    __kind__ = Kind(
+        label="answer",
+        title="{return_id} · {measure_id}",
+        shared_by="return_id",
+        order=("id",),
+        identity=("return_id", "measure_id"),
+    )
 
-    return_id: Mapped[str] = mapped_column(refers("termly_return"), index=True)
-    measure_id: Mapped[str] = mapped_column(refers("measure"))
-    number: Mapped[int | None] = mapped_column(default=None)  # a count, or half-days
-    words: Mapped[str | None] = mapped_column(default=None)
+    return_id: Mapped[str] = field("Return", Share.YES, refers=refers("termly_return"), index=True)
+    measure_id: Mapped[str] = field("Measure", Share.YES, refers=refers("measure"))
+    # A count, or half-days
+    number: Mapped[int | None] = field("Number", Share.YES, default=None)
+    words: Mapped[str | None] = field("Answer", Share.YES, long=True, default=None)
+
+
+ANSWER = dict(described(ReturnValue))  # what its fields are called
 
 
 def answers_of(session: Session, partnership_id: str, term: Term) -> tuple[Answer, ...]:

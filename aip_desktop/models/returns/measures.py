@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
-from aip_desktop.models.base import WORDS, Record
+from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.models.shipped import MeasureRule, shipped_measures
 from aip_desktop.wording import number
 
@@ -19,15 +20,25 @@ class Measure(Record, kw_only=True):
     """A question of the return, in force from a day, to a day or open."""
 
     __tablename__ = "measure"
-    identity = ("code", "from_on")
+    __kind__ = Kind(
+        label="measure",
+        title="{label}",
+        shared_by=SharedBy.ALWAYS,
+        order=("position", "id"),
+        unique=(),
+        identity=("code", "from_on"),
+    )
 
-    code: Mapped[str]
-    section: Mapped[str]
-    label: Mapped[str]
-    unit: Mapped[str] = mapped_column(info={WORDS: UNITS})
-    position: Mapped[int]
-    from_on: Mapped[date | None] = mapped_column(default=None)
-    to_on: Mapped[date | None] = mapped_column(default=None)
+    code: Mapped[str] = field("Code", Share.YES)
+    section: Mapped[str] = field("Section", Share.YES)
+    label: Mapped[str] = field("Question", Share.YES)
+    unit: Mapped[str] = field("Unit", Share.YES, codes=UNITS)
+    position: Mapped[int] = field("Position", Share.YES)
+    from_on: Mapped[date | None] = field("From", Share.YES, default=None)
+    to_on: Mapped[date | None] = field("To", Share.YES, default=None)
+
+
+MEASURE = dict(described(Measure))  # what its fields are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class Answer:
 
 def live_measures(session: Session, on: date) -> list[Measure]:
     """The measures in force on a day, in their order."""
-    query = select(Measure).where(~Measure.retired).order_by(Measure.position, Measure.id)
+    query = select(Measure).where(~Measure.retired).order_by(*in_order(Measure))
     return [
         it
         for it in session.scalars(query)

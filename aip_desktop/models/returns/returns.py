@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import refers
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Duplicates, Kind, Share, described, field
 from aip_desktop.models.make import make
 from aip_desktop.models.partnerships import get_partnership
 from aip_desktop.models.returns.terms import Term, term_line
@@ -19,20 +20,38 @@ class TermlyReturn(Record, kw_only=True):
     """What one partnership owes for one term, and how far it has come."""
 
     __tablename__ = "termly_return"
-    identity = ("partnership_id", "term_id")
+    __kind__ = Kind(
+        label="return",
+        title="{partnership_id} · {term_id}",
+        shared_by="partnership_id",
+        order=("id",),
+        duplicates=Duplicates.FILL,
+        identity=("partnership_id", "term_id"),
+    )
 
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    term_id: Mapped[str] = mapped_column(refers("term"), index=True)
-    due_on: Mapped[date | None] = mapped_column(default=None)  # only where it differs from the term's
-    received_on: Mapped[date | None] = mapped_column(default=None)
-    prepared_by: Mapped[str | None] = mapped_column(default=None)
-    approved_by: Mapped[str | None] = mapped_column(default=None)
-    changes_requested_on: Mapped[date | None] = mapped_column(default=None)
-    resubmitted_on: Mapped[date | None] = mapped_column(default=None)  # since then, the changes are there
-    scrutinised_on: Mapped[date | None] = mapped_column(default=None)
-    fed_back_on: Mapped[date | None] = mapped_column(default=None)  # to the partnership
-    governors_told_on: Mapped[date | None] = mapped_column(default=None)  # schools and governing bodies
-    notes: Mapped[str | None] = mapped_column(default=None)
+    partnership_id: Mapped[str] = field("Partnership", Share.YES, refers=refers("partnership"), index=True)
+    term_id: Mapped[str] = field("Term", Share.YES, refers=refers("term"), index=True)
+    # Only where it differs from the term's
+    due_on: Mapped[date | None] = field("Due on", Share.YES, default=None)
+    received_on: Mapped[date | None] = field("Received on", Share.YES, default=None)
+    prepared_by: Mapped[str | None] = field(
+        "Prepared by", Share.YES, hint="The person who completed the return.", default=None
+    )
+    approved_by: Mapped[str | None] = field(
+        "Approved by", Share.YES, hint="Usually the chair of the partnership.", default=None
+    )
+    changes_requested_on: Mapped[date | None] = field("Changes requested on", Share.YES, default=None)
+    # Since then, the changes are there
+    resubmitted_on: Mapped[date | None] = field("Resubmitted on", Share.YES, default=None)
+    scrutinised_on: Mapped[date | None] = field("Scrutinised on", Share.YES, default=None)
+    fed_back_on: Mapped[date | None] = field("Feedback sent to the partnership on", Share.YES, default=None)
+    governors_told_on: Mapped[date | None] = field(
+        "Feedback sent to schools and governing bodies on", Share.YES, default=None
+    )
+    notes: Mapped[str | None] = field("Notes", Share.NO, long=True, default=None)
+
+
+RETURN = dict(described(TermlyReturn))  # what its fields are called
 
 
 def returns_of(session: Session, term_ids: Sequence[str]) -> dict[tuple[str, str], TermlyReturn]:

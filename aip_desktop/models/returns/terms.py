@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.calendar import academic_year_of, add_working_days, financial_year_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
 from aip_desktop.models.figures import Figures, figures
 from aip_desktop.models.make import make
 from aip_desktop.models.shipped import shipped_terms
@@ -22,14 +23,24 @@ class Term(Record, kw_only=True):
     """A school term of the authority. It belongs to the financial year in which it begins."""
 
     __tablename__ = "term"
-    identity = ("academic_year", "name")
+    __kind__ = Kind(
+        label="term",
+        title="{name} {academic_year}",
+        shared_by=SharedBy.ALWAYS,
+        order=("starts_on", "id"),
+        identity=("academic_year", "name"),
+    )
 
-    academic_year: Mapped[int]  # the year in which it begins: 2025 is 2025/26
-    name: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    returns_due_on: Mapped[date]
-    confirmed: Mapped[bool] = mapped_column(default=False)
+    # The year in which it begins: 2025 is 2025/26
+    academic_year: Mapped[int] = field("Academic year", Share.YES, reads=year_label)
+    name: Mapped[str] = field("Term", Share.YES)
+    starts_on: Mapped[date] = field("First day", Share.YES)
+    ends_on: Mapped[date] = field("Last day", Share.YES)
+    returns_due_on: Mapped[date] = field("Returns due on", Share.YES)
+    confirmed: Mapped[bool] = field("Dates confirmed", Share.YES, default=False)
+
+
+TERM = dict(described(Term))  # what its fields are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ def live_terms(session: Session, academic_year: int | None = None) -> list[Term]
     query = select(Term).where(~Term.retired)
     if academic_year is not None:
         query = query.where(Term.academic_year == academic_year)
-    return list(session.scalars(query.order_by(Term.starts_on, Term.id)))
+    return list(session.scalars(query.order_by(*in_order(Term))))
 
 
 def academic_years(session: Session) -> tuple[int, ...]:

@@ -15,9 +15,10 @@ from aip_desktop.models.authority import the_authority
 from aip_desktop.models.base import Record
 from aip_desktop.models.budget.records import NIL
 from aip_desktop.models.contents import keep_bytes, kept_bytes
+from aip_desktop.models.describe import Kind, SharedBy, described
+from aip_desktop.models.describe import Share as Shared
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import kinds
-from aip_desktop.models.sharing.decided import ALWAYS, DECIDED, NEVER, OF_EXEMPT, REFERRED, Decided
 from aip_desktop.models.sharing.records import ShareCopy, share_words
 from aip_desktop.wording import listing, reference_key
 
@@ -25,6 +26,8 @@ __all__ = ["Share", "ShareCopy", "begin_share", "share_for", "share_words"]
 
 KEPT = ("content_hash", "printed_hash", "document_hash")  # fields that name bytes kept in the file
 _Row = tuple[type[Record], dict[str, Any]]
+# What an exempt decision says is not for the public, nor for a partnership.
+_OF_EXEMPT = tuple(name for name, said in described(Decision) if said.share is Shared.UNLESS_EXEMPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,11 @@ def begin_share(session: Session, share: Share, who: str, on: date) -> None:
 
 def _chosen(session: Session, partnership: Partnership) -> list[Record]:
     """The records that are shared: the partnership's own, and those they refer to."""
-    live = {kind: _live(session, kind) for kind, it in DECIDED.items() if it.by != NEVER and kind in kinds()}
+    live = {
+        kind: _live(session, record)
+        for kind, record in kinds().items()
+        if record.__kind__.shared_by != SharedBy.NEVER
+    }
     ids = {partnership.id}
     found: dict[str, Record] = {}
     grown = True
@@ -79,9 +86,9 @@ def _chosen(session: Session, partnership: Partnership) -> list[Record]:
         referred = {getattr(it, name) for it in found.values() for name in _references(type(it))}
         fresh = [
             it
-            for kind, records in live.items()
+            for records in live.values()
             for it in records
-            if it.id not in found and _belongs(it, DECIDED[kind], ids, referred)
+            if it.id not in found and _belongs(it, it.__kind__, ids, referred)
         ]
         found.update((it.id, it) for it in fresh)
         ids.update(it.id for it in fresh)
@@ -89,31 +96,35 @@ def _chosen(session: Session, partnership: Partnership) -> list[Record]:
     return sorted(found.values(), key=lambda it: (it.__tablename__, it.id))
 
 
-def _live(session: Session, kind: str) -> list[Record]:
-    record = kinds()[kind]
+def _live(session: Session, record: type[Record]) -> list[Record]:
     return list(session.scalars(select(record).where(~record.retired).order_by(record.id)))
 
 
-def _belongs(it: Record, decided: Decided, ids: set[str], referred: set[str | None]) -> bool:
-    if decided.only is not None and getattr(it, decided.only[0]) not in decided.only[1]:
-        return False
-    if decided.by == ALWAYS:
+def _belongs(it: Record, kind: Kind, ids: set[str], referred: set[str | None]) -> bool:
+    if kind.shared_only is not None:
+        field, values = kind.shared_only
+        if getattr(it, field) not in values:
+            return False
+    if kind.shared_by == SharedBy.ALWAYS:
         return True
-    return it.id in referred if decided.by == REFERRED else getattr(it, decided.by) in ids
+    return it.id in referred if kind.shared_by == SharedBy.REFERRED else getattr(it, kind.shared_by) in ids
+
+
+def shared_fields(kind: type[Record]) -> tuple[str, ...]:
+    """Give the fields of a kind of record that a partnership may have, unless it is of an exempt decision."""
+    return tuple(name for name, said in described(kind) if said.share is not Shared.NO)
 
 
 def _references(kind: type[Record]) -> dict[str, bool]:
     """The shared fields that refer to another record -> whether they may be blank."""
-    shared = DECIDED[kind.__tablename__].shared.split()
     columns = inspect_mapped(kind).columns
-    return {name: bool(columns[name].nullable) for name in shared if columns[name].foreign_keys}
+    return {name: bool(columns[name].nullable) for name in shared_fields(kind) if columns[name].foreign_keys}
 
 
 def _row(it: Record) -> _Row:
-    shared = DECIDED[it.__tablename__].shared.split()
-    values = {"id": it.id, **{name: getattr(it, name) for name in shared}}
+    values = {"id": it.id, **{name: getattr(it, name) for name in shared_fields(type(it))}}
     if isinstance(it, Decision) and it.exempt:
-        values.update(dict.fromkeys(OF_EXEMPT))
+        values.update(dict.fromkeys(_OF_EXEMPT))
     return type(it), values
 
 

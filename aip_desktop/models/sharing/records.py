@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, field
 from aip_desktop.wording import day
 
 
@@ -13,12 +14,13 @@ class ShareCopy(Record, kw_only=True):
     """One in every share copy, and in no other file. The partnership is named in words: it is all there is."""
 
     __tablename__ = "share_copy"
+    __kind__ = Kind(label="read-only copy", title="{partnership}", shared_by=SharedBy.NEVER, order=("id",))
 
-    partnership: Mapped[str]
-    code: Mapped[str]
-    council: Mapped[str]
-    shared_on: Mapped[date]
-    shared_by: Mapped[str]
+    partnership: Mapped[str] = field("Partnership", Share.NO)
+    code: Mapped[str] = field("Code", Share.NO)
+    council: Mapped[str] = field("Council", Share.NO)
+    shared_on: Mapped[date] = field("Date", Share.NO)
+    shared_by: Mapped[str] = field("Made by", Share.NO)
 
 
 def share_words(session: Session) -> str:

@@ -60,14 +60,14 @@ def ways_of_returns(session: Session, fault: Fault) -> Iterator[WayOut]:
     own = (it.partnership_id, it.term_id)
     after = [on for name in LEGS[LEGS.index(leg) + 1 :] if (on := getattr(it, name)) is not None]
     if not after:
-        yield WayOut(f"Leave “{field_name(leg)}” blank", set_return_date, (*own, leg, None))
+        yield WayOut(f"Leave “{field_name('termly_return', leg)}” blank", set_return_date, (*own, leg, None))
     if earlier is not None and all(on >= earlier for on in after):
-        words = f"Let “{field_name(leg)}” be on {day(earlier)}"
+        words = f"Let “{field_name('termly_return', leg)}” be on {day(earlier)}"
         yield WayOut(words, set_return_date, (*own, leg, earlier))
     term = session.get_one(Term, it.term_id)
     needed = getattr(it, LEGS[LEGS.index(before) - 1]) if before != LEGS[0] else term.starts_on
     if needed is not None and needed <= later:
-        words = f"Let “{field_name(before)}” be on {day(later)}"
+        words = f"Let “{field_name('termly_return', before)}” be on {day(later)}"
         yield WayOut(words, set_return_date, (*own, before, later))
 
 

@@ -13,13 +13,12 @@ from aip_desktop.models.agreements.signing import Edition, Signature, put_editio
 from aip_desktop.models.agreements.variations import Variation
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Duplicates
 from aip_desktop.models.history import CREATED, Act, Change, compact, fields_of
 from aip_desktop.models.invariants import Fault
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import NamesInFile, field_name
 from aip_desktop.models.putting_right import (
-    FILLED,
-    WHOLES,
     bring_back,
     keep_one,
     leave_out,
@@ -54,7 +53,7 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
         if kept is None or other is None:
             continue
         note = f"The other, {makers[other_id]}, is removed"
-        if upon and isinstance(other, WHOLES):
+        if upon and type(other).__kind__.duplicates is Duplicates.WHOLE:
             note += f" with {count(len(upon), 'record')} of its own"
         elif upon:
             note += f"; {count(len(upon), 'record')} {'goes' if len(upon) == 1 else 'go'} over to this one"
@@ -85,11 +84,12 @@ def _way_to_one(
     names, taken, left = NamesInFile(session), list[str](), list[str]()
     for it in differing(kept, other, last_said(session, [kept.id, other.id])):
         own, others = (_shown(names, kept, it.field, value) for value in (it.own, it.others))
+        label = field_name(kept.__tablename__, it.field)
         if it.is_taken:
             was = "blank in the older" if it.own is None else f"instead of {own}"
-            taken.append(f"{field_name(it.field)} {others} ({was})")
+            taken.append(f"{label} {others} ({was})")
         else:
-            left.append(f"{field_name(it.field)} {others} (the older has {own})")
+            left.append(f"{label} {others} (the older has {own})")
     notes = [f"The older was added {makers[kept.id]}, the other {makers[other.id]}"]
     if taken:
         notes.append(f"Taken from the other: {listing(taken)}")
@@ -134,7 +134,7 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
         return
     if all(may_be_blank(it, field) for it, field in zip(rows, fields, strict=True)):
         which = (
-            f"the {field_name(fields[0])} of {names.titled(ids[0])}"
+            f"the {field_name(rows[0].__tablename__, fields[0])} of {names.titled(ids[0])}"
             if len(ids) == 1
             else f"it in all {len(ids):,}"
         )
@@ -169,10 +169,10 @@ def _by(session: Session, change: Change | None) -> str:
 
 def _filled(kept: Record, other: Record) -> list[str]:
     """The fields that the one that is kept leaves blank and takes from the other, in words."""
-    if not isinstance(kept, FILLED):
+    if type(kept).__kind__.duplicates is not Duplicates.FILL:
         return []
     blank = (name for name in fields_of(type(kept)) if getattr(kept, name) is None)
-    return [field_name(name) for name in blank if getattr(other, name) is not None]
+    return [field_name(kept.__tablename__, name) for name in blank if getattr(other, name) is not None]
 
 
 def _told(names: NamesInFile, kept: Record, other: Record) -> str:
@@ -181,5 +181,6 @@ def _told(names: NamesInFile, kept: Record, other: Record) -> str:
     for name, stored in fields_of(type(kept)).items():
         own, others = stored(getattr(kept, name)), stored(getattr(other, name))
         if own != others and not name.endswith("_hash") and name != "retired":
-            differing.append(f"{field_name(name)} {names.shown(kept.__tablename__, name, compact(own))}")
+            words = field_name(kept.__tablename__, name)
+            differing.append(f"{words} {names.shown(kept.__tablename__, name, compact(own))}")
     return f": {', '.join(differing[:_MOST_TOLD])}" if differing else ""

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Duplicates
 from aip_desktop.models.history import CREATED, Change, fields_of
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.putting_right import AT_ONCE, ONE_EACH, WHOLES, by_making, references
+from aip_desktop.models.putting_right import AT_ONCE, by_making, references
 from aip_desktop.models.replay import kinds
 
 Field = tuple[str, str]  # (record, field)
@@ -43,7 +44,7 @@ class Taken:
 def can_be_one(kept: Record, other: Record) -> bool:
     """Tell whether two records can be combined: not where what stands on each was made for that alone."""
     same = type(kept) is type(other) and kept is not other
-    return same and bool(kept.identity) and not isinstance(kept, WHOLES)
+    return same and bool(kept.__kind__.identity) and kept.__kind__.duplicates is not Duplicates.WHOLE
 
 
 def pair_of(session: Session, first: Record | None, second: Record | None) -> tuple[Record, Record] | None:
@@ -91,7 +92,7 @@ def differing(kept: Record, other: Record, said: Said) -> Iterator[Taken]:
     """
     for name, stored in fields_of(type(kept)).items():
         own, others = getattr(kept, name), getattr(other, name)
-        if name == "retired" or name in kept.identity or own == others or others in (None, kept.id):
+        if name == "retired" or name in kept.__kind__.identity or own == others or others in (None, kept.id):
             continue
         is_newer = said.clocks.get((other.id, name), 0) > said.clocks.get((kept.id, name), 0)
         is_news = any(said.first.get((record.id, name), ...) != stored(others) for record in (kept, other))
@@ -155,7 +156,7 @@ def _retire_doubles(session: Session, moved: Sequence[tuple[Record, str]]) -> No
     for row, name in moved:
         groups.setdefault((type(row), name), []).append(row)
     for (kind, name), rows in groups.items():
-        fields = next((found for one, found in ONE_EACH if one is kind), tuple(fields_of(kind)))
+        fields = kind.__kind__.one_each or tuple(fields_of(kind))
         there: dict[tuple[Any, ...], set[str]] = {}
         for some in _parts(sorted({getattr(row, name) for row in rows if getattr(row, name)})):
             for row in session.scalars(select(kind).where(~kind.retired, getattr(kind, name).in_(some))):

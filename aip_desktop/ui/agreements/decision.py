@@ -12,8 +12,12 @@ from aip_desktop.models.agreements.decision_cards import DecisionCard, decision_
 from aip_desktop.models.agreements.decision_choices import decision_choices
 from aip_desktop.models.agreements.decisions import (
     DATES,
+    FIELDS,
     KEY,
+    PARAGRAPHS,
+    TEXTS,
     edit_decision,
+    label_for,
     remove_decision,
 )
 from aip_desktop.models.agreements.legal_tests import LegalTests, legal_tests
@@ -28,7 +32,7 @@ from aip_desktop.today import today
 from aip_desktop.ui import papers, theme
 from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.agreements.calendar import show_calendar
-from aip_desktop.ui.agreements.decision_fields import DATED, TEXTS, VIEWS, WHY, view_of, words_of
+from aip_desktop.ui.agreements.decision_fields import VIEWS, view_of, words_of
 from aip_desktop.ui.agreements.decisions import KINDS
 from aip_desktop.ui.agreements.legal import LegalTestsView
 from aip_desktop.ui.agreements.letters import ask_issue
@@ -84,25 +88,27 @@ class DecisionPage(Inner):
         self._needed: date | None = None
         self.pill = pill_label(Pill("Draft"))
         self.remarks = LinkedRemarks(self.lead)
-        self.kind = ChoiceField("Kind", KINDS, self._saver("kind"), name="kind")
+        self.kind = ChoiceField(FIELDS["kind"].label, KINDS, self._saver("kind"), name="kind")
         self.value = MoneyField(
-            "Value a year",
+            FIELDS["value"].label,
             self._saver("value"),
             name="value",
-            hint="It never decides by itself whether the decision is key",
+            hint=FIELDS["value"].hint,
         )
         self.parent_decision = ChoiceField(
-            "Follows from",
+            FIELDS["parent_id"].label,
             [],
             self._saver("parent_id"),
             name="parent_id",
-            hint="An option is taken up under a decision that follows the key decision",
+            hint=FIELDS["parent_id"].hint,
         )
-        self.exempt = ChoiceField("Exempt from publication", EXEMPT, self._saver("exempt"), name="exempt")
-        self.basis = ChoiceField("Legal basis", [], self._saver("legal_basis_id"), name="legal_basis_id")
+        self.exempt = ChoiceField(FIELDS["exempt"].label, EXEMPT, self._saver("exempt"), name="exempt")
+        self.basis = ChoiceField(
+            FIELDS["legal_basis_id"].label, [], self._saver("legal_basis_id"), name="legal_basis_id"
+        )
         self.texts = self._text_fields()
-        self.dates = {name: ReckonedDate(title, self._saver(name), name=name) for name, title in DATED}
-        self.call_in = TickField("It can be called in", self._saver("call_in"), name="call_in")
+        self.dates = {name: ReckonedDate(FIELDS[name].label, self._saver(name), name=name) for name in DATES}
+        self.call_in = TickField(FIELDS["call_in"].label, self._saver("call_in"), name="call_in")
         self.texts["title"].wide = self.parent_decision.wide = self.basis.wide = True
         self.tests = LegalTestsView(file, self.refresh)
         self.attachments = Attachments(file, page, "Attachments", "The report, its appendices and the record")
@@ -148,9 +154,9 @@ class DecisionPage(Inner):
 
     def _text_fields(self) -> dict[str, TextField | LongTextField]:
         made: dict[str, TextField | LongTextField] = {}
-        for name, asked in TEXTS.items():
-            kind = LongTextField if asked.several else TextField
-            made[name] = kind(asked.title, self._saver(name), hint=asked.hint, name=name)
+        for name in TEXTS:
+            kind, asked = LongTextField if name in PARAGRAPHS else TextField, FIELDS[name]
+            made[name] = kind(asked.label, self._saver(name), hint=asked.hint, name=name)
         return made
 
     def _named_fields(self) -> dict[str, Field[Any]]:
@@ -217,7 +223,7 @@ class DecisionPage(Inner):
         self.page.set_title(card.reference or "Decision", card.title)
         show_pill(self.pill, decision_pill(card.state))
         self.pill.setAccessibleName(f"State: {card.state}")
-        self._name_why(is_key=card.kind == KEY)
+        self._name_why(card.kind)
         for name, field in self.dates.items():
             field.show_hint(days.hints.get(name, ""))
         self._show_remarks(card, days, tests)
@@ -259,9 +265,9 @@ class DecisionPage(Inner):
             f"{day(until.background_until)} (SI 2012/2089, regulation 21). It cannot be removed before."
         )
 
-    def _name_why(self, *, is_key: bool) -> None:
+    def _name_why(self, kind: str) -> None:
         field = self.texts["key_reason"]
-        field.title = WHY[is_key]
+        field.title = label_for("key_reason", kind)
         field.caption.setText(field.title)
         field.control.setAccessibleName(field.title)
 
@@ -318,7 +324,11 @@ class DecisionPage(Inner):
         assert card is not None
         with self.file.reading() as session:
             draft = draft_report(session, card.id, today())
-        answers = [("Decision", card.title), ("Reference", draft.reference), ("Made by", card.maker)]
+        answers = [
+            ("Decision", card.title),
+            (FIELDS["reference"].label, draft.reference),
+            (FIELDS["maker"].label, card.maker),
+        ]
 
         def issue(when: DateField) -> None:
             from aip_desktop import paperwork
@@ -343,7 +353,7 @@ class DecisionPage(Inner):
             with self.file.act(f"Remove the decision {card.reference or card.title}") as session:
                 remove_decision(session, card.id, today())
 
-        worth = [("Value a year", pounds(card.value))] if card.value is not None else []
+        worth = [(FIELDS["value"].label, pounds(card.value))] if card.value is not None else []
         answers = [("Decision", card.title), ("State", card.state), *worth]
         if CheckAnswers(answers, "Remove this decision", on_act=act, parent=self).ask():
             self.refresh()

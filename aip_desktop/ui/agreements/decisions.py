@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.decisions import (
     ADMINISTRATIVE,
+    FIELDS,
     KEY,
     OPERATIONAL,
     DecisionLine,
@@ -38,11 +39,11 @@ KINDS = (
     (ADMINISTRATIVE, "Administrative"),
 )
 COLUMNS = (
-    Column("Reference"),
-    Column("Title", stretch=True),
-    Column("Kind"),
-    Column("Decided", "date"),
-    Column("Effective", "date"),
+    Column(FIELDS["reference"].label),
+    Column(FIELDS["title"].label, stretch=True),
+    Column(FIELDS["kind"].label),
+    Column(FIELDS["decided_on"].label, "date"),
+    Column(FIELDS["effective_on"].label, "date"),
     Column("State", "pill"),
 )
 
@@ -141,12 +142,14 @@ def _row(line: DecisionLine) -> Row:
 
 def ask_decision(file: File, parent: QWidget) -> str:
     """Ask for the first facts of a decision and record it; its id, or nothing if the officer cancels."""
-    kind = ChoiceField("Kind", KINDS, name="kind")
+    kind = ChoiceField(FIELDS["kind"].label, KINDS, name="kind")
     kind.set_value(KEY)
-    title = TextField("Title", name="title", hint="As published, such as “Award of cooperation agreements”")
-    reference = TextField("Reference", name="reference", hint="Such as D54321; blank until it is published")
+    title = TextField(
+        FIELDS["title"].label, name="title", hint="As published, such as “Award of cooperation agreements”"
+    )
+    reference = TextField(FIELDS["reference"].label, name="reference", hint=FIELDS["reference"].hint)
     maker = TextField(
-        "Decision maker", name="maker", hint="The post, such as Director of Children and Families"
+        FIELDS["maker"].label, name="maker", hint="The post, such as Director of Children and Families"
     )
     made: list[str] = []
 

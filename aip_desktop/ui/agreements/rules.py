@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.legal_tests import BasisCard, basis_cards, keep_basis
+from aip_desktop.models.authority import LEGAL_BASIS
 from aip_desktop.models.figures import (
+    FIGURE,
+    HOLIDAY,
     FigureLine,
     add_holiday,
     figures,
@@ -43,18 +46,27 @@ class RulesPage(Page):
         super().__init__(TITLE, SUBTITLE)
         self.file = file
         self.figures = Table(
-            (Column("Figure", stretch=True), Column("Value"), Column("From", "date"), Column("Source")),
+            (
+                Column("Figure", stretch=True),
+                Column("Value"),
+                Column(FIGURE["from_on"].label, "date"),
+                Column(FIGURE["source"].label),
+            ),
             "Figures",
             tall=8,
         )
         self.holidays = Table(
-            (Column("Bank holiday", stretch=True), Column("Day", "date")),
+            (Column("Bank holiday", stretch=True), Column(HOLIDAY["on"].label, "date")),
             "Bank holidays added",
             empty="None was added.",
             tall=3,
         )
         self.bases = Table(
-            (Column("Legal basis", stretch=True), Column("From", "date"), Column("Until", "date")),
+            (
+                Column("Legal basis", stretch=True),
+                Column(LEGAL_BASIS["valid_from"].label, "date"),
+                Column(LEGAL_BASIS["valid_to"].label, "date"),
+            ),
             "Legal bases",
             tall=4,
         )
@@ -143,7 +155,7 @@ class RulesPage(Page):
             self.refresh()
 
     def _add_day(self) -> None:
-        on, name = DateField("Day", name="on"), TextField("Name", name="name")
+        on, name = DateField(HOLIDAY["on"].label, name="on"), TextField(HOLIDAY["name"].label, name="name")
 
         def act() -> None:
             with self.file.act(f"Add the bank holiday {name.value()}") as session:
@@ -164,10 +176,10 @@ class RulesPage(Page):
 
 def ask_figure(file: File, line: FigureLine, parent: QWidget) -> bool:
     """Set a figure from a day on; True once it is kept."""
-    value = CountField(f"Figure, in {line.unit.replace('_', ' ')}", name="value")
+    value = CountField(f"{FIGURE['value'].label}, in {line.unit.replace('_', ' ')}", name="value")
     value.set_value(line.value)
-    begins = DateField("From", name="from_on", hint="Its first day; earlier days keep the figure before")
-    source = TextField("Source", name="source", hint="The law, the rule, or who confirmed it")
+    begins = DateField(FIGURE["from_on"].label, name="from_on", hint=FIGURE["from_on"].hint)
+    source = TextField(FIGURE["source"].label, name="source", hint=FIGURE["source"].hint)
     source.wide = True
     later = ChoiceField("Later figures of the program", LATER, name="later")
 
@@ -184,12 +196,12 @@ def ask_figure(file: File, line: FigureLine, parent: QWidget) -> bool:
 
 def ask_basis(file: File, card: BasisCard, parent: QWidget) -> bool:
     """Add or change a legal basis with its tests; True once it is kept."""
-    label, citation = TextField("Name", name="label"), TextField("Citation", name="citation")
-    first, last = DateField("From", name="valid_from"), DateField("Until", name="valid_to")
-    tests = LongTextField(
-        "Tests", name="tests", hint="One question a paragraph, a blank line between", lines=6
+    label, citation = (TextField(LEGAL_BASIS[it].label, name=it) for it in ("label", "citation"))
+    first, last = (DateField(LEGAL_BASIS[it].label, name=it) for it in ("valid_from", "valid_to"))
+    tests, note = (
+        LongTextField(LEGAL_BASIS[it].label, name=it, hint=LEGAL_BASIS[it].hint, lines=lines)
+        for it, lines in (("tests", 6), ("note", 2))
     )
-    note = LongTextField("Note", name="note", lines=2)
     label.set_value(card.label)
     citation.set_value(card.citation)
     first.set_value(card.valid_from)

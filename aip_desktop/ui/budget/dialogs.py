@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import PROGRAMME
 from aip_desktop.models.budget import ElementLine, YearColumn
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
@@ -155,10 +156,8 @@ def ask_edit_programme(acts: Acts, parent: QWidget) -> bool:
 
 
 def _programme_fields() -> tuple[TextField, TextField, TextField]:
-    return (
-        TextField("Name", name="name"),
-        TextField("Funding source", name="funding_source"),
-        TextField(
-            "Code", name="code", hint="References of new agreements begin with it. Blank: the usual one"
-        ),
+    name, source, code = (
+        TextField(PROGRAMME[it].label, name=it, hint=PROGRAMME[it].hint)
+        for it in ("name", "funding_source", "code")
     )
+    return name, source, code

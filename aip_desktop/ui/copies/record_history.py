@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.chronicle import ActLine, ChangeLine, changes_of_record, record_in_words
-from aip_desktop.models.naming import field_name
 from aip_desktop.store.file import File
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.copies.whole_change import WholeChange
@@ -37,9 +36,9 @@ class RecordHistoryDialog(PageDialog):
 
     def __init__(self, file: File, record: str, field: str = "", parent: QWidget | None = None) -> None:
         with file.reading() as session:
-            name, fields = record_in_words(session, record)
+            name, self._fields = record_in_words(session, record)
         self._file, self._record = file, record
-        self._field = field if field in fields else ""
+        self._field = field if field in self._fields else ""
         page = Page("History", primary="Close", primary_icon="check")
         super().__init__(page, "History of one record", parent, tall=600)
         self.name = name
@@ -48,7 +47,9 @@ class RecordHistoryDialog(PageDialog):
         self._found: tuple[tuple[ActLine, ChangeLine], ...] = ()
         if self._field:
             picker = page.add_picker("What of it", self._pick)
-            picker.show_choices([(self._field, f"Only {field_name(self._field)}"), ("", "The whole record")])
+            picker.show_choices(
+                [(self._field, f"Only {self._fields[self._field]}"), ("", "The whole record")]
+            )
         page.add_button("Copy the list", "clipboard-list").clicked.connect(
             lambda: self.table.copy(whole=True)
         )
@@ -65,7 +66,8 @@ class RecordHistoryDialog(PageDialog):
     def _pick(self, field: str) -> None:
         with self._file.reading() as session:
             found = changes_of_record(session, self._record, field)
-        what = f"{field_name(field).capitalize()} of {self.name}" if field else self.name
+        words = self._fields.get(field, "")
+        what = f"{words[:1].upper()}{words[1:]} of {self.name}" if field else self.name
         self.page.set_title(what, f"{count(len(found), 'change')}, the latest first.")
         self.table.show_rows(
             Row(place, (moment(act.at), act.who, act.words, line.field or "made", line.before, line.after))

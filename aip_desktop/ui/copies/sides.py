@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
+from aip_desktop.models.describe import BLANK
 from aip_desktop.models.history import compact
-from aip_desktop.models.naming import BLANK, Names
+from aip_desktop.models.naming import Names
 from aip_desktop.models.review import Disagreement, Side, can_be_typed, typed_value
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import FormDialog
@@ -18,13 +19,6 @@ from aip_desktop.ui.labels import button, label
 from aip_desktop.wording import moment
 
 BESIDE = 1.5  # the size of text from which the sides stand one under the other
-# texts that two people can both be right in
-LONG = {
-    *("notes", "note", "ended_note", "words", "what", "why", "reason", "reasons", "reply", "response"),
-    *("recommendations", "options_considered", "consultation", "consultees", "impact", "implementation"),
-    *("interests", "legal", "priorities", "resources", "risks", "background_papers", "appendices", "purpose"),
-    *("key_reason", "late_reason", "exempt_reason", "withdrawn_reason", "termination_reason", "not_material"),
-}
 ONE_LINE = 60  # letters; a field with a longer value gets several lines to type in
 
 
@@ -59,7 +53,7 @@ class Sides(QWidget):
         self._row.addWidget(self._before(it), 1)
         for place, side in enumerate(it.sides):
             self._row.addWidget(self._side(it, side, newest=place == 0), 1)
-        if it.field in LONG:
+        if it.is_long:
             self._row.addWidget(self._both(it), 1)
         keys_go_on(self._apart, self)
 
@@ -73,8 +67,8 @@ class Sides(QWidget):
 
     def _type(self, it: Disagreement) -> None:
         """Settle it with what neither of them had."""
-        long = it.field in LONG or any("\n" in side.shown or len(side.shown) > ONE_LINE for side in it.sides)
-        field = (LongTextField if long else TextField)(it.label.capitalize(), name="value")
+        long = it.is_long or any("\n" in side.shown or len(side.shown) > ONE_LINE for side in it.sides)
+        field = (LongTextField if long else TextField)(_upper(it.label), name="value")
         field.set_value(it.shown if it.shown != BLANK else "")
         chosen: list[str] = []
         form = Form(field, columns=1)
@@ -86,7 +80,7 @@ class Sides(QWidget):
             self.kept.emit(it, chosen[-1], Names({}).shown(it.kind, it.field, chosen[-1]))
 
     def _side(self, it: Disagreement, side: Side, *, newest: bool) -> Card:
-        suggested = side.value == it.now and it.field not in LONG
+        suggested = side.value == it.now and not it.is_long
         keep = button("Keep this" if not newest else "Keep this, the newest", "check")
         keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
         keep.clicked.connect(lambda: self.kept.emit(it, side.value, side.shown))
@@ -99,7 +93,7 @@ class Sides(QWidget):
             *said,
             _spread(),
             keep,
-            title=f"{it.label.capitalize()}, as {side.who} has it",
+            title=f"{_upper(it.label)}, as {side.who} has it",
         )
 
     def _both(self, it: Disagreement) -> Card:
@@ -118,6 +112,10 @@ class Sides(QWidget):
 def _suggestion(*, newest: bool) -> str:
     why = "it is the newest" if newest else "somebody still worked on it"
     return f"Suggested, because {why}. Nothing is settled until you choose."
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _spread() -> QWidget:

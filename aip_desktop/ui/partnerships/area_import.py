@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.models.joining import Joining, JoiningPlan, apply_joining, plan_joining
+from aip_desktop.models.partnerships.records import MEMBERSHIP
 from aip_desktop.models.register_rows import MembershipList
 from aip_desktop.sheets.areas import read_memberships
 from aip_desktop.store.backups import make_backup
@@ -108,7 +109,7 @@ def joining_table(joinings: tuple[Joining, ...]) -> Table:
 def _answers(plan: JoiningPlan) -> list[tuple[str, str]]:
     joins = Counter(it.code for it in plan.joinings)
     moves = Counter(it.code for it in plan.joinings if it.from_code)
-    found = [("First day of membership", day(plan.joined_on))] if plan.joinings else []
+    found = [(MEMBERSHIP["joined_on"].label, day(plan.joined_on))] if plan.joinings else []
     for code in sorted(joins):
         moved = f", {moves[code]:,} of them from another" if moves[code] else ""
         found.append((f"Join {code}", f"{count(joins[code], 'school')}{moved}"))

@@ -11,6 +11,7 @@ from aip_desktop.calendar import financial_year_of, financial_year_span
 from aip_desktop.errors import Refusal
 from aip_desktop.models.joining import JoiningPlan, apply_joining, plan_assigning
 from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.models.partnerships.records import MEMBERSHIP
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.acts import refuse_read_only
@@ -36,7 +37,7 @@ def usual_first_day() -> date:
 def first_day_field() -> DateField:
     """The question from when schools join."""
     asked = DateField(
-        "First day of membership", hint="A school in another leaves it the day before", name="joined_on"
+        MEMBERSHIP["joined_on"].label, hint="A school in another leaves it the day before", name="joined_on"
     )
     asked.set_value(usual_first_day())
     return asked
@@ -115,7 +116,7 @@ def answers(name: str, plan: JoiningPlan) -> list[tuple[str, str]]:
     """What a plan does, line by line."""
     moves = Counter(it.from_code for it in plan.joinings)
     last = day(plan.joined_on - timedelta(days=1))
-    found = [("Partnership", name), ("First day of membership", day(plan.joined_on))]
+    found = [("Partnership", name), (MEMBERSHIP["joined_on"].label, day(plan.joined_on))]
     if moves[""]:
         found.append(("Join from none", count(moves[""], "school")))
     found += [

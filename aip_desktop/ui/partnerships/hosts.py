@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.partnerships import HostLine, PartnershipCard, on, remove_host, set_host
+from aip_desktop.models.partnerships.records import HOST
 from aip_desktop.models.schools import find_school, live_schools
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
@@ -19,9 +20,9 @@ from aip_desktop.ui.table import Column, Pill, Row, Table
 from aip_desktop.wording import day
 
 COLUMNS = (
-    Column("School", stretch=True),
-    Column("From", "date"),
-    Column("To", "date", hint="The last day"),
+    Column(HOST["school_id"].label, stretch=True),
+    Column(HOST["from_on"].label, "date"),
+    Column(HOST["to_on"].label, "date", hint="The last day"),
     Column("State", "pill"),
 )
 
@@ -65,9 +66,11 @@ class HostsView(QWidget):
         """Ask which school hosts the money from when."""
         assert self._card
         card = self._card
-        school = TextField("School", hint="Type part of its name or its URN", name="school")
+        school = TextField(HOST["school_id"].label, hint="Type part of its name or its URN", name="school")
         school.set_suggestions(self._offered(card))
-        first = DateField("From", hint="The first day; the host before ends the day before", name="from_on")
+        first = DateField(
+            HOST["from_on"].label, hint="The first day; the host before ends the day before", name="from_on"
+        )
 
         def name() -> None:
             from_on = first.value()

@@ -14,6 +14,8 @@ from aip_desktop.models.partnerships import (
     remove_membership,
     set_joined_on,
 )
+from aip_desktop.models.partnerships.records import MEMBERSHIP
+from aip_desktop.models.schools import FIELDS
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
 from aip_desktop.ui.acts import act_button, allow
@@ -29,13 +31,13 @@ from aip_desktop.wording import count, day
 
 NOW, LEFT = "now", "left"
 COLUMNS = (
-    Column("School", stretch=True),
-    Column("URN"),
-    Column("Phase"),
-    Column("Type"),
-    Column("Pupils", "count"),
-    Column("Joined", "date"),
-    Column("Left", "date", hint="The last day of membership"),
+    Column(MEMBERSHIP["school_id"].label, stretch=True),
+    Column(FIELDS["urn"].label),
+    Column(FIELDS["phase"].label),
+    Column(FIELDS["kind"].label),
+    Column(FIELDS["pupils"].label, "count"),
+    Column(MEMBERSHIP["joined_on"].label, "date"),
+    Column(MEMBERSHIP["left_on"].label, "date", hint="The last day of membership"),
     Column("School is", "pill"),
 )
 
@@ -94,7 +96,7 @@ class MembersView(QWidget):
         if member is None:
             return
         last = DateField(
-            "Last day of membership",
+            MEMBERSHIP["left_on"].label,
             hint=f"It joined on {day(member.joined_on)}. Leave blank if it is a member after all"
             if member.left_on
             else f"It joined on {day(member.joined_on)}",
@@ -115,7 +117,7 @@ class MembersView(QWidget):
         member = self._member()
         if member is None:
             return
-        first = DateField("First day of membership", name="joined_on")
+        first = DateField(MEMBERSHIP["joined_on"].label, hint=MEMBERSHIP["joined_on"].hint, name="joined_on")
         first.set_value(member.joined_on)
 
         def correct() -> None:

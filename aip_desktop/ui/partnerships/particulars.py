@@ -12,6 +12,7 @@ from aip_desktop.models.partnerships import (
     edit_partnership,
     retire_partnership,
 )
+from aip_desktop.models.partnerships.records import PARTNERSHIP
 from aip_desktop.store.file import File
 from aip_desktop.ui.acts import act_button, allow
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
@@ -20,22 +21,17 @@ from aip_desktop.ui.field import Field
 from aip_desktop.ui.fields import LongTextField, TextField
 from aip_desktop.ui.form import Form
 
-SAID = {
-    "code": "code",
-    "name": "name",
-    "address": "address",
-    "email": "email address",
-    "telephone": "telephone number",
-    "notes": "notes",
-}
-
 
 def ask_new_partnership(file: File, parent: QWidget | None) -> str | None:
     """Ask for a new partnership's code and name and add it; its id, or None if not after all."""
     code = TextField(
-        "Code", hint="1 to 6 letters or digits, such as NE: it stands in references", name="code"
+        PARTNERSHIP["code"].label,
+        hint="1 to 6 letters or digits, such as NE: it stands in references",
+        name="code",
     )
-    name = TextField("Name", hint="Such as North East Area Inclusion Partnership", name="name")
+    name = TextField(
+        PARTNERSHIP["name"].label, hint="Such as North East Area Inclusion Partnership", name="name"
+    )
     made: list[str] = []
 
     def add() -> None:
@@ -56,12 +52,12 @@ class ParticularsView(QWidget):
         super().__init__()
         self.file = file
         self._card: PartnershipCard | None = None
-        self.code = TextField("Code", self._saves("code"), hint="It stands in references", name="code")
-        self.name = TextField("Name", self._saves("name"), name="name")
-        self.email = TextField("Email", self._saves("email"), name="email")
-        self.telephone = TextField("Telephone", self._saves("telephone"), name="telephone")
-        self.address = LongTextField("Address", self._saves("address"), name="address")
-        self.notes = LongTextField("Notes", self._saves("notes"), name="notes", lines=4)
+        self.code, self.name, self.email, self.telephone = (
+            TextField(PARTNERSHIP[it].label, self._saves(it), hint=PARTNERSHIP[it].hint, name=it)
+            for it in ("code", "name", "email", "telephone")
+        )
+        self.address = LongTextField(PARTNERSHIP["address"].label, self._saves("address"), name="address")
+        self.notes = LongTextField(PARTNERSHIP["notes"].label, self._saves("notes"), name="notes", lines=4)
         self.form = Form(self.code, self.name, self.email, self.telephone, self.address, self.notes)
         self.remove = act_button("Take off the list…", "", "Alt+X", self._remove)
         card = Card(title="Particulars", note="Saved as you leave each field")
@@ -93,7 +89,7 @@ class ParticularsView(QWidget):
     def _saves(self, field: str) -> Callable[[str], None]:
         def save(text: str) -> None:
             assert self._card
-            with self.file.act(f"Change the {SAID[field]} of {self._card.name}") as session:
+            with self.file.act(f"Change the {PARTNERSHIP[field].words} of {self._card.name}") as session:
                 edit_partnership(session, self._card.id, field, text)
             self.changed.emit()
 

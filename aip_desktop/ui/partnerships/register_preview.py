@@ -16,6 +16,7 @@ from aip_desktop.models.register import (
     plan_register,
 )
 from aip_desktop.models.register_rows import LinkList, RegisterExtract, RegisterRow
+from aip_desktop.models.schools import FIELDS
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
 from aip_desktop.ui.acts import act_button, set_words
@@ -35,24 +36,24 @@ MANY = 2_000  # schools: above this, writing is done beside the window
 SECTIONS = ("To add", "To change", "Closed since", "Not understood")
 ADDED = (
     Column("School", stretch=True),
-    Column("URN"),
-    Column("Phase"),
-    Column("Type", letters=22),
-    Column("Pupils", "count"),
-    Column("State", "pill"),
+    Column(FIELDS["urn"].label),
+    Column(FIELDS["phase"].label),
+    Column(FIELDS["kind"].label, letters=22),
+    Column(FIELDS["pupils"].label, "count"),
+    Column(FIELDS["status"].label, "pill"),
 )
 CHANGED = (
     Column("School", stretch=True),
-    Column("URN"),
+    Column(FIELDS["urn"].label),
     Column("What"),
     Column("In the file", letters=24),
     Column("In the register", letters=24),
 )
 CLOSED = (
     Column("School", stretch=True),
-    Column("URN"),
-    Column("Closed", "date"),
-    Column("Followed by", letters=40),
+    Column(FIELDS["urn"].label),
+    Column(FIELDS["closed_on"].label, "date"),
+    Column(FIELDS["successor_urn"].label, letters=40),
 )
 
 

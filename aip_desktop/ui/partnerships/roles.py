@@ -16,6 +16,7 @@ from aip_desktop.models.partnerships import (
     remove_role,
     set_role_days,
 )
+from aip_desktop.models.partnerships.records import ROLE
 from aip_desktop.models.shipped import shipped_roles
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
@@ -29,12 +30,12 @@ from aip_desktop.ui.table import Column, Row, Table
 from aip_desktop.wording import day, tidy
 
 COLUMNS = (
-    Column("Role"),
-    Column("Name", stretch=True),
-    Column("Email"),
-    Column("Telephone"),
-    Column("From", "date"),
-    Column("To", "date", hint="The last day"),
+    Column(ROLE["kind"].label),
+    Column(ROLE["person"].label, stretch=True),
+    Column(ROLE["email"].label),
+    Column(ROLE["telephone"].label),
+    Column(ROLE["from_on"].label, "date"),
+    Column(ROLE["to_on"].label, "date", hint="The last day"),
 )
 
 
@@ -42,13 +43,14 @@ class RoleForm:
     """The questions about a role, empty or filled from one."""
 
     def __init__(self, role: RoleLine | None = None) -> None:
-        self.kind = TextField("Role", hint="Such as Chair; type another if it is not offered", name="kind")
+        self.kind, self.person, self.email, self.telephone = (
+            TextField(ROLE[it].label, hint=ROLE[it].hint, name=it)
+            for it in ("kind", "person", "email", "telephone")
+        )
         self.kind.set_suggestions([it.name for it in shipped_roles()])
-        self.person = TextField("Name", name="person")
-        self.from_on = DateField("From", hint="The first day", name="from_on")
-        self.to_on = DateField("To", hint="The last day; blank while the role is held", name="to_on")
-        self.email = TextField("Email", name="email")
-        self.telephone = TextField("Telephone", name="telephone")
+        self.from_on, self.to_on = (
+            DateField(ROLE[it].label, hint=ROLE[it].hint, name=it) for it in ("from_on", "to_on")
+        )
         self.form = Form(self.kind, self.person, self.from_on, self.to_on, self.email, self.telephone)
         if role:
             for field, text in zip(self._texts(), _texts_of(role), strict=True):
@@ -163,7 +165,7 @@ class RolesView(QWidget):
         role = self._role()
         if role is None:
             return
-        last = DateField("Last day", hint=f"It began on {day(role.from_on)}", name="to_on")
+        last = DateField(ROLE["to_on"].label, hint=f"It began on {day(role.from_on)}", name="to_on")
         last.set_value(role.to_on)
 
         def end() -> None:

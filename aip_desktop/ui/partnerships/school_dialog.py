@@ -1,10 +1,12 @@
 """One school: what the register says of it, its partnerships, and the officer's own contact and notes."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.school_cards import MembershipLine, memberships_of, school_card
-from aip_desktop.models.schools import SchoolCard, edit_school_contact, edit_school_notes
+from aip_desktop.models.schools import FIELDS, SchoolCard, edit_school_contact, edit_school_notes
 from aip_desktop.store.file import File
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import CheckAnswers
@@ -32,13 +34,10 @@ class SchoolDialog(CheckAnswers):
             card: SchoolCard = school_card(session, school_id)
             memberships = memberships_of(session, school_id)
         self.card = card
-        self.notes = LongTextField("Notes", self._save, name="notes")
-        self.contact = TextField("Contact", lambda it: self._keep("contact", it), name="contact")
-        self.email = TextField(
-            "Email",
-            lambda it: self._keep("email", it),
-            name="email",
-            hint="For what is to be signed, and reminders. Several with a semicolon between",
+        self.notes = LongTextField(FIELDS["notes"].label, self._save, name="notes")
+        self.contact, self.email = (
+            TextField(FIELDS[name].label, partial(self._keep, name), hint=FIELDS[name].hint, name=name)
+            for name in ("contact", "email")
         )
         self.own = Form(self.contact, self.email, self.notes)
         for field, value in zip(self.own.fields, (card.contact, card.email, card.notes), strict=True):
@@ -69,8 +68,7 @@ class SchoolDialog(CheckAnswers):
         self.saved = True
 
     def _keep(self, field: str, text: str) -> None:
-        words = "email address" if field == "email" else "contact"
-        with self.file.act(f"Change the {words} of {self.card.name}") as session:
+        with self.file.act(f"Change the {FIELDS[field].words} of {self.card.name}") as session:
             edit_school_contact(session, self.card.id, field, text)
         self.saved = True
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.joining import school_lines
 from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.schools import SchoolLine
+from aip_desktop.models.schools import FIELDS, SchoolLine
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
@@ -34,14 +34,14 @@ ANY, NONE = "", "none"  # besides the id of a partnership
 STATES = (("open", "Open schools"), ("closed", "Closed schools"), ("all", "Open and closed"))
 COLUMNS = (
     Column("School", stretch=True),
-    Column("URN"),
-    Column("Phase"),
-    Column("Type", letters=20),
-    Column("Pupils", "count"),
-    Column("Ward", letters=16),
-    Column("Postcode"),
+    Column(FIELDS["urn"].label),
+    Column(FIELDS["phase"].label),
+    Column(FIELDS["kind"].label, letters=20),
+    Column(FIELDS["pupils"].label, "count"),
+    Column(FIELDS["ward"].label, letters=16),
+    Column(FIELDS["postcode"].label),
     Column("In", hint="The code of its partnership today"),
-    Column("State", "pill"),
+    Column(FIELDS["status"].label, "pill"),
 )
 
 

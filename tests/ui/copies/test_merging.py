@@ -14,6 +14,7 @@ from sqlalchemy import inspect as inspect_mapped
 from aip_desktop.models.agreements.awards import Agreement
 from aip_desktop.models.authority import core_programme
 from aip_desktop.models.budget import set_total, start_year
+from aip_desktop.models.describe import described
 from aip_desktop.models.partnerships import Partnership, live_partnerships
 from aip_desktop.models.replay import kinds
 from aip_desktop.models.review import can_be_typed
@@ -24,7 +25,6 @@ from aip_desktop.ui import choosing
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.copies.foreseen import NOTHING_OPEN
 from aip_desktop.ui.copies.merging import MergeDialog
-from aip_desktop.ui.copies.sides import LONG
 from aip_desktop.ui.desk import Desk
 
 from .conftest import answer_or_close, in_front, key, press_when_shown
@@ -206,7 +206,9 @@ def test_texts_of_which_both_may_be_kept_are_fields_that_take_text() -> None:
         for column in inspect_mapped(record).columns
         if column.type.python_type is str and can_be_typed(kind, column.name)
     }
-    assert texts >= LONG
+    long = {name for record in kinds().values() for name, it in described(record) if it.long}
+    assert long
+    assert texts >= long
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,7 @@ def test_areas_are_shown_by_partnership_and_written_once(
     assert import_areas(few, None, path)
     assert looked == [
         {
-            "First day of membership": "1 September 2023",
+            "Joined": "1 September 2023",
             "Join NE": "2 schools, 1 of them from another",
             "There already": "1 school, left as they are",
             "Not understood": "2 rows",
