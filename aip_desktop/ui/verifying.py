@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from aip_desktop.documents.validating import Level
 from aip_desktop.errors import Refusal
 from aip_desktop.signed_papers import Verdict, verify_code, verify_pdf
 from aip_desktop.store.file import File
@@ -19,12 +18,12 @@ from aip_desktop.ui.labels import button, label, line
 from aip_desktop.ui.page import Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
 
-PILLS = {
-    Level.SOUND: Pill("Genuine", "ok"),
-    Level.TOLD: Pill("Genuine, with doubts", "warn"),
-    Level.NOT_TAKEN: Pill("Not taken", "bad"),
-    Level.FORGED: Pill("Not genuine", "bad"),
-    Level.REFUSED: Pill("Cannot be taken", "bad"),
+PILLS = {  # by the level of a verdict
+    "sound": Pill("Genuine", "ok"),
+    "told": Pill("Genuine, with doubts", "warn"),
+    "not taken": Pill("Not taken", "bad"),
+    "forged": Pill("Not genuine", "bad"),
+    "refused": Pill("Cannot be taken", "bad"),
 }
 
 
@@ -97,7 +96,7 @@ class VerifyDialog(QDialog):
         self._clear()
         self.verdict = verdict
         self.banner.clear()
-        show_pill(self.pill, Pill("Code known", "info") if verdict.by_code else PILLS[verdict.level])
+        show_pill(self.pill, Pill("Code known", "info") if verdict.by_code else PILLS[verdict.level.value])
         self.sentence.setText(verdict.sentence)
         self.pill.show()
         self.sentence.show()
