@@ -109,7 +109,7 @@ class _Walk:
             raise Unreadable(f"Revision {revision} puts in two signatures at once")
         stamped = any(it.is_time_stamp for it in self.signatures[counted:])
         self.now.update(self.fresh)
-        self._stores_stand_apart(revision, changed, stamped)
+        self._stores_stand_apart(revision, changed, stamped, len(self.signatures) > counted)
         self.fresh = {}
 
     def _leads_somewhere(self, number: int, value: Any, section: Section) -> None:
@@ -248,13 +248,15 @@ class _Walk:
         kind = value.get("/Type") if isinstance(value, dict) else None
         if kind == "/Page":
             return "A page was changed"
+        if kind == "/Pages":
+            return "The list of pages was changed"
         if isinstance(value, Stream):
             return "What is drawn was changed, on a page or in a field"
         if kind == "/Annot":
             return "A note or a field on a page was changed"
         return f"The object {number}, which was there before, was changed"
 
-    def _stores_stand_apart(self, revision: int, changed: set[int], stamped: bool) -> None:
+    def _stores_stand_apart(self, revision: int, changed: set[int], stamped: bool, signs: bool) -> None:
         """What only a security store leads to may grow later; so nothing else may lead to it."""
         catalogue = self.old(self.root)
         store = self._reached([catalogue.get(key) for key in STORE])
@@ -263,6 +265,8 @@ class _Walk:
         others = self._reached(list(drawn.values()))
         if store & others:
             raise Unreadable("A security store and what is drawn lead to the same object")
+        if not signs:
+            self._nothing_stands_alone(store | others)
         self.store = store
         if not stamped:
             others = set()
@@ -273,6 +277,12 @@ class _Walk:
         }
         if loose - changed:
             self.more.add(revision)
+
+    def _nothing_stands_alone(self, reached: set[int]) -> None:
+        """What nothing leads to is no part of a store; only signing programs leave such objects behind."""
+        for number, value in self.fresh.items():
+            if number not in self.issued.entries and number not in reached and not _is_table(value):
+                raise Unreadable(f"The object {number} was added, and nothing leads to it")
 
     def _reached(self, begun: list[Any]) -> set[int]:
         found: set[int] = set()

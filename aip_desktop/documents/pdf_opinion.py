@@ -70,7 +70,11 @@ def _usages(old: Any, new: Any, known: Any) -> Any:
 def _policy() -> Any:
     """pyHanko's own policy, which also takes what other programs write into the field that they sign."""
     import pyhanko.sign.diff_analysis as they
-    from pyhanko.sign.diff_analysis.constants import ROOT_EXEMPT_STRICT_COMPARISON, VALUE_UPDATE_KEYS
+    from pyhanko.sign.diff_analysis.constants import (
+        ACROFORM_EXEMPT_STRICT_COMPARISON,
+        ROOT_EXEMPT_STRICT_COMPARISON,
+        VALUE_UPDATE_KEYS,
+    )
 
     rules: Any = they  # its rules are not typed
     later = they.ModificationLevel.LTA_UPDATES
@@ -84,6 +88,7 @@ def _policy() -> Any:
             field_rules=[
                 rules.SigFieldCreationRule(),
                 rules.SigFieldModificationRule(value_update_keys=VALUE_UPDATE_KEYS | _WRITTEN_BY_OTHERS),
-            ]
+            ],
+            ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
         ),
     )

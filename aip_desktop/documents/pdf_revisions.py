@@ -21,6 +21,9 @@ _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _TELLING = re.compile(  # what a viewer that has lost its way looks for
     rb"(?<=[\0\t\n\f\r 0-9])obj(?![A-Za-z])|startxref|trailer|%%EOF|%PDF-"
 )
+_BETWEEN = rb"(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])"
+_TWO_NUMBERS = re.compile(rb"\d+" + _BETWEEN + rb"+\d+" + _BETWEEN + rb"*\Z")
+FARTHEST = 256  # bytes before a word, for numbers with a comment between them
 TRAILER = frozenset(
     {"/Size", "/Root", "/Info", "/ID", "/Prev", "/Type", "/W", "/Index", "/Length", "/Filter", "/DecodeParms"}
 )
@@ -230,7 +233,8 @@ def _nothing_is_hidden(pdf: bytes, known: int, starts: set[int], revisions: int)
     counted = {b"startxref": 0, b"trailer": 0, b"%%EOF": 0, b"%PDF-": 0, b"obj": 0}
     for it in _TELLING.finditer(pdf, known):
         counted[it[0]] += 1
-        if it[0] == b"obj" and _number_before(pdf, it.start()) not in starts:
+        number = _number_before(pdf, known, it.start()) if it[0] == b"obj" else None
+        if number is not None and number not in starts:
             raise Unreadable(f"Something at byte {it.start() + 1:,} looks like an object and is none")
     if counted[b"%PDF-"]:
         raise Unreadable("A second PDF begins in what was added")
@@ -242,16 +246,21 @@ def _nothing_is_hidden(pdf: bytes, known: int, starts: set[int], revisions: int)
         raise Unreadable("What was added has more end marks than revisions")
 
 
-def _number_before(pdf: bytes, at: int) -> int:
-    """Where the two numbers begin that stand before a word; -1 where none do."""
+def _number_before(pdf: bytes, known: int, at: int) -> int | None:
+    """Where the two numbers begin that a viewer finds before a word; None where none do, as in packed bytes."""
+    begins = at
     for _ in range(2):
-        while pdf[at - 1] in BLANKS:
-            at -= 1
-        last = at
-        while 0x30 <= pdf[at - 1] <= 0x39:
-            at -= 1
-        if at == last:
-            return -1
+        last = begins = _back_over(pdf, begins, BLANKS)
+        begins = _back_over(pdf, last, b"0123456789")
+        if begins == last:
+            found = _TWO_NUMBERS.search(pdf[max(known, at - FARTHEST) : at])
+            return at if found else None
+    return begins
+
+
+def _back_over(pdf: bytes, at: int, these: bytes) -> int:
+    while pdf[at - 1] in these:
+        at -= 1
     return at
 
 
