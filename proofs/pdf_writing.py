@@ -17,6 +17,7 @@ from aip_desktop.documents.pdf_revisions import IssuedPdf
 from aip_desktop.documents.pdf_syntax import Name, Ref, Stream
 
 ROOM = 8192  # hexadecimal digits left for a signature
+AS_DUE = "as it should be"
 PLACES = b"[0 @@@@@@@@@@ @@@@@@@@@@ @@@@@@@@@@]"
 
 
@@ -34,7 +35,7 @@ def written(value: Any) -> bytes:
         head = {**value.head, "/Length": value.head.get("/Length", len(value.data))}
         return written(head) + b"\nstream\n" + value.data + b"\nendstream"
     if isinstance(value, dict):
-        return b"<<" + b" ".join(_name(it) + b" " + written(held) for it, held in value.items()) + b">>"
+        return b"<<" + b" ".join(_name(key) + b" " + written(held) for key, held in value.items()) + b">>"
     if isinstance(value, list):
         return b"[" + b" ".join(map(written, value)) + b"]"
     if isinstance(value, Name):
@@ -49,22 +50,23 @@ def written(value: Any) -> bytes:
 
 
 def _name(name: str) -> bytes:
-    return re.sub(rb"[^!-~]|[#()<>\[\]{}%]", lambda it: b"#%02X" % ord(it[0]), b"/" + name[1:].encode("latin-1"))
+    plain = b"/" + name[1:].encode("latin-1")
+    return re.sub(rb"[^!-~]|[#()<>\[\]{}%]", lambda odd: b"#%02X" % ord(odd[0]), plain)
 
 
 @dataclass(slots=True)
 class How:
     """How a revision is written; what a program does unless it says otherwise."""
 
-    prev: Any = "as it should be"
-    as_table: bool = False
+    prev: Any = AS_DUE
+    as_table: bool | None = None  # None: as the section before
     startxref: bytes = b""  # instead of the digits
     trailer: dict[str, Any] = field(default_factory=dict)
     without: tuple[str, ...] = ()  # keys of the trailer
     unlisted: frozenset[int] = frozenset()  # objects that the table leaves out
     freed: tuple[int, ...] = ()
     generation: dict[int, int] = field(default_factory=dict)
-    index: list[int] | None = None
+    index: list[int] | None = None  # the objects in the order in which the table names them
     line_end: bytes = b"\n"
     before: bytes = b""
     after: bytes = b""
@@ -102,11 +104,12 @@ class Draft:
 
 def _revision(draft: Draft, objects: dict[int, Any], how: How) -> bytes:
     end, out = how.line_end, bytearray(draft.body)
+    as_table = draft.book.last.is_table if how.as_table is None else how.as_table
     out += how.before
     rows: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-    free = max([draft.next, *(it + 1 for it in objects)])
+    free = max([draft.next, *(number + 1 for number in objects)])
     if how.packed:
-        small = {it: value for it, value in objects.items() if not isinstance(value, Stream | Raw)}
+        small = {number: value for number, value in objects.items() if not isinstance(value, Stream | Raw)}
         bodies = [written(value) for value in small.values()]
         heads, at = [], 0
         for place, (number, body) in enumerate(zip(small, bodies, strict=True)):
@@ -114,8 +117,13 @@ def _revision(draft: Draft, objects: dict[int, Any], how: How) -> bytes:
             at += len(body) + 1
             rows[number] = (2, free, place)
         head = b" ".join(heads) + b"\n"
-        packed = {"/Type": Name("/ObjStm"), "/N": len(small), "/First": len(head), "/Filter": Name("/FlateDecode")}
-        objects = {it: value for it, value in objects.items() if it not in small}
+        packed = {
+            "/Type": Name("/ObjStm"),
+            "/N": len(small),
+            "/First": len(head),
+            "/Filter": Name("/FlateDecode"),
+        }
+        objects = {number: value for number, value in objects.items() if number not in small}
         objects[free] = Stream(packed, zlib.compress(head + b"\n".join(bodies)))
         free += 1
     for number, value in objects.items():
@@ -123,39 +131,48 @@ def _revision(draft: Draft, objects: dict[int, Any], how: How) -> bytes:
         if number not in how.unlisted:
             rows[number] = (1, len(out), generation)
         out += b"%d %d obj%s%s%sendobj%s" % (number, generation, end, written(value), end, end)
-    rows.update({it: (0, 0, 1) for it in how.freed})
+    rows.update(dict.fromkeys(how.freed, (0, 0, 1)))
     trailer = {key: draft.book.trailer[key] for key in ("/Root", "/Info", "/ID") if key in draft.book.trailer}
-    trailer |= {"/Size": free + (not how.as_table), "/Prev": draft.book.last.start}
-    if how.prev != "as it should be":
+    trailer |= {"/Size": free + (not as_table), "/Prev": draft.book.last.start}
+    if how.prev != AS_DUE:
         trailer["/Prev"] = how.prev
     trailer |= how.trailer
     trailer = {key: value for key, value in trailer.items() if key not in how.without and value is not None}
     start = len(out)
-    if how.as_table:
-        out += _table(rows) + b"trailer\n" + written(trailer) + end
+    if as_table:
+        out += _table(rows, how.index) + b"trailer\n" + written(trailer) + end
     else:
-        out += b"%d 0 obj%s%s%sendobj%s" % (free, end, written(_stream(rows, free, start, trailer, how)), end, end)
+        out += b"%d 0 obj%s%s%sendobj%s" % (
+            free,
+            end,
+            written(_stream(rows, free, start, trailer, how)),
+            end,
+            end,
+        )
     out += b"startxref" + end + (how.startxref or b"%d" % start) + end + how.end + how.after
     return bytes(out)
 
 
-def _table(rows: dict[int, tuple[int, int, int]]) -> bytes:
-    told = [
-        b"%d 1\n%010d %05d %s \n" % (number, at, third, b"n" if kind else b"f")
-        for number, (kind, at, third) in sorted(rows.items())
-    ]
+def _table(rows: dict[int, tuple[int, int, int]], index: list[int] | None) -> bytes:
+    numbers = sorted(rows) if index is None else index
+    told = [b"%d 1\n%010d %05d %s \n" % (number, *_entry(*rows[number])) for number in numbers]
     return b"xref\n" + b"".join(told)
+
+
+def _entry(kind: int, at: int, third: int) -> tuple[int, int, bytes]:
+    return at, third, b"n" if kind else b"f"
 
 
 def _stream(
     rows: dict[int, tuple[int, int, int]], number: int, start: int, trailer: dict[str, Any], how: How
 ) -> Stream:
     rows = {**rows, number: (1, start, 0)}
-    order = sorted(rows)
+    order = sorted(rows) if how.index is None else how.index
     body = b"".join(
-        rows[it][0].to_bytes(1, "big") + rows[it][1].to_bytes(4, "big") + rows[it][2].to_bytes(2, "big") for it in order
+        kind.to_bytes(1, "big") + at.to_bytes(4, "big") + third.to_bytes(2, "big")
+        for kind, at, third in (rows[held] for held in order)
     )
-    index = how.index if how.index is not None else [part for it in order for part in (it, 1)]
+    index = [part for held in order for part in (held, 1)]
     head = {"/Type": Name("/XRef"), "/W": [1, 4, 2], "/Index": index, **trailer}
     if how.predicted:
         lines = [body[at : at + 7] for at in range(0, len(body), 7)]
@@ -167,6 +184,21 @@ def _stream(
         head |= {"/Filter": Name("/FlateDecode"), "/DecodeParms": {"/Predictor": 12, "/Columns": 7}}
         body = zlib.compress(body)
     return Stream(head, body)
+
+
+def with_a_table(body: bytes) -> bytes:
+    """The same document with its table in digits, as older programs write it."""
+    book, out, rows = IssuedPdf(body), bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), {0: (0, 0, 65535)}
+    for number in sorted(book.entries):
+        held = book.get(number)
+        if isinstance(held, Stream) and held.head.get("/Type") in ("/XRef", "/ObjStm"):
+            continue
+        rows[number] = (1, len(out), 0)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, written(held))
+    trailer = {"/Size": book.size, **{key: book.trailer[key] for key in ("/Root", "/Info", "/ID")}}
+    start = len(out)
+    out += _table(rows, None) + b"trailer\n" + written(trailer) + b"\nstartxref\n%d\n%%%%EOF\n" % start
+    return bytes(out)
 
 
 # --- Signing by hand --------------------------------------------------------------------------------------
@@ -202,7 +234,11 @@ def filled(pdf: bytes, known: int, name: str = "Hand Signer") -> bytes:
     places = b"[0 %d %d %d" % (at, end, len(pdf) - end)
     pdf = pdf.replace(PLACES, places.ljust(len(PLACES) - 1) + b"]", 1)
     key, certificate = key_and_certificate(name)
-    made = pkcs7.PKCS7SignatureBuilder().set_data(pdf[:at] + pdf[end:]).add_signer(certificate, key, hashes.SHA256())
+    made = (
+        pkcs7.PKCS7SignatureBuilder()
+        .set_data(pdf[:at] + pdf[end:])
+        .add_signer(certificate, key, hashes.SHA256())
+    )
     held = made.sign(Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary])
     return pdf[: at + 1] + held.hex().encode().ljust(ROOM, b"0") + pdf[end - 1 :]
 
@@ -211,10 +247,8 @@ def drawn(words: bytes = b"") -> Stream:
     """What a field shows: a form of its own, which may say something."""
     shown = b"BT /F 9 Tf 2 12 Td (%s) Tj ET" % words if words else b"0 0 10 10 re S"
     font = {"/F": {"/Type": Name("/Font"), "/Subtype": Name("/Type1"), "/BaseFont": Name("/Helvetica")}}
-    return Stream(
-        {"/Type": Name("/XObject"), "/Subtype": Name("/Form"), "/BBox": [0, 0, 100, 40], "/Resources": {"/Font": font}},
-        shown,
-    )
+    head = {"/Type": Name("/XObject"), "/Subtype": Name("/Form"), "/BBox": [0, 0, 100, 40]}
+    return Stream({**head, "/Resources": {"/Font": font}}, shown)
 
 
 def signed_by_hand(
