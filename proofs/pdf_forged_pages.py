@@ -140,13 +140,16 @@ def _of_xmp(name: str, change: Callable[[bytes], bytes]) -> None:
         number = draft.catalogue["/Metadata"].number
         held = draft.book.get(number)
         head = {key: value for key, value in held.head.items() if key not in ("/Filter", "/Length")}
-        return draft.with_({number: Stream(head, change(held.unpacked()))})
+        altered = change(held.unpacked())
+        if altered == held.unpacked():
+            raise ValueError(f"Nothing was forged: {name}")
+        return draft.with_({number: Stream(head, altered)})
 
     KINDS.named(SHADOW, name)(forge)
 
 
 _of_xmp("another title in XMP", lambda xml: re.sub(rb"(<rdf:li xml:lang[^>]*>)[^<]*", rb"\1Void", xml))
-_of_xmp("another standard in XMP", lambda xml: xml.replace(b"<pdfuaid:part>1", b"<pdfuaid:part>9"))
+_of_xmp("another standard in XMP", lambda xml: re.sub(rb"(pdfuaid:part(?:>|=.))1", rb"\g<1>9", xml))
 _of_xmp(
     "an entity in XMP", lambda xml: xml.replace(b"<x:xmpmeta", b'<!DOCTYPE x [<!ENTITY e "v">]><x:xmpmeta', 1)
 )

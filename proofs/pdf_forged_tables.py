@@ -54,7 +54,7 @@ _table(
 )
 _table(
     TWO_WAYS,
-    "a table in digits with a second beside it",
+    "digits with a second table beside them",
     lambda draft: How(as_table=True, trailer={"/XRefStm": 9}),
 )
 _table(TWO_WAYS, "digits with an underscore", lambda draft: How(startxref=_underscored(draft)))

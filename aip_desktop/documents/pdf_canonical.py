@@ -108,6 +108,9 @@ class _Walk:
         if len(self.signatures) > counted + 1:
             raise Unreadable(f"Revision {revision} puts in two signatures at once")
         stamped = any(it.is_time_stamp for it in self.signatures[counted:])
+        moved = _differing(self.old(self.root), self.new(self.root))
+        if not (stamped or moved & STORE or changed & self.store):
+            self.more.add(revision)
         self.now.update(self.fresh)
         self._stores_stand_apart(revision, changed, stamped, len(self.signatures) > counted)
         self.fresh = {}
