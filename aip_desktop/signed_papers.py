@@ -1,30 +1,33 @@
 """Electronic signatures and the record: sign a PDF, take in one that was signed elsewhere, verify a document."""
 
-import hashlib
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from aip_desktop.documents.electronic import now, open_key, sign_pdf
-from aip_desktop.documents.validating import UNKNOWN_AUTHORITY, Examined, Signed, examine
+from aip_desktop.documents.validating import UNKNOWN_AUTHORITY, Level, Progress, Signed, examine
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement
+from aip_desktop.models.agreements.certificates import in_the_record
 from aip_desktop.models.agreements.compose import latest_edition
 from aip_desktop.models.agreements.sign_up import SignatureLine, sign_up
 from aip_desktop.models.agreements.signing import (
     ELECTRONIC,
+    Edition,
     carried_editions,
+    issued_pdf,
     latest_revision,
     record_signature,
 )
-from aip_desktop.models.agreements.verifying import Issued, bytes_of, everything_issued, issued_under
+from aip_desktop.models.agreements.verifying import Issued, everything_issued, issued_under
 from aip_desktop.models.attachments import attach
+from aip_desktop.paper_verdicts import Judged, in_the_light_of_the_record, judged
 from aip_desktop.store.file import File
 from aip_desktop.wording import count, day, listing, moment, name_key, tidy
 
-CODE = re.compile(r"Code ([0-9A-Z]{8})\b")
+OPENED_HERE = "its key was opened on this laptop with its passphrase"
 
 
 # --- Signing here -----------------------------------------------------------------------------------------
@@ -45,7 +48,7 @@ def sign_electronically(
     """Sign the edition in force for a party with a PKCS#12 certificate, and record it; the signed PDF.
 
     What is signed is the PDF as the last one who signed electronically left it. Refusal if the party has signed
-    or has no field, or the certificate cannot be used; then nothing is recorded.
+    or has no field, that PDF is not what was issued, or the certificate cannot be used; then nothing is recorded.
     """
     with file.reading() as session:
         agreement = get_agreement(session, agreement_id)
@@ -58,6 +61,7 @@ def sign_electronically(
                 f"{line.who} has signed on {day(line.signed_on)}. Take that back first if it is a mistake"
             )
         pdf, edition_id = latest_revision(session, edition), edition.id
+        _refuse_to_sign_on(session, edition, pdf, line, on)
         reference, number = agreement.reference, edition.number
     certificate_key = open_key(p12, passphrase, on)
     name = name.strip() or line.suggested or certificate_key.certificate.name
@@ -72,12 +76,23 @@ def sign_electronically(
             name=name,
             role=role,
             method=ELECTRONIC,
-            certificate=certificate_key.certificate.words,
+            certificate=in_the_record(certificate_key.certificate.words, OPENED_HERE),
             document=signed,
             edition_id=edition_id,
         )
         attach(session, signature_id, _file_name(reference, number, line.who), signed, on)
     return signed
+
+
+def _refuse_to_sign_on(session: Session, edition: Edition, pdf: bytes, line: SignatureLine, on: date) -> None:
+    """Refusal, with the verdict, if the PDF that would be signed is not what was issued, or forbids it."""
+    issued = next(it for it in everything_issued(session) if it.id == edition.id)
+    found = examine(pdf, issued_pdf(session, edition.id), issued_on=edition.issued_on, today=on)
+    verdict = in_the_light_of_the_record(session, issued, found, on)
+    if not found.is_sound:
+        raise Refusal(f"{verdict.reason}. Take that signature back, and record it from a sound PDF")
+    if any(line.field in lock.forbidden for lock in found.locks):
+        raise Refusal(verdict.forbidden)
 
 
 def _line(session: Session, agreement_id: str, key: str, on: date) -> SignatureLine:
@@ -125,6 +140,18 @@ class Incoming:
     who: str
     signed: Signed
     already: str
+    doubts: tuple[str, ...]  # what the officer decides on
+    is_known: bool  # its fingerprint was confirmed for this party before
+    signed_on: date  # the day to be recorded: the one that the signature says, where that can be
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the officer says of a signature that is taken in."""
+
+    confirmed: str = ""  # how its fingerprint was confirmed, and by whom
+    reason: str = ""  # why it is taken in spite of what is doubtful
+    signed_on: date | None = None  # where another day is to be recorded than the signature says
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +164,7 @@ class SignedPaper:
     body: bytes
     incoming: tuple[Incoming, ...]
     missing: tuple[str, ...]  # parties that signed electronically, and are not in this copy of the PDF
+    told: tuple[str, ...] = ()  # what else is to be known of it
 
     @property
     def new(self) -> tuple[Incoming, ...]:
@@ -144,18 +172,20 @@ class SignedPaper:
         return tuple(it for it in self.incoming if not it.already)
 
 
-def read_signed(file: File, pdf: bytes, on: date) -> SignedPaper:
+def read_signed(file: File, pdf: bytes, on: date, progress: Progress | None = None) -> SignedPaper:
     """Validate a PDF that was signed elsewhere and match it to its edition; nothing is recorded.
 
     Refusal, with the reason, if it is not what was issued, was changed, is of an edition that no longer counts,
     or is signed by nobody new.
     """
     with file.reading() as session:
-        issued = _origin(session, pdf)
+        verdict = judged(session, pdf, on, progress=progress)
+        issued, found = verdict.issued, verdict.found
         if not issued.agreement_id:
             raise Refusal(f"This is “{issued.title}”, which nobody signs in this program")
-        found = examine(pdf, bytes_of(session, issued))
-        _refuse_unsound(found, issued)
+        if verdict.reason:
+            ask = "" if verdict.forbidden else ". Ask for the PDF again"
+            raise Refusal(f"{verdict.reason}{ask}")
         if not found.signatures:
             raise Refusal(f"This is {issued.title} as it was issued: nobody has signed it yet")
         edition = latest_edition(session, issued.agreement_id)
@@ -164,45 +194,69 @@ def read_signed(file: File, pdf: bytes, on: date) -> SignedPaper:
                 f"This is {issued.title}. {issued.standing}: signatures on it do not count. "
                 "Send the edition in force, or record that its changes are not material"
             )
-        lines = sign_up(session, get_agreement(session, issued.agreement_id), on).lines
-    incoming = tuple(_incoming(it, lines) for it in found.signatures)
+    incoming = tuple(_incoming(it, verdict, on) for it in found.signatures if it.is_issued)
+    if not incoming:
+        raise Refusal(
+            f"This is {issued.title}, signed by {listing(it.name for it in found.signatures)}, but not in the field "
+            "of a party. Ask for a signature in the field with the name of the party"
+        )
     if all(it.already for it in incoming):
         raise Refusal(
             f"Every signature in this PDF is recorded already: {listing(it.who for it in incoming)}"
         )
-    there = {it.field for it in found.signatures}
-    missing = tuple(
-        it.who for it in lines if it.method == ELECTRONIC and it.certificate and it.field not in there
-    )
-    return SignedPaper(issued.agreement_id, issued.id, issued.title, pdf, incoming, missing)
+    elsewhere = [it.name for it in found.signatures if not it.is_issued]
+    told = (*verdict.told, *(f"{it} signed in no field of a party, and for none" for it in elsewhere))
+    return SignedPaper(issued.agreement_id, issued.id, issued.title, pdf, incoming, verdict.missing, told)
 
 
-def _incoming(signed: Signed, lines: tuple[SignatureLine, ...]) -> Incoming:
-    line = next((it for it in lines if it.field == signed.field), None)
+def _incoming(signed: Signed, verdict: Judged, on: date) -> Incoming:
+    line = next((it for it in verdict.lines if it.field == signed.field), None)
     if line is None:
         raise Refusal(
             f"The field {signed.field} was signed, which is that of no party of this agreement any more"
         )
     already = f"recorded on {day(line.signed_on)} already" if line.signed_on else ""
-    return Incoming(line.key, line.who, signed, already)
+    claimed = signed.signed_at.astimezone().date() if signed.signed_at else on
+    can_be = verdict.issued.issued_on <= claimed <= max(on, now().date())
+    return Incoming(
+        line.key,
+        line.who,
+        signed,
+        already,
+        verdict.doubts_of(signed),
+        signed.field in verdict.known,
+        claimed if can_be else on,
+    )
 
 
-def record_signed(file: File, paper: SignedPaper, on: date) -> int:
-    """Record the new signatures of a PDF from elsewhere in one act, each with the PDF as evidence; how many."""
+def record_signed(
+    file: File, paper: SignedPaper, on: date, decided: Mapping[str, Decided] | None = None
+) -> int:
+    """Record the new signatures of a PDF from elsewhere in one act, each with the PDF as evidence; how many.
+
+    ``decided`` says by the key of a party how its certificate was confirmed, and why a doubtful signature is taken:
+    Refusal where that is missing.
+    """
+    decisions = decided or {}
+    for it in paper.new:
+        if it.doubts and not tidy(decisions.get(it.key, Decided()).reason):
+            raise Refusal(
+                f"The signature for {it.who} is doubtful: {it.doubts[0]}. Enter why it is taken, or ask for another",
+                it.key,
+            )
     whose = paper.new[0].who if len(paper.new) == 1 else count(len(paper.new), "party", "parties")
     with file.act(f"Import {paper.title} signed electronically by {whose}") as session:
         lines = {it.key: it for it in sign_up(session, get_agreement(session, paper.agreement_id), on).lines}
         for it in paper.new:
-            certificate = it.signed.certificate
             signature_id = record_signature(
                 session,
                 paper.agreement_id,
                 it.key,
-                it.signed.signed_at.astimezone().date() if it.signed.signed_at else on,
+                decisions.get(it.key, Decided()).signed_on or it.signed_on,
                 name=it.signed.name,
                 role=lines[it.key].suggested_role,
                 method=ELECTRONIC,
-                certificate=certificate.words if certificate else "",
+                certificate=_certificate_words(it, decisions.get(it.key, Decided())),
                 document=paper.body,
                 edition_id=paper.edition_id,
             )
@@ -211,43 +265,11 @@ def record_signed(file: File, paper: SignedPaper, on: date) -> int:
     return len(paper.new)
 
 
-def _refuse_unsound(found: Examined, issued: Issued) -> None:
-    if found.fault:
-        raise Refusal(f"This is not {issued.title} as it was issued. {found.fault}. Ask for the PDF again")
-    for it in found.signatures:
-        if it.fault:
-            raise Refusal(
-                f"The signature in the field {it.field} does not hold: {it.fault}. Ask for the PDF again"
-            )
-
-
-def _origin(session: Session, pdf: bytes) -> Issued:
-    """What a PDF was issued as: by its bytes, else by the code that it carries. Refusal for one from elsewhere."""
-    everything = everything_issued(session)
-    digest = hashlib.sha256(pdf).hexdigest()
-    for it in everything:
-        if it.content_hash == digest or pdf.startswith(bytes_of(session, it)):
-            return it
-    codes = _codes_in(pdf)
-    for it in everything:
-        if it.code in codes:
-            return it
-    raise Refusal(
-        "This PDF was not issued from this file: neither its bytes nor a code in it are known here. "
-        "Open the file from which it was issued, or ask who sent it"
-    )
-
-
-def _codes_in(pdf: bytes) -> set[str]:
-    """The codes that stand on the pages of a PDF; none if it cannot be read."""
-    from pypdfium2 import PdfDocument, PdfiumError
-
-    try:
-        document = PdfDocument(pdf)
-        pages = (document[number].get_textpage().get_text_range() for number in range(min(len(document), 3)))
-        return {code for text in pages for code in CODE.findall(text)}
-    except PdfiumError:
-        return set()
+def _certificate_words(it: Incoming, decided: Decided) -> str:
+    if it.signed.certificate is None:
+        return ""
+    confirmed = tidy(decided.confirmed) or ("as before" if it.is_known else "")
+    return in_the_record(it.signed.certificate.words, confirmed, it.doubts, tidy(decided.reason))
 
 
 # --- Verifying --------------------------------------------------------------------------------------------
@@ -264,6 +286,7 @@ class Verdict:
     sentence: str
     facts: tuple[tuple[str, str], ...]
     by_code: bool = False
+    level: Level = Level.SOUND
 
 
 def verify_code(file: File, code: str, on: date) -> Verdict:
@@ -279,19 +302,18 @@ def verify_code(file: File, code: str, on: date) -> Verdict:
     )
 
 
-def verify_pdf(file: File, pdf: bytes, on: date) -> Verdict:
+def verify_pdf(file: File, pdf: bytes, on: date, progress: Progress | None = None) -> Verdict:
     """Whether a PDF is what was issued, and whether its signatures hold. Refusal for one from elsewhere."""
     with file.reading() as session:
-        issued = _origin(session, pdf)
-        found = examine(pdf, bytes_of(session, issued))
-        facts = [*_facts(issued), ("Bytes", _bytes(found))]
-        lines: tuple[SignatureLine, ...] = ()
-        if issued.agreement_id:
-            lines = sign_up(session, get_agreement(session, issued.agreement_id), on).lines
-        for number, it in enumerate(found.signatures, 1):
-            facts.append((f"Electronic signature {number}", _signature(it, lines)))
-        facts += _sign_up_facts(session, issued, on)
-    return Verdict(found.is_sound, _sentence(found, issued), tuple(facts))
+        verdict = judged(session, pdf, on, progress=progress)
+        facts = [*_facts(verdict.issued), ("Bytes", _bytes(verdict))]
+        for number, it in enumerate(verdict.found.signatures, 1):
+            facts.append((f"Electronic signature {number}", _signature(it, verdict)))
+        facts += [("To know", it) for it in verdict.told]
+        if verdict.missing:
+            facts.append(("Signed earlier, and not in this copy", listing(verdict.missing)))
+        facts += _sign_up_facts(session, verdict.issued, on)
+    return Verdict(verdict.level.is_genuine, verdict.sentence, tuple(facts), level=verdict.level)
 
 
 def _facts(issued: Issued) -> list[tuple[str, str]]:
@@ -303,34 +325,31 @@ def _facts(issued: Issued) -> list[tuple[str, str]]:
     ]
 
 
-def _bytes(found: Examined) -> str:
+def _bytes(verdict: Judged) -> str:
+    found = verdict.found
     if found.is_exact:
         return "Exactly the bytes that were issued"
     if found.fault:
-        return f"Not what was issued. {found.fault}"
+        return f"Not what was issued. {verdict.fault}"
+    if not found.signatures:
+        return "The bytes that were issued, with blank ones added at the end"
     added = count(len(found.signatures), "electronic signature")
     return f"The bytes that were issued, with {added} added at the end"
 
 
-def _sentence(found: Examined, issued: Issued) -> str:
-    if found.fault:
-        return f"This says it is {issued.title}, and it is not what was issued"
-    bad = [it for it in found.signatures if it.fault]
-    if bad:
-        return f"This is {issued.title}, but {count(len(bad), 'signature')} in it does not hold"
-    signed = f", signed electronically by {count(len(found.signatures), 'party', 'parties')}"
-    return f"This is {issued.title}, unchanged since it was issued{signed if found.signatures else ''}"
-
-
-def _signature(it: Signed, lines: tuple[SignatureLine, ...]) -> str:
-    line = next((line for line in lines if line.field == it.field), None)
+def _signature(it: Signed, verdict: Judged) -> str:
+    line = next((line for line in verdict.lines if line.field == it.field), None)
     whose = f"For {line.who}" if line else f"In the field {it.field}"
     if it.fault:
         return f"{whose}: does not hold. {it.fault}"
     at = f" on {moment(it.signed_at.astimezone())}" if it.signed_at else ""
-    said = f"{whose}: holds. Signed by {it.name}{at}; nothing it covers has changed"
+    covers = "" if verdict.found.fault else "; nothing it covers has changed"
+    said = f"{whose}: holds. Signed by {it.name}{at}{covers}"
+    for doubt in verdict.doubts_of(it):
+        said += f". {doubt}"
     if it.certificate:
-        said += f". The certificate ({it.certificate.words}) is {UNKNOWN_AUTHORITY}"
+        known = "confirmed for this party before. It is " if it.field in verdict.known else ""
+        said += f". The certificate ({it.certificate.words}) is {known}{UNKNOWN_AUTHORITY}"
     return f"{said}. {_recorded(line)}"
 
 

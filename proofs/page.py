@@ -83,6 +83,12 @@ TOLD: dict[str, Told] = {
         "Every such copy is known when it is opened, and nobody is alarmed on a straight line",
         "random histories of three laptops",
     ),
+    "documents": Told(
+        "Somebody alters a PDF that was issued, before, between or after genuine signatures",
+        "Only signatures in the fields of their parties are taken, with what signing programs write beside them; what was "
+        "issued stays byte for byte, and each added byte has one meaning for every viewer",
+        "PDFs, forged or signed in ordinary ways",
+    ),
 }
 
 HEAD = """# How the file is protected
@@ -118,6 +124,8 @@ FOOT = """
   respect it does is found by `aip-desktop check` and by the next backup, not at that moment.
 - Writers that began in a file of form 1 (AIP Desktop 0.1) chain without the file’s own id and without what they had seen
   of others; from form 2 on both are in the chain.
+- A PDF is held against the bytes that were issued, not against its meaning. Inside the field of a party its signer may draw
+  what they like; and who holds a certificate is known only by its fingerprint, once the signer has confirmed it.
 - A disk that says “written” and has not: the program can only ask. The power cuts above assume that a disk keeps what it
   was told to keep.
 
@@ -152,6 +160,12 @@ def page(record: dict[str, Any]) -> str:
         ),
         _table(
             record, "hostile", "Files that are refused, and the sentence", ("The file", "The officer reads")
+        ),
+        _table(
+            record,
+            "documents",
+            "Forged PDFs, by the families of published attacks: none is believed",
+            ("Family", "Kinds", "Forgeries"),
         ),
         _table(record, "mutants", "Planted faults", ("The fault", "Where", "Caught by")),
     ]

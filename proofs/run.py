@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from proofs import hostile, kill, lineage, merge, mishaps, mutants, power, tamper
+from proofs import documents, hostile, kill, lineage, merge, mishaps, mutants, power, tamper
 from proofs.outcome import Outcome
 from proofs.page import ROOT, write_page
 
@@ -35,6 +35,7 @@ PROOFS: dict[str, tuple[Callable[[int, int], Outcome], int]] = {
     "tamper": (tamper.prove, 500),
     "mishaps": (mishaps.prove, len(mishaps.MISHAPS)),
     "lineage": (lineage.prove, 1000),
+    "documents": (documents.prove, len(documents.CASES)),
 }
 
 

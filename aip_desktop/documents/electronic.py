@@ -4,6 +4,8 @@ pyHanko is imported where it is used: it is large, and most days nobody signs. N
 no timestamp server, no revocation list.
 """
 
+import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -26,11 +28,18 @@ class Certificate:
     valid_from: date
     valid_to: date
     fingerprint: str  # SHA-256, in groups of four
+    vouches_for_itself: bool = True
+    key: str = ""  # SHA-256 of its public key
+    weakness: str = ""  # of its key, in words
 
     @property
     def words(self) -> str:
         """The certificate in one line, as the record keeps it."""
-        by = "by itself" if self.issuer == self.name else f"by {self.issuer}"
+        by = (
+            "by itself"
+            if self.vouches_for_itself
+            else f"as it says by “{self.issuer}”, which nobody has checked"
+        )
         return f"{self.name}, issued {by}, fingerprint {self.fingerprint}"
 
 
@@ -81,21 +90,80 @@ def described(certificate: "x509.Certificate") -> Certificate:
     """What a certificate says of itself."""
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    digits = certificate.fingerprint(SHA256()).hex().upper()
     return Certificate(
         _common_name(certificate.subject),
         _common_name(certificate.issuer),
         certificate.not_valid_before_utc.astimezone().date(),
         certificate.not_valid_after_utc.astimezone().date(),
-        " ".join(digits[place : place + 4] for place in range(0, len(digits), 4)),
+        _grouped(certificate.fingerprint(SHA256())),
+        vouches_for_itself(certificate),
+        _key_of(certificate),
+        _weakness(certificate),
     )
 
 
+def _grouped(digest: bytes) -> str:
+    digits = digest.hex().upper()
+    return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
+
+
+def vouches_for_itself(certificate: "x509.Certificate") -> bool:
+    """Whether a certificate was signed with its own key, and names no other issuer."""
+    if certificate.issuer != certificate.subject:
+        return False
+    try:
+        certificate.verify_directly_issued_by(certificate)
+    except Exception:  # a signature that does not fit, or of a kind that is not known
+        return False
+    return True
+
+
+def _key_of(certificate: "x509.Certificate") -> str:
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    try:
+        public = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except Exception:  # a kind of key that is not known here
+        return ""
+    return hashlib.sha256(public).hexdigest()
+
+
+def _weakness(certificate: "x509.Certificate") -> str:
+    """What is weak about the key of a certificate, or not allowed to it; empty if nothing is."""
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+    from cryptography.x509 import ExtensionNotFound, KeyUsage
+
+    try:
+        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
+        if not usage.digital_signature and not usage.content_commitment:
+            return "The certificate says that its key may not sign documents"
+    except ExtensionNotFound:
+        pass
+    except ValueError:
+        return "The certificate cannot be read in full"
+    key = certificate.public_key()
+    bits = getattr(key, "key_size", 9999)
+    least = 2048 if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) else 224
+    if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey | ec.EllipticCurvePublicKey) and bits < least:
+        return f"The key is weak: {bits} bits, where {least} are the least that is safe"
+    return ""
+
+
 def _common_name(name: Any) -> str:
+    """The name in a certificate, without what would break the line or turn the direction of reading."""
     from cryptography.x509 import NameOID
 
     found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else name.rfc4514_string() or "without a name"
+    return one_line_name(str(found[0].value) if found else name.rfc4514_string()) or "without a name"
+
+
+def one_line_name(name: str) -> str:
+    """A name from elsewhere as it can be shown: in one line, and with nothing in it that cannot be seen."""
+    shown = "".join(" " if unicodedata.category(it) in _UNSEEN else it for it in name)
+    return " ".join(shown.split())[:200]
+
+
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 def signature_fields(pdf: bytes) -> dict[str, bool]:
@@ -145,7 +213,7 @@ def sign_pdf(pdf: bytes, field: str, key: Key, at: datetime, *, name: str, role:
     style = _stamp(name, role, at, right - left, top - bottom)
     out = BytesIO()
     signer = signers.PdfSigner(wanted, key.signer, stamp_style=style)
-    signer.sign_pdf(_Appending(BytesIO(pdf)), output=out, existing_fields_only=True)
+    signer.sign_pdf(_Appending(BytesIO(pdf), strict=False), output=out, existing_fields_only=True)
     return out.getvalue()
 
 
@@ -156,8 +224,8 @@ def open_pdf(pdf: bytes) -> Any:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
-        return PdfFileReader(BytesIO(pdf))
-    except (PdfError, ValueError, KeyError, RecursionError) as error:
+        return PdfFileReader(BytesIO(pdf), strict=False)
+    except (PdfError, ValueError, KeyError, AssertionError, IndexError, TypeError, RecursionError) as error:
         raise Refusal(
             "This is not a PDF that can be read. Choose the file as it came, not a copy of its text"
         ) from error

@@ -12,10 +12,19 @@ from aip_desktop.ui import choosing, theme
 from aip_desktop.ui.acts import with_keys
 from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.fields import TextField
-from aip_desktop.ui.job_dialog import aside
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog
 from aip_desktop.ui.labels import button, label, line
 from aip_desktop.ui.page import Scroll
 from aip_desktop.ui.pill import Pill, pill_label, show_pill
+
+PILLS = {  # by the level of a verdict
+    "sound": Pill("Genuine", "ok"),
+    "told": Pill("Genuine, with doubts", "warn"),
+    "not taken": Pill("Not taken", "bad"),
+    "forged": Pill("Not genuine", "bad"),
+    "refused": Pill("Cannot be taken", "bad"),
+}
 
 
 class VerifyDialog(QDialog):
@@ -52,9 +61,18 @@ class VerifyDialog(QDialog):
             self._refused(Refusal(f"{path.name} cannot be read: {error.strerror}. Choose another file"))
             return
         try:
-            self._show(aside(lambda: verify_pdf(self.file, body, today()), "Verifying", self))
+            verdict = self._verified(body)
         except Refusal as refusal:
             self._refused(refusal)
+            return
+        if verdict is not None:  # else it was cancelled
+            self._show(verdict)
+
+    def _verified(self, body: bytes) -> Verdict | None:
+        """The verdict, worked out beside the window: its pages are drawn and compared one by one."""
+        job = Job(lambda job: verify_pdf(self.file, body, today(), job.step))
+        verdict = JobDialog(job, "Verifying", self).run()
+        return verdict if isinstance(verdict, Verdict) else None
 
     def _look_up(self) -> None:
         try:
@@ -78,8 +96,7 @@ class VerifyDialog(QDialog):
         self._clear()
         self.verdict = verdict
         self.banner.clear()
-        genuine = Pill("Genuine", "ok") if verdict.is_genuine else Pill("Not genuine", "bad")
-        show_pill(self.pill, Pill("Code known", "info") if verdict.by_code else genuine)
+        show_pill(self.pill, Pill("Code known", "info") if verdict.by_code else PILLS[verdict.level.value])
         self.sentence.setText(verdict.sentence)
         self.pill.show()
         self.sentence.show()

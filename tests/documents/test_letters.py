@@ -339,10 +339,12 @@ def test_what_a_colleague_issued_meanwhile_is_told(
     with file.reading() as session:
         [mine] = issued_lines(session, agreement_id=agreement)
         assert faults(session) == ()
-    [broken] = [it.sentence for it in file.try_merge(theirs).broken]
-    assert broken.startswith(f"“{mine.title}” was issued twice, with the codes ")
-    assert mine.code in broken
-    assert their_code in broken
+    found = file.try_merge(theirs)
+    assert found.broken == ()
+    [noted] = [it.sentence for it in found.noted]
+    assert noted.startswith(f"“{mine.title}” was issued twice, with the codes ")
+    assert mine.code in noted
+    assert their_code in noted
     theirs.close()
 
 

@@ -36,8 +36,10 @@ def _of_kind(said: Kind) -> str:
     if said.shared_only:
         parts.append(f"only {said.shared_only[0]} {', '.join(said.shared_only[1])}")
     parts.append(f"order {', '.join(said.order)}")
-    if said.unique:
-        parts.append(f"unique {', '.join(said.unique)}")
+    if said.identity:
+        parts.append(f"identity {', '.join(said.identity)}")
+    if said.one_each:
+        parts.append(f"unique {', '.join(said.one_each)}")
     if said.duplicates is not Duplicates.PLAIN:
         parts.append(said.duplicates.name.lower())
     return " | ".join(parts)
@@ -82,7 +84,7 @@ def test_a_kind_names_its_own_fields(record: type[Record]) -> None:
     kind, columns = record.__kind__, inspect_mapped(record).columns
     named = {name for place in re.findall(r"\{(.+?)\}", kind.title) for name in place.split("|")}
     only = {kind.shared_only[0]} if kind.shared_only else set()
-    assert named | only | {*kind.order, *kind.unique} <= set(columns.keys())
+    assert named | only | {*kind.order, *kind.identity, *kind.one_each} <= set(columns.keys())
     assert named
     assert kind.order
     assert "id" in kind.order or {*kind.order} >= {*(kind.unique or kind.order)}

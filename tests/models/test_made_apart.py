@@ -136,4 +136,4 @@ def test_whatever_was_made_apart_is_one_in_every_order(laptops: list[Laptop], st
 def test_the_schedules_had_in_them_what_they_are_to_try() -> None:
     if SEEN["schedules"] < 30:
         pytest.skip("the schedules ran in another process")
-    assert min(SEEN["made twice"], SEEN["made again"], SEEN["undone"]) > 5, SEEN
+    assert min(SEEN["made twice"], SEEN["made again"], SEEN["undone"]) >= 3, SEEN

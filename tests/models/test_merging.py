@@ -296,6 +296,7 @@ def test_the_review_says_whose_it_is_what_was_before_and_the_ways_out(two: tuple
     assert [way.words.partition(" at ")[0] for way in broken.ways] == [
         "Keep the one by A. Officer",
         "Keep the one by B. Officer",
+        "Combine the two into the older, with what only the other has and the newer value where they differ",
     ]
     theirs.close()
 
@@ -361,7 +362,7 @@ def test_a_way_out_chosen_in_the_review_is_one_act_with_the_merge_and_one_undo(
     _add_as_before(two)
     before = _live(mine)
     (broken,) = mine.try_merge(theirs).broken
-    mine.merge(theirs, "Merge", ways=broken.ways[1:])
+    mine.merge(theirs, "Merge", ways=broken.ways[1:2])
     with mine.reading() as session:
         assert [it.name for it in session.scalars(select(School).where(~School.retired))] == ["By B. Officer"]
     step = mine.steps().undo

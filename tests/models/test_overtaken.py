@@ -13,7 +13,7 @@ from aip_desktop.__main__ import main
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement, make_agreements, preview_award
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
-from aip_desktop.models.agreements.options import (
+from aip_desktop.models.agreements.taking_up import (
     decline_option,
     take_back_decline,
     take_back_option,

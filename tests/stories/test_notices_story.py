@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.models.partnerships import edit_partnership, live_partnerships
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
-from aip_desktop.store.lock import lock_path
+from aip_desktop.store.lock import CREATED, lock_path
 from aip_desktop.ui.asking import CheckAnswers
 from aip_desktop.ui.copies.merging import MergeDialog
 from aip_desktop.ui.desk import Desk
@@ -111,7 +111,7 @@ def test_the_lock_of_another_laptop_is_taken_over_after_a_question(
 def test_a_file_that_a_crash_left_open_says_so(desk: Desk, new_file: File, qtbot: QtBot) -> None:
     held = json.loads(lock_path(new_file.path).read_text())
     new_file.close()
-    lock_path(new_file.path).write_text(json.dumps(held | {"started": "before the crash"}))
+    lock_path(new_file.path).write_text(json.dumps(held | {"started": f"{CREATED}0"}))
     assert desk.window.open(new_file.path)
     assert not _file(desk).read_only
     said = desk.window.notices.texts()[0]

@@ -1,6 +1,7 @@
 """Electronic signatures in the window: sign with a certificate, and take in a PDF that was signed elsewhere."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -15,10 +16,14 @@ from aip_desktop.ui.acts import with_keys
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.fields import TextField
 from aip_desktop.ui.form import Form
-from aip_desktop.ui.job_dialog import aside
+from aip_desktop.ui.job import Job
+from aip_desktop.ui.job_dialog import JobDialog, aside
 from aip_desktop.ui.labels import button
 from aip_desktop.ui.passphrases import PassphraseField
 from aip_desktop.wording import count, day, listing
+
+if TYPE_CHECKING:
+    from aip_desktop.signed_papers import Incoming
 
 KEYS = "Certificates with their key (*.p12 *.pfx);;All files (*)"
 
@@ -85,34 +90,78 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
 
 
 def ask_import(file: File, parent: QWidget) -> str:
-    """Take in a PDF that was signed elsewhere, after a look at what it holds; the sentence, or nothing."""
+    """Take in a PDF that was signed elsewhere, after a look at what it holds; the sentence, or nothing.
+
+    A certificate that is new for its party asks how its fingerprint was confirmed, a doubtful signature why it is
+    taken: both are kept with the signature.
+    """
     from aip_desktop.documents.validating import UNKNOWN_AUTHORITY
-    from aip_desktop.signed_papers import read_signed, record_signed
+    from aip_desktop.signed_papers import Decided, SignedPaper, read_signed, record_signed
 
     path = choosing.file_to_open(parent, "The PDF that was signed", choosing.PDFS, file.path)
     if path is None:
         return ""
     body = _read(str(path))
-    paper = aside(lambda: read_signed(file, body, today()), "Validating the signatures", parent)
-    answers = [("Document", paper.title)]
-    for it in paper.incoming:
-        on = f" on {day(it.signed.signed_at.astimezone().date())}" if it.signed.signed_at else ""
-        fingerprint = it.signed.certificate.fingerprint if it.signed.certificate else ""
-        said = f"Holds. Signed by {it.signed.name}{on}. "
-        answers.append(
-            (it.who, said + (f"Already {it.already}" if it.already else f"Fingerprint {fingerprint}"))
-        )
+    job = Job(lambda job: read_signed(file, body, today(), job.step))
+    paper = JobDialog(job, "Validating the signatures", parent).run()
+    if not isinstance(paper, SignedPaper):  # it was cancelled
+        return ""
+    answers = [("Document", paper.title), *((it.who, _shown(it)) for it in paper.incoming)]
+    answers += [("To know", it) for it in paper.told]
     if paper.missing:
         answers.append(("Signed earlier, and not in this copy", listing(paper.missing)))
+    confirmed = {it.key: _confirmation(it) for it in paper.new if it.signed.certificate and not it.is_known}
+    reasons = {
+        it.key: TextField(f"Reason to take that of {it.who}", name=it.key) for it in paper.new if it.doubts
+    }
+    form = Form(*confirmed.values(), *reasons.values(), columns=1)
+
+    def record() -> None:
+        decided = {
+            it.key: Decided(
+                confirmed[it.key].value() if it.key in confirmed else "",
+                reasons[it.key].value() if it.key in reasons else "",
+            )
+            for it in paper.new
+        }
+        record_signed(file, paper, today(), decided)
+
     asked = CheckAnswers(
         answers,
         f"Record {count(len(paper.new), 'signature')}",
         title="Import a signed PDF",
         intro=f"It is the PDF that was issued, with signatures only. Each certificate is {UNKNOWN_AUTHORITY}.",
-        on_act=lambda: record_signed(file, paper, today()),
+        on_act=record,
+        below=form if form.fields else None,
         parent=parent,
     )
     return f"Recorded {count(len(paper.new), 'signature')} from {path.name}" if asked.ask() else ""
+
+
+def _shown(it: "Incoming") -> str:
+    on = f" on {day(it.signed.signed_at.astimezone().date())}" if it.signed.signed_at else ""
+    if it.already:
+        return f"Holds. Signed by {it.signed.name}{on}. Already {it.already}"
+    fingerprint = it.signed.certificate.fingerprint if it.signed.certificate else ""
+    known = "known for this party" if it.is_known else "new for this party"
+    recorded = f"Recorded for {day(it.signed_on)}" if f" on {day(it.signed_on)}" != on else ""
+    parts = (
+        f"Holds. Signed by {it.signed.name}{on}",
+        recorded,
+        *it.doubts,
+        f"Fingerprint {fingerprint}, {known}",
+    )
+    return ". ".join(part for part in parts if part)
+
+
+def _confirmation(it: "Incoming") -> TextField:
+    field = TextField(
+        f"Fingerprint of {it.who} confirmed (optional)",
+        name=f"confirmed {it.key}",
+        hint="How, and by whom. For example, read out on the telephone by the head. Blank means not confirmed.",
+    )
+    field.wide = True
+    return field
 
 
 def _read(name: str) -> bytes:

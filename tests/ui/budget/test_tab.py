@@ -285,7 +285,7 @@ def test_the_csv_is_saved_where_the_officer_says(
     assert "out.csv was saved" in tab.banner.text()
     monkeypatch.setattr(tab_module, "file_to_save", lambda *_args, **_kept: tmp_path / "no" / "out.csv")
     tab.allocation.save.click()
-    assert "could not be written" in tab.banner.text()
+    assert "out.csv could not be saved" in tab.banner.text()
 
 
 def test_names_lose_only_what_they_all_end_in() -> None:
