@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.__main__ import main
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.awards import get_agreement, make_agreements, preview_award
+from aip_desktop.models.agreements.cautions import CautionKind
 from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
 from aip_desktop.models.agreements.taking_up import (
     decline_option,
@@ -34,6 +35,7 @@ from aip_desktop.store.file import File, open_file
 from tests import made_once
 
 OVERTAKEN = "AIP-E-2022 is varied from {}, which was overtaken: it ends on {}"
+ALL = tuple(CautionKind)  # every caution accepted
 TOTAL = Decimal("5056000")
 
 
@@ -99,7 +101,7 @@ def test_a_new_award_overtakes_a_variation(new_file: File) -> None:
 def test_an_option_reversed_overtakes_a_variation(new_file: File) -> None:
     with new_file.act("Award") as session:
         key, below, agreement = _award(session)
-        take_up_option(session, agreement, below, date(2022, 3, 1))
+        take_up_option(session, agreement, below, date(2022, 3, 1), accepted=ALL)
         session.flush()
         vary(session, agreement, "What", "Why", date(2023, 12, 1), key)
     with new_file.act("Reverse") as session:
@@ -172,7 +174,7 @@ def _do(session: Session, which: int, on: date, ids: tuple[str, str, str]) -> No
         lambda: vary(session, agreement, "What", "Why", on, key),
         lambda: _terminate(session, agreement, on),
         lambda: take_back_termination(session, agreement),
-        lambda: take_up_option(session, agreement, below, on),
+        lambda: take_up_option(session, agreement, below, on, accepted=ALL),
         lambda: take_back_option(session, agreement),
         lambda: decline_option(session, agreement, on, ""),
         lambda: take_back_decline(session, agreement),
