@@ -78,7 +78,7 @@ def test_each_blank_leads_to_its_place(qtbot: Any, window: MainWindow, agreed: F
         "The award decision is not recorded": "Agreements: Award decision",
         "The legal basis is not chosen": "Agreements: Legal basis",
         f"Nothing is allocated to the partnership for {year}": "Budget: New year…",
-        "Who signs for the council is not recorded": "Agreements: Who signs for the council",
+        "Who signs for the council is not recorded": "Agreements: Signatory for the council",
         "The council’s address is not recorded": landed["The council’s address is not recorded"],
         "dialog": "Address",
         "Clause 28.1 has no words yet": "Agreements: 28.1",

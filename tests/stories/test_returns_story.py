@@ -119,7 +119,7 @@ def test_a_return_from_due_to_closed(qtbot: QtBot, agreed: File) -> None:
     )
 
     press(Qt.Key.Key_T, CONTROL)  # the dates of autumn are right
-    go_to("Autumn 2026/27 term: These dates are confirmed")
+    go_to("Autumn 2026/27 term: Dates confirmed")
     press(Qt.Key.Key_Space)
     press(Qt.Key.Key_Escape)
     assert "The dates of 2 terms are not confirmed" in tab.overview._subtitle.text()
@@ -142,8 +142,8 @@ def test_a_return_from_due_to_closed(qtbot: QtBot, agreed: File) -> None:
 
     for name in (
         "Scrutinised on",
-        "Fed back to the partnership on",
-        "Fed back to schools and governing bodies on",
+        "Feedback sent to the partnership on",
+        "Feedback sent to schools and governing bodies on",
     ):
         tab.one.way.due_on.control.setFocus()
         go_to(name)

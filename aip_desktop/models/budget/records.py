@@ -38,7 +38,7 @@ class AnnualBudget(Record, kw_only=True):
     programme_id: Mapped[str] = field("Programme", Share.YES, refers=refers("programme"), index=True)
     # The year in which it begins: 2022 is 2022/23
     year: Mapped[int] = field("Financial year", Share.YES, reads=year_label)
-    total: Mapped[Decimal] = field("Total", Share.YES)
+    total: Mapped[Decimal] = field("Total", Share.YES, hint="For example, 5,056,000 or 5.056m.")
     # Or approximate
     confirmed: Mapped[bool] = field("Confirmed", Share.YES, default=False)
     decision_id: Mapped[str | None] = field("Decision", Share.YES, refers=refers("decision"), default=None)

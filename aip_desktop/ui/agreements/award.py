@@ -8,7 +8,13 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import AwardLine, get_agreement, make_agreements, preview_award
+from aip_desktop.models.agreements.awards import (
+    AGREEMENT,
+    AwardLine,
+    get_agreement,
+    make_agreements,
+    preview_award,
+)
 from aip_desktop.models.agreements.decision_choices import decision_choices
 from aip_desktop.models.authority import authority_card, legal_bases, legal_basis_for, programmes
 from aip_desktop.models.clauses.sets import choose_set, clause_set_lines, suggested_set
@@ -64,23 +70,27 @@ class AwardPage(Inner):
         self._lines: tuple[AwardLine, ...] = ()
         self._suggested: str | None = None
         self._left_out: set[str] = set()  # partnerships that the officer took the tick off
-        self.programme = ChoiceField("Programme", [], self._saver("programme_id"), name="programme_id")
-        self.start = DateField("First day", self._saver("starts_on"), name="starts_on")
-        self.months = CountField("Initial term, in months", self._saver("months"), name="months")
-        self.options = CountField("Number of options", self._saver("option_count"), name="option_count")
+        self.programme = ChoiceField(
+            AGREEMENT["programme_id"].label, [], self._saver("programme_id"), name="programme_id"
+        )
+        self.start = DateField(AGREEMENT["starts_on"].label, self._saver("starts_on"), name="starts_on")
+        self.months = CountField(AGREEMENT["months"].label, self._saver("months"), name="months")
+        self.options = CountField(
+            AGREEMENT["option_count"].label, self._saver("option_count"), name="option_count"
+        )
         self.option_months = CountField(
-            "Length of an option, in months", self._saver("option_months"), name="option_months"
+            AGREEMENT["option_months"].label, self._saver("option_months"), name="option_months"
         )
         self.cut_short = TickField(
             "Agreements that still run end the day before", self._saver("cut_short"), name="cut_short"
         )
-        self.decision = ChoiceField("Award decision", [], unknown="Choose the decision")
-        self.basis = ChoiceField("Legal basis", [])
+        self.decision = ChoiceField(AGREEMENT["decision_id"].label, [], unknown="Choose the decision")
+        self.basis = ChoiceField(AGREEMENT["legal_basis_id"].label, [])
         self.decision.wide = self.basis.wide = True
-        self.text = ChoiceField("Text", [])
+        self.text = ChoiceField(AGREEMENT["clause_set_id"].label, [])
         self.text.wide = True
-        self.signatory = TextField("Who signs for the council")
-        self.role = TextField("Their role")
+        self.signatory = TextField(AGREEMENT["council_signatory"].label)
+        self.role = TextField(AGREEMENT["council_signatory_role"].label)
         self.forms = (
             Form(self.start, self.months, self.options, self.option_months, columns=4),
             Form(

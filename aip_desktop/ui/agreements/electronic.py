@@ -9,6 +9,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.file_writing import write_file
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.sign_up import SignatureLine
+from aip_desktop.models.agreements.signing import SIGNATURE
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import choosing, theme
@@ -37,7 +38,7 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
         "Certificate", name="p12", hint="The file with the ending .p12 or .pfx. Ctrl+O finds it"
     )
     secret = PassphraseField("Passphrase of the certificate", hint="It is used now and kept nowhere")
-    name, role = TextField("Signed by", name="name"), TextField("Their role", name="role")
+    name, role = (TextField(SIGNATURE[it].label, name=it) for it in ("name", "role"))
     name.set_value(line.suggested)
     role.set_value(line.suggested_role)
     signed: list[bytes] = []

@@ -5,7 +5,14 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.agreements.legal_tests import NO, YES, LegalTest, LegalTests, answer_test
+from aip_desktop.models.agreements.legal_tests import (
+    LEGAL_ANSWER,
+    NO,
+    YES,
+    LegalTest,
+    LegalTests,
+    answer_test,
+)
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
@@ -63,8 +70,12 @@ class _Question(QWidget):
     def __init__(self, test: LegalTest, keep: Callable[[str, str, str], None]) -> None:
         super().__init__()
         self.test, self._keep = test, keep
-        self.answer = ChoiceField("Answer", CHOICES, lambda _: self._save(), name="answer")
-        self.note = LongTextField("Note", lambda _: self._save(), name="note", lines=2, wide=False)
+        self.answer = ChoiceField(
+            LEGAL_ANSWER["answer"].label, CHOICES, lambda _: self._save(), name="answer"
+        )
+        self.note = LongTextField(
+            LEGAL_ANSWER["note"].label, lambda _: self._save(), name="note", lines=2, wide=False
+        )
         self.form = Form(self.answer, self.note)
         self._hint = label("", "hint")
         column = QVBoxLayout(self)

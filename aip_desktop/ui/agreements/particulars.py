@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from aip_desktop.models.agreements.awards import edit_agreement, get_agreement
+from aip_desktop.models.agreements.awards import AGREEMENT, edit_agreement, get_agreement
 from aip_desktop.models.agreements.decision_choices import decision_choices
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.authority import authority_card, legal_bases
@@ -15,17 +15,6 @@ from aip_desktop.ui.field import Field
 from aip_desktop.ui.fields import ChoiceField, LongTextField, TextField
 from aip_desktop.ui.form import Form
 
-WORDS = {
-    "reference": "reference",
-    "decision_id": "decision",
-    "legal_basis_id": "legal basis",
-    "council_signatory": "signatory of the council",
-    "council_signatory_role": "role of the council’s signatory",
-    "council_contact": "contact for the council",
-    "partnership_contact": "contact for the partnership",
-    "notes": "notes",
-}
-
 
 class Particulars(Form):
     """What may be changed of one agreement; ``changed`` is called after each change is kept."""
@@ -33,28 +22,37 @@ class Particulars(Form):
     def __init__(self, file: File, changed: Callable[[], object]) -> None:
         self.file, self._changed = file, changed
         self._card: AgreementCard | None = None
-        self.reference = TextField("Reference", self._saver("reference"), name="reference")
-        self.decision = ChoiceField("Award decision", [], self._saver("decision_id"), name="decision_id")
-        self.basis = ChoiceField("Legal basis", [], self._saver("legal_basis_id"), name="legal_basis_id")
+        self.reference = TextField(AGREEMENT["reference"].label, self._saver("reference"), name="reference")
+        self.decision = ChoiceField(
+            AGREEMENT["decision_id"].label, [], self._saver("decision_id"), name="decision_id"
+        )
+        self.basis = ChoiceField(
+            AGREEMENT["legal_basis_id"].label, [], self._saver("legal_basis_id"), name="legal_basis_id"
+        )
         self.signatory = TextField(
-            "Who signs for the council", self._saver("council_signatory"), name="council_signatory"
+            AGREEMENT["council_signatory"].label, self._saver("council_signatory"), name="council_signatory"
         )
         self.role = TextField(
-            "Their role", self._saver("council_signatory_role"), name="council_signatory_role"
+            AGREEMENT["council_signatory_role"].label,
+            self._saver("council_signatory_role"),
+            name="council_signatory_role",
         )
         self.council_contact = LongTextField(
-            "Contact for the council", self._saver("council_contact"), name="council_contact", lines=2
+            AGREEMENT["council_contact"].label,
+            self._saver("council_contact"),
+            name="council_contact",
+            lines=2,
         )
         self.partnership_contact = LongTextField(
-            "Contact for the partnership",
+            AGREEMENT["partnership_contact"].label,
             self._saver("partnership_contact"),
             name="partnership_contact",
             lines=2,
         )
-        self.text = ChoiceField("Text", [], self._choose_text, name="clause_set")
+        self.text = ChoiceField(AGREEMENT["clause_set_id"].label, [], self._choose_text, name="clause_set")
         self.text.wide = True
         self.notes = LongTextField(
-            "Notes", self._saver("notes"), name="notes", hint="For the office only: never printed"
+            AGREEMENT["notes"].label, self._saver("notes"), name="notes", hint=AGREEMENT["notes"].hint
         )
         self.council_contact.wide = self.partnership_contact.wide = False
         self.reference.wide = self.decision.wide = self.basis.wide = True
@@ -111,6 +109,6 @@ class Particulars(Form):
     def _keep(self, field: str, value: str) -> None:
         assert self._card is not None
         line = self._card.line
-        with self.file.act(f"Change the {WORDS[field]} of {line.reference}") as session:
+        with self.file.act(f"Change the {AGREEMENT[field].words} of {line.reference}") as session:
             edit_agreement(session, line.id, field, value)
         self._changed()

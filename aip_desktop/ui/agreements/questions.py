@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import get_agreement
+from aip_desktop.models.agreements.awards import AGREEMENT, get_agreement
 from aip_desktop.models.agreements.decision_choices import decision_choices
 from aip_desktop.models.agreements.endings import ANSWERS
-from aip_desktop.models.agreements.options import LETTER
+from aip_desktop.models.agreements.options import LETTER, OPTION
 from aip_desktop.models.agreements.together import (
     Answer,
     Decline,
@@ -22,7 +22,13 @@ from aip_desktop.models.agreements.together import (
     TogetherAct,
     Vary,
 )
-from aip_desktop.models.agreements.variations import GIVERS, end_of_notice, usual_notice, variations
+from aip_desktop.models.agreements.variations import (
+    GIVERS,
+    VARIATION,
+    end_of_notice,
+    usual_notice,
+    variations,
+)
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.agreements.stepping import INSTRUMENTS
@@ -71,11 +77,11 @@ def _day(fields: dict[str, Field[Any]], name: str) -> date:
 
 def take_up_question(file: File, ids: Sequence[str]) -> Question:
     """Taking up the next option of each."""
-    instrument = ChoiceField("By", INSTRUMENTS, name="instrument")
+    instrument = ChoiceField(OPTION["instrument"].label, INSTRUMENTS, name="instrument")
     instrument.set_value(LETTER)
     fields: dict[str, Field[Any]] = {
         "decision_id": _decisions(file, "Decision to take it up", needed=True),
-        "taken_up_on": _date("Taken up on", "taken_up_on", today()),
+        "taken_up_on": _date(OPTION["taken_up_on"].label, "taken_up_on", today()),
         "instrument": instrument,
     }
 
@@ -114,10 +120,8 @@ def in_time_question(file: File, ids: Sequence[str]) -> Question:
 def decline_question(_: File, ids: Sequence[str]) -> Question:
     """Recording that the next option of each will not be taken up."""
     fields: dict[str, Field[Any]] = {
-        "declined_on": _date("Declined on", "declined_on", today()),
-        "note": LongTextField(
-            "Why", name="note", hint="For the record, such as “a new award instead”", lines=2
-        ),
+        "declined_on": _date(OPTION["declined_on"].label, "declined_on", today()),
+        "note": LongTextField(OPTION["note"].label, name="note", hint=OPTION["note"].hint, lines=2),
     }
 
     def read(it: dict[str, Field[Any]]) -> TogetherAct:
@@ -129,10 +133,10 @@ def decline_question(_: File, ids: Sequence[str]) -> Question:
 def vary_question(file: File, ids: Sequence[str]) -> Question:
     """Varying the terms of each from one day on."""
     fields: dict[str, Field[Any]] = {
-        "effective_on": _date("Takes effect", "effective_on", today()),
-        "decision_id": _decisions(file, "Decision", needed=True),
-        "what": LongTextField("What is varied", name="what", lines=3),
-        "why": LongTextField("Why", name="why", lines=2),
+        "effective_on": _date(VARIATION["effective_on"].label, "effective_on", today()),
+        "decision_id": _decisions(file, VARIATION["decision_id"].label, needed=True),
+        "what": LongTextField(VARIATION["what"].label, name="what", lines=3),
+        "why": LongTextField(VARIATION["why"].label, name="why", lines=2),
     }
 
     def read(it: dict[str, Field[Any]]) -> TogetherAct:
@@ -160,13 +164,17 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
     """Ending each early after notice."""
     with file.reading() as session:
         usual = usual_notice(session, today())
-    giver = ChoiceField("Notice given by", [(it, it[0].upper() + it[1:]) for it in GIVERS], name="given_by")
+    giver = ChoiceField(
+        AGREEMENT["notice_given_by"].label, [(it, it[0].upper() + it[1:]) for it in GIVERS], name="given_by"
+    )
     giver.set_value(GIVERS[0])
-    months = CountField("Months of notice", name="months", hint=f"Usually {usual}, by the figures in force")
+    months = CountField(
+        AGREEMENT["notice_months"].label, name="months", hint=f"Usually {usual}, by the figures in force"
+    )
     months.set_value(usual)
     fields: dict[str, Field[Any]] = {
         "given_by": giver,
-        "given_on": _date("Notice given on", "given_on", today()),
+        "given_on": _date(AGREEMENT["notice_given_on"].label, "given_on", today()),
         "months": months,
         "last_day": _date("Last day", "last_day", None, "Blank: so many months after the notice"),
         "decision_id": _decisions(file, "Decision", needed=False),

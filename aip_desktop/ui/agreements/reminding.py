@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.agreements.asking import BY_EMAIL, record_reminded
+from aip_desktop.models.agreements.asking import BY_EMAIL, STEP, record_reminded
 from aip_desktop.models.agreements.sheets import (
     SignUpPaper,
     reminder_subject,
@@ -53,7 +53,10 @@ class _Reminding:
 
     def __init__(self, file: File, found: list[SignUpPaper], parent: QWidget) -> None:
         self.file, self._found, self._parent = file, found, parent
-        self.when, self.how = DateField("Reminded on", name="on"), ChoiceField("How", WAYS, name="how")
+        self.when, self.how = (
+            DateField("Reminded on", name="on"),
+            ChoiceField(STEP["how"].label, WAYS, name="how"),
+        )
         self.when.set_value(today())
         self.how.set_value(BY_EMAIL)
         self.text = LongTextField("Text, to change and copy", name="text", lines=7)

@@ -10,13 +10,20 @@ from aip_desktop.models.agreements.asking import (
     BY_EMAIL,
     BY_HAND,
     BY_POST,
+    STEP,
     record_declined,
     record_exempt,
     record_sent,
 )
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.sign_up import SignatureLine
-from aip_desktop.models.agreements.signing import edit_signatory, record_not_material, take_back_not_material
+from aip_desktop.models.agreements.signing import (
+    EDITION,
+    SIGNATURE,
+    edit_signatory,
+    record_not_material,
+    take_back_not_material,
+)
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
@@ -53,7 +60,7 @@ def ask_sent(file: File, card: AgreementCard, parent: QWidget) -> str:
     found = card.sign_up
     lines = [line for line in found.lines if line.counts and line.signed_on is None]
     unsent = [line for line in lines if not line.asked.sent_on]
-    when, how = DateField("Sent on", name="on"), ChoiceField("How", WAYS, name="how")
+    when, how = DateField("Sent on", name="on"), ChoiceField(STEP["how"].label, WAYS, name="how")
     when.set_value(today())
     how.set_value(BY_EMAIL)
     columns = (Column("Party", stretch=True), Column("Sent before", "date"))
@@ -85,10 +92,8 @@ def ask_declined(
     """Record that a party declined: why, and what follows; True once it is recorded."""
     on = DateField("Declined on", name="on")
     on.set_value(when.value() or today())
-    reason = LongTextField("Reason given", name="reason", lines=2)
-    following = LongTextField(
-        "Next step", name="next_step", hint="Such as “meet the governors on 28 March”", lines=2
-    )
+    reason = LongTextField(STEP["reason"].label, name="reason", lines=2)
+    following = LongTextField(STEP["next_step"].label, name="next_step", hint=STEP["next_step"].hint, lines=2)
     good = TickField("Declined for good: not to be asked again", name="for_good")
     reason.set_value(line.asked.reason if line.state == "Declined" else "")
     following.set_value(line.asked.next_step)
@@ -137,7 +142,7 @@ def ask_exempt(
 
 def ask_signatory(file: File, card: AgreementCard, line: SignatureLine, parent: QWidget) -> bool:
     """Correct who signed for a party that has signed; True once it is changed."""
-    name, role = TextField("Signed by", name="name"), TextField("Their role", name="role")
+    name, role = (TextField(SIGNATURE[it].label, name=it) for it in ("name", "role"))
     name.set_value(line.name or line.suggested)
     role.set_value(line.role or line.suggested_role)
 
@@ -151,7 +156,7 @@ def ask_signatory(file: File, card: AgreementCard, line: SignatureLine, parent: 
 def ask_not_material(file: File, card: AgreementCard, parent: QWidget) -> bool:
     """Record that the changes of the edition in force are not material, with a reason; True once it is recorded."""
     found = card.sign_up
-    reason = LongTextField("Why the change is not material", name="reason", lines=3)
+    reason = LongTextField(EDITION["not_material"].label, name="reason", lines=3)
     on = DateField("Decided on", name="on")
     on.set_value(today())
 

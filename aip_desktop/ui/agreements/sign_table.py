@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.sign_up import JOINED, LEFT, SignatureLine
-from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, ELECTRONIC, PAPER
+from aip_desktop.models.agreements.signing import CHAIRS, COUNCIL, ELECTRONIC, PAPER, SIGNATURE
 from aip_desktop.ui import theme
 from aip_desktop.ui.colours import Tone
 from aip_desktop.ui.pill import Pill
@@ -21,7 +21,7 @@ COLUMNS = (
     Column("State", "pill"),
     Column("Signatory", hint="Who signed; in brackets who is expected to"),
     Column("Signed on", "date"),
-    Column("How"),
+    Column(SIGNATURE["method"].label),
     Column("Sent"),
     Column("Reminded"),
 )

@@ -12,7 +12,7 @@ from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.agreements.asking import record_of_party, take_back_step
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.sign_up import SignatureLine, SignUp
-from aip_desktop.models.agreements.signing import PAPER, record_signature, take_back_signature
+from aip_desktop.models.agreements.signing import PAPER, SIGNATURE, record_signature, take_back_signature
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui import theme
@@ -42,10 +42,10 @@ class Signing(QWidget):
         self.file, self.banner, self._changed = file, banner, changed
         self._card: AgreementCard | None = None
         self._lines: dict[str, SignatureLine] = {}
-        self.when = DateField("Signed on", name="signed_on")
-        self.how = ChoiceField("How", METHODS, name="how")
-        self.name = TextField("Signed by", name="name")
-        self.role = TextField("Their role", name="role")
+        self.when = DateField(SIGNATURE["signed_on"].label, name="signed_on")
+        self.how = ChoiceField(SIGNATURE["method"].label, METHODS, name="how")
+        self.name = TextField(SIGNATURE["name"].label, name="name")
+        self.role = TextField(SIGNATURE["role"].label, name="role")
         self.form = Form(self.when, self.how, self.name, self.role, columns=4)
         self.record = with_keys(button("Record signature", "check", "primary"), "Ctrl+Return", self._record)
         self.take_back = with_keys(button("Take back…", "x"), "Ctrl+Shift+T", self._take_back)

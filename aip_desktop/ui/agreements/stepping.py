@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements.cautions import Caution, accepted_words
 from aip_desktop.models.agreements.decision_choices import decision_choices
-from aip_desktop.models.agreements.options import LETTER, REISSUE
+from aip_desktop.models.agreements.options import LETTER, OPTION, REISSUE
 from aip_desktop.models.agreements.overview import AgreementCard
 from aip_desktop.models.agreements.rungs import LadderRung
 from aip_desktop.models.agreements.taking_up import (
@@ -51,9 +51,9 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
         name="decision_id",
         unknown="Choose a decision",
     )
-    when = DateField("Taken up on", name="taken_up_on")
+    when = DateField(OPTION["taken_up_on"].label, name="taken_up_on")
     when.set_value(today())
-    instrument = ChoiceField("By", INSTRUMENTS, name="instrument")
+    instrument = ChoiceField(OPTION["instrument"].label, INSTRUMENTS, name="instrument")
     instrument.set_value(LETTER)
     asked: list[_TakeUp] = []
     cautions: list[Caution] = []
@@ -109,7 +109,7 @@ def _check_take_up(
         ("Runs from", f"{day(rung.rung.starts_on)} to {day(rung.rung.ends_on)}"),
         ("Decision", decisions[wanted.decision_id]),
         ("Taken up on", day(wanted.on)),
-        ("By", dict(INSTRUMENTS)[wanted.instrument]),
+        (OPTION["instrument"].label, dict(INSTRUMENTS)[wanted.instrument]),
     ]
     return CheckAnswers(answers, f"Take up {name}", on_act=act, below=accepting, parent=parent).ask()
 
@@ -121,9 +121,9 @@ def ask_decline(file: File, card: AgreementCard, parent: QWidget) -> bool:
     rung = card.next_option
     assert rung is not None
     name = rung.rung.name.lower()
-    when = DateField("Declined on", name="declined_on")
+    when = DateField(OPTION["declined_on"].label, name="declined_on")
     when.set_value(today())
-    why = LongTextField("Why", name="why", hint="For the record, such as “a new award instead”")
+    why = LongTextField(OPTION["note"].label, name="why", hint=OPTION["note"].hint)
     asked: list[tuple[date, str]] = []
 
     def read() -> None:
@@ -145,7 +145,7 @@ def ask_decline(file: File, card: AgreementCard, parent: QWidget) -> bool:
         ("Agreement", f"{card.line.reference}, {card.line.partnership}"),
         ("It will end on", day(card.line.runs_until)),
         ("Declined on", day(on)),
-        ("Why", note.strip() or "Not recorded"),
+        (OPTION["note"].label, note.strip() or "Not recorded"),
     ]
     return CheckAnswers(answers, f"Decline {name}", on_act=act, parent=parent).ask()
 
@@ -161,6 +161,6 @@ def _ask_take_back(file: File, card: AgreementCard, rung: LadderRung, parent: QW
     answers = [
         ("Agreement", f"{card.line.reference}, {card.line.partnership}"),
         ("Declined on", day(rung.declined_on) if rung.declined_on else "Not recorded"),
-        ("Why", rung.note or "Not recorded"),
+        (OPTION["note"].label, rung.note or "Not recorded"),
     ]
     return CheckAnswers(answers, f"Take back declining {name}", on_act=act, parent=parent).ask()

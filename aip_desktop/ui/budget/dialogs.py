@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import PROGRAMME
 from aip_desktop.models.budget import ElementLine, YearColumn
+from aip_desktop.models.budget.records import BUDGET, ELEMENT
 from aip_desktop.ui import theme
 from aip_desktop.ui.asking import CheckAnswers, FormDialog
 from aip_desktop.ui.budget.acts import Acts
@@ -22,7 +23,10 @@ def new_year_dialog(
     acts: Acts, programme_id: str, suggested: int, columns: Sequence[YearColumn], parent: QWidget
 ) -> tuple[FormDialog, TextField]:
     """The dialog that begins a year like the last one before it, and its field for the year."""
-    year, total = TextField("Financial year", name="year"), MoneyField("Total", name="total")
+    year, total = (
+        TextField(BUDGET["year"].label, name="year"),
+        MoneyField(BUDGET["total"].label, name="total"),
+    )
     like = ChoiceField("Start from", _patterns(columns), name="like", hint=_LIKE_HINT)
     before = [it for it in columns if it.year < suggested]
     pattern = before[-1] if before else None
@@ -78,7 +82,7 @@ def _chosen(value: object) -> int | None:
 
 def ask_new_element(acts: Acts, parent: QWidget) -> bool:
     """Add an element; True if it was."""
-    name, purpose = TextField("Name", name="name"), TextField("What it is for", name="purpose")
+    name, purpose = (TextField(ELEMENT[it].label, name=it) for it in ("name", "purpose"))
     form = Form(name, purpose, columns=1)
     return FormDialog(
         "Add an element",
@@ -92,7 +96,7 @@ def ask_new_element(acts: Acts, parent: QWidget) -> bool:
 
 def ask_edit_element(acts: Acts, line: ElementLine, parent: QWidget) -> bool:
     """Rename an element, say what it is for, or remove it; True if that was done."""
-    name, purpose = TextField("Name", name="name"), TextField("What it is for", name="purpose")
+    name, purpose = (TextField(ELEMENT[it].label, name=it) for it in ("name", "purpose"))
     name.set_value(line.name)
     purpose.set_value(line.purpose)
     dialog = FormDialog(
@@ -112,7 +116,7 @@ def ask_edit_element(acts: Acts, line: ElementLine, parent: QWidget) -> bool:
 
 def _remove(acts: Acts, line: ElementLine, dialog: FormDialog) -> None:
     check = CheckAnswers(
-        [("Element", line.name), ("What it is for", line.purpose or "Not said")],
+        [("Element", line.name), (ELEMENT["purpose"].label, line.purpose or "Not said")],
         "Remove element",
         title=f"Remove {line.name}?",
         intro="It goes from every year. The history keeps it, and Undo brings it back.",

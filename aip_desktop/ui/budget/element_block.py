@@ -20,6 +20,7 @@ from aip_desktop.models.budget import (
     ElementLine,
     record_of_amount,
 )
+from aip_desktop.models.budget.records import ELEMENT_AMOUNT
 from aip_desktop.ui import theme
 from aip_desktop.ui.acts import allow
 from aip_desktop.ui.asking import CheckAnswers
@@ -50,10 +51,12 @@ class ElementBlock(QWidget):
         self.name, self.purpose = label("", "strong", wrap=False), label("", "muted")
         self.state = pill_label(Pill(""))
         self.edit = button("Edit…", "pencil", "quiet")
-        self.amount = MoneyField("Amount", self._save_amount)
+        self.amount = MoneyField(ELEMENT_AMOUNT["amount"].label, self._save_amount)
         words = list(METHODS.items())
-        self.method = ChoiceField("Split", words, self._save_method, name="method", unknown="Not split yet")
-        self.counted_on = DateField("Counted on", self._save_day)
+        self.method = ChoiceField(
+            ELEMENT_AMOUNT["method"].label, words, self._save_method, name="method", unknown="Not split yet"
+        )
+        self.counted_on = DateField(ELEMENT_AMOUNT["counted_on"].label, self._save_day)
         self.form = Form(self.amount, self.method, self.counted_on, columns=3)
         self.explanation, self.note = label("", "muted"), label("", "muted")
         self.again = button("Count again", look="quiet")

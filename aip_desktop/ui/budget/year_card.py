@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.budget import BudgetYear
+from aip_desktop.models.budget.records import BUDGET
 from aip_desktop.ui.budget.acts import Acts
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import ChoiceField, LongTextField, MoneyField
@@ -17,11 +18,11 @@ class YearCard(Card):
 
     def __init__(self, acts: Acts, *, read_only: bool) -> None:
         super().__init__(title="The total")
-        self.total = MoneyField("Total", acts.set_total, hint="5,056,000 or 5.056m")
+        self.total = MoneyField(BUDGET["total"].label, acts.set_total, hint=BUDGET["total"].hint)
         states = [(False, "Approximate"), (True, "Confirmed")]
         self.state = ChoiceField("State", states, acts.set_confirmed)
-        self.decision = ChoiceField("Decision", [NO_DECISION], acts.set_decision)
-        self.notes = LongTextField("Notes", acts.set_notes, lines=2)
+        self.decision = ChoiceField(BUDGET["decision_id"].label, [NO_DECISION], acts.set_decision)
+        self.notes = LongTextField(BUDGET["notes"].label, acts.set_notes, lines=2)
         self.form = Form(self.total, self.state, self.decision, self.notes, columns=3)
         self.form.set_read_only(READ_ONLY if read_only else "")
         self.add(self.form)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.calendar import academic_year_of
 from aip_desktop.errors import Refusal
-from aip_desktop.models.returns.terms import add_term, suggested_dates
+from aip_desktop.models.returns.terms import TERM, add_term, suggested_dates
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.asking import FormDialog
@@ -24,11 +24,13 @@ class NewTermDialog(FormDialog):
         self.file = file
         self.added: int | None = None
         self._missing = missing
-        self.year = ChoiceField("Academic year", [(it, year_label(it)) for it in missing], name="year")
-        self.term = ChoiceField("Term", [], name="name")
-        self.starts_on = DateField("First day", name="starts_on")
-        self.ends_on = DateField("Last day", name="ends_on")
-        self.due_on = DateField("Returns due on", name="due_on")
+        self.year = ChoiceField(
+            TERM["academic_year"].label, [(it, year_label(it)) for it in missing], name="year"
+        )
+        self.term = ChoiceField(TERM["name"].label, [], name="name")
+        self.starts_on = DateField(TERM["starts_on"].label, name="starts_on")
+        self.ends_on = DateField(TERM["ends_on"].label, name="ends_on")
+        self.due_on = DateField(TERM["returns_due_on"].label, name="due_on")
         self.year.set_value(_first_to_add(missing))
         self._offer_terms()
         form = Form(self.year, self.term, self.starts_on, self.ends_on, self.due_on)

@@ -14,7 +14,7 @@ from aip_desktop.models.returns.answers import answer as keep_answer
 from aip_desktop.models.returns.card import ReturnCard, return_card
 from aip_desktop.models.returns.grid import return_grid
 from aip_desktop.models.returns.measures import Answer
-from aip_desktop.models.returns.returns import set_return_date, set_return_text
+from aip_desktop.models.returns.returns import RETURN, set_return_date, set_return_text
 from aip_desktop.models.returns.terms import term_lines
 from aip_desktop.store.file import File
 from aip_desktop.today import today
@@ -26,7 +26,7 @@ from aip_desktop.ui.pill import pill_label, show_pill
 from aip_desktop.ui.returns.answers import AnswersForm
 from aip_desktop.ui.returns.leaving import may_leave
 from aip_desktop.ui.returns.received import ReceivedDialog, not_to_come
-from aip_desktop.ui.returns.way import LEGS, WayCard
+from aip_desktop.ui.returns.way import WayCard
 from aip_desktop.ui.returns.words import state_pill
 
 WAY_LETTERS = 38  # the width of the left column
@@ -117,11 +117,11 @@ class ReturnPage(Page):
     def _set_date(self, field: str, value: date | None) -> None:
         if value is not None and field != "due_on":
             not_to_come(value, field)
-        title = dict(LEGS).get(field, "Due on")
+        title = RETURN[field].label
         self._act(title if value else f"Clear “{title}”", set_return_date, field, value)
 
     def _set_text(self, field: str, text: str) -> None:
-        self._act(field.replace("_", " ").capitalize(), set_return_text, field, text)
+        self._act(RETURN[field].label, set_return_text, field, text)
 
     def _answer(self, asked: Answer, number: int | None, words: str) -> None:
         self._act(asked.label, keep_answer, asked.measure_id, number, words)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import Refusal
 from aip_desktop.models.returns.card import return_card
 from aip_desktop.models.returns.grid import ReturnGrid
-from aip_desktop.models.returns.returns import record_received
+from aip_desktop.models.returns.returns import RETURN, record_received
 from aip_desktop.store.file import File
 from aip_desktop.today import today
 from aip_desktop.ui.asking import FormDialog
@@ -31,12 +31,17 @@ class ReceivedDialog(FormDialog):
         self.file = file
         self.recorded: tuple[str, str] | None = None
         self.partnership = ChoiceField(
-            "Partnership", [(it_id, name) for it_id, _, name in grid.partnerships], name="partnership"
+            RETURN["partnership_id"].label,
+            [(it_id, name) for it_id, _, name in grid.partnerships],
+            name="partnership",
         )
-        self.term = ChoiceField("Term", [(term.id, term.label) for term in grid.terms], name="term")
-        self.received_on = DateField("Received on", name="received_on")
-        self.prepared_by = TextField("Prepared by", hint="Who filled it in")
-        self.approved_by = TextField("Approved by", hint="Usually the chair of the partnership")
+        self.term = ChoiceField(
+            RETURN["term_id"].label, [(term.id, term.label) for term in grid.terms], name="term"
+        )
+        self.received_on = DateField(RETURN["received_on"].label, name="received_on")
+        self.prepared_by, self.approved_by = (
+            TextField(RETURN[name].label, hint=RETURN[name].hint) for name in ("prepared_by", "approved_by")
+        )
         self.received_on.set_value(today())
         if chosen:
             self.partnership.set_value(chosen[0])

@@ -10,6 +10,7 @@ from aip_desktop.calendar import academic_year_of
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.figures import Figures, figures
 from aip_desktop.models.returns.terms import (
+    TERM,
     TermLine,
     academic_years,
     due_by_rule,
@@ -127,10 +128,10 @@ class TermCard(Card):
         super().__init__(title=" ")
         self._save = save
         self._term: TermLine | None = None
-        self.starts_on = self._date("First day", "starts_on")
-        self.ends_on = self._date("Last day", "ends_on")
-        self.due_on = self._date("Returns due on", "returns_due_on")
-        self.confirmed = TickField("These dates are confirmed", partial(self._keep, "confirmed"))
+        self.starts_on = self._date("starts_on")
+        self.ends_on = self._date("ends_on")
+        self.due_on = self._date("returns_due_on")
+        self.confirmed = TickField(TERM["confirmed"].label, partial(self._keep, "confirmed"))
         self.form = Form(self.starts_on, self.ends_on, self.due_on, self.confirmed, columns=4)
         self.add(self.form)
 
@@ -157,8 +158,8 @@ class TermCard(Card):
             field.control.setAccessibleName(f"{term.label} term: {field.title}")
         self.form.set_read_only(why_off)
 
-    def _date(self, title: str, name: str) -> DateField:
-        return DateField(title, partial(self._keep, name), name=name)
+    def _date(self, name: str) -> DateField:
+        return DateField(TERM[name].label, partial(self._keep, name), name=name)
 
     def _keep(self, field: str, value: date | bool | None) -> None:
         if value is None:

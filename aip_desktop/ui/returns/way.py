@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.returns.card import ReturnCard
-from aip_desktop.models.returns.returns import record_of_return
+from aip_desktop.models.returns.returns import RETURN, record_of_return
 from aip_desktop.ui.card import Card
 from aip_desktop.ui.fields import DateField, LongTextField, TextField
 from aip_desktop.ui.form import Form
@@ -18,12 +18,8 @@ SaveDate = Callable[[str, date | None], object]
 SaveText = Callable[[str, str], object]
 
 LEGS = (
-    ("received_on", "Received on"),
-    ("changes_requested_on", "Changes requested on"),
-    ("resubmitted_on", "Came again with the changes on"),
-    ("scrutinised_on", "Scrutinised on"),
-    ("fed_back_on", "Fed back to the partnership on"),
-    ("governors_told_on", "Fed back to schools and governing bodies on"),
+    *("received_on", "changes_requested_on", "resubmitted_on"),
+    *("scrutinised_on", "fed_back_on", "governors_told_on"),
 )
 
 
@@ -33,11 +29,13 @@ class WayCard(Card):
     def __init__(self, save_date: SaveDate, save_text: SaveText) -> None:
         super().__init__(title="Where it stands")
         self._shown: tuple[str, str] | None = None
-        self.due_on = DateField("Due on", partial(save_date, "due_on"), name="due_on")
-        self.legs = {name: DateField(title, partial(save_date, name), name=name) for name, title in LEGS}
-        self.prepared_by = TextField("Prepared by", partial(save_text, "prepared_by"))
-        self.approved_by = TextField("Approved by", partial(save_text, "approved_by"))
-        self.notes = LongTextField("Notes", partial(save_text, "notes"), lines=4)
+        self.due_on = DateField(RETURN["due_on"].label, partial(save_date, "due_on"), name="due_on")
+        self.legs = {
+            name: DateField(RETURN[name].label, partial(save_date, name), name=name) for name in LEGS
+        }
+        self.prepared_by = TextField(RETURN["prepared_by"].label, partial(save_text, "prepared_by"))
+        self.approved_by = TextField(RETURN["approved_by"].label, partial(save_text, "approved_by"))
+        self.notes = LongTextField(RETURN["notes"].label, partial(save_text, "notes"), lines=4)
         self.remarks = Remarks()
         received, *later = self.legs.values()
         self.form = Form(

@@ -244,7 +244,7 @@ def test_what_was_decided_is_looked_at_once_more(desk: Desk, qtbot: QtBot) -> No
     answer_or_close(check)
     press_when_shown(dialog, "Do this", qtbot)
     assert "It takes effect on 1 March 2025" in seen
-    assert "Decision Award has “effective” changed from 1 February 2025 to 1 March 2025." in seen
+    assert "Decision Award has “takes effect” changed from 1 February 2025 to 1 March 2025." in seen
     assert NOTHING_OPEN in seen
     assert dialog.rules.shown_ids() == []
 

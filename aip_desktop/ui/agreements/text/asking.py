@@ -10,6 +10,8 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.clauses.card import SetCard
 from aip_desktop.models.clauses.consulting import (
     ACCEPTED,
+    COMMENT,
+    CONSULTATION,
     LEARNING_INCLUSION,
     OUTCOMES,
     CommentLine,
@@ -43,7 +45,9 @@ class SendingOut:
         with file.reading() as session:
             self.suggested = suggested_recipients(session, today())
             usual = figures(session).value("consultation_reply", today())
-        self.sent_on, self.due_on = DateField("Sent on", name="sent_on"), DateField("Reply by", name="due_on")
+        self.sent_on, self.due_on = (
+            DateField(CONSULTATION[name].label, name=name) for name in ("sent_on", "due_on")
+        )
         self.sent_on.set_value(today())
         self.due_on.set_value(today() + timedelta(days=usual))
         self.own = {
@@ -95,9 +99,9 @@ class SendingOut:
 
 def ask_reply(file: File, line: SendOutLine, title: str, parent: QWidget) -> bool:
     """Ask when someone replied and in what words; whether it was recorded."""
-    on = DateField("Replied on", name="replied_on", hint="Blank if there was no reply after all")
+    on = DateField(CONSULTATION["replied_on"].label, name="replied_on", hint=CONSULTATION["replied_on"].hint)
     on.set_value(line.replied_on or today())
-    words = LongTextField("In short", name="reply", hint="Such as “No comments”", lines=2)
+    words = LongTextField(CONSULTATION["reply"].label, name="reply", hint=CONSULTATION["reply"].hint, lines=2)
     words.set_value(line.reply)
 
     def act() -> None:
@@ -120,9 +124,9 @@ def ask_comment(
     who.set_value(send_out_id)
     clause = ChoiceField("About", clause_choices(card), name="clause_key")
     clause.set_value("")
-    on = DateField("On", name="made_on")
+    on = DateField(COMMENT["made_on"].label, name="made_on")
     on.set_value(today())
-    words = LongTextField("What was said", name="text", lines=4)
+    words = LongTextField(COMMENT["text"].label, name="text", lines=4)
     made: list[str] = []
 
     def act() -> None:
@@ -145,17 +149,15 @@ def ask_comment(
 
 def ask_answer(file: File, card: SetCard, line: CommentLine, parent: QWidget) -> bool:
     """Ask what came of a comment; whether it was recorded."""
-    outcome = ChoiceField("Outcome", list(OUTCOMES.items()), name="outcome")
+    outcome = ChoiceField(COMMENT["outcome"].label, list(OUTCOMES.items()), name="outcome")
     outcome.set_value(line.outcome or ACCEPTED)
     response = LongTextField(
-        "Response", name="response", hint="As it will be told to whoever commented", lines=3
+        COMMENT["response"].label, name="response", hint=COMMENT["response"].hint, lines=3
     )
     response.set_value(line.response)
-    changed = ChoiceField(
-        "Clause that was changed because of it", clause_choices(card, "None"), name="changed_key"
-    )
+    changed = ChoiceField(COMMENT["reason_id"].label, clause_choices(card, "None"), name="changed_key")
     changed.set_value(line.clause_key)
-    on = DateField("Answered on", name="answered_on")
+    on = DateField(COMMENT["answered_on"].label, name="answered_on")
     on.set_value(line.answered_on or today())
 
     def act() -> None:

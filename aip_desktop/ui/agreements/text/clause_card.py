@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.clauses.editing import Reason
+from aip_desktop.models.clauses.records import CLAUSE, CLAUSE_REASON
 from aip_desktop.models.clauses.text import ALWAYS, CONDITIONS, ClauseText, Part, field_label
 from aip_desktop.ui import theme
 from aip_desktop.ui.agreements.text.rich import RichEntry, RichField
@@ -58,18 +59,22 @@ class ClauseCard(Card):
     part_entered = Signal(str)
 
     def __init__(self, keep_clause: Keep, keep_part: Keep, keep_reason: Keep) -> None:
-        self.heading = TextField("Heading", lambda it: keep_clause(self._id, "heading", it), name="heading")
+        self.heading = TextField(
+            CLAUSE["heading"].label, lambda it: keep_clause(self._id, "heading", it), name="heading"
+        )
         self.condition = ChoiceField(
-            "When it applies",
+            CLAUSE["condition"].label,
             list(CONDITIONS.items()),
             lambda it: keep_clause(self._id, "condition", str(it)),
             name="condition",
         )
         self.why = LongTextField(
-            "Why it was changed", lambda it: keep_reason(self._key, "why", it), name="why", lines=2
+            CLAUSE_REASON["why"].label, lambda it: keep_reason(self._key, "why", it), name="why", lines=2
         )
         self.asked_by = TextField(
-            "Who asked", lambda it: keep_reason(self._key, "asked_by", it), name="asked_by"
+            CLAUSE_REASON["asked_by"].label,
+            lambda it: keep_reason(self._key, "asked_by", it),
+            name="asked_by",
         )
         self._top = Form(self.heading, self.condition, columns=2)
         self._reason = Form(self.why, self.asked_by, columns=1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.clauses.consulting import overdue_replies
+from aip_desktop.models.clauses.records import TEMPLATE
 from aip_desktop.models.clauses.sets import SetLine, clause_set_lines, edit_set, start_set
 from aip_desktop.models.clauses.text import SetText
 from aip_desktop.store.file import File
@@ -128,9 +129,7 @@ def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) 
 def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
     """Ask what a text is called, its date and what is printed on a draft of it; whether that was changed."""
     name, version, dated = _called(text.name, text.version, text.dated)
-    notice = LongTextField(
-        "Printed on a draft", name="notice", hint="Until the approval of Legal is recorded"
-    )
+    notice = LongTextField(TEMPLATE["notice"].label, name="notice", hint=TEMPLATE["notice"].hint)
     notice.set_value(text.notice)
 
     def change() -> None:
@@ -151,9 +150,9 @@ def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
 def _called(name: str, version: str, dated: date) -> tuple[TextField, TextField, DateField]:
     """The fields for what a text is called, and its date."""
     fields = (
-        TextField("Name", name="name"),
-        TextField("Version", name="version", hint="Such as 2026/27"),
-        DateField("Dated", name="dated"),
+        TextField(TEMPLATE["name"].label, name="name"),
+        TextField(TEMPLATE["version"].label, name="version", hint=TEMPLATE["version"].hint),
+        DateField(TEMPLATE["dated"].label, name="dated"),
     )
     fields[0].set_value(name)
     fields[1].set_value(version)

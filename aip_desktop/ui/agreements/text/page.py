@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.file_writing import write_file
 from aip_desktop.models.clauses.card import SetCard, set_card
+from aip_desktop.models.clauses.records import TEMPLATE
 from aip_desktop.models.clauses.sets import approve_set, remove_set, take_back_approval
 from aip_desktop.store.file import File
 from aip_desktop.today import today
@@ -190,11 +191,11 @@ class TextPage(Inner):
                 self.refresh()
             return
         by = TextField(
-            "Approved by",
+            TEMPLATE["approved_by"].label,
             name="approved_by",
             hint="Name and post, such as A. Solicitor, Legal Services",
         )
-        on = DateField("On", name="approved_on")
+        on = DateField(TEMPLATE["approved_on"].label, name="approved_on")
         on.set_value(today())
 
         def act() -> None:
