@@ -12,7 +12,7 @@ from aip_desktop.__main__ import main
 from aip_desktop.errors import Refusal
 from aip_desktop.signed_papers import SignedPaper, read_signed, verify_pdf
 from aip_desktop.store.file import File, open_file
-from tests.conftest import SHARED
+from tests.public_data import SHARED
 
 TODAY = date(2026, 12, 1)
 PAPERS = SHARED / "verify"

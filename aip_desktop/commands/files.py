@@ -62,7 +62,8 @@ def _check(options: Namespace) -> None:
     from aip_desktop.models.agreements.alarm import alarm
     from aip_desktop.models.agreements.asked_at_end import end_questions
     from aip_desktop.models.agreements.to_do import options_to_look_at
-    from aip_desktop.models.invariants import Weight, findings
+    from aip_desktop.models.fault import Weight
+    from aip_desktop.models.invariants import findings
     from aip_desktop.models.summary import summary
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:

@@ -10,8 +10,8 @@ from aip_desktop.models.agreements.facts import read_facts
 from aip_desktop.models.agreements.lifecycle import EndsBy, lifecycles
 from aip_desktop.models.chronicle import ChangeLine, changes_of_act
 from aip_desktop.models.describe import REMOVED
+from aip_desktop.models.fault import Weight
 from aip_desktop.models.history import Act
-from aip_desktop.models.invariants import Weight
 from aip_desktop.models.naming import NamesInFile
 from aip_desktop.models.review import disagreements
 from aip_desktop.models.ways_out import sentences

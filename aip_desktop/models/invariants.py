@@ -7,8 +7,6 @@ Numbers in brackets are those of the domain's list of invariants.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, func, select
@@ -29,6 +27,7 @@ from aip_desktop.models.clauses.records import ClauseSet
 from aip_desktop.models.clauses.sets import digest, read_set
 from aip_desktop.models.contents import read_whole
 from aip_desktop.models.describe import in_order
+from aip_desktop.models.fault import Fault, Weight
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import NamesInFile
 from aip_desktop.models.partnerships import (
@@ -45,25 +44,6 @@ from aip_desktop.models.returns.returns import TermlyReturn
 from aip_desktop.models.returns.terms import live_terms, term_line
 from aip_desktop.models.schools import School
 from aip_desktop.wording import day, pounds, reference_key
-
-
-class Weight(StrEnum):
-    """How much a finding weighs: a contradiction, work that is unfinished, or something that was overtaken."""
-
-    FAULT = "fault"
-    TO_DO = "to do"
-    NOTED = "noted"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that was found, and the records it lies in, in the order of its rule."""
-
-    sentence: str
-    about: tuple[str, ...] = ()
-    case: str = ""  # which case of the rule it is, where that has several
-    weight: Weight = Weight.FAULT
-
 
 Rule = Callable[[Session], Iterator[Fault]]
 

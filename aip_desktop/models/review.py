@@ -14,6 +14,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Day, Flag, Pounds
 from aip_desktop.models.chronicle import edits_of, value_in
 from aip_desktop.models.describe import BLANK
+from aip_desktop.models.fault import Weight
 from aip_desktop.models.history import (
     Act,
     Change,
@@ -23,7 +24,6 @@ from aip_desktop.models.history import (
     may_touch_removed,
     note,
 )
-from aip_desktop.models.invariants import Weight
 from aip_desktop.models.ledger import known_to_them
 from aip_desktop.models.merging import Merged
 from aip_desktop.models.naming import Names, NamesInFile, description_of, field_name

@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.models.fault import Weight
 from aip_desktop.models.foreseen import Foreseen, foreseen, standing
 from aip_desktop.models.history import Act, FileSession, Lineage, Writer, begin_act, finish_act
-from aip_desktop.models.invariants import Weight
 from aip_desktop.models.merging import Merged, merge_from, records_to_come
 from aip_desktop.models.replay import replayed
 from aip_desktop.models.review import Disagreement, MergeReview, review, settle

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
+from aip_desktop.models import shipped
 from aip_desktop.models.agreements.decisions import ADMINISTRATIVE, KEY
 from aip_desktop.models.agreements.reckoning import DECISION, NOTICE, REPORT, count_back
 from aip_desktop.models.agreements.retention import retention
@@ -134,3 +135,17 @@ def test_a_later_shipped_figure_is_kept_where_the_council_says_so(new_file: File
 
 def test_before_the_first_figure_known_the_first_counts() -> None:
     assert shipped_figures().value("key_notice", date(2000, 1, 1)) == 28
+
+
+def test_the_two_exemptions_are_two() -> None:
+    """PCR 2015 reg 12(7): less than 20 %. Procurement Act 2023, Schedule 2 paragraph 3: no more than 20 %."""
+    of_2015 = shipped.threshold("open_market_share", date(2022, 4, 1))
+    of_2023 = shipped.threshold("other_purpose_share", date(2027, 4, 1))
+    assert of_2015 is not None
+    assert of_2023 is not None
+    assert (of_2015.relation, of_2015.value, of_2023.relation, of_2023.value) == ("<", 20, "<=", 20)
+    assert shipped.threshold("open_market_share", date(2025, 2, 24)) is None
+    assert shipped.threshold("other_purpose_share", date(2025, 2, 23)) is None
+    bases = {each.code: (each.from_on, each.until_on) for each in shipped.shipped_legal_bases()}
+    assert bases["pcr2015_12_7"] == (of_2015.from_on, of_2015.until_on)
+    assert bases["pa2023_horizontal"] == (of_2023.from_on, of_2023.until_on)

@@ -28,7 +28,8 @@ from aip_desktop.models.agreements.variations import (
 )
 from aip_desktop.models.authority import core_programme
 from aip_desktop.models.budget import elements_of, set_element_amount, set_total
-from aip_desktop.models.invariants import Weight, findings
+from aip_desktop.models.fault import Weight
+from aip_desktop.models.invariants import findings
 from aip_desktop.models.ways_out import broken_rules
 from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file

@@ -294,20 +294,6 @@ def test_the_days_of_notice_are_those_of_the_law() -> None:
     assert (days["report_notice"], days["call_in"]) == (5, 5)
 
 
-def test_the_two_exemptions_are_two() -> None:
-    """PCR 2015 reg 12(7): less than 20 %. Procurement Act 2023, Schedule 2 paragraph 3: no more than 20 %."""
-    of_2015 = shipped.threshold("open_market_share", date(2022, 4, 1))
-    of_2023 = shipped.threshold("other_purpose_share", date(2027, 4, 1))
-    assert of_2015 is not None
-    assert of_2023 is not None
-    assert (of_2015.relation, of_2015.value, of_2023.relation, of_2023.value) == ("<", 20, "<=", 20)
-    assert shipped.threshold("open_market_share", date(2025, 2, 24)) is None
-    assert shipped.threshold("other_purpose_share", date(2025, 2, 23)) is None
-    bases = {each.code: (each.from_on, each.until_on) for each in shipped.shipped_legal_bases()}
-    assert bases["pcr2015_12_7"] == (of_2015.from_on, of_2015.until_on)
-    assert bases["pa2023_horizontal"] == (of_2023.from_on, of_2023.until_on)
-
-
 # --- Clauses ----------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from aip_desktop.models.agreements.signing import issue_edition
 from aip_desktop.models.base import new_id
 from aip_desktop.models.chronicle import changes_of_act
 from aip_desktop.models.clauses.sets import choose_set, start_set
-from aip_desktop.models.invariants import Weight
+from aip_desktop.models.fault import Weight
 from aip_desktop.models.places import RETURNS
 from aip_desktop.models.replay import differences, replayed
 from aip_desktop.models.returns.returns import TermlyReturn

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models import invariants as rule
-from aip_desktop.models.invariants import Fault, Rule, Weight
+from aip_desktop.models.fault import Fault, Weight
+from aip_desktop.models.invariants import Rule
 from aip_desktop.models.partnerships import Host, Membership, Role, live_partnerships
 from aip_desktop.models.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, RETURNS, Place
 from aip_desktop.models.replay import find_record

@@ -24,7 +24,8 @@ from aip_desktop.models.agreements.options import (
 from aip_desktop.models.agreements.signing import Edition, Signature, set_signed_on
 from aip_desktop.models.agreements.variations import set_effective_on, take_back_termination
 from aip_desktop.models.clauses.putting_back import put_text_back
-from aip_desktop.models.invariants import BOTH, NO_DECISION, SKIPPED, Fault, Weight
+from aip_desktop.models.fault import Fault, Weight
+from aip_desktop.models.invariants import BOTH, NO_DECISION, SKIPPED
 from aip_desktop.models.putting_right import bring_back
 from aip_desktop.models.ways_out.of_records import made_by
 from aip_desktop.models.ways_out.way import WayOut, day_before

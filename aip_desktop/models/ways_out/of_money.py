@@ -8,7 +8,8 @@ from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, AnnualBudget, budg
 from aip_desktop.models.budget.allocating import allocate, set_element_amount
 from aip_desktop.models.budget.setting import set_total
 from aip_desktop.models.budget.statements import BudgetYear, ElementLine
-from aip_desktop.models.invariants import LEGS, Fault
+from aip_desktop.models.fault import Fault
+from aip_desktop.models.invariants import LEGS
 from aip_desktop.models.naming import field_name
 from aip_desktop.models.putting_right import remove_with_all, standing_on
 from aip_desktop.models.returns.returns import TermlyReturn, set_return_date

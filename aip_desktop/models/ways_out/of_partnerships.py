@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements.awards import Agreement, edit_agreement, live_agreements
 from aip_desktop.models.agreements.decisions import Decision, edit_decision
-from aip_desktop.models.invariants import Fault
+from aip_desktop.models.fault import Fault
 from aip_desktop.models.naming import NamesInFile
 from aip_desktop.models.partnerships import (
     Host,

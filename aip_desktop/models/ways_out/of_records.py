@@ -14,8 +14,8 @@ from aip_desktop.models.agreements.variations import Variation
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
 from aip_desktop.models.describe import Duplicates
+from aip_desktop.models.fault import Fault
 from aip_desktop.models.history import CREATED, Act, Change, compact, fields_of
-from aip_desktop.models.invariants import Fault
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.naming import NamesInFile, field_name
 from aip_desktop.models.putting_right import (

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.invariants import Fault, Weight
+from aip_desktop.models.fault import Fault, Weight
 from aip_desktop.models.places import Place
 
 ONE_DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.models.fault import Weight
 from aip_desktop.models.foreseen import Foreseen
-from aip_desktop.models.invariants import Weight
 from aip_desktop.models.places import Place
 from aip_desktop.models.review import Disagreement, disagreements, settle
 from aip_desktop.models.settling import Several, settle_several, shown

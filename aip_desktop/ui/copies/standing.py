@@ -1,6 +1,6 @@
 """How much is open between two people, in words; and how much a finding weighs, as a pill."""
 
-from aip_desktop.models.invariants import Weight
+from aip_desktop.models.fault import Weight
 from aip_desktop.ui.pill import Pill
 from aip_desktop.wording import count, listing
 
