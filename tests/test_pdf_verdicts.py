@@ -12,6 +12,7 @@ from aip_desktop.__main__ import main
 from aip_desktop.errors import Refusal
 from aip_desktop.signed_papers import SignedPaper, read_signed, verify_pdf
 from aip_desktop.store.file import File, open_file
+from aip_desktop.store.upgrading import upgrade_file
 from tests.public_data import SHARED
 
 TODAY = date(2026, 12, 1)
@@ -41,6 +42,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip(f"the signed and forged PDFs are not beside the checkout ({PAPERS})")
     copy = tmp_path_factory.mktemp("verify") / "sample.aip"
     shutil.copyfile(PAPERS / "sample_0.3.aip", copy)
+    upgrade_file(copy, "B. Officer")
     return copy
 
 
