@@ -43,16 +43,21 @@ def laptops() -> Iterator[list[Laptop]]:
 
 WHO, WHICH = st.integers(0, 2), st.integers(0, 1)
 MAKE = st.tuples(st.just("make"), WHO, WHICH, st.sampled_from(("One", "Two")), st.sampled_from((None, 5, 7)))
+UNDO = st.tuples(st.just("undo"), WHO, st.integers(1, 3), st.none(), st.none())
 STEPS = st.lists(
     st.one_of(
         MAKE,
         MAKE,
         st.tuples(st.just("edit"), WHO, WHICH, st.sampled_from(FIELDS), st.sampled_from((1, 2, None))),
         st.tuples(st.just("remove"), WHO, WHICH, st.none(), st.none()),
-        st.tuples(st.just("undo"), WHO, st.integers(1, 3), st.none(), st.none()),
+        st.tuples(
+            st.just("again"), WHO, WHICH, st.sampled_from(("One", "Two")), st.sampled_from((None, 5, 7))
+        ),
+        UNDO,
+        UNDO,
         st.tuples(st.just("merge"), WHO, WHO, st.none(), st.none()),
     ),
-    min_size=8,
+    min_size=12,
     max_size=20,
 )
 
@@ -111,7 +116,8 @@ def test_whatever_was_made_apart_is_one_in_every_order(laptops: list[Laptop], st
         elif step == "undo":
             _undo(mine, two)
         elif step != "merge":
-            mine.act(step, partial(_do, step=step, number=two, first=first, second=second))
+            for each in ("make", "remove", "make") if step == "again" else (step,):
+                mine.act(each, partial(_do, step=each, number=two, first=first, second=second))
         _sound(mine)
     bodies = [it.connection.serialize() for it in ours]
     found = set()
