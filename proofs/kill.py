@@ -17,18 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships import live_partnerships
+from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.replay import replayed
-from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.history.replay import replayed
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store import at_rest
 from aip_desktop.store.at_rest import is_encrypted
-from aip_desktop.store.copies import examine, export_copy
+from aip_desktop.store.change_passphrase import set_passphrase
 from aip_desktop.store.file import create_file, open_file, open_to_read
-from aip_desktop.store.protecting import set_passphrase
-from aip_desktop.store.upgrading import upgrade_file
+from aip_desktop.store.safe_copies import examine, export_copy
+from aip_desktop.store.upgrade_file import upgrade_file
 from aip_desktop.store.vet import vet
 from proofs.outcome import Outcome
 

@@ -18,14 +18,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from aip_desktop.domain.merging.review import Disagreement, settle
+from aip_desktop.domain.partnerships import Partnership
+from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
+from aip_desktop.history.acts import Act, Change, Conflict, last_acts
+from aip_desktop.history.chain import broken_links
+from aip_desktop.history.replay import differences, kinds, replayed
 from aip_desktop.models.base import repeatable
-from aip_desktop.models.chain import broken_links
-from aip_desktop.models.history import Act, Change, Conflict, last_acts
-from aip_desktop.models.partnerships import Partnership
-from aip_desktop.models.replay import differences, kinds, replayed
-from aip_desktop.models.review import Disagreement, settle
-from aip_desktop.models.schools import School
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.rows import engine_on
 from proofs.in_memory import DAY_MS, NOW_MS, clone, opened, template

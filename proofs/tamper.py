@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.invariants import kept_bytes_are_whole
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.store.doubts import EVERYTHING, doubts_in
+from aip_desktop.domain.checks.rules import kept_bytes_are_whole
+from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.store.file import open_file
+from aip_desktop.store.integrity import first_fault
+from aip_desktop.store.integrity_precheck import EVERYTHING, doubts_in
 from aip_desktop.store.rows import engine_on
-from aip_desktop.store.whole import first_fault
 from proofs.hostile import good_file
 from proofs.outcome import Outcome
 

@@ -70,7 +70,7 @@ def _swept() -> Iterator[None]:
             window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
-    theme = sys.modules.get("aip_desktop.ui.theme")
+    theme = sys.modules.get("aip_desktop.ui.theme.theme")
     if theme is not None and (theme.mode(), theme.scale()) != ("light", 1.0):
         theme.apply(widgets.QApplication.instance(), "light", 1.0)
 
@@ -105,9 +105,9 @@ def new_file(tmp_path: Path) -> Iterator["File"]:
 @pytest.fixture
 def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """How slow scrypt is does not change what is found."""
-    from aip_desktop.store import at_rest, exchange
+    from aip_desktop.store import at_rest, exchange_file
 
-    for room in (at_rest, exchange):
+    for room in (at_rest, exchange_file):
         monkeypatch.setattr(room, "COST", 2)
 
 
@@ -147,8 +147,8 @@ def agreed(new_file: "File") -> "File":
 def _agree(file: "File") -> None:
     from datetime import date
 
-    from aip_desktop.models.agreements.awards import make_agreements, preview_award
-    from aip_desktop.models.authority import core_programme
+    from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+    from aip_desktop.domain.authority.council import core_programme
 
     with file.act("Award") as session:
         programme = core_programme(session).id

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from aip_desktop.models.agreements.awards import make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import KEY, record_decision
-from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
-from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.models.partnerships import CHAIR, add_role, assign_schools, live_partnerships, set_host
-from aip_desktop.models.schools import School
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+from aip_desktop.domain.authority.council import core_programme, edit_authority, legal_basis_for
+from aip_desktop.domain.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
+from aip_desktop.domain.decisions.decisions import KEY, record_decision
+from aip_desktop.domain.partnerships import CHAIR, add_role, assign_schools, live_partnerships, set_host
+from aip_desktop.domain.schools.schools import School
 from aip_desktop.paperwork import issue_for_signature
 from aip_desktop.store.file import File
 

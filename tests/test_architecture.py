@@ -29,14 +29,14 @@ MAY_NOT_IMPORT = {
 }
 BANNED_NAMES = {"helper", "helpers", "manager", "managers", "service", "services", "util", "utils"}
 KEEPERS_OF_HISTORY = (
-    "models/chronicle.py",
-    "models/history.py",
-    "models/invariants.py",
-    "models/merging.py",
-    "models/replay.py",
-    "models/review.py",
-    "models/undo.py",
-    "models/union.py",
+    "history/reading.py",
+    "history/acts.py",
+    "domain/checks/rules.py",
+    "history/merge.py",
+    "history/replay.py",
+    "domain/merging/review.py",
+    "history/undo.py",
+    "history/causality.py",
     "store/",
 )
 READERS_OF_HISTORY = (
@@ -301,7 +301,11 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (rooms_know_only_their_neighbours, "aip_desktop/models/a.py", "from aip_desktop import store"),
     (rooms_know_only_their_neighbours, "aip_desktop/models/b/a.py", "from ...documents import frame"),
     (rooms_know_only_their_neighbours, "aip_desktop/models/a.py", "from ..sheets.cells import x"),
-    (rooms_know_only_their_neighbours, "aip_desktop/models/a.py", "import_module('aip_desktop.ui.page')"),
+    (
+        rooms_know_only_their_neighbours,
+        "aip_desktop/models/a.py",
+        "import_module('aip_desktop.ui.widgets.page')",
+    ),
     (rooms_know_only_their_neighbours, "aip_desktop/documents/a.py", "from sqlalchemy.orm import Session"),
     (rooms_know_only_their_neighbours, "aip_desktop/documents/a.py", "import PySide6"),
     (rooms_know_only_their_neighbours, "aip_desktop/documents/a.py", "import aip_desktop.store.file"),
@@ -319,7 +323,11 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (tabs_do_not_know_each_other, "aip_desktop/ui/budget/tab.py", "from aip_desktop.ui.returns.tab import T"),
     (tabs_do_not_know_each_other, "aip_desktop/ui/budget/tab.py", "from ..returns import tab"),
     (heavy_imports_are_made_where_used, "aip_desktop/ui/a.py", "from aip_desktop.documents import frame"),
-    (the_command_starts_light, "aip_desktop/__main__.py", "from aip_desktop.ui.window import MainWindow"),
+    (
+        the_command_starts_light,
+        "aip_desktop/__main__.py",
+        "from aip_desktop.ui.shell.window import MainWindow",
+    ),
     (the_command_starts_light, "aip_desktop/__main__.py", "import sqlalchemy"),
     (history_is_not_by_passed, "aip_desktop/models/budget.py", "session.connection().execute(x)"),
     (history_is_not_by_passed, "aip_desktop/models/budget.py", "write(session.connection())"),
@@ -369,10 +377,10 @@ KEPT: list[tuple[Rule, str, str]] = [
     (
         the_command_starts_light,
         "aip_desktop/__main__.py",
-        "def f():\n    from aip_desktop.ui.window import W",
+        "def f():\n    from aip_desktop.ui.shell.window import W",
     ),
     (the_command_starts_light, "aip_desktop/__main__.py", "from aip_desktop import __version__"),
-    (history_is_not_by_passed, "aip_desktop/models/history.py", "session.connection()"),
+    (history_is_not_by_passed, "aip_desktop/history/acts.py", "session.connection()"),
     (history_is_not_by_passed, "aip_desktop/models/a.py", "replayed(session.connection())"),
     (history_is_not_by_passed, "aip_desktop/ui/a.py", "seen.update(more)"),
     (the_session_comes_first_and_is_not_committed, "aip_desktop/models/a.py", "def f(session, a): ..."),

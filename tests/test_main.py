@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from aip_desktop.__main__ import main
-from aip_desktop.models.agreements.awards import make_agreements, preview_award
-from aip_desktop.models.authority import core_programme, legal_basis_for
-from aip_desktop.models.budget import EQUAL, Allocation, allocate, budget_year, set_element_amount, set_total
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+from aip_desktop.domain.authority.council import core_programme, legal_basis_for
+from aip_desktop.domain.budget import EQUAL, Allocation, allocate, budget_year, set_element_amount, set_total
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file
 
 START = date(2022, 4, 1)

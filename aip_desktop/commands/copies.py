@@ -21,8 +21,8 @@ from aip_desktop.errors import Refusal
 from aip_desktop.wording import count, day, listing, moment, read_date
 
 if TYPE_CHECKING:
-    from aip_desktop.models.chronicle import Wanted
-    from aip_desktop.models.review import Disagreement, MergeReview
+    from aip_desktop.domain.merging.review import Disagreement, MergeReview
+    from aip_desktop.history.reading import Wanted
     from aip_desktop.store.file import File
 
 
@@ -107,7 +107,7 @@ def _merge(options: Namespace) -> None:
         target = free(options.to)
         if not options.dry_run:
             with opened(options.file, read=True, passphrase=words) as mine:
-                from aip_desktop.store.copies import export_copy
+                from aip_desktop.store.safe_copies import export_copy
 
                 export_copy(mine, target)
     else:
@@ -140,7 +140,7 @@ def _merge_into(mine: "File", theirs: "File", prefer: str | None, *, back_up: bo
 
 def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Disagreement, str]] | None":
     """Print what a merge would do; what it settles, or None if there is nothing to merge. Refusal as the merge."""
-    from aip_desktop.models.review import disagreements
+    from aip_desktop.domain.merging.review import disagreements
 
     found = mine.try_merge(theirs)
     _show(found)
@@ -169,8 +169,8 @@ def _refuse_if_open(apart: int, broken: int) -> None:
 
 def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str]:
     """The value of each field in disagreement as this file has it before the merge, as stored."""
-    from aip_desktop.models.history import compact
-    from aip_desktop.models.replay import resolved
+    from aip_desktop.history.acts import compact
+    from aip_desktop.history.replay import resolved
 
     rows = resolved(session.connection(), {it.record for it in found.disagreements})
     values = {record: it.values for (_, record), it in rows.items()}
@@ -211,7 +211,7 @@ def _restore(options: Namespace) -> None:
 
 
 def _history(options: Namespace) -> None:
-    from aip_desktop.models.chronicle import Wanted, act_lines, changes_of_act, names_now
+    from aip_desktop.history.reading import Wanted, act_lines, changes_of_act, names_now
 
     since, until = _bounds(options)
     if options.pdf is not None:
@@ -249,8 +249,8 @@ def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:
 
 def _print_history(options: Namespace, wanted: "Wanted") -> None:
     from aip_desktop import paperwork
-    from aip_desktop.models.chronicle import act_lines
-    from aip_desktop.today import today
+    from aip_desktop.clock import today
+    from aip_desktop.history.reading import act_lines
 
     if options.record:
         raise Refusal("Print the whole history, or leave out --pdf to see that of one record")

@@ -72,7 +72,7 @@ def opened(place: Path | str, *, read: bool, passphrase: str = "") -> "Iterator[
 
 def _open(place: Path | str, read: bool, passphrase: str) -> "File":
     if isinstance(place, str):
-        from aip_desktop.store.team import open_team
+        from aip_desktop.store.team_file import open_team
 
         return open_team(place, getpass.getuser(), read=read)
     from aip_desktop.store.file import open_file, open_to_read

@@ -4,9 +4,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aip_desktop.clock import today
 from aip_desktop.commands.opening import command, opened, passphrase
 from aip_desktop.errors import Refusal
-from aip_desktop.today import today
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,9 +40,9 @@ def _print(options: Namespace) -> None:
 
 def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]:
     from aip_desktop import paperwork
-    from aip_desktop.models.agreements.awards import agreement_by_reference
-    from aip_desktop.models.agreements.decisions import decision_by_reference
-    from aip_desktop.models.partnerships import partnership_by_code
+    from aip_desktop.domain.agreements.awards import agreement_by_reference
+    from aip_desktop.domain.decisions.decisions import decision_by_reference
+    from aip_desktop.domain.partnerships import partnership_by_code
 
     if options.all:
         found = paperwork.all_subjects(session, kind)
@@ -60,7 +60,7 @@ def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]
 
 
 def _pictures(options: Namespace) -> None:
-    from aip_desktop.ui.start import pictures
+    from aip_desktop.ui.shell.startup import pictures
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
         for path in pictures(file, options.to):

@@ -1,3 +1,3 @@
 """Records, rules and statements: what the file keeps and what a reader sees."""
 
-import aip_desktop.put_off  # noqa: F401 - before anything imports SQLAlchemy
+import aip_desktop.lazy_import  # noqa: F401 - before anything imports SQLAlchemy

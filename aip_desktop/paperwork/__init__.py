@@ -1,7 +1,7 @@
 """The papers of a file: what was issued exactly as it was issued, anything else drawn now from the records."""
 
 from aip_desktop.paperwork.agreement import issue_for_signature
-from aip_desktop.paperwork.changes import text_papers
+from aip_desktop.paperwork.clause_changes import text_papers
 from aip_desktop.paperwork.history import history_paper, merge_paper
 from aip_desktop.paperwork.kinds import (
     KINDS,

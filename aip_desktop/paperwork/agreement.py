@@ -6,11 +6,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.documents.agreement import agreement_pdf
+from aip_desktop.domain.agreements.awards import get_agreement
+from aip_desktop.domain.agreements.issued_text import printed
+from aip_desktop.domain.agreements.prepare import draft_paper, latest_edition, prepare_edition
+from aip_desktop.domain.agreements.signing.signing import issue_edition, issued_pdf
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.compose import draft_paper, latest_edition, prepare_edition
-from aip_desktop.models.agreements.printed import printed
-from aip_desktop.models.agreements.signing import issue_edition, issued_pdf
 from aip_desktop.paperwork.paper import Paper, paper
 from aip_desktop.store.file import File
 from aip_desktop.wording import day

@@ -11,14 +11,15 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.domain.agreements.awards import get_agreement, live_agreements
+from aip_desktop.domain.agreements.variations import decisions_of
+from aip_desktop.domain.clauses.clause_sets import live_sets, wording_of
+from aip_desktop.domain.decisions.decisions import live_decisions
+from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import get_agreement, live_agreements
-from aip_desktop.models.agreements.decisions import live_decisions
-from aip_desktop.models.agreements.variations import decisions_of
-from aip_desktop.models.clauses.sets import live_sets, wording_of
-from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork.agreement import agreement_papers
-from aip_desktop.paperwork.changes import changes_papers
+from aip_desktop.paperwork.audit_trail import trail_papers
+from aip_desktop.paperwork.clause_changes import changes_papers
 from aip_desktop.paperwork.history import merge_papers
 from aip_desktop.paperwork.letters import (
     extension_papers,
@@ -28,7 +29,6 @@ from aip_desktop.paperwork.letters import (
 )
 from aip_desktop.paperwork.paper import Paper
 from aip_desktop.paperwork.sign_up import certificate_papers, pack_papers, reminder_papers, sheet_papers
-from aip_desktop.paperwork.trail import trail_papers
 
 Make = Callable[[Session, str, date], Sequence[Paper]]  # the id of what it is about, and today
 

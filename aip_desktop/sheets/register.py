@@ -13,10 +13,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow, Status
-from aip_desktop.sheets.cells import Cells, shown
-from aip_desktop.sheets.csv_text import Row
-from aip_desktop.sheets.headings import Columns, Table, read_table
+from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterProblem, RegisterRow, Status
+from aip_desktop.sheets.reader.cells import Cells, shown
+from aip_desktop.sheets.reader.csv_text import Row
+from aip_desktop.sheets.reader.headings import Columns, Table, read_table
 from aip_desktop.sheets.register_links import read_links
 
 __all__ = ["read_links", "read_register"]

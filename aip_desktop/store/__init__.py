@@ -1,3 +1,3 @@
 """The file: open, vet, lock, export."""
 
-import aip_desktop.put_off  # noqa: F401 - before anything imports SQLAlchemy
+import aip_desktop.lazy_import  # noqa: F401 - before anything imports SQLAlchemy

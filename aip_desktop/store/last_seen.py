@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from aip_desktop.models.history import Act, last_acts
+from aip_desktop.history.acts import Act, last_acts
 from aip_desktop.paths import personal
 from aip_desktop.wording import count, moment
 

@@ -8,10 +8,10 @@ import pypdfium2
 import pytest
 
 from aip_desktop.__main__ import main
-from aip_desktop.models.partnerships import assign_schools, edit_partnership, live_partnerships
-from aip_desktop.models.schools import add_school
-from aip_desktop.store.copies import export_copy
+from aip_desktop.domain.partnerships import assign_schools, edit_partnership, live_partnerships
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.store.file import File, open_file
+from aip_desktop.store.safe_copies import export_copy
 
 
 @pytest.fixture

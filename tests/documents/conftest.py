@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aip_desktop.models.agreements.paper import (
+from aip_desktop.domain.agreements.agreement_statement import (
     AgreementPaper,
     Clause,
     FundingLine,

@@ -12,29 +12,29 @@ import pytest
 from sqlalchemy import select
 
 from aip_desktop import paperwork
-from aip_desktop.documents.report import report_pdf
-from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
-from aip_desktop.models.agreements.legal_tests import answer_test, legal_tests
-from aip_desktop.models.agreements.letters import draft_letter, letters_due
-from aip_desktop.models.agreements.options import decline_option, take_up_option
-from aip_desktop.models.agreements.reports import WANTED, draft_report
-from aip_desktop.models.agreements.together import TakeBackEnd
-from aip_desktop.models.agreements.variations import (
+from aip_desktop.documents.decision_report import report_pdf
+from aip_desktop.domain.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.bulk_acts import TakeBackEnd
+from aip_desktop.domain.agreements.decision_report import WANTED, draft_report
+from aip_desktop.domain.agreements.letter_statement import LetterPaper
+from aip_desktop.domain.agreements.letters import draft_letter, letters_due
+from aip_desktop.domain.agreements.options import decline_option, take_up_option
+from aip_desktop.domain.agreements.variations import (
     remove_variation,
     take_back_termination,
     terminate,
     variations,
     vary,
 )
-from aip_desktop.models.agreements.written import LetterPaper
-from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.issued import IssuedDocument, issued_lines
-from aip_desktop.models.partnerships import CHAIR, add_role, live_partnerships
-from aip_desktop.store.copies import export_copy
+from aip_desktop.domain.authority.council import core_programme, edit_authority, legal_basis_for
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, edit_decision, record_decision
+from aip_desktop.domain.decisions.legal_tests import answer_test, legal_tests
+from aip_desktop.domain.issued_documents import IssuedDocument, issued_lines
+from aip_desktop.domain.partnerships import CHAIR, add_role, live_partnerships
+from aip_desktop.errors import Refusal
 from aip_desktop.store.file import File, open_file
+from aip_desktop.store.safe_copies import export_copy
 
 START, TODAY = date(2022, 4, 1), date(2023, 3, 6)
 UA, A = page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A

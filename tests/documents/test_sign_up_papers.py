@@ -6,21 +6,27 @@ import page
 import pypdfium2
 import pytest
 
-from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.asking import record_declined, record_exempt, record_reminded, record_sent
-from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.sheets import reminder_text, sign_up_paper
-from aip_desktop.models.agreements.sign_up import sign_up
-from aip_desktop.models.agreements.signing import (
+from aip_desktop.domain.agreements.awards import get_agreement
+from aip_desktop.domain.agreements.signing.chasing import (
+    record_declined,
+    record_exempt,
+    record_reminded,
+    record_sent,
+)
+from aip_desktop.domain.agreements.signing.sign_up import sign_up
+from aip_desktop.domain.agreements.signing.sign_up_statement import reminder_text, sign_up_paper
+from aip_desktop.domain.agreements.signing.signing import (
     CHAIRS,
     COUNCIL,
     editions,
     record_not_material,
     record_signature,
 )
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import assign_schools
-from aip_desktop.models.schools import School, edit_school_contact
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships import assign_schools
+from aip_desktop.domain.schools.schools import School, edit_school_contact
+from aip_desktop.errors import Refusal
+from aip_desktop.operations.signed_papers import verify_code, verify_pdf
 from aip_desktop.paperwork import (
     Paper,
     issue_certificate,
@@ -30,7 +36,6 @@ from aip_desktop.paperwork import (
     reminders_for_all,
     sheet_papers,
 )
-from aip_desktop.signed_papers import verify_code, verify_pdf
 from aip_desktop.store.file import File
 from tests.issued_files import ISSUED, fill_and_issue
 

@@ -5,16 +5,16 @@ from datetime import date
 from pathlib import Path
 
 from aip_desktop import paperwork
-from aip_desktop.models.agreements.awards import Agreement, live_agreements
-from aip_desktop.models.agreements.decisions import OPERATIONAL, record_decision
-from aip_desktop.models.agreements.sign_up import sign_up
-from aip_desktop.models.agreements.signing import record_signature
-from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
-from aip_desktop.models.attachments import attach
-from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.domain.agreements.awards import Agreement, live_agreements
+from aip_desktop.domain.agreements.signing.sign_up import sign_up
+from aip_desktop.domain.agreements.signing.signing import record_signature
+from aip_desktop.domain.agreements.variations import GIVERS, terminate, vary
+from aip_desktop.domain.attachments import attach
+from aip_desktop.domain.decisions.decisions import OPERATIONAL, record_decision
+from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.paperwork import Kind, Paper
-from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file
+from aip_desktop.store.safe_copies import export_copy
 
 TODAY = date(2026, 11, 25)
 

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from aip_desktop import paperwork
 from aip_desktop.__main__ import main
+from aip_desktop.domain.agreements.awards import live_agreements
+from aip_desktop.domain.agreements.variations import Variation
+from aip_desktop.domain.issued_documents import issue_document, issued_lines
+from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.variations import Variation
-from aip_desktop.models.issued import issue_document, issued_lines
-from aip_desktop.models.partnerships import live_partnerships
 from aip_desktop.paperwork import KINDS, About, Kind, Paper
 from aip_desktop.store.file import File, open_file
 
@@ -150,7 +150,7 @@ def test_by_partnership_and_by_decision(
 
 
 def test_an_issued_document_is_given_as_its_exact_bytes(everything: File, tmp_path: Path) -> None:
-    from aip_desktop.store.copies import export_copy
+    from aip_desktop.store.safe_copies import export_copy
 
     path = export_copy(everything, tmp_path / "copy.aip").path
     file = open_file(path, "A. Officer")

@@ -4,7 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
-from aip_desktop.models.budget import (
+from aip_desktop.domain.budget import (
     BudgetYear,
     add_element,
     budget_year,

@@ -10,9 +10,9 @@ from datetime import date
 
 import pytest
 
-from aip_desktop.models.register_rows import RegisterExtract
+from aip_desktop.domain.schools.register_rows import RegisterExtract
 from aip_desktop.sheets.register import read_register
-from aip_desktop.sheets.safe import write_csv
+from aip_desktop.sheets.writer import write_csv
 
 Real = Callable[[str], bytes]
 CP1252 = "gias/leeds_gias_full_20230704_cp1252.csv"

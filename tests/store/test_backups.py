@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aip_desktop.domain.authority.council import authority_card, edit_authority
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.schools.schools import add_school, live_schools
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import authority_card, edit_authority
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.schools import add_school, live_schools
-from aip_desktop.models.start import Beginning, begin_file
+from aip_desktop.operations.new_file import Beginning, begin_file
 from aip_desktop.store.backups import backup_if_due, kept, list_backups, make_backup, restore
 from aip_desktop.store.file import File, create_file, open_file
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships import live_partnerships
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.schools import add_school
 from aip_desktop.store import file as file_module
-from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, OneFile, open_file, open_to_read
+from aip_desktop.store.safe_copies import export_copy
 
 Reading = Callable[[Path], object]
 

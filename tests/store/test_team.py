@@ -13,18 +13,18 @@ from sqlalchemy import create_engine, select
 
 from aip_desktop.__main__ import main
 from aip_desktop.commands.opening import file_or_database
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.merging.review import disagreements, settle
+from aip_desktop.domain.partnerships import live_partnerships
+from aip_desktop.domain.schools.schools import School, add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.models.history import Conflict
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.replay import digest
-from aip_desktop.models.review import disagreements, settle
-from aip_desktop.models.schools import School, add_school
-from aip_desktop.store import copies
+from aip_desktop.history.acts import Conflict
+from aip_desktop.history.replay import digest
+from aip_desktop.store import safe_copies
 from aip_desktop.store.backups import make_backup
-from aip_desktop.store.copies import export_copy
 from aip_desktop.store.file import File, open_file, open_to_read
-from aip_desktop.store.team import TeamFile, open_team, start_team, without_password
+from aip_desktop.store.safe_copies import export_copy
+from aip_desktop.store.team_file import TeamFile, open_team, start_team, without_password
 from tests.store.postgres import empty_database, server
 
 _urns = itertools.count(900001)
@@ -296,7 +296,7 @@ def test_a_full_stick_is_not_said_to_be_a_lost_database(
         return made
 
     with monkeypatch.context() as small:
-        small.setattr(copies.sqlite3, "connect", on_a_small_stick)
+        small.setattr(safe_copies.sqlite3, "connect", on_a_small_stick)
         with pytest.raises(Refusal, match="could not be written to .* Check the disk or stick"):
             export_copy(team, tmp_path / "laptop.aip")
     assert not list(tmp_path.glob("*laptop*"))

@@ -13,14 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.decision_cards import decision_card
-from aip_desktop.models.agreements.decisions import decision_lines
-from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
-from aip_desktop.models.authority import core_programme, edit_authority
-from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.joining import apply_joining, plan_joining
-from aip_desktop.models.partnerships import (
+from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
+from aip_desktop.domain.authority.council import core_programme, edit_authority
+from aip_desktop.domain.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decision_page import decision_card
+from aip_desktop.domain.decisions.decisions import decision_lines
+from aip_desktop.domain.partnerships import (
     CHAIR,
     add_role,
     assign_schools,
@@ -28,14 +27,15 @@ from aip_desktop.models.partnerships import (
     partnership_card,
     set_host,
 )
-from aip_desktop.models.register import apply_register, plan_register
-from aip_desktop.models.schools import School
-from aip_desktop.sheets.areas import read_memberships
+from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining
+from aip_desktop.domain.schools.register_import import apply_register, plan_register
+from aip_desktop.domain.schools.schools import School
+from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
 from aip_desktop.store.file import File, open_file
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 
 TODAY = date(2022, 3, 8)
 JOINED = date(2021, 9, 1)

@@ -10,15 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.budget import EQUAL, MANUAL, PER_SCHOOL, budget_year
-from aip_desktop.models.partnerships import assign_schools, live_partnerships
-from aip_desktop.models.schools import School
+from aip_desktop.domain.budget import EQUAL, MANUAL, PER_SCHOOL, budget_year
+from aip_desktop.domain.partnerships import assign_schools, live_partnerships
+from aip_desktop.domain.schools.schools import School
 from aip_desktop.store.file import File, open_file
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.budget.element_block import ElementBlock
+from aip_desktop.ui.budget.element_card import ElementBlock
 from aip_desktop.ui.budget.tab import BudgetTab
-from aip_desktop.ui.controls import Choice
-from aip_desktop.ui.window import TABS, MainWindow
+from aip_desktop.ui.shell.window import TABS, MainWindow
+from aip_desktop.ui.widgets.controls import Choice
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 
 BUDGET = [place for place in TABS if place.title == "Budget"]
 ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab

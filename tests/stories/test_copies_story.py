@@ -9,21 +9,21 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.chain import broken_links
-from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.models.replay import differences
-from aip_desktop.models.review import disagreements
-from aip_desktop.models.schools import add_school, live_schools
-from aip_desktop.store.copies import export_copy
+from aip_desktop.domain.merging.review import disagreements
+from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
+from aip_desktop.domain.schools.schools import add_school, live_schools
+from aip_desktop.history.chain import broken_links
+from aip_desktop.history.replay import differences
 from aip_desktop.store.file import File, open_file
-from aip_desktop.ui import choosing
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.copies.backups import BackupsDialog
-from aip_desktop.ui.copies.disagreements import DisagreementsDialog
-from aip_desktop.ui.copies.history import HistoryDialog
-from aip_desktop.ui.copies.merging import MergeDialog
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.store.safe_copies import export_copy
+from aip_desktop.ui.files.backups import BackupsDialog
+from aip_desktop.ui.history.history import HistoryDialog
+from aip_desktop.ui.merge.merge import MergeDialog
+from aip_desktop.ui.merge.settle import DisagreementsDialog
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.at_the_desk import at_the_desk
 
 
@@ -66,7 +66,7 @@ def _rename(file: File, name: str) -> None:
 
 def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     copy = tmp_path / "for Bob.aip"
-    monkeypatch.setattr(choosing, "file_to_save", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_save", lambda *_, **__: copy)
     qtbot.keyClick(desk.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert copy.exists()
 
@@ -104,7 +104,7 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         _meanwhile(merge)
         _press(dialog, "Merge")
 
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_, **__: copy)
     _meanwhile(merge)
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert seen == ["Merge for Bob.aip"]
@@ -130,14 +130,14 @@ def test_merging_the_same_again_or_a_strangers_file_is_said(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     copy = tmp_path / "copy.aip"
-    monkeypatch.setattr(choosing, "file_to_save", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_save", lambda *_, **__: copy)
     desk.export()
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_, **__: copy)
     desk.merge()
     assert "nothing to merge" in _said(desk)
     odd = tmp_path / "odd.aip"
     odd.write_bytes(b"something else")
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: odd)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_, **__: odd)
     desk.merge()
     assert "not a file of AIP Desktop" in _said(desk)
     assert odd.read_bytes() == b"something else"

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.store.copies import export_copy
+from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
 from aip_desktop.store.file import File, open_file
 from aip_desktop.store.lock import lock_path
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.copies.merging import MergeDialog
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.file_notices import BEHIND, FOLDER, READ_ONLY
-from aip_desktop.ui.notices import Notice
+from aip_desktop.store.safe_copies import export_copy
+from aip_desktop.ui.merge.merge import MergeDialog
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.file_notices import BEHIND, FOLDER, READ_ONLY
+from aip_desktop.ui.shell.notices import Notice
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from tests.at_the_desk import at_the_desk, to_front
 
 LAPTOP_7 = {"who": "Cara", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}

@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import partnership_card, partnership_lines
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships import partnership_card, partnership_lines
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import File, create_file, open_file
-from aip_desktop.ui import choosing
-from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 
 TODAY = date(2022, 9, 5)
 
@@ -106,13 +106,13 @@ def test_an_authority_is_placed_by_the_keyboard(
 
     # The register is the first thing offered; then the schools are placed from a list of URN and area.
     register = shared / "gias" / "leeds_gias_full_20230704_cp1252.csv"
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: register)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: register)
     answers.append(enter)
     press(qtbot, window, Qt.Key.Key_I, lambda: "imported" in tab.banner.text())
     press(qtbot, window, Qt.Key.Key_P, lambda: tab.page is tab.schools)
     assert tab.schools.in_none.text() == "306 open schools in no partnership"
     monkeypatch.setattr(
-        choosing, "file_to_open", lambda *_: shared / "areas" / "leeds_school_area_lookup.csv"
+        file_choosers, "file_to_open", lambda *_: shared / "areas" / "leeds_school_area_lookup.csv"
     )
     answers.extend([enter, enter])
     press(qtbot, window, Qt.Key.Key_L, lambda: "in their partnerships" in tab.banner.text())

@@ -7,22 +7,22 @@ from datetime import date
 from PySide6.QtCore import QSignalBlocker, Signal
 from sqlalchemy.orm import Session
 
+from aip_desktop.clock import today
+from aip_desktop.domain.agreements.awards import AwardLine, get_agreement, make_agreements, preview_award
+from aip_desktop.domain.authority.council import authority_card, legal_bases, legal_basis_for, programmes
+from aip_desktop.domain.clauses.clause_sets import choose_set, clause_set_lines, suggested_set
+from aip_desktop.domain.decisions.decisions import decision_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import AwardLine, get_agreement, make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import decision_lines
-from aip_desktop.models.authority import authority_card, legal_bases, legal_basis_for, programmes
-from aip_desktop.models.clauses.sets import choose_set, clause_set_lines, suggested_set
 from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import allow, set_words, with_keys
-from aip_desktop.ui.agreements.views import LOW, Inner, named
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import ChoiceField, CountField, DateField, TextField, TickField
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.page import Page, Scroll
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import allow, set_words, with_keys
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.ui.widgets.fields import ChoiceField, CountField, DateField, TextField, TickField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.remark_list import LOW, Inner, named
+from aip_desktop.ui.widgets.table import Column, Row, Table
 from aip_desktop.wording import count, day
 
 COLUMNS = (

@@ -4,29 +4,23 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.clock import today
+from aip_desktop.domain.agreements.awards import get_agreement
+from aip_desktop.domain.agreements.letters import LetterDue, draft_letter, letters_due
+from aip_desktop.domain.agreements.variations import Ending, VariationLine, ending, short_notice, variations
+from aip_desktop.domain.places import Blank
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.letters import LetterDue, draft_letter, letters_due
-from aip_desktop.models.agreements.variations import (
-    Ending,
-    VariationLine,
-    ending,
-    short_notice,
-    variations,
-)
-from aip_desktop.models.places import Blank
 from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui import papers
-from aip_desktop.ui.acts import act_button, allow
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import DateField
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.labels import label
-from aip_desktop.ui.page import Page
-from aip_desktop.ui.pill import Pill
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.ui.printing import papers
+from aip_desktop.ui.widgets.actions import act_button, allow
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.ui.widgets.fields import DateField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.labels import label
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Column, Row, Table
 from aip_desktop.wording import count, day
 
 COLUMNS = (

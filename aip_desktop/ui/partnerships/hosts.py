@@ -3,19 +3,19 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from aip_desktop.domain.partnerships import HostLine, PartnershipCard, on, remove_host, set_host
+from aip_desktop.domain.schools.schools import find_school, live_schools
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.partnerships import HostLine, PartnershipCard, on, remove_host, set_host
-from aip_desktop.models.schools import find_school, live_schools
 from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import act_button, allow
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import DateField, TextField
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.school_dialog import show_school
-from aip_desktop.ui.table import Column, Pill, Row, Table
+from aip_desktop.ui.partnerships.school_page import show_school
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import act_button, allow
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
+from aip_desktop.ui.widgets.fields import DateField, TextField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.table import Column, Pill, Row, Table
+from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import day
 
 COLUMNS = (

@@ -9,22 +9,16 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from aip_desktop.models.agreements.awards import make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import KEY, record_decision
-from aip_desktop.models.agreements.paper import AgreementPaper
-from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
-from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.models.partnerships import (
-    CHAIR,
-    add_role,
-    assign_schools,
-    live_partnerships,
-    set_host,
-)
-from aip_desktop.models.schools import School
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+from aip_desktop.domain.authority.council import core_programme, edit_authority, legal_basis_for
+from aip_desktop.domain.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
+from aip_desktop.domain.decisions.decisions import KEY, record_decision
+from aip_desktop.domain.partnerships import CHAIR, add_role, assign_schools, live_partnerships, set_host
+from aip_desktop.domain.schools.schools import School
 from aip_desktop.paperwork import agreement as agreement_paperwork
 from aip_desktop.store.file import File
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.made_once import made_once
 
 START = date(2022, 4, 1)

@@ -8,23 +8,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.decision_cards import decision_card
-from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
-from aip_desktop.models.agreements.legal_tests import basis_cards
-from aip_desktop.models.agreements.letters import letters_due
-from aip_desktop.models.agreements.options import runs_until, take_up_option
-from aip_desktop.models.agreements.overview import agreement_lines
-from aip_desktop.models.agreements.variations import variations
-from aip_desktop.models.figures import figures
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.undo import undo_act
+from aip_desktop.domain.agreements.agreement_page import agreement_lines
+from aip_desktop.domain.agreements.awards import live_agreements
+from aip_desktop.domain.agreements.letters import letters_due
+from aip_desktop.domain.agreements.options import runs_until, take_up_option
+from aip_desktop.domain.agreements.variations import variations
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decision_page import decision_card
+from aip_desktop.domain.decisions.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.domain.decisions.legal_tests import basis_cards
+from aip_desktop.domain.reference.figures import figures
+from aip_desktop.history.undo import undo_act
 from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.agreements.questions import QUESTIONS
-from aip_desktop.ui.agreements.rules import RulesPage
+from aip_desktop.ui.agreements.bulk_act_dialog import TogetherDialog
+from aip_desktop.ui.agreements.bulk_act_forms import QUESTIONS
+from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.agreements.together import TogetherDialog
+from aip_desktop.ui.theme import theme
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 

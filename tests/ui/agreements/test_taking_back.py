@@ -8,11 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from aip_desktop.models.agreements.awards import get_agreement, live_agreements
-from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
-from aip_desktop.models.agreements.letters import letters_due
-from aip_desktop.models.agreements.options import runs_until, steps, take_up_option, taken_up
-from aip_desktop.models.agreements.together import (
+from aip_desktop.domain.agreements.awards import get_agreement, live_agreements
+from aip_desktop.domain.agreements.bulk_acts import (
     RemoveVariation,
     TakeBackAnswer,
     TakeBackEnd,
@@ -20,19 +17,16 @@ from aip_desktop.models.agreements.together import (
     do_together,
     preview,
 )
-from aip_desktop.models.agreements.variations import (
-    LAPSED,
-    answer_ending,
-    terminate,
-    variations,
-    vary,
-)
-from aip_desktop.models.figures import add_holiday, figures, set_figure
-from aip_desktop.models.invariants import faults
+from aip_desktop.domain.agreements.letters import letters_due
+from aip_desktop.domain.agreements.options import runs_until, steps, take_up_option, taken_up
+from aip_desktop.domain.agreements.variations import LAPSED, answer_ending, terminate, variations, vary
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.domain.reference.figures import add_holiday, figures, set_figure
 from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.agreements.rules import RulesPage
+from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
+from aip_desktop.ui.theme import theme
 
 from ..looks import shown_at
 

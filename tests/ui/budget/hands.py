@@ -8,12 +8,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.budget import budget_year, set_element_amount, start_year
-from aip_desktop.models.partnerships import assign_schools, live_partnerships
-from aip_desktop.models.schools import School
+from aip_desktop.domain.budget import budget_year, set_element_amount, start_year
+from aip_desktop.domain.partnerships import assign_schools, live_partnerships
+from aip_desktop.domain.schools.schools import School
 from aip_desktop.store.file import File
-from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.budget.tab import BudgetTab
+from aip_desktop.ui.widgets.dialogs import FormDialog
 
 TOTAL = Decimal("5056000.00")
 

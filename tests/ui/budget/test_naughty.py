@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.models.budget import budget_year
+from aip_desktop.domain.budget import budget_year
 from aip_desktop.store.file import File
 from aip_desktop.ui.budget.dialogs import ask_edit_element, ask_new_programme
 from aip_desktop.ui.budget.tab import BudgetTab

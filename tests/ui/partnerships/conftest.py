@@ -10,8 +10,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from aip_desktop.models.joining import apply_joining, plan_joining
-from aip_desktop.models.partnerships import (
+from aip_desktop.domain.partnerships import (
     CHAIR,
     add_role,
     assign_schools,
@@ -20,13 +19,14 @@ from aip_desktop.models.partnerships import (
     members_on,
     set_host,
 )
-from aip_desktop.models.register import apply_register, plan_register
-from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.sheets.areas import read_memberships
+from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining
+from aip_desktop.domain.schools.register_import import apply_register, plan_register
+from aip_desktop.domain.schools.schools import School
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
+from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
 from aip_desktop.store.file import File, create_file, open_file
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.made_once import made_once
 
 TODAY = date(2023, 10, 4)

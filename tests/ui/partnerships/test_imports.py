@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.domain.authority.council import edit_authority
+from aip_desktop.domain.partnerships import partnership_lines
+from aip_desktop.domain.schools.schools import live_schools, school_by_urn
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import edit_authority
-from aip_desktop.models.partnerships import partnership_lines
-from aip_desktop.models.schools import live_schools, school_by_urn
 from aip_desktop.store.file import File
-from aip_desktop.ui import choosing
 from aip_desktop.ui.partnerships import register_import, register_preview
-from aip_desktop.ui.partnerships.area_import import AreaPreview, import_areas
+from aip_desktop.ui.partnerships.membership_import import AreaPreview, import_areas
 from aip_desktop.ui.partnerships.register_import import import_register
 from aip_desktop.ui.partnerships.register_preview import RegisterPreview
+from aip_desktop.ui.widgets import file_choosers
 
 from .conftest import START
 from .test_schools import acts, picks
@@ -138,7 +138,7 @@ def test_the_links_file_names_the_successor(
     new_file: File, written: Written, replies: Expect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     links = written("links.csv", LINKS)
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: links)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: links)
 
     def add_links(dialog: RegisterPreview) -> None:
         dialog.add_links.click()
@@ -212,7 +212,7 @@ def test_what_is_no_register_is_refused(new_file: File, written: Written, tmp_pa
 
 
 def test_a_file_not_chosen_changes_nothing(new_file: File, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: None)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: None)
     assert not import_register(new_file, None)
     assert not import_areas(new_file, None)
 
@@ -226,7 +226,7 @@ def test_leeds_beside_the_window(
     path = shared / "gias" / "leeds_gias_full_20230704_cp1252.csv"
     replies(agrees)
     tab = shown(qtbot, new_file)
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: path)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: path)
     tab.import_register()
     assert tab.banner.text() == "The schools register is imported."
     with new_file.reading() as session:

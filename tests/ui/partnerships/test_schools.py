@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.history import Act
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import partnership_card
-from aip_desktop.models.school_cards import memberships_of, school_card
-from aip_desktop.models.schools import live_schools
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships import partnership_card
+from aip_desktop.domain.schools.school_page import memberships_of, school_card
+from aip_desktop.domain.schools.schools import live_schools
+from aip_desktop.history.acts import Act
 from aip_desktop.store.file import File
-from aip_desktop.ui.asking import FormDialog
 from aip_desktop.ui.partnerships.roles import RoleForm
-from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
+from aip_desktop.ui.partnerships.school_page import SchoolDialog
+from aip_desktop.ui.widgets.dialogs import FormDialog
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 from .conftest import START, TODAY

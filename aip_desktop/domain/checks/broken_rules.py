@@ -1,0 +1,160 @@
+"""What can be done about each rule that does not hold: ways out to choose from. The rules are in ``invariants``."""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.checks import (
+    agreement_fixes,
+    budget_and_return_fixes,
+    partnership_fixes,
+    record_fixes,
+)
+from aip_desktop.domain.checks import rules as rule
+from aip_desktop.domain.checks.fix import BrokenRule, WayOut, Ways
+from aip_desktop.domain.checks.rules import Fault, Rule
+from aip_desktop.domain.partnerships import Host, Membership, Role, live_partnerships
+from aip_desktop.domain.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, RETURNS, Place
+from aip_desktop.domain.returns.answers import ReturnValue
+from aip_desktop.domain.returns.terms import Term, live_terms
+from aip_desktop.domain.returns.workflow import TermlyReturn
+from aip_desktop.errors import Refusal
+from aip_desktop.history.replay import find_record
+
+__all__ = ["COUNTED", "BrokenRule", "WayOut", "broken_rules", "count_broken", "sentences", "take_ways"]
+
+_WAYS: dict[Rule, tuple[str, Ways]] = {
+    rule.one_record_for_each_thing: ("Both were made apart: say which stands", record_fixes.ways_of_doubles),
+    rule.nothing_stands_on_what_was_removed: (
+        "Bring back what was removed, or remove what stands on it",
+        record_fixes.ways_of_strays,
+    ),
+    rule.one_partnership_at_a_time: (
+        "End one of the two memberships on the day before the other begins",
+        partnership_fixes.ways_of_memberships,
+    ),
+    rule.one_host: ("End one of the two on the day before the other begins", partnership_fixes.ways_of_hosts),
+    rule.memberships_in_order: ("Put right the first or the last day", partnership_fixes.ways_of_days),
+    rule.one_chair: (
+        "End one of the two roles on the day before the other begins",
+        partnership_fixes.ways_of_chairs,
+    ),
+    rule.one_urn: ("Two schools were added apart: say which stands", record_fixes.ways_of_doubles),
+    rule.codes_and_references: (
+        "Change one of the two codes or references",
+        partnership_fixes.ways_of_codes,
+    ),
+    rule.one_agreement_at_a_time: (
+        "Two agreements cover the same days: one follows the other, ends before it, or goes",
+        agreement_fixes.ways_of_agreements,
+    ),
+    rule.options_in_bounds: (
+        "An option was taken up twice, or more than there are. Take one back",
+        agreement_fixes.ways_of_options,
+    ),
+    rule.decisions_name_their_parent: (
+        "Say which key decision it follows",
+        agreement_fixes.ways_of_parents,
+    ),
+    rule.varied_while_it_runs: ("Put right the day, or take it back", agreement_fixes.ways_of_variations),
+    rule.decisions_in_order: ("Put right the dates of the decision", agreement_fixes.ways_of_decisions),
+    rule.sums: ("Divide the element again, or change its amount", budget_and_return_fixes.ways_of_sums),
+    rule.feedback_after_scrutiny: (
+        "Put right the days of the return",
+        budget_and_return_fixes.ways_of_returns,
+    ),
+    rule.terms_in_order: ("Put right the days of the term", budget_and_return_fixes.ways_of_terms),
+    rule.kept_bytes_are_whole: (
+        "Merge a copy that has the document whole, or open a backup (F9)",
+        agreement_fixes.ways_of_bytes,
+    ),
+    rule.issued_once: (
+        "Two people issued one each. Take back the one that did not go out",
+        agreement_fixes.ways_of_issues,
+    ),
+    rule.signatures_after_issue: ("Put right the day of the signature", agreement_fixes.ways_of_signatures),
+    rule.steps_of_the_sign_up: ("Put right the day, or take it back", agreement_fixes.ways_of_steps),
+    rule.issued_text_is_as_issued: (
+        "Put the text back, or issue a new edition with the words it has now",
+        agreement_fixes.ways_of_texts,
+    ),
+}
+LISTED = tuple(_WAYS)  # every rule of business; that rows are their history is no matter of business
+WORK_IN_HAND = (rule.sums,)  # what is simply not finished: the Budget tab says so by itself
+COUNTED = tuple(
+    it for it in LISTED if it is not rule.kept_bytes_are_whole
+)  # that reads every document, as opening a file did
+
+
+def broken_rules(session: Session) -> tuple[BrokenRule, ...]:
+    """What does not hold in the file by the rules of business, each with its ways out."""
+    return tuple(_broken(session, it, fault) for it, fault in _faults(session))
+
+
+def sentences(session: Session) -> frozenset[str]:
+    """What does not hold, in sentences alone."""
+    return frozenset(fault.sentence for _, fault in _faults(session))
+
+
+def count_broken(session: Session, rules: Collection[Rule] = COUNTED) -> tuple[int, int]:
+    """How many rules do not hold, and how many sums of a budget are not whole, which may be work in hand."""
+    found = [it for it in rules for _ in it(session)]
+    in_hand = sum(it in WORK_IN_HAND for it in found)
+    return len(found) - in_hand, in_hand
+
+
+def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
+    return ((it, fault) for it in LISTED for fault in list(it(session)))
+
+
+def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
+    hint, ways = _WAYS[which]
+    found = tuple(ways(session, fault))
+    first = fault.about[0] if fault.about else ""
+    place = _place(session, which, fault)
+    return BrokenRule(fault.sentence, hint, found, place, first, which in WORK_IN_HAND)
+
+
+def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
+    """Where the window shows it, to be put right by hand."""
+    it = find_record(session, fault.about[0]) if fault.about else None
+    if which is rule.sums:
+        from aip_desktop.domain.budget import AnnualBudget
+
+        budget, first = session.get_one(AnnualBudget, fault.about[0]), live_partnerships(session)[:1]
+        return Place(BUDGET, f"{budget.programme_id} {budget.year} {first[0].id}") if first else None
+    if which in (rule.decisions_in_order, rule.decisions_name_their_parent):
+        field = "effective_on" if which is rule.decisions_in_order else "parent_id"
+        return Place(AGREEMENTS, fault.about[-1], f"{DECISION}{field}")
+    if isinstance(it, Membership | Host | Role):
+        fields = {Membership: "members", Host: "host", Role: "roles"}
+        return Place(PARTNERSHIPS, it.partnership_id, fields[type(it)])
+    if isinstance(it, Term | TermlyReturn | ReturnValue):
+        return _place_of_return(session, it, fault.case or "received_on")
+    if which in (rule.one_agreement_at_a_time, rule.options_in_bounds, rule.varied_while_it_runs):
+        return Place(AGREEMENTS, fault.about[0])
+    return None
+
+
+def _place_of_return(session: Session, it: Term | TermlyReturn | ReturnValue, date: str) -> Place | None:
+    """A term on the page of the terms; a return at a date of it, or at the answer. None if no page has it."""
+    if isinstance(it, Term):
+        return None if it.retired else Place(RETURNS, it.id, "ends_on")
+    if isinstance(it, ReturnValue):
+        date, it = it.measure_id, session.get_one(TermlyReturn, it.return_id)
+    shown = {one.id for one in (*live_partnerships(session), *live_terms(session))}
+    if not {it.partnership_id, it.term_id} <= shown:
+        return None
+    return Place(RETURNS, f"{it.partnership_id} {it.term_id}", date)
+
+
+def take_ways(session: Session, ways: Collection[WayOut]) -> None:
+    """Take ways out, in their order. Refusal that names the first that cannot be taken, as after another one."""
+    for it in ways:
+        try:
+            it.take(session)
+            session.flush()
+        except Refusal as refusal:
+            raise Refusal(
+                f"“{it.words}” cannot be done with the rest: {refusal.sentence}. Choose another way out, or leave it"
+            ) from refusal

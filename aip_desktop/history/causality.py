@@ -1,0 +1,225 @@
+"""What follows from a union of histories: the state of a record, and where writers disagree.
+
+Pure functions of the changes, so that merging is commutative, associative and idempotent. A change *happened
+before* another if its writer had written or seen it. A field is in conflict if it has two or more heads (changes
+that no other change of the field has seen) with different values; until somebody settles it the newest value
+shows. A record retired by one writer and edited by another who did not know stays: the edit wins, and is listed.
+An undo stands for what its act had found: where that was a conflict, its sides are the heads again.
+"""
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+
+from aip_desktop.history.acts import CREATED, Act, Seen, decoded
+from aip_desktop.history.version_vector import Reached, known_before
+
+RETIRED, REMOVED = "retired", "1"  # the field, and what it says of a record that was removed (JSON)
+
+
+class Edit(NamedTuple):
+    """One change, as far as the union needs it. ``value`` is JSON."""
+
+    clock: int
+    writer: int
+    number: int
+    field: str
+    value: str
+
+
+class Head(NamedTuple):
+    """One side of a conflict."""
+
+    writer: int
+    number: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A record after the union: its values as stored, and the fields in conflict with their heads."""
+
+    values: dict[str, Any]
+    conflicts: dict[str, tuple[Head, ...]]
+
+
+class Span(NamedTuple):
+    """The changes of one act: from the first to the last."""
+
+    writer: int
+    first: int
+    last: int
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and self.first <= number <= self.last
+
+
+class Sight:
+    """Who had seen what: decides whether one change happened before another, and what an undo goes back to."""
+
+    def __init__(
+        self,
+        rows: Iterable[tuple[int, int, str]],
+        undoes: "Callable[[Sight], Iterable[tuple[Span, Reached]]]" = lambda _: (),
+    ) -> None:
+        """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``.
+
+        ``undoes`` tells, when first wanted, the changes of each undo and what was known before what it takes back.
+        """
+        self._undoes = undoes
+        self._starts: dict[int, list[int]] = defaultdict(list)
+        self._others: dict[int, list[dict[str, int]]] = defaultdict(list)
+        for writer, start, others in sorted(rows):
+            self._starts[writer].append(start)
+            self._others[writer].append(json.loads(others))
+
+    @classmethod
+    def of(cls, connection: Connection) -> "Sight":
+        """What the writers of a file had seen."""
+        query = select(Seen.writer, Seen.from_change, Seen.others)
+        rows = ((row.writer, row.from_change, row.others) for row in connection.execute(query))
+        return cls(rows, partial(_undoes, connection))
+
+    @cached_property
+    def _undone(self) -> dict[int, list[tuple[Span, Reached]]]:
+        found: dict[int, list[tuple[Span, Reached]]] = defaultdict(list)
+        for undo, known in self._undoes(self):
+            found[undo.writer].append((undo, known))
+        return found
+
+    def found_before(self, undo: Edit, edits: Iterable[Edit]) -> list[Edit] | None:
+        """Those of a record's edits that the act had found that was undone by this one; None if it is no undo."""
+        own = self._undone.get(undo.writer, ())
+        known = next((known for span, known in own if undo.number in span), None)
+        return None if known is None else known_of(edits, known)
+
+    def known_to(self, writer: int, number: int) -> Reached:
+        """How far a writer had seen the others when it wrote its change ``number``."""
+        place = bisect_right(self._starts[writer], number) - 1
+        return {int(it): last for it, last in self._others[writer][place].items()} if place >= 0 else {}
+
+    def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
+        """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
+        if last < first:
+            return []
+        starts = self._starts[writer]
+        place = bisect_right(starts, first)
+        known = list(zip(starts, self._others[writer], strict=True))[
+            max(place - 1, 0) : bisect_right(starts, last)
+        ]
+        return known if place else [(first, {}), *known]
+
+    def before(self, first: Edit, second: Edit) -> bool:
+        """Whether the writer of ``second`` had written or seen ``first``."""
+        if first.writer == second.writer:
+            return first.number < second.number
+        place = bisect_right(self._starts[second.writer], second.number) - 1
+        if place < 0:
+            return False
+        return self._others[second.writer][place].get(str(first.writer), 0) >= first.number
+
+    def heads(self, edits: Sequence[Edit]) -> list[Edit]:
+        """The edits that none of the others has seen."""
+        last: dict[int, Edit] = {}  # of each writer: what its last edit has seen, none of it is a head
+        for it in edits:
+            if it.writer not in last or last[it.writer].number < it.number:
+                last[it.writer] = it
+        ends = list(last.values())
+        return [it for it in ends if not any(self.before(it, other) for other in ends if other is not it)]
+
+
+def known_of(edits: Iterable[Edit], reached: Reached) -> list[Edit]:
+    """The edits that are known to somebody who had seen so far of each writer."""
+    return [it for it in edits if it.number <= reached.get(it.writer, 0)]
+
+
+def _undoes(connection: Connection, sight: Sight) -> Iterator[tuple[Span, Reached]]:
+    """The changes of each undo, and how far every writer was known before the act that it takes back."""
+    earlier = aliased(Act)
+    before = and_(earlier.writer == Act.writer, earlier.number == Act.number - 1)
+    asked = select(Act.writer, earlier.last_change, Act.last_change, Act.undoes_writer, Act.undoes_number)
+    asked = asked.outerjoin(earlier, before).where(Act.undoes_number.is_not(None))
+    for writer, former, last, *act in connection.execute(asked).all():
+        undo, known = Span(writer, (former or 0) + 1, last), sight.known_to(writer, (former or 0) + 1)
+        yield undo, known_before(connection, (act[0] or 0, act[1] or 0), writer, known)
+
+
+def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
+    """The state of one record from all its changes; None if its creation is not among them.
+
+    ``blank`` gives the value of each field that nothing was ever said of.
+    """
+    ordered = sorted(edits)
+    if len(ordered) == 1 and ordered[0].field == CREATED:  # most records of a large file
+        return Resolved(blank | decoded(ordered[0].value), {})
+    created = [it for it in ordered if it.field == CREATED]
+    if not created:
+        return None
+    values = blank | decoded(created[0].value)
+    by_field: dict[str, list[Edit]] = defaultdict(list)
+    for it in ordered:
+        if it.field != CREATED:
+            by_field[it.field].append(it)
+            values[it.field] = decoded(it.value)
+    conflicts = {}
+    if len({it.writer for it in ordered}) > 1:
+        conflicts = _conflicts(ordered, by_field, sight, blank)
+        if RETIRED in by_field:
+            _keep_what_was_edited(values, by_field, sight, conflicts)
+    return Resolved(values, conflicts)
+
+
+def _conflicts(
+    ordered: Sequence[Edit], by_field: dict[str, list[Edit]], sight: Sight, blank: dict[str, Any]
+) -> dict[str, tuple[Head, ...]]:
+    found = {}
+    for field, edits in by_field.items():
+        if field != RETIRED and (len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2):
+            continue  # nearly always; a removal may be at odds with what was said of other fields
+        sides = {side for head in sight.heads(edits) for side in _sides(head, ordered, sight, blank)}
+        if len({it.value for it in sides}) > 1:
+            found[field] = tuple(sorted(sides))
+    return found
+
+
+def _sides(head: Edit, ordered: Sequence[Edit], sight: Sight, blank: dict[str, Any]) -> tuple[Head, ...]:
+    """What a head stands for: itself, or the sides of the conflict that it brings back as an undo."""
+    found = sight.found_before(head, ordered)
+    before = resolve(found, sight, blank) if found else None
+    return (before and before.conflicts.get(head.field)) or _as_heads([head])
+
+
+def _keep_what_was_edited(
+    values: dict[str, Any],
+    by_field: dict[str, list[Edit]],
+    sight: Sight,
+    conflicts: dict[str, tuple[Head, ...]],
+) -> None:
+    """Where a side wants the record removed, who edited it unaware of that is a side too, whichever is the newest."""
+    retiring = sight.heads(by_field[RETIRED])
+    sides = conflicts.get(RETIRED) or _as_heads(retiring)
+    if all(side.value != REMOVED for side in sides):
+        return
+    unaware = [
+        edit
+        for field, edits in by_field.items()
+        if field != RETIRED
+        for edit in edits
+        if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)
+    ]
+    if unaware:
+        values[RETIRED] = 0
+        kept = max(unaware)._replace(field=RETIRED, value="0")  # the edit stands for keeping the record
+        conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))
+
+
+def _as_heads(edits: Iterable[Edit]) -> tuple[Head, ...]:
+    return tuple(sorted(Head(it.writer, it.number, it.value) for it in edits))

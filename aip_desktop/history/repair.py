@@ -1,0 +1,144 @@
+"""Acts that put right what two people did apart, on records of whatever kind: bring back, remove, make one of two."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import inspect as inspect_mapped
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.agreements.options import OptionStep
+from aip_desktop.domain.agreements.signing.signing import Edition, Signature
+from aip_desktop.domain.attachments import Attachment
+from aip_desktop.domain.budget.queries import Allocation, AnnualBudget, ElementAmount
+from aip_desktop.domain.decisions.legal_tests import LegalAnswer
+from aip_desktop.domain.issued_documents import IssuedDocument
+from aip_desktop.domain.reference.figures import Figure
+from aip_desktop.domain.returns.answers import ReturnValue
+from aip_desktop.domain.returns.terms import Term
+from aip_desktop.domain.returns.workflow import TermlyReturn
+from aip_desktop.domain.schools.schools import School
+from aip_desktop.errors import Refusal
+from aip_desktop.history.acts import fields_of
+from aip_desktop.history.replay import find_record, kinds
+from aip_desktop.models.base import Record
+
+ONE_EACH: tuple[
+    tuple[type[Record], tuple[str, ...]], ...
+] = (  # a kind, and what tells two things of it apart
+    (ReturnValue, ("return_id", "measure_id")),
+    (ElementAmount, ("budget_id", "element_id")),
+    (Allocation, ("budget_id", "element_id", "partnership_id")),
+    (OptionStep, ("agreement_id", "number")),
+    (Edition, ("agreement_id", "number")),
+    (Signature, ("edition_id", "party", "school_id")),
+    (TermlyReturn, ("partnership_id", "term_id")),
+    (AnnualBudget, ("programme_id", "year")),
+    (Term, ("academic_year", "name")),
+    (Figure, ("code", "from_on")),
+    (LegalAnswer, ("decision_id", "question")),
+)
+WHOLES = (Edition, AnnualBudget)  # what stands on one of them cannot go over to another
+FILLED = (School, TermlyReturn)  # what one of two leaves blank, the other may say
+
+
+def references() -> Iterator[tuple[type[Record], str, type[Record]]]:
+    """Every field that names another record: its kind, the field, and the kind that it names."""
+    known = kinds()
+    for kind in known.values():
+        for column in inspect_mapped(kind).columns:
+            for key in column.foreign_keys:
+                yield kind, column.key, known[key.column.table.name]
+    for target in known.values():
+        yield Attachment, "about_id", target
+
+
+def standing_on(session: Session, record_id: str) -> list[Record]:
+    """The records in use that refer to a record, near and far, each once; not what was issued, which stays."""
+    first = find_record(session, record_id)
+    todo, found = [first] if first is not None else [], dict[str, Record]()
+    while todo:
+        for it in _referring_to(session, todo.pop()):
+            if it.id not in found and it is not first:
+                found[it.id] = it
+                todo.append(it)
+    return list(found.values())
+
+
+def _referring_to(session: Session, below: Record) -> Iterator[Record]:
+    for kind, field, target in references():
+        if isinstance(below, target) and kind is not IssuedDocument:
+            yield from session.scalars(
+                select(kind).where(~kind.retired, getattr(kind, field) == below.id).order_by(kind.id)
+            )
+
+
+def bring_back(session: Session, record_id: str) -> None:
+    """Bring back a record that was removed."""
+    _get(session, record_id).retired = False
+
+
+def remove_with_all(session: Session, *record_ids: str) -> None:
+    """Remove records and whatever stands on them; what was issued stays."""
+    for record_id in record_ids:
+        standing = standing_on(session, record_id)
+        for it in (_get(session, record_id), *standing):
+            it.retired = True
+
+
+def leave_out(session: Session, *fields: tuple[str, str]) -> None:
+    """Let records no longer refer to others: each id with its field. Refusal if one cannot do without."""
+    for record_id, field in fields:
+        record = _get(session, record_id)
+        if not may_be_blank(record, field):
+            raise Refusal("It cannot do without. Bring back what was removed, or remove it too")
+        setattr(record, field, None)
+
+
+def may_be_blank(record: Record, field: str) -> bool:
+    """Whether a record can do without a field."""
+    return bool(inspect_mapped(type(record)).columns[field].nullable)
+
+
+def keep_one(session: Session, kept_id: str, other_id: str) -> None:
+    """Of two records of one thing, let one stand: what stands on the other goes over to it, and the other is removed.
+
+    What only the other says of a school or a return goes over too. What stood on a budget or an edition was made for
+    that alone, and is removed with it.
+    """
+    kept, other = _get(session, kept_id), _get(session, other_id)
+    if isinstance(other, WHOLES):
+        remove_with_all(session, other_id)
+        return
+    if isinstance(kept, FILLED):
+        for name in fields_of(type(kept)):
+            if getattr(kept, name) is None:
+                setattr(kept, name, getattr(other, name))
+    moving = {it.id: it for it in _referring_to(session, other)}
+    other.retired = True
+    for it in moving.values():
+        for kind, field, _ in references():
+            if isinstance(it, kind) and getattr(it, field) == other.id:
+                setattr(it, field, kept.id if it is not kept else None)
+        session.flush()
+        if it is not kept and _is_double(session, it) and not standing_on(session, it.id):
+            it.retired = True
+
+
+def _is_double(session: Session, record: Record) -> bool:
+    """Whether another record says the same, or is of the same thing."""
+    kind = type(record)
+    fields: Sequence[str] = next((it for one, it in ONE_EACH if one is kind), tuple(fields_of(kind)))
+    values = {name: getattr(record, name) for name in fields}
+    same = [
+        getattr(kind, name).is_(None) if value is None else getattr(kind, name) == value
+        for name, value in values.items()
+    ]
+    query = select(kind.id).where(~kind.retired, kind.id != record.id, *same)
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def _get(session: Session, record_id: str) -> Record:
+    record = find_record(session, record_id)
+    if record is None:
+        raise Refusal("This is not in the file")
+    return record

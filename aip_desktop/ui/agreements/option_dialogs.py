@@ -1,0 +1,178 @@
+"""Taking up an option, or declining it: asked for, checked, then done as one act."""
+
+from datetime import date
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from aip_desktop.clock import today
+from aip_desktop.domain.agreements.agreement_page import AgreementCard
+from aip_desktop.domain.agreements.options import (
+    LETTER,
+    REISSUE,
+    LadderRung,
+    check_take_up,
+    decline_option,
+    take_back_decline,
+    take_up_option,
+)
+from aip_desktop.domain.decisions.decisions import decision_lines
+from aip_desktop.errors import Refusal
+from aip_desktop.store.file import File
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
+from aip_desktop.ui.widgets.fields import ChoiceField, DateField, LongTextField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.remark_list import named
+from aip_desktop.wording import day
+
+INSTRUMENTS = ((LETTER, "Letter of extension"), (REISSUE, "Re-issued agreement"))
+
+
+def next_option(card: AgreementCard) -> LadderRung | None:
+    """The option that may be taken up or declined now: the first that was not taken up."""
+    for rung in card.ladder[1:]:
+        if rung.rung.state != "Taken up":
+            return rung if rung.rung.state != "Lapsed" else None
+    return None
+
+
+def why_no_option(card: AgreementCard) -> str:
+    """Why no option can be taken up; nothing when one can."""
+    if next_option(card) is not None:
+        return ""
+    if not card.ladder[1:]:
+        return "This agreement was made without options"
+    if card.line.state == "Terminated":
+        return "This agreement was terminated, so its options have ended"
+    if all(rung.rung.state == "Taken up" for rung in card.ladder[1:]):
+        return "Every option has been taken up: a new award is needed"
+    return f"The options lapsed when the agreement ended on {day(card.line.runs_until)}"
+
+
+class _TakeUp(NamedTuple):
+    decision_id: str
+    on: date
+    instrument: str
+
+
+def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
+    """Ask under which decision, from which day and by what; True once the option is taken up."""
+    rung = next_option(card)
+    assert rung is not None
+    name = rung.rung.name.lower()
+    with file.reading() as session:
+        found = [it for it in decision_lines(session, today()) if it.id != card.decision_id]
+    offered = [(it.id, named(it.reference, it.title, it.state.lower())) for it in found]
+    decision = ChoiceField(
+        "Decision to take it up",
+        offered,
+        hint="An effective decision that follows the key decision",
+        name="decision_id",
+        unknown="Choose a decision",
+    )
+    when = DateField("Taken up on", name="taken_up_on")
+    when.set_value(today())
+    instrument = ChoiceField("By", INSTRUMENTS, name="instrument")
+    instrument.set_value(LETTER)
+    asked: list[_TakeUp] = []
+
+    def read() -> None:
+        wanted = _read(decision, when, instrument)
+        with file.reading() as session:
+            check_take_up(session, card.line.id, wanted.decision_id, wanted.on)
+        asked[:] = [wanted]
+
+    intro = f"{card.line.reference} would run on to {day(rung.rung.ends_on)}."
+    if not found:
+        intro += " There is no decision for it yet: record one under Decisions first."
+    decision.wide = True
+    form = Form(decision, when, instrument)
+    if not FormDialog(f"Take up {name}", form, "Continue", read, intro=intro, parent=parent).ask():
+        return False
+    return _check_take_up(file, card, rung, asked[0], dict(offered), parent)
+
+
+def _read(decision: ChoiceField, when: DateField, instrument: ChoiceField) -> _TakeUp:
+    chosen, on = decision.value(), when.value()
+    if not chosen:
+        raise Refusal("Choose the decision under which it is taken up", "decision_id")
+    if on is None:
+        raise Refusal("Enter the day on which it is taken up, such as 1 March 2023", "taken_up_on")
+    return _TakeUp(str(chosen), on, str(instrument.value()))
+
+
+def _check_take_up(
+    file: File,
+    card: AgreementCard,
+    rung: LadderRung,
+    wanted: _TakeUp,
+    decisions: dict[str, str],
+    parent: QWidget,
+) -> bool:
+    name, reference = rung.rung.name.lower(), card.line.reference
+
+    def act() -> None:
+        with file.act(f"Take up {name} of {reference}") as session:
+            take_up_option(session, card.line.id, wanted.decision_id, wanted.on, wanted.instrument)
+
+    answers = [
+        ("Agreement", f"{reference}, {card.line.partnership}"),
+        ("Option", f"{rung.rung.name} of {len(card.ladder) - 1}"),
+        ("Runs from", f"{day(rung.rung.starts_on)} to {day(rung.rung.ends_on)}"),
+        ("Decision", decisions[wanted.decision_id]),
+        ("Taken up on", day(wanted.on)),
+        ("By", dict(INSTRUMENTS)[wanted.instrument]),
+    ]
+    return CheckAnswers(answers, f"Take up {name}", on_act=act, parent=parent).ask()
+
+
+def ask_decline(file: File, card: AgreementCard, parent: QWidget) -> bool:
+    """Ask from which day and why; True once it is recorded that the option will not be taken up."""
+    rung = next_option(card)
+    assert rung is not None
+    name = rung.rung.name.lower()
+    if rung.rung.state == "Declined":
+        return _ask_take_back(file, card, rung, parent)
+    when = DateField("Declined on", name="declined_on")
+    when.set_value(today())
+    why = LongTextField("Why", name="why", hint="For the record, such as “a new award instead”")
+    asked: list[tuple[date, str]] = []
+
+    def read() -> None:
+        on = when.value()
+        if on is None:
+            raise Refusal("Enter the day on which it was declined", "declined_on")
+        asked[:] = [(on, why.value())]
+
+    form = Form(when, why, columns=1)
+    if not FormDialog(f"Decline {name}", form, "Continue", read, parent=parent).ask():
+        return False
+    on, note = asked[0]
+
+    def act() -> None:
+        with file.act(f"Decline {name} of {card.line.reference}") as session:
+            decline_option(session, card.line.id, on, note)
+
+    answers = [
+        ("Agreement", f"{card.line.reference}, {card.line.partnership}"),
+        ("It will end on", day(card.line.runs_until)),
+        ("Declined on", day(on)),
+        ("Why", note.strip() or "Not recorded"),
+    ]
+    return CheckAnswers(answers, f"Decline {name}", on_act=act, parent=parent).ask()
+
+
+def _ask_take_back(file: File, card: AgreementCard, rung: LadderRung, parent: QWidget) -> bool:
+    """Take back that an option was declined; True once it is done."""
+    name = rung.rung.name.lower()
+
+    def act() -> None:
+        with file.act(f"Take back declining {name} of {card.line.reference}") as session:
+            take_back_decline(session, card.line.id)
+
+    answers = [
+        ("Agreement", f"{card.line.reference}, {card.line.partnership}"),
+        ("Declined on", day(rung.declined_on) if rung.declined_on else "Not recorded"),
+        ("Why", rung.note or "Not recorded"),
+    ]
+    return CheckAnswers(answers, f"Take back declining {name}", on_act=act, parent=parent).ask()

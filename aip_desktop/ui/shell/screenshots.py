@@ -1,0 +1,64 @@
+"""Pictures of every tab, light and dark, for the guide and for looking at the work; needs no display."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from aip_desktop.ui.shell.application import application
+from aip_desktop.ui.shell.window import SIZE, TABS, HeldFile, MainWindow, TabPlace
+from aip_desktop.ui.theme import theme
+
+MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def take_pictures(
+    file: HeldFile,
+    folder: Path,
+    *,
+    scales: Sequence[float] = (1.0,),
+    size: QSize = SIZE,
+    places: Sequence[TabPlace] = TABS,
+) -> list[Path]:
+    """Write a PNG of every tab, in both looks and each text size, and say where they are.
+
+    Named "budget-dark.png", with large text "budget-dark-200.png". The file is not closed.
+    """
+    app = application()
+    before = theme.mode(), theme.scale()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return [path for scale in scales for path in _at_scale(app, file, folder, scale, size, places)]
+    finally:
+        theme.apply(app, *before)
+
+
+def _at_scale(
+    app: QApplication, file: HeldFile, folder: Path, scale: float, size: QSize, places: Sequence[TabPlace]
+) -> list[Path]:
+    taken = []
+    theme.apply(app, "light", scale)
+    window = MainWindow(places=places)
+    window.resize(size)
+    window.show()
+    window.attach(file)
+    for mode in MODES:
+        theme.apply(app, mode, scale)
+        for number, place in enumerate(places):
+            window.tabs.setCurrentIndex(number)
+            for _ in range(3):  # layouts settle over a few rounds of events
+                app.processEvents()
+            if window.tab() is None:  # Qt has already shown why
+                raise RuntimeError(f"The tab {place.title} could not be shown")
+            path = (
+                folder
+                / f"{place.title.lower()}-{mode}{'' if scale == 1 else f'-{scale:.0%}'.rstrip('%')}.png"
+            )
+            window.grab().save(str(path))
+            taken.append(path)
+    window.detach()
+    window.hide()
+    window.deleteLater()
+    return taken
