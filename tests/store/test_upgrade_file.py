@@ -197,7 +197,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(
 KILLED = """
 import os, sys
 from pathlib import Path
-from aip_desktop.store import upgrading
+from aip_desktop.store import upgrade_file as upgrading
 def die(*_): os._exit(9)
 upgrading.{place} = die
 upgrading.upgrade_file(Path(sys.argv[1]), "Ann Able")
