@@ -29,8 +29,8 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from large_files import change_some, make_large, rows_alone  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from aip_desktop.domain.partnerships import Partnership  # noqa: E402
-from aip_desktop.models.base import source  # noqa: E402
+from aip_desktop.models.ids import source  # noqa: E402
+from aip_desktop.models.partnerships import Partnership  # noqa: E402
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships  # noqa: E402
 from aip_desktop.sample.file import make_sample  # noqa: E402
 from aip_desktop.store.at_rest import Key, can_write, connect, encrypt  # noqa: E402

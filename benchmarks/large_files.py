@@ -10,8 +10,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.history.acts import Act, begun, compact, link
+from aip_desktop.history.encoding import compact
+from aip_desktop.history.links import begun, link
+from aip_desktop.history.tables import Act
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file
 

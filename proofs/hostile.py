@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 
 from aip_desktop.domain.attachments import attach
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file, open_to_read
 from aip_desktop.store.safe_copies import export_copy

@@ -18,10 +18,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
 from aip_desktop.history.replay import replayed
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store import at_rest
 from aip_desktop.store.at_rest import is_encrypted

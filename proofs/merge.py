@@ -18,14 +18,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from aip_desktop.domain.merging.review import Disagreement, settle
-from aip_desktop.domain.partnerships import Partnership
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.merging.review import settle
+from aip_desktop.domain.merging.statements import Disagreement
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Act, Change, Conflict, last_acts
 from aip_desktop.history.chain import broken_links
-from aip_desktop.history.replay import differences, kinds, replayed
-from aip_desktop.models.base import repeatable
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.tables import Act, Change, Conflict
+from aip_desktop.history.verify import differences
+from aip_desktop.history.writers import last_acts
+from aip_desktop.models.ids import repeatable
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.schools import School
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.rows import engine_on
 from proofs.in_memory import DAY_MS, NOW_MS, clone, opened, template

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import repeatable
+from aip_desktop.models.ids import repeatable
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import OneFile, create_file, open_file
 from aip_desktop.store.safe_copies import examine, export_copy

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.history.acts import Act
 from aip_desktop.history.chain import broken_links
-from aip_desktop.history.replay import differences
+from aip_desktop.history.tables import Act
+from aip_desktop.history.verify import differences
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file, open_to_read
 from aip_desktop.store.safe_copies import export_copy

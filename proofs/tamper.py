@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.checks.rules import kept_bytes_are_whole
-from aip_desktop.domain.partnerships import live_partnerships
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.file import open_file
 from aip_desktop.store.integrity import first_fault
 from aip_desktop.store.integrity_precheck import EVERYTHING, doubts_in

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell import preferences
 from aip_desktop.ui.shell.file_actions import Desk
 from aip_desktop.ui.shell.window import MainWindow

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from aip_desktop.models import base
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -148,7 +148,7 @@ def _agree(file: "File") -> None:
     from datetime import date
 
     from aip_desktop.domain.agreements.awards import make_agreements, preview_award
-    from aip_desktop.domain.authority.council import core_programme
+    from aip_desktop.models.lookup import core_programme
 
     with file.act("Award") as session:
         programme = core_programme(session).id

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from aip_desktop.history.acts import Act, Writer
+from aip_desktop.history.tables import Act
+from aip_desktop.history.writers import Writer
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import OneFile, _connect, create_file
 from aip_desktop.store.lock import take_lock

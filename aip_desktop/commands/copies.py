@@ -21,9 +21,9 @@ from aip_desktop.errors import Refusal
 from aip_desktop.wording import count, day, listing, moment, read_date
 
 if TYPE_CHECKING:
-    from aip_desktop.domain.merging.review import Disagreement, MergeReview
-    from aip_desktop.history.reading import Wanted
-    from aip_desktop.store.file import File
+    from aip_desktop.domain.merging.statements import Disagreement, MergeReview
+    from aip_desktop.history.statements import Wanted
+    from aip_desktop.store.open_file import File
 
 
 def add(commands: Any) -> None:
@@ -169,7 +169,7 @@ def _refuse_if_open(apart: int, broken: int) -> None:
 
 def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str]:
     """The value of each field in disagreement as this file has it before the merge, as stored."""
-    from aip_desktop.history.acts import compact
+    from aip_desktop.history.encoding import compact
     from aip_desktop.history.replay import resolved
 
     rows = resolved(session.connection(), {it.record for it in found.disagreements})
@@ -211,7 +211,8 @@ def _restore(options: Namespace) -> None:
 
 
 def _history(options: Namespace) -> None:
-    from aip_desktop.history.reading import Wanted, act_lines, changes_of_act, names_now
+    from aip_desktop.history.reading import act_lines, changes_of_act, names_now
+    from aip_desktop.history.statements import Wanted
 
     since, until = _bounds(options)
     if options.pdf is not None:
@@ -248,15 +249,16 @@ def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:
 
 
 def _print_history(options: Namespace, wanted: "Wanted") -> None:
-    from aip_desktop import paperwork
     from aip_desktop.clock import today
     from aip_desktop.history.reading import act_lines
+    from aip_desktop.paperwork.history import history_paper
+    from aip_desktop.paperwork.paper import write_papers
 
     if options.record:
         raise Refusal("Print the whole history, or leave out --pdf to see that of one record")
     asked = f"since {moment(wanted.since)}" if wanted.since else "since the start"
     asked += f", until {moment(wanted.until)}" if wanted.until else ""
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
-        paper = paperwork.history_paper(session, act_lines(session, wanted=wanted), asked, today())
-    for path in paperwork.write_papers([paper], options.pdf):
+        paper = history_paper(session, act_lines(session, wanted=wanted), asked, today())
+    for path in write_papers([paper], options.pdf):
         print(path)

@@ -11,7 +11,7 @@ from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.paths import new_file
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 
 def command(commands: Any, name: str, words: str, act: Callable[[Namespace], None]) -> ArgumentParser:

@@ -28,7 +28,8 @@ def add(commands: Any) -> None:
 
 def _import_schools(options: Namespace) -> None:
     from aip_desktop.domain.schools.register_import import apply_register, plan_register
-    from aip_desktop.sheets.register import read_links, read_register
+    from aip_desktop.sheets.register import read_register
+    from aip_desktop.sheets.register_links import read_links
     from aip_desktop.store.backups import make_backup
 
     extract = read_register(read_bytes(options.csv))

@@ -19,7 +19,7 @@ from aip_desktop.documents.prose import (
 from aip_desktop.documents.signature_schedule import SigningRow
 from aip_desktop.domain.agreements.signing.sign_up import JOINED, SignatureLine
 from aip_desktop.domain.agreements.signing.sign_up_statement import SignUpPaper, progress
-from aip_desktop.domain.agreements.signing.signing import ELECTRONIC, PAPER
+from aip_desktop.models.signatures import ELECTRONIC, PAPER
 from aip_desktop.wording import count, day, day_short, listing
 
 HOW = {PAPER: "On paper", ELECTRONIC: "Electronically"}

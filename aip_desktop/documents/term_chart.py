@@ -9,7 +9,7 @@ from aip_desktop.documents.layout.blocks import INK, MUTED, SHADE, TINT, Figure,
 from aip_desktop.documents.layout.fonts import REGULAR, SEMIBOLD, face, fitted, one_line
 from aip_desktop.documents.pdf.archive import plain
 from aip_desktop.documents.pdf.tags import Element, TaggedCanvas
-from aip_desktop.domain.agreements.agreement_statement import Rung
+from aip_desktop.domain.agreements.ladder import Rung
 from aip_desktop.wording import day, listing
 
 HIGH, BAR, APART = 44.0, 22.0, 2.5  # points

@@ -6,27 +6,14 @@ from datetime import date
 from pathlib import PurePath
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes
-from aip_desktop.models.base import Record
+from aip_desktop.models.attachments import Attachment
 from aip_desktop.wording import tidy
 
 LARGEST = 50 << 20  # bytes; a scanned agreement has a tenth of it
-
-
-class Attachment(Record, kw_only=True):
-    """A file that was attached to another record: its name, and where its bytes are kept."""
-
-    __tablename__ = "attachment"
-
-    about_id: Mapped[str] = mapped_column(index=True)  # the record it belongs to, of whatever kind
-    name: Mapped[str]  # of the file, without its folder
-    content_hash: Mapped[str]  # SHA-256 of the bytes, kept in ``content``
-    size: Mapped[int]  # bytes
-    attached_on: Mapped[date]
-    note: Mapped[str | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,30 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import refers
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes
-from aip_desktop.models.base import Record
+from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.wording import day
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U: nothing to misread
-
-
-class IssuedDocument(Record, kw_only=True):
-    """A document as it was issued: what it is, what it is about, and its exact bytes by their hash."""
-
-    __tablename__ = "issued_document"
-
-    kind: Mapped[str]  # as the command line names it: "letter", "decision", "certificate" ...
-    title: Mapped[str]
-    agreement_id: Mapped[str | None] = mapped_column(refers("agreement"), index=True, default=None)
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    issued_on: Mapped[date]
-    code: Mapped[str]
-    content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
-    about: Mapped[str | None] = mapped_column(default=None)  # what tells the step, variation or early end
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
-from aip_desktop.domain.agreements.awards import live_agreements
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.budget import NIL, year_columns
-from aip_desktop.domain.partnerships import live_partnerships, members_on
-from aip_desktop.domain.returns.workflow import TermlyReturn
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.history.acts import Act
+from aip_desktop.domain.budget.years import year_columns
+from aip_desktop.domain.partnerships.queries import members_on
+from aip_desktop.history.tables import Act
+from aip_desktop.models.budget import NIL
+from aip_desktop.models.lookup import core_programme, live_agreements, live_partnerships
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.schools import School
 from aip_desktop.wording import count, pounds
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Content
+from aip_desktop.history.tables import Content
 
 
 def keep_bytes(session: Session, body: bytes, base: str | None = None) -> str:

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from aip_desktop.history.acts import Act, Change, Content, Lineage, Seen, begun, last_acts, link
 from aip_desktop.history.blobs import read_whole
+from aip_desktop.history.links import begun, link
+from aip_desktop.history.tables import Act, Change, Content, Lineage, Seen
+from aip_desktop.history.writers import last_acts
 
 _PART = 2000  # rows read at a time
 _ACT = list(Change.__table__.columns).index(Change.__table__.c.act)

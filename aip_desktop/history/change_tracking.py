@@ -7,7 +7,8 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import FileSession, fields_of
+from aip_desktop.history.acts import FileSession
+from aip_desktop.history.encoding import fields_of
 from aip_desktop.models.base import Record
 
 

@@ -6,38 +6,25 @@ records that two writers touched without having seen each other are made anew fr
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select, union, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import (
-    CREATED,
-    Act,
-    Change,
-    Conflict,
-    Content,
-    Last,
-    Lineage,
-    Seen,
-    Writer,
-    compact,
-    decoded,
-    last_acts,
-    mark_as_merge,
-)
+from aip_desktop.history.acts import mark_as_merge
 from aip_desktop.history.blobs import read_whole
-from aip_desktop.history.causality import Resolved, Sight
+from aip_desktop.history.causality import Sight
 from aip_desktop.history.chain import Altered, verified
-from aip_desktop.history.replay import Key, blank, kinds, resolved
-from aip_desktop.models.base import Base
-
-_PART = 2000  # rows written at a time
+from aip_desktop.history.encoding import CREATED, decoded
+from aip_desktop.history.kinds import blank, kinds
+from aip_desktop.history.rebuild import _PART, _raw, _table, rebuild
+from aip_desktop.history.tables import Act, Change, Conflict, Content, Lineage, Seen
+from aip_desktop.history.writers import Last, Writer, last_acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +163,6 @@ def _run(here: Connection, statement: Any, names: Sequence[str], rows: Sequence[
     here.exec_driver_sql(str(compiled), given)
 
 
-def _table(book: type[Base]) -> Table:
-    table = book.__table__
-    assert isinstance(table, Table)
-    return table
-
-
 def _copy_contents(here: Connection, other: Connection) -> None:
     mine = set(here.scalars(select(Content.hash)))
     for digest in set(other.scalars(select(Content.hash))) - mine:
@@ -273,58 +254,3 @@ def _has_seen(writer: Writer, theirs: dict[int, Last], both: dict[int, Last]) ->
         if other != writer.id:
             writer.others[str(other)] = max(last.change, writer.others.get(str(other), 0))
     writer.clock = max(writer.clock, *(last.clock for last in both.values()))
-
-
-def rebuild(here: Connection, records: Iterable[str], sight: Sight | None = None) -> None:
-    """Make the rows and the conflicts of some records what their history says."""
-    ordered = iter(sorted(set(records)))
-    while part := list(islice(ordered, _PART)):
-        sight = sight or Sight.of(here)
-        found = resolved(here, part, sight=sight)
-        for name, kind in kinds().items():
-            _write_rows(here, _table(kind), {key: it for key, it in found.items() if key[0] == name})
-        for some in _parts(part):
-            here.execute(delete(Conflict).where(Conflict.record.in_(some)))
-        conflicts = _conflict_rows(found)
-        if conflicts:
-            here.execute(insert(Conflict), conflicts)
-
-
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), 500):
-        yield ids[start : start + 500]
-
-
-def _write_rows(here: Connection, table: Table, found: dict[Key, Resolved]) -> None:
-    """Insert or update, binding what the file stores as it is."""
-    if not found:
-        return
-    there: set[str] = set()
-    for some in _parts([record for _, record in found]):
-        there.update(here.scalars(select(table.c.id).where(table.c.id.in_(some))))
-    rows = [{"id": record, **it.values} for (_, record), it in found.items()]
-    fresh = [row for row in rows if row["id"] not in there]
-    known = [{f"new_{name}": value for name, value in row.items()} for row in rows if row["id"] in there]
-    raw = _raw(table)
-    if fresh:
-        here.execute(insert(raw), fresh)
-    if known:
-        names = [column.name for column in raw.columns if column.name != "id"]
-        statement = update(raw).where(raw.c.id == bindparam("new_id"))
-        here.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), known)
-
-
-def _raw(table: Table) -> Any:
-    """The table with columns that bind the stored form itself: whole pence, ISO text, 0 and 1."""
-    from sqlalchemy import column
-    from sqlalchemy import table as plain
-
-    return plain(table.name, *(column(it.name) for it in table.columns))
-
-
-def _conflict_rows(found: dict[Key, Resolved]) -> list[dict[str, str]]:
-    return [
-        {"record": record, "field": field, "kind": kind, "heads": compact([list(head) for head in heads])}
-        for (kind, record), it in found.items()
-        for field, heads in it.conflicts.items()
-    ]

@@ -7,71 +7,23 @@ since the last point that both sides had in common is either in the result or he
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import CREATED, Act, Change, Seen, compact
-from aip_desktop.history.causality import Edit, Resolved, Sight, resolve
-from aip_desktop.history.replay import blank, kinds, replayed
+from aip_desktop.history.causality import Edit, Sight
+from aip_desktop.history.encoding import CREATED, compact
+from aip_desktop.history.kinds import blank, kinds
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.resolve import Resolved, resolve
+from aip_desktop.history.statements import Entry, LedgerLine, MergeLedger, MergeLine
+from aip_desktop.history.tables import Act, Change, Seen
 from aip_desktop.history.version_vector import Reached, brought_by
 from aip_desktop.history.words import Names, field_name
 
 AT_ONCE = 200  # records
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One value that was entered and is not what showed after the merge. Values are JSON, as stored."""
-
-    record: str
-    kind: str
-    field: str
-    value: str
-    stands: str  # what showed after the merge
-    writer: int
-    number: int  # of the change
-    is_theirs: bool  # it came in with the merge
-    is_open: bool  # two people disagreed on this field, and nobody had settled it
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """An entry as an officer reads it."""
-
-    what: str
-    field: str
-    value: str
-    stands: str
-    who: str
-    at: datetime  # local time
-    words: str  # of the act that entered it
-    is_theirs: bool
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MergeLine:
-    """A merge in the list of merges."""
-
-    writer: int
-    number: int
-    at: datetime
-    who: str
-    words: str
-    acts: int  # that it brought in
-    changes: int
-
-
-@dataclass(frozen=True, slots=True)
-class MergeLedger:
-    """One merge, and what of either side does not show."""
-
-    merge: MergeLine
-    lines: tuple[LedgerLine, ...]
 
 
 def merges(session: Session) -> tuple[MergeLine, ...]:

@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -12,59 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import CREATED, Act, Change, fields_of
-from aip_desktop.history.causality import RETIRED, Edit, Sight
-from aip_desktop.history.replay import kinds, replayed
+from aip_desktop.history.causality import Edit, Sight
+from aip_desktop.history.encoding import CREATED, fields_of
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.resolve import RETIRED
+from aip_desktop.history.statements import ActLine, ChangeLine, HistoryPage, Wanted
+from aip_desktop.history.tables import Act, Change
 from aip_desktop.history.words import Names, field_name
 
 BATCH = 500  # ids in one query
 LONGEST = 600  # letters of what a record was made with
-
-
-@dataclass(frozen=True, slots=True)
-class ActLine:
-    """One act in the list."""
-
-    writer: int
-    number: int
-    at: datetime  # in local time
-    who: str
-    words: str
-    changes: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One field of one record in one act."""
-
-    record: str
-    what: str  # the record in words
-    field: str  # "" when the record was made
-    # what whoever changed it had seen: more than one, the newest first, if they disagreed
-    befores: tuple[str, ...]
-    after: str
-
-    @property
-    def before(self) -> str:
-        """What the field was, in one line."""
-        return " | ".join(self.befores)
-
-    @property
-    def words(self) -> str:
-        """The change in one line."""
-        if not self.field:
-            return f"{self.what}: made, {self.after}"
-        return f"{self.what}: {self.field}: {self.before} → {self.after}"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which acts of the history are wanted; what is None does not narrow them."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    unseen: Mapping[int, int] | None = None  # how far each writer was seen: acts after that
-    about: frozenset[str] | None = None  # acts that changed one of these records
 
 
 def act_lines(
@@ -243,16 +201,6 @@ def record_in_words(session: Session, record: str) -> tuple[str, frozenset[str]]
         raise Refusal("Nothing was recorded of this yet")
     fields = frozenset(fields_of(kinds()[change.kind]))
     return names_now(session).titled(record), fields
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """The history on paper: what was asked for, and each act with its changes."""
-
-    council: str
-    title: str
-    asked: str  # "since 1 April 2026, about North East"
-    acts: tuple[tuple[ActLine, tuple[ChangeLine, ...]], ...]
 
 
 def history_page(

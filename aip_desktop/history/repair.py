@@ -6,21 +6,20 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.options import OptionStep
-from aip_desktop.domain.agreements.signing.signing import Edition, Signature
-from aip_desktop.domain.attachments import Attachment
-from aip_desktop.domain.budget.queries import Allocation, AnnualBudget, ElementAmount
-from aip_desktop.domain.decisions.legal_tests import LegalAnswer
-from aip_desktop.domain.issued_documents import IssuedDocument
-from aip_desktop.domain.reference.figures import Figure
-from aip_desktop.domain.returns.answers import ReturnValue
-from aip_desktop.domain.returns.terms import Term
-from aip_desktop.domain.returns.workflow import TermlyReturn
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import fields_of
-from aip_desktop.history.replay import find_record, kinds
+from aip_desktop.history.encoding import fields_of
+from aip_desktop.history.kinds import find_record, kinds
+from aip_desktop.models.agreements import OptionStep
+from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
+from aip_desktop.models.budget import Allocation, AnnualBudget, ElementAmount
+from aip_desktop.models.decisions import LegalAnswer
+from aip_desktop.models.figures import Figure
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.returns import ReturnValue, TermlyReturn
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import Edition, Signature
+from aip_desktop.models.terms import Term
 
 ONE_EACH: tuple[
     tuple[type[Record], tuple[str, ...]], ...

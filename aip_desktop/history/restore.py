@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.history.replay import State, kinds, replayed
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.replay import State, replayed
 from aip_desktop.history.undo import stored_as_loaded
 
 

@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import CREATED, Act, Change, Conflict, fields_of, mark_as_undo, note
-from aip_desktop.history.causality import RETIRED, Edit, Sight, known_of, resolve
-from aip_desktop.history.replay import blank, kinds
+from aip_desktop.history.acts import mark_as_undo, note
+from aip_desktop.history.causality import Edit, Sight, known_of
+from aip_desktop.history.encoding import CREATED, fields_of
+from aip_desktop.history.kinds import blank, kinds
+from aip_desktop.history.resolve import RETIRED, resolve
+from aip_desktop.history.tables import Act, Change, Conflict
 from aip_desktop.history.version_vector import Key, Reached, brought_by, known_before
 from aip_desktop.models.base import Record
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from aip_desktop.history.acts import Act
+from aip_desktop.history.tables import Act
 
 Key = tuple[int, int]  # (writer, number) of an act
 Reached = dict[int, int]  # writer -> its last change that is known

@@ -10,9 +10,10 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
-from aip_desktop.history.acts import fields_of
-from aip_desktop.history.replay import State, find_record, kinds
-from aip_desktop.models.base import WORDS, Day, Flag, Pounds
+from aip_desktop.history.encoding import fields_of
+from aip_desktop.history.kinds import find_record, kinds
+from aip_desktop.history.replay import State
+from aip_desktop.models.types import WORDS, Day, Flag, Pounds
 from aip_desktop.wording import day, pounds, year_label
 
 Values = Mapping[str, Any]

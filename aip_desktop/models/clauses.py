@@ -1,12 +1,23 @@
 """Records of the text: clause sets, their clauses and sub-clauses, and why a clause was changed."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aip_desktop.domain.authority.council import refers
-from aip_desktop.domain.clauses.statement import CONDITIONS
-from aip_desktop.models.base import WORDS, Record
+from aip_desktop.models.base import Record, refers
+from aip_desktop.models.types import WORDS
+
+ALWAYS, CORE, GRANT, OPTIONS, NO_OPTIONS = "", "core", "grant", "options", "no_options"
+
+
+CONDITIONS: Mapping[str, str] = {
+    ALWAYS: "Always",
+    CORE: "Only for the core programme",
+    GRANT: "Only for a grant programme",
+    OPTIONS: "Only where there are options",
+    NO_OPTIONS: "Only where there are no options",
+}
 
 
 class ClauseSet(Record, kw_only=True):

@@ -12,7 +12,6 @@ from aip_desktop.domain.schools import schools
 from aip_desktop.domain.sharing import mark as sharing
 from aip_desktop.history import acts, change_tracking
 from aip_desktop.models import clauses
-from aip_desktop.models.base import Base
 
 SUBJECTS = (
     council,
@@ -39,5 +38,3 @@ SUBJECTS = (
     acts,
     change_tracking,
 )
-
-__all__ = ["SUBJECTS", "Base"]

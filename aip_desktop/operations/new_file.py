@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import Authority, LegalBasis, Programme, check_la_code
-from aip_desktop.domain.budget import Element
-from aip_desktop.domain.partnerships import add_partnership
+from aip_desktop.domain.authority.council import check_la_code
+from aip_desktop.domain.partnerships.details import add_partnership
 from aip_desktop.domain.reference.shipped import (
     shipped_legal_bases,
     shipped_measures,
     shipped_partnerships,
     shipped_terms,
 )
-from aip_desktop.domain.returns.measures import Measure
-from aip_desktop.domain.returns.terms import Term, due_by_rule
+from aip_desktop.domain.returns.terms import due_by_rule
 from aip_desktop.errors import Refusal
+from aip_desktop.models.authority import Authority, LegalBasis
+from aip_desktop.models.budget import Element
+from aip_desktop.models.measures import Measure
+from aip_desktop.models.programmes import Programme
+from aip_desktop.models.terms import Term
 from aip_desktop.wording import tidy
 
 

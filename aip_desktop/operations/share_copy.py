@@ -9,9 +9,11 @@ from sqlalchemy import insert
 from aip_desktop.clock import today
 from aip_desktop.domain.sharing.share import Share, begin_share, share_for
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import FileSession, Lineage, Writer, begin_act, finish_act
-from aip_desktop.models.base import new_id, source
-from aip_desktop.store.file import File
+from aip_desktop.history.acts import FileSession, begin_act, finish_act
+from aip_desktop.history.tables import Lineage
+from aip_desktop.history.writers import Writer
+from aip_desktop.models.ids import new_id, source
+from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.safe_copies import CopyCard, write_new
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, make_tables, mark_as_ours

@@ -9,19 +9,15 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.documents.signing.sign import now, open_key, sign_pdf
 from aip_desktop.documents.signing.validate import UNKNOWN_AUTHORITY, Examined, Signed, examine
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.agreements.prepare import latest_edition
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine, sign_up
-from aip_desktop.domain.agreements.signing.signing import (
-    ELECTRONIC,
-    carried_editions,
-    latest_revision,
-    record_signature,
-)
+from aip_desktop.domain.agreements.signing.signing import carried_editions, latest_revision, record_signature
 from aip_desktop.domain.attachments import attach
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import get_agreement
+from aip_desktop.models.signatures import ELECTRONIC
 from aip_desktop.operations.verification import Issued, bytes_of, everything_issued, issued_under
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import count, day, listing, moment
 
 CODE = re.compile(r"Code ([0-9A-Z]{8})\b")

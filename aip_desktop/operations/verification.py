@@ -6,12 +6,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement
-from aip_desktop.domain.agreements.signing.signing import Edition, carried_editions, editions
-from aip_desktop.domain.issued_documents import IssuedDocument, read_code
-from aip_desktop.domain.partnerships import Partnership
+from aip_desktop.domain.agreements.signing.signing import carried_editions
+from aip_desktop.domain.issued_documents import read_code
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import kept_bytes
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import editions
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.signatures import Edition
 from aip_desktop.wording import day
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.documents.agreement import agreement_pdf
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.agreements.issued_text import printed
 from aip_desktop.domain.agreements.prepare import draft_paper, latest_edition, prepare_edition
 from aip_desktop.domain.agreements.signing.signing import issue_edition, issued_pdf
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import get_agreement
 from aip_desktop.paperwork.paper import Paper, paper
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import day
 
 

@@ -6,10 +6,9 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.documents.agreement import agreement_pdf
 from aip_desktop.documents.clause_changes import changes_pdf
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.agreements.prepare import draft_paper
-from aip_desktop.domain.authority.council import the_authority
 from aip_desktop.domain.clauses.clause_set_page import set_card
+from aip_desktop.models.lookup import get_agreement, the_authority
 from aip_desktop.paperwork.paper import Paper, paper
 
 

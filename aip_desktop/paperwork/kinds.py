@@ -11,12 +11,16 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import get_agreement, live_agreements
 from aip_desktop.domain.agreements.variations import decisions_of
-from aip_desktop.domain.clauses.clause_sets import live_sets, wording_of
-from aip_desktop.domain.decisions.decisions import live_decisions
-from aip_desktop.domain.partnerships import live_partnerships
+from aip_desktop.domain.clauses.queries import wording_of
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import (
+    get_agreement,
+    live_agreements,
+    live_decisions,
+    live_partnerships,
+    live_sets,
+)
 from aip_desktop.paperwork.agreement import agreement_papers
 from aip_desktop.paperwork.audit_trail import trail_papers
 from aip_desktop.paperwork.clause_changes import changes_papers

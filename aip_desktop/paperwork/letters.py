@@ -13,7 +13,7 @@ from aip_desktop.domain.agreements.letters import draft_letter, letters_due, pre
 from aip_desktop.domain.issued_documents import issue_document, issued_bytes
 from aip_desktop.errors import Refusal
 from aip_desktop.paperwork.paper import Paper, issued_papers, paper
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import count, day
 
 Letter = tuple[str, str, int]  # agreement, kind, number of the option or the variation

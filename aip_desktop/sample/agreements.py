@@ -8,24 +8,18 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.awards import edit_agreement, make_agreements, preview_award
 from aip_desktop.domain.agreements.issued_text import printed
 from aip_desktop.domain.agreements.options import take_up_option
 from aip_desktop.domain.agreements.prepare import prepare_edition
 from aip_desktop.domain.agreements.signing.chasing import BY_EMAIL, record_reminded, record_sent
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
-from aip_desktop.domain.agreements.signing.signing import (
-    CHAIRS,
-    COUNCIL,
-    ELECTRONIC,
-    PAPER,
-    issue_edition,
-    record_signature,
-    take_back_signature,
-)
-from aip_desktop.domain.authority.council import core_programme, legal_bases
-from aip_desktop.domain.partnerships import CHAIR, LEAD
+from aip_desktop.domain.agreements.signing.signing import issue_edition, record_signature, take_back_signature
+from aip_desktop.domain.authority.council import legal_bases
 from aip_desktop.domain.reference.shipped import sample_names, shipped_legal_bases
+from aip_desktop.models.lookup import core_programme, get_agreement
+from aip_desktop.models.partnerships import CHAIR, LEAD
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER
 from aip_desktop.sample.decisions import AWARD, NEW_AWARD, OPTIONS
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.roles import SIGNATORY, SIGNATORY_ROLE, Holding, holdings

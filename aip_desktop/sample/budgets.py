@@ -8,20 +8,11 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.budget import (
-    EQUAL,
-    MANUAL,
-    PER_PUPIL,
-    PER_SCHOOL,
-    allocate,
-    edit_budget,
-    elements_of,
-    find_budget,
-    set_allocation,
-    set_element_amount,
-    set_total,
-)
+from aip_desktop.domain.budget.allocation import allocate, set_allocation, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of, find_budget
+from aip_desktop.domain.budget.setup import edit_budget, set_total
+from aip_desktop.models.budget import EQUAL, MANUAL, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.lookup import core_programme
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 from aip_desktop.wording import pounds, year_label
 

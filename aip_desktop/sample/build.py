@@ -8,12 +8,7 @@ from aip_desktop.domain.reference.shipped import sample_names
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.sample import agreements, budgets, clause_text, decisions, returns, roles, schools_import
 from aip_desktop.sample.diary import (
-    FIRST_DAY,
     RUTH,
-    SEED,
-    STARTED_MS,
-    TODAY,
-    WRITER,
     Entry,
     Move,
     Print,
@@ -22,19 +17,6 @@ from aip_desktop.sample.diary import (
     tell,
 )
 from aip_desktop.sample.schools import LA_CODE
-
-__all__ = [
-    "FIRST_DAY",
-    "FIRST_OFFICER",
-    "FIRST_WORDS",
-    "SEED",
-    "STARTED_MS",
-    "TODAY",
-    "WRITER",
-    "SampleFile",
-    "begin_sample",
-    "tell_story",
-]
 
 FIRST_OFFICER = RUTH
 FIRST_WORDS = f"Start the file of {sample_names().council}"

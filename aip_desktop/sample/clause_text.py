@@ -6,13 +6,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import get_agreement
-from aip_desktop.domain.clauses.clause_sets import choose_set, read_set, start_set
+from aip_desktop.domain.clauses.clause_sets import choose_set, start_set
 from aip_desktop.domain.clauses.consultation import (
-    ACCEPTED,
-    LEARNING_INCLUSION,
-    NOT_ACCEPTED,
-    PARTLY,
     Recipient,
     SendOutLine,
     add_comment,
@@ -22,17 +17,13 @@ from aip_desktop.domain.clauses.consultation import (
     send_out,
     suggested_recipients,
 )
-from aip_desktop.domain.clauses.deadlines import LEGAL
-from aip_desktop.domain.clauses.editing import (
-    add_clause,
-    add_part,
-    edit_part,
-    give_reason,
-    move_clause,
-    remove_part,
-)
+from aip_desktop.domain.clauses.editing import add_clause, add_part, edit_part, move_clause, remove_part
+from aip_desktop.domain.clauses.queries import read_set
+from aip_desktop.domain.clauses.reasons import give_reason
 from aip_desktop.domain.clauses.statement import ClauseText
 from aip_desktop.domain.reference.shipped import sample_names
+from aip_desktop.models.consultation import ACCEPTED, LEARNING_INCLUSION, LEGAL, NOT_ACCEPTED, PARTLY
+from aip_desktop.models.lookup import get_agreement
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 
 NAME, VERSION = "Cooperation agreement", "2026/27"

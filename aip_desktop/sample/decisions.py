@@ -14,9 +14,10 @@ from aip_desktop.calendar import (
     earliest_after_clear_working_days,
     effective_from,
 )
-from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, edit_decision, record_decision
+from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.domain.decisions.legal_tests import YES, answer_test
 from aip_desktop.domain.reference.shipped import bank_holidays, sample_names, shipped_legal_bases
+from aip_desktop.models.decisions import KEY, OPERATIONAL
 from aip_desktop.sample.diary import IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.roles import SIGNATORY, SIGNATORY_ROLE
 from aip_desktop.wording import year_label

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import add_working_days
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.domain.reference.shipped import bank_holidays
-from aip_desktop.domain.schools.schools import school_by_urn
+from aip_desktop.models.lookup import live_partnerships, school_by_urn
 
 TODAY = date(2026, 11, 23)  # the day on which the story stands still
 FIRST_DAY = date(2021, 11, 8)

@@ -4,16 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aip_desktop.documents.agreement import agreement_pdf
-from aip_desktop.models.base import repeatable
-from aip_desktop.sample.build import (
-    FIRST_OFFICER,
-    FIRST_WORDS,
-    SEED,
-    STARTED_MS,
-    WRITER,
-    begin_sample,
-    tell_story,
-)
+from aip_desktop.models.ids import repeatable
+from aip_desktop.sample.build import FIRST_OFFICER, FIRST_WORDS, begin_sample, tell_story
+from aip_desktop.sample.diary import SEED, STARTED_MS, WRITER
 from aip_desktop.store.file import create_file
 
 

@@ -9,12 +9,13 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import add_working_days
-from aip_desktop.domain.partnerships import CHAIR
 from aip_desktop.domain.reference.shipped import bank_holidays, shipped_terms
 from aip_desktop.domain.returns.answers import answer
-from aip_desktop.domain.returns.measures import live_measures
-from aip_desktop.domain.returns.terms import Term, due_by_rule, edit_term, live_terms
+from aip_desktop.domain.returns.terms import due_by_rule, edit_term
 from aip_desktop.domain.returns.workflow import record_received, set_return_date, set_return_text
+from aip_desktop.models.lookup import live_measures, live_terms
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.terms import Term
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.narratives import narratives
 from aip_desktop.sample.return_figures import NAMES, YEARS, figures

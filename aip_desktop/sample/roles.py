@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.authority.council import edit_authority
-from aip_desktop.domain.partnerships import CHAIR, LEAD, Role, add_role, edit_partnership, end_role, set_host
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.partnerships.roles import add_role, end_role, set_host
 from aip_desktop.domain.reference.shipped import sample_names
+from aip_desktop.models.partnerships import CHAIR, LEAD, Role
 from aip_desktop.sample.diary import CODES, FIRST_DAY, IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.people import Person, mail_address, people
 from aip_desktop.sample.schools import FIRST_YEAR, SampleSchool, sample_schools

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships import assign_schools, current_memberships, end_membership
+from aip_desktop.domain.partnerships.membership import assign_schools, current_memberships, end_membership
 from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining
 from aip_desktop.domain.schools.register_import import apply_register, plan_register
 from aip_desktop.domain.schools.register_rows import MembershipList, MembershipRow

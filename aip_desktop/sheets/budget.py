@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from aip_desktop.domain.budget import MANUAL, PER_PUPIL, PER_SCHOOL, BudgetYear, ElementLine
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
+from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL
 from aip_desktop.sheets.writer import Cell, write_csv
 from aip_desktop.wording import tidy
 

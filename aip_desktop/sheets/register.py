@@ -17,9 +17,6 @@ from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterPr
 from aip_desktop.sheets.reader.cells import Cells, shown
 from aip_desktop.sheets.reader.csv_text import Row
 from aip_desktop.sheets.reader.headings import Columns, Table, read_table
-from aip_desktop.sheets.register_links import read_links
-
-__all__ = ["read_links", "read_register"]
 
 COLUMNS: Final[Columns] = {
     "urn": ("URN",),

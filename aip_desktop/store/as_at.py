@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Act, Change, Content, Lineage, Seen, last_acts
-from aip_desktop.history.merge import rebuild
+from aip_desktop.history.rebuild import rebuild
+from aip_desktop.history.tables import Act, Change, Content, Lineage, Seen
+from aip_desktop.history.writers import last_acts
 from aip_desktop.models.base import Base
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.open_file import File

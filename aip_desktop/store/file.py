@@ -16,13 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
-from aip_desktop.domain.checks.broken_rules import WayOut
-from aip_desktop.domain.merging.review import Disagreement
-from aip_desktop.domain.partnerships import PartnershipList, partnership_list
+from aip_desktop.domain.checks.fix import WayOut
+from aip_desktop.domain.merging.statements import Disagreement
+from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
+from aip_desktop.domain.partnerships.partnership_list import partnership_list
 from aip_desktop.errors import PassphraseNeeded, Refusal
-from aip_desktop.history.acts import Act, Lineage
 from aip_desktop.history.merge import Merged
-from aip_desktop.models.base import new_id, source
+from aip_desktop.history.tables import Act, Lineage
+from aip_desktop.models.ids import new_id, source
 from aip_desktop.paths import new_file
 from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
 from aip_desktop.store.exchange_file import refuse_sealed
@@ -36,8 +37,6 @@ from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, OlderForm, make_t
 from aip_desktop.store.vet import vet, vetted_as_it_is, vetted_copy
 from aip_desktop.store.watch import Watch
 from aip_desktop.store.writers import claim_writer, give_back
-
-__all__ = ["File", "OneFile", "create_file", "open_file", "open_or_read", "open_to_read"]
 
 
 class OneFile(File):

@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from aip_desktop.history.acts import Lineage
 from aip_desktop.history.chain import broken_contents, broken_links
-from aip_desktop.history.replay import differences
+from aip_desktop.history.tables import Lineage
+from aip_desktop.history.verify import differences
 from aip_desktop.paths import personal
 from aip_desktop.store.integrity_precheck import EVERYTHING, Doubts
 from aip_desktop.store.rows import engine_on

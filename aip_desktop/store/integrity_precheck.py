@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from aip_desktop.history.acts import begun, compact, fields_of
-from aip_desktop.history.replay import kinds
+from aip_desktop.history.encoding import compact, fields_of
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.links import begun
 
 Of = TypeVar("Of", int, str)
 MOST = 10_000  # records in doubt: with more of them, to look at all is quicker

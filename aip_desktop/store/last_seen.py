@@ -15,7 +15,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from aip_desktop.history.acts import Act, last_acts
+from aip_desktop.history.tables import Act
+from aip_desktop.history.writers import last_acts
 from aip_desktop.paths import personal
 from aip_desktop.wording import count, moment
 

@@ -11,15 +11,19 @@ from sqlalchemy import Connection, Engine, ExceptionContext, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.checks.broken_rules import BrokenRule, WayOut, sentences, take_ways
+from aip_desktop.domain.checks.broken_rules import sentences, take_ways
+from aip_desktop.domain.checks.fix import BrokenRule, WayOut
 from aip_desktop.domain.merging.dry_run import Foreseen, foreseen, standing
-from aip_desktop.domain.merging.review import Disagreement, MergeReview, review, settle
-from aip_desktop.domain.sharing.share import share_words
+from aip_desktop.domain.merging.review import review, settle
+from aip_desktop.domain.merging.statements import Disagreement, MergeReview
+from aip_desktop.domain.sharing.mark import share_words
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.history.acts import Act, FileSession, Lineage, Writer, begin_act, finish_act
+from aip_desktop.history.acts import FileSession, begin_act, finish_act
 from aip_desktop.history.merge import Merged, merge_from, records_to_come
 from aip_desktop.history.replay import replayed
+from aip_desktop.history.tables import Act, Lineage
 from aip_desktop.history.undo import Step, Steps, next_steps, undo_act
+from aip_desktop.history.writers import Writer
 from aip_desktop.store.at_rest import Key
 from aip_desktop.store.last_seen import Compared
 from aip_desktop.store.rows import engine_on

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
-from aip_desktop.domain.authority.council import the_authority
 from aip_desktop.domain.summary import Summary, summary
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import the_authority
 from aip_desktop.paths import new_file, personal
 from aip_desktop.store.at_rest import Key, Secret, encrypt
 from aip_desktop.store.exchange_file import seal
-from aip_desktop.store.file import File, open_to_read
+from aip_desktop.store.file import open_to_read
 from aip_desktop.store.lock import is_locked
+from aip_desktop.store.open_file import File
 from aip_desktop.store.upgrades import with_room
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.registry import Base
+from aip_desktop.models.base import Base
 from aip_desktop.paths import resources
 
 APPLICATION_ID = 0x41495044  # "AIPD"

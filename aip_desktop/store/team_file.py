@@ -15,13 +15,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateColumn
 
-from aip_desktop.domain.merging.review import MergeReview
+from aip_desktop.domain.merging.statements import MergeReview
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Act, Change, FileSession
-from aip_desktop.history.merge import rebuild
+from aip_desktop.history.acts import FileSession
+from aip_desktop.history.rebuild import rebuild
+from aip_desktop.history.tables import Act, Change
 from aip_desktop.models.base import Base
 from aip_desktop.paths import SUFFIX, personal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import copy_rows, engine_on
 from aip_desktop.store.schema import SCHEMA_VERSION, make_tables, mark_as_ours
 from aip_desktop.store.writers import claim_writer, give_back

@@ -14,8 +14,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from aip_desktop.history.chain import broken_links
-from aip_desktop.history.merge import rebuild
-from aip_desktop.history.replay import differences
+from aip_desktop.history.rebuild import rebuild
+from aip_desktop.history.verify import differences
 from aip_desktop.store.at_rest import ROOM
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, mark_as_ours, read_only_uri, schema_of

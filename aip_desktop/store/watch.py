@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from aip_desktop.history.acts import Writer
+from aip_desktop.history.writers import Writer
 from aip_desktop.store.schema import read_only_uri
 
 HEAD = 100  # bytes

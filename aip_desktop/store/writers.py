@@ -12,8 +12,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from aip_desktop.history.acts import Act, Writer
-from aip_desktop.models.base import source
+from aip_desktop.history.tables import Act
+from aip_desktop.history.writers import Writer
+from aip_desktop.models.ids import source
 from aip_desktop.paths import personal
 
 KEPT = 50  # the latest to be put back; what a long life of copies leaves is swept

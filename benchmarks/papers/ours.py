@@ -10,9 +10,9 @@ from marks import timed
 from aip_desktop.documents.agreement import agreements_pdf
 from aip_desktop.documents.sign_up import pack_pdf
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
-from aip_desktop.domain.agreements.awards import live_agreements
 from aip_desktop.domain.agreements.prepare import draft_paper
 from aip_desktop.domain.agreements.signing.sign_up_statement import SignUpPaper, sign_up_paper
+from aip_desktop.models.lookup import live_agreements
 from aip_desktop.store.file import open_to_read
 
 TODAY = date(2026, 3, 2)

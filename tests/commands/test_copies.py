@@ -8,9 +8,12 @@ import pypdfium2
 import pytest
 
 from aip_desktop.__main__ import main
-from aip_desktop.domain.partnerships import assign_schools, edit_partnership, live_partnerships
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.schools.schools import add_school
-from aip_desktop.store.file import File, open_file
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 

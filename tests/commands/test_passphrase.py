@@ -8,12 +8,14 @@ import pytest
 
 from aip_desktop.__main__ import main
 from aip_desktop.commands.parser import parser
-from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
+from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import PassphraseNeeded
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.backups import list_backups
 from aip_desktop.store.exchange_file import is_sealed
-from aip_desktop.store.file import File, open_file, open_to_read
+from aip_desktop.store.file import open_file, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.passphrase import FORGOTTEN
 from aip_desktop.store.safe_copies import export_copy
 from tests.documents.signing.certificates import PASSPHRASE, made_p12

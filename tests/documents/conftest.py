@@ -16,8 +16,8 @@ from aip_desktop.domain.agreements.agreement_statement import (
     MemberSchool,
     Particular,
     Party,
-    Rung,
 )
+from aip_desktop.domain.agreements.ladder import Rung
 
 HEADINGS = (
     "Parties and background", "Definitions", "Term and options", "Purpose", "Roles and responsibilities",

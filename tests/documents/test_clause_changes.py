@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from aip_desktop.documents.clause_changes import changes_pdf
 from aip_desktop.domain.clauses.clause_set_page import SetCard
 from aip_desktop.domain.clauses.comparison import compared
-from aip_desktop.domain.clauses.editing import Reason
 from aip_desktop.domain.clauses.markup import lines_of
+from aip_desktop.domain.clauses.reasons import Reason
 from aip_desktop.domain.clauses.statement import ClauseText, Part, SetText
 
 TODAY = date(2026, 11, 23)

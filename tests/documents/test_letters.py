@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from aip_desktop import paperwork
 from aip_desktop.documents.decision_report import report_pdf
-from aip_desktop.domain.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.awards import edit_agreement, make_agreements, preview_award
 from aip_desktop.domain.agreements.bulk_acts import TakeBackEnd
 from aip_desktop.domain.agreements.decision_report import WANTED, draft_report
 from aip_desktop.domain.agreements.letter_statement import LetterPaper
@@ -26,14 +26,21 @@ from aip_desktop.domain.agreements.variations import (
     variations,
     vary,
 )
-from aip_desktop.domain.authority.council import core_programme, edit_authority, legal_basis_for
+from aip_desktop.domain.authority.council import edit_authority, legal_basis_for
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, edit_decision, record_decision
+from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.domain.decisions.legal_tests import answer_test, legal_tests
-from aip_desktop.domain.issued_documents import IssuedDocument, issued_lines
-from aip_desktop.domain.partnerships import CHAIR, add_role, live_partnerships
+from aip_desktop.domain.issued_documents import issued_lines
+from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File, open_file
+from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.paperwork.kinds import kind_named, papers_of
+from aip_desktop.paperwork.letters import issue_letters, issue_report
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 START, TODAY = date(2022, 4, 1), date(2023, 3, 6)
@@ -97,7 +104,7 @@ class Written:
     def papers(self, kind: str) -> list[Any]:
         subject = self.key if kind == "report" else self.agreement
         with self.file.reading() as session:
-            return paperwork.papers_of(session, paperwork.kind_named(kind), [subject], TODAY)
+            return papers_of(session, kind_named(kind), [subject], TODAY)
 
 
 @pytest.fixture
@@ -174,7 +181,7 @@ def test_a_report_is_filled_from_what_the_file_knows(written: Written) -> None:
 def test_an_issued_letter_is_frozen_under_its_code(written: Written) -> None:
     file, agreement = written.file, written.agreement
     letters = [(agreement, kind, number) for kind, number in (("letter", 1), ("variation", 1), ("notice", 0))]
-    codes = paperwork.issue_letters(file, letters, TODAY)
+    codes = issue_letters(file, letters, TODAY)
     [paper] = written.papers("letter")
     assert codes[0] in words(paper.body)
     assert "DRAFT" not in words(paper.body)
@@ -190,7 +197,7 @@ def test_an_issued_letter_is_frozen_under_its_code(written: Written) -> None:
 
 def test_a_variation_that_was_issued_stays_the_one_that_was_issued(written: Written) -> None:
     file, agreement = written.file, written.agreement
-    [code] = paperwork.issue_letters(file, [(agreement, "variation", 1)], TODAY)
+    [code] = issue_letters(file, [(agreement, "variation", 1)], TODAY)
     with file.reading() as session:
         [first] = variations(session, agreement)
     with file.act("Vary from an earlier day") as session:
@@ -204,7 +211,7 @@ def test_a_variation_that_was_issued_stays_the_one_that_was_issued(written: Writ
         [due] = [it for it in letters_due(session, agreement) if it.kind == "variation"]
         assert (due.number, due.code) == (2, "")  # the number of one that was issued is not given again
         assert faults(session) == ()
-    again = paperwork.issue_letters(file, [(agreement, "variation", 2)], TODAY)
+    again = issue_letters(file, [(agreement, "variation", 2)], TODAY)
     assert again != (code,)
     [paper] = written.papers("variation")
     assert "Clause 2 goes" in words(paper.body)
@@ -222,7 +229,7 @@ def test_a_blank_is_refused_and_leads_to_its_place(written: Written) -> None:
         ("The decision has no reference", "decision reference"),
     ]
     with pytest.raises(Refusal, match="cannot be issued yet. Who signs for the council"):
-        paperwork.issue_letters(file, [(agreement, "letter", 1)], TODAY)
+        issue_letters(file, [(agreement, "letter", 1)], TODAY)
     with file.reading() as session:
         assert get_agreement(session, agreement).reference
         assert issued_lines(session, agreement_id=agreement) == ()
@@ -235,13 +242,13 @@ def test_a_report_is_issued_once_every_test_is_answered(written: Written) -> Non
         questions = [it.question for it in legal_tests(session, written.key, TODAY).tests]
     assert [it.words for it in blanks] == ["Answer 3 tests of the legal basis"]
     with pytest.raises(Refusal, match="Answer 3 tests"):
-        paperwork.issue_report(file, written.key, TODAY)
+        issue_report(file, written.key, TODAY)
     with file.act("Answer") as session:
         for question in questions:
             answer_test(session, written.key, question, "yes", "", TODAY)
-    code = paperwork.issue_report(file, written.key, TODAY)
+    code = issue_report(file, written.key, TODAY)
     assert code in words(written.papers("report")[0].body)
-    again = paperwork.issue_report(file, written.key, date(2023, 3, 7))
+    again = issue_report(file, written.key, date(2023, 3, 7))
     assert again != code
     titles = [it.title for it in written.papers("report")]
     assert titles == ["D1 report", "D1 report version 2"]
@@ -294,7 +301,7 @@ def test_a_report_on_the_next_option_goes_on_from_the_last(written: Written) -> 
 def test_a_notice_of_an_early_file_is_known_by_its_day(written: Written) -> None:
     """AIP Desktop 0.2.0 did not keep what a notice was about."""
     file, agreement = written.file, written.agreement
-    [code] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    [code] = issue_letters(file, [(agreement, "notice", 0)], TODAY)
     with file.act("As 0.2.0 kept it, and another reference since") as session:
         session.scalars(select(IssuedDocument)).one().about = None
         edit_agreement(session, agreement, "reference", "AIP-EAST-2022")
@@ -309,9 +316,9 @@ def test_a_notice_of_an_early_file_is_known_by_its_day(written: Written) -> None
 
 def test_the_same_letter_is_not_issued_twice(written: Written) -> None:
     letters = [(written.agreement, "letter", 1)]
-    [code] = paperwork.issue_letters(written.file, letters, TODAY)
+    [code] = issue_letters(written.file, letters, TODAY)
     with pytest.raises(Refusal, match=f"was issued on 6 March 2023 already, with the code {code}"):
-        paperwork.issue_letters(written.file, letters, date(2023, 3, 8))
+        issue_letters(written.file, letters, date(2023, 3, 8))
 
 
 def test_what_a_colleague_issued_meanwhile_is_told(
@@ -320,17 +327,17 @@ def test_what_a_colleague_issued_meanwhile_is_told(
     """In a team between the drawing and the act; in two copies of a file when they are merged."""
     file, agreement = written.file, written.agreement
     theirs = open_file(export_copy(file, tmp_path / "theirs.aip").path, "B. Officer")
-    [their_code] = paperwork.issue_letters(theirs, [(agreement, "notice", 0)], TODAY)
+    [their_code] = issue_letters(theirs, [(agreement, "notice", 0)], TODAY)
     drawing = paperwork.letters.letter_pdf
 
     def meanwhile(paper: LetterPaper) -> bytes:
         monkeypatch.setattr(paperwork.letters, "letter_pdf", drawing)
-        paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+        issue_letters(file, [(agreement, "notice", 0)], TODAY)
         return drawing(paper)
 
     monkeypatch.setattr(paperwork.letters, "letter_pdf", meanwhile)
     with pytest.raises(Refusal, match="already, with the code"):
-        paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+        issue_letters(file, [(agreement, "notice", 0)], TODAY)
     with file.reading() as session:
         [mine] = issued_lines(session, agreement_id=agreement)
         assert faults(session) == ()
@@ -349,7 +356,7 @@ def test_a_notice_stands_for_the_end_it_tells_of(written: Written) -> None:
         with file.reading() as session:
             return next(it.code for it in letters_due(session, agreement) if it.kind == "notice")
 
-    [code] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    [code] = issue_letters(file, [(agreement, "notice", 0)], TODAY)
     with file.act("Another reference") as session:
         edit_agreement(session, agreement, "reference", "AIP/2022/1")
     assert due() == code
@@ -367,7 +374,7 @@ def test_a_notice_stands_for_the_end_it_tells_of(written: Written) -> None:
             decision_id=written.following,
         )
     assert due() == ""
-    [again] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    [again] = issue_letters(file, [(agreement, "notice", 0)], TODAY)
     assert due() == again != code
     with file.reading() as session:
         assert faults(session) == ()

@@ -6,7 +6,6 @@ import page
 import pypdfium2
 import pytest
 
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.agreements.signing.chasing import (
     record_declined,
     record_exempt,
@@ -15,28 +14,20 @@ from aip_desktop.domain.agreements.signing.chasing import (
 )
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.agreements.signing.sign_up_statement import reminder_text, sign_up_paper
-from aip_desktop.domain.agreements.signing.signing import (
-    CHAIRS,
-    COUNCIL,
-    editions,
-    record_not_material,
-    record_signature,
-)
+from aip_desktop.domain.agreements.signing.signing import record_not_material, record_signature
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.partnerships import assign_schools
-from aip_desktop.domain.schools.schools import School, edit_school_contact
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.schools.schools import edit_school_contact
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import editions, get_agreement
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
 from aip_desktop.operations.signed_papers import verify_code, verify_pdf
-from aip_desktop.paperwork import (
-    Paper,
-    issue_certificate,
-    issue_for_signature,
-    kind_named,
-    papers_of,
-    reminders_for_all,
-    sheet_papers,
-)
-from aip_desktop.store.file import File
+from aip_desktop.paperwork.agreement import issue_for_signature
+from aip_desktop.paperwork.kinds import kind_named, papers_of
+from aip_desktop.paperwork.paper import Paper
+from aip_desktop.paperwork.sign_up import issue_certificate, reminders_for_all, sheet_papers
+from aip_desktop.store.open_file import File
 from tests.issued_files import ISSUED, fill_and_issue
 
 TODAY = date(2022, 3, 20)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from aip_desktop.documents.layout.blocks import Figure
 from aip_desktop.documents.pdf.tags import Element
 from aip_desktop.documents.term_chart import bars, ladder_figure
-from aip_desktop.domain.agreements.agreement_statement import AgreementPaper, Rung
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
+from aip_desktop.domain.agreements.ladder import Rung
 
 
 def _ladder(lengths: list[int], first: date = date(2022, 4, 1)) -> list[Rung]:

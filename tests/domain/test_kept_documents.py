@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.domain.attachments import LARGEST, attach, attached_bytes, attachments_of, remove_attachment
-from aip_desktop.domain.authority.council import the_authority
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.issued_documents import code_of, issue_document, issued_bytes, issued_lines
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, length_of, read_whole
-from aip_desktop.models.base import new_id
-from aip_desktop.store.file import File, open_file
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import the_authority
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 TODAY = date(2026, 3, 2)

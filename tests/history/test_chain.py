@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.history import chain
-from aip_desktop.history.acts import link
 from aip_desktop.history.chain import broken_links
-from aip_desktop.store.file import File, open_file
+from aip_desktop.history.links import link
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 

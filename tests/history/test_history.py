@@ -11,23 +11,24 @@ from hypothesis import strategies as st
 from sqlalchemy import BigInteger, Column, Integer, select, text, update
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import Authority, edit_authority
-from aip_desktop.domain.partnerships import (
-    Partnership,
-    add_role,
-    assign_schools,
-    edit_partnership,
-    end_role,
-    live_partnerships,
-    remove_role,
-)
+from aip_desktop.domain.authority.council import edit_authority
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.partnerships.roles import add_role, end_role, remove_role
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Act, Change
 from aip_desktop.history.chain import broken_links
-from aip_desktop.history.replay import differences, kinds
-from aip_desktop.models.base import PENCE, Day, Flag, Pounds, Record, new_id, repeatable
-from aip_desktop.store.file import File, open_file
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.tables import Act, Change
+from aip_desktop.history.verify import differences
+from aip_desktop.models.authority import Authority
+from aip_desktop.models.base import Record
+from aip_desktop.models.ids import new_id, repeatable
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.types import PENCE, Day, Flag, Pounds
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 
 
 def _acts(file: File) -> list[Act]:
@@ -100,7 +101,7 @@ def test_several_flushes_are_one_change_a_field(new_file: File) -> None:
     with new_file.act("Twice") as session:
         school = add_school(session, 900001, "First")
         session.flush()
-        from aip_desktop.domain.schools.schools import School
+        from aip_desktop.models.schools import School
 
         session.get_one(School, school).name = "Second"
         session.flush()

@@ -9,19 +9,22 @@ import pytest
 from sqlalchemy import select
 
 from aip_desktop.domain.merging.review import disagreements, settle, typed_value
-from aip_desktop.domain.partnerships import Partnership, live_partnerships
 from aip_desktop.domain.returns.answers import answer
-from aip_desktop.domain.returns.measures import Measure
-from aip_desktop.domain.returns.terms import live_terms
-from aip_desktop.domain.schools.schools import School, add_school
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Conflict
 from aip_desktop.history.chain import broken_links
 from aip_desktop.history.merge import Merged
-from aip_desktop.history.replay import differences, replayed
-from aip_desktop.models.base import repeatable
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.tables import Conflict
+from aip_desktop.history.verify import differences
+from aip_desktop.models.ids import repeatable
+from aip_desktop.models.lookup import live_partnerships, live_terms
+from aip_desktop.models.measures import Measure
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file
-from aip_desktop.store.file import File, create_file, open_file, open_to_read
+from aip_desktop.store.file import create_file, open_file, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 FIELDS = ("name", "notes", "email")

@@ -12,13 +12,17 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships import Partnership
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Act, FileSession, Lineage, Writer, begin_act, compact, finish_act
+from aip_desktop.history.acts import FileSession, begin_act, finish_act
+from aip_desktop.history.encoding import compact
 from aip_desktop.history.merge import merge_from
-from aip_desktop.history.merge_report import LedgerLine, ledger_entries, merge_ledger, merges
+from aip_desktop.history.merge_report import ledger_entries, merge_ledger, merges
 from aip_desktop.history.replay import replayed
-from aip_desktop.models.base import new_id, source
+from aip_desktop.history.statements import LedgerLine
+from aip_desktop.history.tables import Act, Lineage
+from aip_desktop.history.writers import Writer
+from aip_desktop.models.ids import new_id, source
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, make_tables
 

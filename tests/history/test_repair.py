@@ -12,18 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.checks.rules import nothing_stands_on_what_was_removed, one_record_for_each_thing
-from aip_desktop.domain.decisions.decisions import KEY, Decision
-from aip_desktop.domain.issued_documents import IssuedDocument
-from aip_desktop.domain.partnerships import Membership, live_partnerships
-from aip_desktop.domain.returns.answers import ReturnValue
-from aip_desktop.domain.returns.measures import Measure
-from aip_desktop.domain.returns.terms import live_terms
-from aip_desktop.domain.returns.workflow import TermlyReturn
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
+from aip_desktop.history.kinds import kinds
 from aip_desktop.history.repair import ONE_EACH, bring_back, keep_one, leave_out, remove_with_all
-from aip_desktop.history.replay import kinds
 from aip_desktop.models.base import Record
+from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import live_partnerships, live_terms
+from aip_desktop.models.measures import Measure
+from aip_desktop.models.partnerships import Membership
+from aip_desktop.models.returns import ReturnValue, TermlyReturn
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import OneFile, create_file
 

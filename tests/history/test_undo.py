@@ -12,20 +12,19 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.authority.council import authority_card, edit_authority
 from aip_desktop.domain.merging.review import disagreements, settle
-from aip_desktop.domain.partnerships import (
-    Role,
-    add_role,
-    assign_schools,
-    edit_partnership,
-    end_role,
-    live_partnerships,
-)
-from aip_desktop.domain.schools.schools import add_school, live_schools
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.partnerships.roles import add_role, end_role
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import compact
-from aip_desktop.history.replay import State, differences, replayed
+from aip_desktop.history.encoding import compact
+from aip_desktop.history.replay import State, replayed
 from aip_desktop.history.undo import undo_act
-from aip_desktop.store.file import File, open_file
+from aip_desktop.history.verify import differences
+from aip_desktop.models.lookup import live_partnerships, live_schools
+from aip_desktop.models.partnerships import Role
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 _urns = itertools.count(900001)

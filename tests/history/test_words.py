@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect as inspect_mapped
 
-from aip_desktop.history.replay import kinds, replayed
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.replay import replayed
 from aip_desktop.history.words import Names
 from aip_desktop.store.file import open_to_read
 

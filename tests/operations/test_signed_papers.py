@@ -8,12 +8,8 @@ import pytest
 
 from aip_desktop.__main__ import main
 from aip_desktop.documents.signing.sign import now, open_key, sign_pdf
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.agreements.signing.sign_up import SignUp, sign_up
 from aip_desktop.domain.agreements.signing.signing import (
-    CHAIRS,
-    COUNCIL,
-    editions,
     issued_pdf,
     latest_revision,
     record_not_material,
@@ -24,7 +20,9 @@ from aip_desktop.domain.attachments import attachments_of
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.issued_documents import code_of, issue_document, read_code
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import new_id
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import editions, get_agreement
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
 from aip_desktop.operations.signed_papers import (
     party_key,
     read_signed,
@@ -33,8 +31,9 @@ from aip_desktop.operations.signed_papers import (
     verify_code,
     verify_pdf,
 )
-from aip_desktop.paperwork import issue_for_signature
-from aip_desktop.store.file import File, open_file
+from aip_desktop.paperwork.agreement import issue_for_signature
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from tests.documents.signing.certificates import PASSPHRASE, made_p12
 from tests.issued_files import ISSUED, fill_and_issue
 
@@ -172,8 +171,8 @@ def test_a_superseded_edition_counts_only_if_the_change_is_not_material(issued: 
 
 
 def test_a_school_that_joined_later_has_no_field(issued: tuple[File, str]) -> None:
-    from aip_desktop.domain.partnerships import assign_schools
-    from aip_desktop.domain.schools.schools import School
+    from aip_desktop.domain.partnerships.membership import assign_schools
+    from aip_desktop.models.schools import School
 
     file, agreement = issued
     with file.act("Join") as session:

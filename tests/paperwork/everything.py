@@ -4,16 +4,19 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from aip_desktop import paperwork
-from aip_desktop.domain.agreements.awards import Agreement, live_agreements
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.agreements.signing.signing import record_signature
 from aip_desktop.domain.agreements.variations import GIVERS, terminate, vary
 from aip_desktop.domain.attachments import attach
-from aip_desktop.domain.decisions.decisions import OPERATIONAL, record_decision
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.paperwork import Kind, Paper
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.paperwork.kinds import Kind, all_subjects, papers_of
+from aip_desktop.paperwork.paper import Paper
+from aip_desktop.paperwork.sign_up import issue_certificate
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 TODAY = date(2026, 11, 25)
@@ -40,7 +43,7 @@ def file_with_everything(folder: Path, sample: Path) -> File:
             if line.signed_on is None and line.counts:
                 record_signature(session, varied.id, line.key, TODAY)
         complete = varied.id
-    paperwork.issue_certificate(file, complete, TODAY)
+    issue_certificate(file, complete, TODAY)
     _merge(file, folder)
     return file
 
@@ -63,4 +66,4 @@ def _running(session: object) -> list[Agreement]:
 def papers_of_kind(file: File, kind: Kind) -> list[Paper]:
     """Every paper of a kind that the file has."""
     with file.reading() as session:
-        return paperwork.papers_of(session, kind, paperwork.all_subjects(session, kind), TODAY)
+        return papers_of(session, kind, all_subjects(session, kind), TODAY)

@@ -15,31 +15,29 @@ from sqlalchemy.orm import Session
 from aip_desktop.calendar import is_working_day
 from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
 from aip_desktop.domain.agreements.prepare import blanks_of
-from aip_desktop.domain.agreements.signing.signing import Edition, issued_pdf
-from aip_desktop.domain.budget import METHODS, ElementAmount, budget_year
+from aip_desktop.domain.agreements.signing.signing import issued_pdf
+from aip_desktop.domain.budget.statement import budget_year
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.clauses.clause_set_page import set_card
 from aip_desktop.domain.clauses.clause_sets import clause_set_lines
 from aip_desktop.domain.clauses.consultation import consultation
 from aip_desktop.domain.decisions.decision_page import decision_card
-from aip_desktop.domain.decisions.decisions import KEY, live_decisions
-from aip_desktop.domain.partnerships import (
-    Partnership,
-    Role,
-    current_memberships,
-    live_partnerships,
-    partnership_lines,
-)
+from aip_desktop.domain.partnerships.membership import current_memberships
+from aip_desktop.domain.partnerships.page import partnership_lines
 from aip_desktop.domain.reference.shipped import bank_holidays
 from aip_desktop.domain.returns.grid import NOT_ASKED, STATES, return_grid
 from aip_desktop.domain.returns.return_page import return_card
-from aip_desktop.domain.returns.terms import live_terms
 from aip_desktop.domain.schools.register_import import plan_register
-from aip_desktop.domain.schools.schools import live_schools
-from aip_desktop.history.acts import Act
+from aip_desktop.history.tables import Act
+from aip_desktop.models.budget import METHODS, ElementAmount
+from aip_desktop.models.decisions import KEY
+from aip_desktop.models.lookup import live_decisions, live_partnerships, live_schools, live_terms
+from aip_desktop.models.partnerships import Partnership, Role
+from aip_desktop.models.signatures import Edition
 from aip_desktop.operations.share_copy import share_copy
 from aip_desktop.sample.file import make_sample
-from aip_desktop.store.file import File, open_to_read
+from aip_desktop.store.file import open_to_read
+from aip_desktop.store.open_file import File
 
 TODAY = date(2026, 11, 23)
 LARGEST = 6_000_000  # bytes

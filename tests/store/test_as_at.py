@@ -6,16 +6,19 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.domain.merging.review import disagreements
-from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
-from aip_desktop.domain.schools.schools import add_school, live_schools
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.history.chain import broken_links
 from aip_desktop.history.reading import act_lines
-from aip_desktop.history.replay import State, differences, replayed
-from aip_desktop.models.base import repeatable
+from aip_desktop.history.replay import State, replayed
+from aip_desktop.history.verify import differences
+from aip_desktop.models.ids import repeatable
+from aip_desktop.models.lookup import live_partnerships, live_schools
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.as_at import open_as_at
-from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 STARTED = datetime(2024, 3, 1, 9, tzinfo=UTC)

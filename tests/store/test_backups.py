@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from aip_desktop.domain.authority.council import authority_card, edit_authority
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.schools.schools import add_school, live_schools
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import live_schools
 from aip_desktop.operations.new_file import Beginning, begin_file
 from aip_desktop.store.backups import backup_if_due, kept, list_backups, make_backup, restore
-from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC).astimezone()
 

@@ -15,7 +15,8 @@ from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.store import exchange_file, passphrase, safe_copies
 from aip_desktop.store.exchange_file import CHUNK, HEADER, is_sealed, seal, unseal
-from aip_desktop.store.file import File, open_file, open_to_read
+from aip_desktop.store.file import open_file, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import examine, export_copy, import_copy
 from aip_desktop.store.vet import LARGEST
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store import file as file_module
-from aip_desktop.store.file import File, OneFile, open_file, open_to_read
+from aip_desktop.store.file import OneFile, open_file, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 Reading = Callable[[Path], object]

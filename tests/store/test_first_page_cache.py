@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.domain.partnerships import live_partnerships, partnership_list
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
+from aip_desktop.domain.partnerships.partnership_list import partnership_list
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.paths import personal
 from aip_desktop.store.exchange_file import is_sealed
-from aip_desktop.store.file import File, OneFile, open_file, open_to_read
+from aip_desktop.store.file import OneFile, open_file, open_to_read
 from aip_desktop.store.first_page_cache import forget_sight, forget_sights_but, keep_sight, sight_of
+from aip_desktop.store.open_file import File
 
 TODAY = date(2023, 10, 4)
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.history.acts import begun, compact
+from aip_desktop.history.encoding import compact
+from aip_desktop.history.links import begun
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
 from aip_desktop.store import integrity_precheck
 from aip_desktop.store.file import open_file
 from aip_desktop.store.integrity import first_fault

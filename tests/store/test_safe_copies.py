@@ -12,8 +12,9 @@ from aip_desktop.domain.authority.council import authority_card, edit_authority
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import Refusal
 from aip_desktop.store import lock, safe_copies
-from aip_desktop.store.file import File, open_file, open_or_read
+from aip_desktop.store.file import open_file, open_or_read
 from aip_desktop.store.lock import Held, NotWritable, clear_lock, left_behind, lock_path, process_start
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import CopyCard, examine, export_copy, import_copy
 
 

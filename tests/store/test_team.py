@@ -15,14 +15,16 @@ from aip_desktop.__main__ import main
 from aip_desktop.commands.opening import file_or_database
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.merging.review import disagreements, settle
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.domain.schools.schools import School, add_school
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Conflict
-from aip_desktop.history.replay import digest
+from aip_desktop.history.tables import Conflict
+from aip_desktop.history.verify import digest
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
 from aip_desktop.store import safe_copies
 from aip_desktop.store.backups import make_backup
-from aip_desktop.store.file import File, open_file, open_to_read
+from aip_desktop.store.file import open_file, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.store.team_file import TeamFile, open_team, start_team, without_password
 from tests.store.postgres import empty_database, server

@@ -13,14 +13,15 @@ import pytest
 from aip_desktop import __version__
 from aip_desktop.domain.checks.rules import faults, rows_are_their_history
 from aip_desktop.domain.merging.review import disagreements
-from aip_desktop.domain.schools.schools import live_schools
 from aip_desktop.errors import Refusal
 from aip_desktop.history.replay import State, replayed
+from aip_desktop.models.lookup import live_schools
 from aip_desktop.paths import personal
 from aip_desktop.store import upgrade_file as upgrading
 from aip_desktop.store.backups import list_backups, restore
-from aip_desktop.store.file import File, create_file, open_file, open_to_read
+from aip_desktop.store.file import create_file, open_file, open_to_read
 from aip_desktop.store.lock import lock_path
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import examine, import_copy
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, OlderForm, schema_of
 from aip_desktop.store.upgrade_file import upgrade_file

@@ -10,7 +10,8 @@ import pytest
 
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File, open_file, open_to_read
+from aip_desktop.store.file import open_file, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from aip_desktop.store.vet import vet
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from aip_desktop.domain.agreements.awards import live_agreements
 from aip_desktop.domain.agreements.prepare import blanks_of
 from aip_desktop.domain.clauses.clause_sets import choose_set, start_set
 from aip_desktop.domain.clauses.editing import add_clause
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_agreements
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.shell.file_actions import Desk
 from aip_desktop.ui.shell.window import MainWindow

@@ -10,13 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.budget import EQUAL, MANUAL, PER_SCHOOL, budget_year
-from aip_desktop.domain.partnerships import assign_schools, live_partnerships
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.models.budget import EQUAL, MANUAL, PER_SCHOOL
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.element_card import ElementBlock
 from aip_desktop.ui.budget.tab import BudgetTab
-from aip_desktop.ui.shell.window import TABS, MainWindow
+from aip_desktop.ui.shell.navigation import TABS
+from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.widgets.controls import Choice
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 

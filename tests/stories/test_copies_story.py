@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.merging.review import disagreements
-from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
-from aip_desktop.domain.schools.schools import add_school, live_schools
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.history.chain import broken_links
-from aip_desktop.history.replay import differences
-from aip_desktop.store.file import File, open_file
+from aip_desktop.history.verify import differences
+from aip_desktop.models.lookup import live_partnerships, live_schools
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.files.backups import BackupsDialog
 from aip_desktop.ui.history.history import HistoryDialog

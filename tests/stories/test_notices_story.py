@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.file import open_file
 from aip_desktop.store.lock import lock_path
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.merge.merge import MergeDialog
 from aip_desktop.ui.shell.file_actions import Desk

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.partnerships import partnership_card, partnership_lines
+from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
-from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.job_dialog import JobDialog

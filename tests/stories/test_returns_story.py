@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.returns.grid import return_grid
 from aip_desktop.domain.returns.return_page import ReturnCard, return_card
-from aip_desktop.store.file import File, open_file
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell.window import MainWindow
 
 TODAY = date(2027, 1, 8)  # autumn 2026/27 ended on 18 December and its returns are due on 13 January

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.store.file import File, open_file
+from aip_desktop.models.lookup import get_agreement
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.shell.file_actions import Desk
 from aip_desktop.ui.shell.window import MainWindow

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
+from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.backups import backup_if_due
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.store.team_file import TeamFile, open_team
 from aip_desktop.ui.shell import preferences
 from aip_desktop.ui.shell.file_actions import Desk

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.agreements.awards import live_agreements
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_agreements
+from aip_desktop.store.open_file import File
 from aip_desktop.store.schema import SCHEMA_VERSION
 from aip_desktop.store.vet import vet
 from aip_desktop.ui.shell.file_actions import Desk

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell.file_actions import Desk
 from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.at_the_desk import at_the_desk

@@ -7,19 +7,20 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, get_agreement, last_day, live_agreements
-from aip_desktop.domain.agreements.options import LadderRung, OptionStep, end_of, ladder, taken_up
+from aip_desktop.domain.agreements.ladder import LadderRung, end_of, ladder, last_day, taken_up
 from aip_desktop.domain.agreements.prepare import blanks_of
-from aip_desktop.domain.agreements.signing.chasing import EXEMPT, SigningStep
 from aip_desktop.domain.agreements.signing.sign_up import SignUp, sign_up
-from aip_desktop.domain.agreements.signing.signing import CHAIRS, COUNCIL, Edition, Signature
-from aip_desktop.domain.authority.council import LegalBasis, Programme
-from aip_desktop.domain.clauses.clause_sets import live_sets, wording_of
-from aip_desktop.domain.clauses.consultation import consulted_sets
-from aip_desktop.domain.decisions.decisions import Decision, is_effective, label_of
-from aip_desktop.domain.partnerships import Membership, Partnership
+from aip_desktop.domain.clauses.queries import consulted_sets, wording_of
+from aip_desktop.domain.decisions.state import is_effective
 from aip_desktop.domain.places import Blank
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.models.agreements import Agreement, OptionStep
+from aip_desktop.models.authority import LegalBasis
+from aip_desktop.models.decisions import Decision, label_of
+from aip_desktop.models.lookup import get_agreement, live_agreements, live_sets
+from aip_desktop.models.partnerships import Membership, Partnership
+from aip_desktop.models.programmes import Programme
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, EXEMPT, Edition, Signature, SigningStep
 from aip_desktop.wording import day
 
 STATES = (

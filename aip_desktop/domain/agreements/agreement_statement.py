@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from aip_desktop.domain.agreements.ladder import Rung
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -28,17 +30,6 @@ class Clause:
     heading: str
     text: str
     emphasis: tuple[Words, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of the ladder: the initial term, or an option of so many months."""
-
-    number: int  # 0 is the initial term
-    name: str  # "Initial term", "Option 1"
-    starts_on: date
-    ends_on: date
-    state: str  # "Initial term", "Available", "Taken up" ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,24 +10,29 @@ from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, get_agreement, last_day
-from aip_desktop.domain.agreements.options import runs_until, steps
-from aip_desktop.domain.agreements.signing.chasing import EXEMPT, SigningStep
-from aip_desktop.domain.agreements.signing.signing import Signature, editions
+from aip_desktop.domain.agreements.ladder import last_day, runs_until, steps
 from aip_desktop.domain.agreements.variations import ending, variations
-from aip_desktop.domain.attachments import Attachment
-from aip_desktop.domain.authority.council import LegalBasis, Programme, the_authority
-from aip_desktop.domain.clauses.clause_sets import wording_of
-from aip_desktop.domain.clauses.consultation import OUTCOMES, Comment, SendOut, consultation
+from aip_desktop.domain.clauses.consultation import consultation
+from aip_desktop.domain.clauses.queries import wording_of
 from aip_desktop.domain.decisions.decision_page import DecisionCard, decision_card
-from aip_desktop.domain.decisions.decisions import DATES, Decision, followed
+from aip_desktop.domain.decisions.decisions import DATES
+from aip_desktop.domain.decisions.state import followed
 from aip_desktop.domain.issued_documents import issued_lines
-from aip_desktop.domain.partnerships import Partnership
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.history.reading import ActLine, acts_touching
-from aip_desktop.history.replay import kinds
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.reading import acts_touching
+from aip_desktop.history.statements import ActLine
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.attachments import Attachment
+from aip_desktop.models.authority import LegalBasis
 from aip_desktop.models.base import Record
 from aip_desktop.models.clauses import ClauseSet
+from aip_desktop.models.consultation import OUTCOMES, Comment, SendOut
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import editions, get_agreement, the_authority
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.programmes import Programme
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import EXEMPT, Signature, SigningStep
 from aip_desktop.wording import count, day, listing, pounds
 
 ELSEWHERE = ("partnership", "programme", "school", "legal_basis", "clause_set")  # live on without it

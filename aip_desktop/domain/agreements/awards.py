@@ -4,53 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import period_end
-from aip_desktop.domain.attachments import remove_attachments_of
-from aip_desktop.domain.authority.council import Programme, refers, stem_of
-from aip_desktop.domain.decisions.decisions import get_decision
-from aip_desktop.domain.issued_documents import issued_lines
-from aip_desktop.domain.partnerships import Partnership, get_partnership, live_partnerships
+from aip_desktop.domain.authority.council import stem_of
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import (
+    get_agreement,
+    get_decision,
+    get_partnership,
+    live_agreements,
+    live_partnerships,
+)
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.programmes import Programme
 from aip_desktop.wording import day, tidy, tidy_paragraphs
-
-
-class Agreement(Record, kw_only=True):
-    """A cooperation agreement between the council and one partnership, for one programme."""
-
-    __tablename__ = "agreement"
-
-    reference: Mapped[str]
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    programme_id: Mapped[str] = mapped_column(refers("programme"))
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    legal_basis_id: Mapped[str | None] = mapped_column(refers("legal_basis"), default=None)
-    supersedes_id: Mapped[str | None] = mapped_column(refers("agreement"), default=None)
-    starts_on: Mapped[date]
-    months: Mapped[int] = mapped_column(default=12)
-    option_count: Mapped[int] = mapped_column(default=4)
-    option_months: Mapped[int] = mapped_column(default=12)
-    clause_set: Mapped[str] = mapped_column(default="core-2022")
-    clause_set_id: Mapped[str | None] = mapped_column(refers("clause_set"), default=None)  # wins over the key
-    council_signatory: Mapped[str | None] = mapped_column(default=None)
-    council_signatory_role: Mapped[str | None] = mapped_column(default=None)
-    council_contact: Mapped[str | None] = mapped_column(default=None)
-    partnership_contact: Mapped[str | None] = mapped_column(default=None)
-    terminated_on: Mapped[date | None] = mapped_column(default=None)
-    termination_reason: Mapped[str | None] = mapped_column(default=None)
-    notes: Mapped[str | None] = mapped_column(default=None)
-    # Ended early: ``terminated_on`` is its last day
-    notice_given_by: Mapped[str | None] = mapped_column(default=None)
-    notice_given_on: Mapped[date | None] = mapped_column(default=None)
-    notice_months: Mapped[int | None] = mapped_column(default=None)
-    termination_decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    # Run out: the answer to "what happened?"
-    ended_as: Mapped[str | None] = mapped_column(default=None)
-    ended_note: Mapped[str | None] = mapped_column(default=None)
-    ended_recorded_on: Mapped[date | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +39,6 @@ class AwardLine:
 
 
 Running = tuple[Agreement, date]  # an agreement and the last day it runs
-
-
-def last_day(agreement: Agreement, option: int = 0) -> date:
-    """The last day of the initial term, or of option ``option``."""
-    return period_end(agreement.starts_on, agreement.months + option * agreement.option_months)
-
-
-def live_agreements(session: Session) -> list[Agreement]:
-    """All agreements: the latest award first, then the partnerships in their fixed order."""
-    query = (
-        select(Agreement)
-        .join(Partnership, Partnership.id == Agreement.partnership_id)
-        .where(~Agreement.retired)
-        .order_by(Agreement.starts_on.desc(), Partnership.position, Agreement.id)
-    )
-    return list(session.scalars(query))
-
-
-def get_agreement(session: Session, agreement_id: str) -> Agreement:
-    """The record itself. Refusal if it is gone."""
-    agreement = session.get(Agreement, agreement_id)
-    if agreement is None or agreement.retired:
-        raise Refusal("This agreement is no longer in the file")
-    return agreement
 
 
 def agreement_by_reference(session: Session, reference: str) -> Agreement:
@@ -123,7 +68,7 @@ def preview_award(
     """
     _check_terms(months, option_count, option_months)
     programme = session.get_one(Programme, programme_id)
-    from aip_desktop.domain.agreements.options import runs_until  # which builds on this module
+    from aip_desktop.domain.agreements.ladder import runs_until  # which builds on this module
 
     existing = live_agreements(session)
     running = [(it, runs_until(session, it)) for it in existing]
@@ -276,40 +221,9 @@ def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -
     setattr(agreement, field, value or None)
 
 
-def why_not_removed(session: Session, agreement: Agreement) -> str:
-    """Why an agreement stays on the record; empty when it may be taken back."""
-    from aip_desktop.domain.agreements.signing.signing import editions
-
-    if editions(session, agreement.id):
-        return f"{agreement.reference} has been issued for signature, so it stays on the record"
-    if letters := issued_lines(session, agreement_id=agreement.id):
-        return f"“{letters[0].title}” has been issued, so {agreement.reference} stays on the record"
-    return ""
-
-
 def let_follow(session: Session, later_id: str, earlier_id: str) -> None:
     """Let an agreement take the place of an earlier one, which then ends on the day before it starts."""
     later, earlier = get_agreement(session, later_id), get_agreement(session, earlier_id)
     if earlier.starts_on >= later.starts_on:
         raise Refusal(f"{later.reference} does not start after {earlier.reference}, so it cannot follow it")
     later.supersedes_id = earlier.id
-
-
-def remove_agreement(session: Session, agreement_id: str) -> None:
-    """Take back an agreement that was made by mistake, and all that was done about it. Refusal once it, or a
-    letter about it, has been issued."""
-    from aip_desktop.domain.agreements.options import OptionStep
-    from aip_desktop.domain.agreements.signing.chasing import SigningStep
-    from aip_desktop.domain.agreements.variations import Variation
-
-    agreement = get_agreement(session, agreement_id)
-    if refused := why_not_removed(session, agreement):
-        raise Refusal(refused)
-    agreement.retired = True
-    for kind in (OptionStep, Variation, SigningStep):
-        for it in session.scalars(select(kind).where(~kind.retired, kind.agreement_id == agreement_id)):
-            it.retired = True
-    remove_attachments_of(session, [agreement_id])
-    for later in live_agreements(session):
-        if later.supersedes_id == agreement_id:
-            later.supersedes_id = agreement.supersedes_id

@@ -7,18 +7,19 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, get_agreement, last_day, live_agreements
-from aip_desktop.domain.agreements.options import (
-    LETTER,
-    check_take_up,
-    decline_option,
+from aip_desktop.domain.agreements.ladder import (
+    last_day,
     runs_until,
     steps,
-    take_back_option,
-    take_up_option,
     taken_up,
     why_not_next,
     why_not_taken_back,
+)
+from aip_desktop.domain.agreements.options import (
+    check_take_up,
+    decline_option,
+    take_back_option,
+    take_up_option,
 )
 from aip_desktop.domain.agreements.variations import (
     VariationLine,
@@ -34,8 +35,10 @@ from aip_desktop.domain.agreements.variations import (
     why_not_varied,
 )
 from aip_desktop.domain.issued_documents import issued_lines
-from aip_desktop.domain.partnerships import Partnership
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import LETTER, Agreement
+from aip_desktop.models.lookup import get_agreement, live_agreements
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
 
 

@@ -16,14 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import ONE_DAY, Span, financial_year_of, financial_year_span
-from aip_desktop.domain.agreements.awards import Agreement, last_day, live_agreements
 from aip_desktop.domain.agreements.intervals import Claim, Uncovered, claims_on_term, uncovered
-from aip_desktop.domain.agreements.options import OptionStep, end_of, taken_up
-from aip_desktop.domain.agreements.signing.signing import CHAIRS, COUNCIL, Edition, Signature
-from aip_desktop.domain.authority.council import Programme
-from aip_desktop.domain.budget.queries import Allocation, AnnualBudget
-from aip_desktop.domain.decisions.decisions import Decision
-from aip_desktop.domain.partnerships import Partnership, live_partnerships
+from aip_desktop.domain.agreements.ladder import end_of, last_day, taken_up
+from aip_desktop.models.agreements import Agreement, OptionStep
+from aip_desktop.models.budget import Allocation, AnnualBudget
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.programmes import Programme
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, Edition, Signature
 from aip_desktop.wording import count, day, pounds, year_label
 
 NO_AGREEMENT = "There is no agreement"

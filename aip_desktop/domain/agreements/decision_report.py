@@ -12,21 +12,21 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import financial_year_of
-from aip_desktop.domain.agreements.awards import Agreement, last_day, live_agreements
 from aip_desktop.domain.agreements.cover_gaps import planned_money
+from aip_desktop.domain.agreements.ladder import last_day, runs_until, steps, taken_up, why_not_next
 from aip_desktop.domain.agreements.letter_statement import AwardRow, ReportPaper
-from aip_desktop.domain.agreements.options import runs_until, steps, taken_up, why_not_next
 from aip_desktop.domain.agreements.variations import decisions_of
-from aip_desktop.domain.authority.council import the_authority
 from aip_desktop.domain.decisions.decision_page import DecisionCard, decision_card
-from aip_desktop.domain.decisions.decisions import KEY
 from aip_desktop.domain.decisions.legal_tests import LegalTests, legal_tests
 from aip_desktop.domain.decisions.timetable import Timetable, needed_by, timetable
 from aip_desktop.domain.issued_documents import code_of, issued_lines
-from aip_desktop.domain.partnerships import Partnership
 from aip_desktop.domain.places import AGREEMENTS, DECISION, Blank, Place
 from aip_desktop.domain.reference.figures import figures
-from aip_desktop.models.base import new_id
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import KEY
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import live_agreements, the_authority
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import count, day, pounds, year_label
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import live_agreements
-from aip_desktop.domain.agreements.options import runs_until
-from aip_desktop.domain.agreements.variations import EXTENDED, REAWARDED, SETTLED
-from aip_desktop.domain.partnerships import Partnership
+from aip_desktop.domain.agreements.ladder import runs_until
+from aip_desktop.models.agreements import EXTENDED, REAWARDED, SETTLED
+from aip_desktop.models.lookup import live_agreements
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
 
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
-from aip_desktop.domain.agreements.signing.signing import Edition
 from aip_desktop.history.blobs import kept_bytes
+from aip_desktop.models.signatures import Edition
 from aip_desktop.wording import day, pounds
 
 SHOWN = 120  # letters of a text in a list of differences

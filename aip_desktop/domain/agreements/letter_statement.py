@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from aip_desktop.domain.agreements.agreement_statement import Rung
+from aip_desktop.domain.agreements.ladder import Rung
 from aip_desktop.domain.places import Blank
 
 EXTENSION, VARIATION, TERMINATION, REPORT = "letter", "variation", "notice", "report"

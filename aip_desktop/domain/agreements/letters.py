@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.agreement_statement import Rung
-from aip_desktop.domain.agreements.awards import Agreement, get_agreement, last_day
+from aip_desktop.domain.agreements.ladder import Rung, ladder, last_day, runs_until, steps, taken_up
 from aip_desktop.domain.agreements.letter_statement import (
     EXTENSION,
     TERMINATION,
@@ -19,14 +18,17 @@ from aip_desktop.domain.agreements.letter_statement import (
     LetterPaper,
     Signer,
 )
-from aip_desktop.domain.agreements.options import LETTER, ladder, runs_until, steps, taken_up
 from aip_desktop.domain.agreements.variations import notice_among, notice_name, notice_of, variations
-from aip_desktop.domain.authority.council import Authority, Programme, the_authority
-from aip_desktop.domain.decisions.decisions import Decision
 from aip_desktop.domain.issued_documents import code_of, issued_lines
-from aip_desktop.domain.partnerships import CHAIR, Partnership, holder
+from aip_desktop.domain.partnerships.queries import holder
 from aip_desktop.domain.places import AGREEMENTS, DECISION, PARTNERSHIPS, THE_COUNCIL, Blank, Place
-from aip_desktop.models.base import new_id
+from aip_desktop.models.agreements import LETTER, Agreement
+from aip_desktop.models.authority import Authority
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import get_agreement, the_authority
+from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.programmes import Programme
 from aip_desktop.paths import resources
 from aip_desktop.wording import count, day, number_word
 

@@ -15,21 +15,26 @@ from aip_desktop.domain.agreements.agreement_statement import (
     Particular,
     Party,
 )
-from aip_desktop.domain.agreements.awards import Agreement, get_agreement, last_day
 from aip_desktop.domain.agreements.issued_text import Difference, differences, said
+from aip_desktop.domain.agreements.ladder import ladder, last_day
 from aip_desktop.domain.agreements.numbered_clauses import asked_fields, broken_references, printed_clauses
-from aip_desktop.domain.agreements.options import ladder
-from aip_desktop.domain.agreements.signing.signing import CHAIRS, COUNCIL, Edition, editions
-from aip_desktop.domain.authority.council import Authority, LegalBasis, Programme, the_authority
-from aip_desktop.domain.budget import NIL, BudgetYear, budget_year, elements_of
-from aip_desktop.domain.clauses.clause_sets import read_set, wording_of
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.statement import BudgetYear, budget_year
+from aip_desktop.domain.clauses.queries import read_set, wording_of
 from aip_desktop.domain.clauses.statement import Circumstances, SetText
-from aip_desktop.domain.decisions.decisions import Decision
 from aip_desktop.domain.issued_documents import code_of
-from aip_desktop.domain.partnerships import CHAIR, Partnership, holder, host_on, members_on
+from aip_desktop.domain.partnerships.queries import holder, host_on, members_on
 from aip_desktop.domain.places import AGREEMENTS, BUDGET, CLAUSE, PARTNERSHIPS, THE_COUNCIL, Blank, Place
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.models.base import new_id
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.authority import Authority, LegalBasis
+from aip_desktop.models.budget import NIL
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import editions, get_agreement, the_authority
+from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.programmes import Programme
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, Edition
 from aip_desktop.wording import count, day, number_word, pounds, year_label
 
 _BLANK = "…………"

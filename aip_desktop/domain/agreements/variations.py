@@ -6,42 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import add_months
-from aip_desktop.domain.agreements.awards import Agreement, get_agreement
+from aip_desktop.domain.agreements.ladder import runs_until, steps
 from aip_desktop.domain.agreements.letter_statement import TERMINATION
-from aip_desktop.domain.agreements.options import runs_until, steps
-from aip_desktop.domain.authority.council import refers
-from aip_desktop.domain.decisions.decisions import Decision, get_decision
 from aip_desktop.domain.issued_documents import IssuedLine, issued_lines
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.agreements import ANSWERS, Agreement, Variation
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import get_agreement, get_decision
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 NOTICE_MONTHS = 3  # where no figure is known
 GIVERS = ("the council", "the partnership", "both together")
-EXTENDED, REAWARDED, LAPSED, ENDED = (
-    "Extended: the option is still to be recorded",
-    "Awarded anew: the new agreement is still to be recorded",
-    "Lapsed knowingly",
-    "Replaced by another arrangement",
-)
-ANSWERS = (LAPSED, ENDED, REAWARDED, EXTENDED)
-SETTLED = (LAPSED, ENDED)  # answers after which nothing more is asked
-
-
-class Variation(Record, kw_only=True):
-    """A change of the terms while an agreement runs."""
-
-    __tablename__ = "variation"
-
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    decision_id: Mapped[str | None] = mapped_column(refers("decision"), default=None)
-    what: Mapped[str]
-    why: Mapped[str]
-    effective_on: Mapped[date]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,59 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.authority import LegalBasis
+from aip_desktop.models.lookup import the_authority
+from aip_desktop.models.programmes import Programme
 from aip_desktop.wording import tidy, tidy_paragraphs
-
-
-def refers(table: str) -> ForeignKey:
-    """A reference to another record, checked at the end of the act, so that order within it does not matter."""
-    return ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")
-
-
-class Authority(Record, kw_only=True):
-    """The council that owns the file. One a file."""
-
-    __tablename__ = "authority"
-
-    name: Mapped[str]
-    la_code: Mapped[str | None] = mapped_column(
-        default=None
-    )  # the department's number of the authority, "383"
-    address: Mapped[str | None] = mapped_column(default=None)
-    signatory: Mapped[str | None] = mapped_column(default=None)  # who signs for the council
-    signatory_role: Mapped[str | None] = mapped_column(default=None)
-    is_sample: Mapped[bool] = mapped_column(default=False)
-
-
-class Programme(Record, kw_only=True):
-    """What money is for: core AIP, or a grant such as SAFE. Budgets and agreements of programmes never mix."""
-
-    __tablename__ = "programme"
-
-    name: Mapped[str]
-    funding_source: Mapped[str]
-    position: Mapped[int]
-    code: Mapped[str | None] = mapped_column(
-        default=None
-    )  # references of agreements begin with it; None: usual
-
-
-class LegalBasis(Record, kw_only=True):
-    """The law an award rests on, dated: Legal confirms which."""
-
-    __tablename__ = "legal_basis"
-
-    label: Mapped[str]
-    citation: Mapped[str]
-    position: Mapped[int]  # the order in which an award leans on them
-    valid_from: Mapped[date | None] = mapped_column(default=None)
-    valid_to: Mapped[date | None] = mapped_column(default=None)
-    note: Mapped[str | None] = mapped_column(default=None)
-    tests: Mapped[str | None] = mapped_column(default=None)  # one question a paragraph; None: as shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +27,6 @@ class AuthorityCard:
 
 
 EDITABLE = ("name", "la_code", "address", "signatory", "signatory_role")
-
-
-def the_authority(session: Session) -> Authority:
-    """The authority of the file. Refusal if the file has none, which only a damaged file can."""
-    authority = session.scalars(select(Authority).where(~Authority.retired).order_by(Authority.id)).first()
-    if authority is None:
-        raise Refusal("This file does not say whose it is. Open a backup of it instead.")
-    return authority
 
 
 def authority_card(session: Session) -> AuthorityCard:
@@ -112,12 +59,6 @@ def check_la_code(code: str) -> None:
     """Refusal unless it is blank or three digits, as the register has it."""
     if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
         raise Refusal("Enter the three digits of the authority, such as 383, or leave it blank", "la_code")
-
-
-def core_programme(session: Session) -> Programme:
-    """The first programme: devolved High Needs Block funding to the partnerships."""
-    query = select(Programme).where(~Programme.retired).order_by(Programme.position, Programme.id)
-    return session.scalars(query.limit(1)).one()
 
 
 def programmes(session: Session) -> tuple[tuple[str, str], ...]:

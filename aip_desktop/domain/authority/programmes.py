@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement
-from aip_desktop.domain.agreements.signing.signing import Edition
-from aip_desktop.domain.authority.council import Programme, stem_of
-from aip_desktop.domain.budget.queries import AnnualBudget
+from aip_desktop.domain.authority.council import stem_of
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.budget import AnnualBudget
+from aip_desktop.models.programmes import Programme
+from aip_desktop.models.signatures import Edition
 from aip_desktop.wording import count, listing, tidy
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")

@@ -7,7 +7,10 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import financial_year_span
-from aip_desktop.domain.budget.queries import (
+from aip_desktop.domain.budget.queries import amounts_of, cells_of
+from aip_desktop.domain.budget.splitting import split_to_the_penny, weights_for
+from aip_desktop.errors import Refusal
+from aip_desktop.models.budget import (
     COUNTING,
     EQUAL,
     MANUAL,
@@ -16,12 +19,8 @@ from aip_desktop.domain.budget.queries import (
     Allocation,
     AnnualBudget,
     ElementAmount,
-    amounts_of,
-    cells_of,
 )
-from aip_desktop.domain.budget.splitting import split_to_the_penny, weights_for
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.wording import pounds
 
 Cells = Mapping[tuple[str, str], Allocation]

@@ -6,24 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import financial_year_span
-from aip_desktop.domain.authority.council import core_programme
 from aip_desktop.domain.budget.allocation import put, split
-from aip_desktop.domain.budget.queries import (
-    COUNTING,
-    MANUAL,
-    NIL,
-    Allocation,
-    AnnualBudget,
-    Element,
-    ElementAmount,
-    amounts_of,
-    cells_of,
-    elements_of,
-    find_budget,
-)
+from aip_desktop.domain.budget.queries import amounts_of, cells_of, elements_of, find_budget
 from aip_desktop.domain.budget.splitting import split_to_the_penny
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.errors import Refusal
+from aip_desktop.models.budget import COUNTING, MANUAL, NIL, Allocation, AnnualBudget, Element, ElementAmount
+from aip_desktop.models.lookup import core_programme, live_partnerships
 from aip_desktop.wording import listing, tidy, tidy_paragraphs, year_label
 
 

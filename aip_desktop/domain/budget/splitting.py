@@ -8,10 +8,10 @@ from decimal import Decimal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.budget.queries import EQUAL, PER_SCHOOL
-from aip_desktop.domain.partnerships import Membership
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
+from aip_desktop.models.budget import EQUAL, PER_SCHOOL
+from aip_desktop.models.partnerships import Membership
+from aip_desktop.models.schools import School
 from aip_desktop.wording import day
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import Programme, core_programme
-from aip_desktop.domain.budget.queries import (
+from aip_desktop.domain.budget.queries import amounts_of, cells_of, elements_of, find_budget
+from aip_desktop.domain.budget.splitting import NOTHING, Count, counts_on
+from aip_desktop.models.budget import (
     COUNTING,
     EQUAL,
     MANUAL,
@@ -18,13 +19,10 @@ from aip_desktop.domain.budget.queries import (
     Allocation,
     Element,
     ElementAmount,
-    amounts_of,
-    cells_of,
-    elements_of,
-    find_budget,
 )
-from aip_desktop.domain.budget.splitting import NOTHING, Count, counts_on
-from aip_desktop.domain.partnerships import Partnership, live_partnerships
+from aip_desktop.models.lookup import core_programme, live_partnerships
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.programmes import Programme
 from aip_desktop.wording import count, day, number, pounds, year_label
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.budget.queries import NIL, Allocation, AnnualBudget, elements_of
-from aip_desktop.domain.partnerships import live_partnerships
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.models.budget import NIL, Allocation, AnnualBudget
+from aip_desktop.models.lookup import core_programme, live_partnerships
 from aip_desktop.wording import UNKNOWN, percent, year_label
 
 

@@ -4,36 +4,27 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, let_follow, remove_agreement, why_not_removed
-from aip_desktop.domain.agreements.options import (
-    OptionStep,
-    keep_declined,
-    keep_taken_up,
-    take_back_one_option,
-)
-from aip_desktop.domain.agreements.signing.chasing import SigningStep, take_back_step
-from aip_desktop.domain.agreements.signing.signing import (
-    Edition,
-    Signature,
-    set_signed_on,
-    take_back_signature,
-)
-from aip_desktop.domain.agreements.variations import Variation, remove_variation, take_back_termination
-from aip_desktop.domain.attachments import Attachment, remove_attachment
+from aip_desktop.domain.agreements.awards import let_follow
+from aip_desktop.domain.agreements.options import keep_declined, keep_taken_up, take_back_one_option
+from aip_desktop.domain.agreements.removal import remove_agreement, why_not_removed
+from aip_desktop.domain.agreements.signing.chasing import take_back_step
+from aip_desktop.domain.agreements.signing.signing import set_signed_on, take_back_signature
+from aip_desktop.domain.agreements.variations import remove_variation, take_back_termination
+from aip_desktop.domain.attachments import remove_attachment
 from aip_desktop.domain.checks.fix import WayOut, day_before
 from aip_desktop.domain.checks.record_fixes import made_by
 from aip_desktop.domain.checks.rules import BOTH, NO_DECISION, Fault
 from aip_desktop.domain.clauses.revert import put_text_back
-from aip_desktop.domain.decisions.decisions import (
-    KEY,
-    Decision,
-    edit_decision,
-    followed,
-    label_of,
-    live_decisions,
-)
-from aip_desktop.domain.issued_documents import IssuedDocument, take_back_issue
-from aip_desktop.history.replay import find_record
+from aip_desktop.domain.decisions.decisions import edit_decision
+from aip_desktop.domain.decisions.state import followed
+from aip_desktop.domain.issued_documents import take_back_issue
+from aip_desktop.history.kinds import find_record
+from aip_desktop.models.agreements import Agreement, OptionStep, Variation
+from aip_desktop.models.attachments import Attachment
+from aip_desktop.models.decisions import KEY, Decision, label_of
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import live_decisions
+from aip_desktop.models.signatures import Edition, Signature, SigningStep
 from aip_desktop.wording import day
 
 _MOST_DECISIONS = 3  # that are offered to be followed, or to rest on

@@ -13,15 +13,13 @@ from aip_desktop.domain.checks import (
 from aip_desktop.domain.checks import rules as rule
 from aip_desktop.domain.checks.fix import BrokenRule, WayOut, Ways
 from aip_desktop.domain.checks.rules import Fault, Rule
-from aip_desktop.domain.partnerships import Host, Membership, Role, live_partnerships
 from aip_desktop.domain.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, RETURNS, Place
-from aip_desktop.domain.returns.answers import ReturnValue
-from aip_desktop.domain.returns.terms import Term, live_terms
-from aip_desktop.domain.returns.workflow import TermlyReturn
 from aip_desktop.errors import Refusal
-from aip_desktop.history.replay import find_record
-
-__all__ = ["COUNTED", "BrokenRule", "WayOut", "broken_rules", "count_broken", "sentences", "take_ways"]
+from aip_desktop.history.kinds import find_record
+from aip_desktop.models.lookup import live_partnerships, live_terms
+from aip_desktop.models.partnerships import Host, Membership, Role
+from aip_desktop.models.returns import ReturnValue, TermlyReturn
+from aip_desktop.models.terms import Term
 
 _WAYS: dict[Rule, tuple[str, Ways]] = {
     rule.one_record_for_each_thing: ("Both were made apart: say which stands", record_fixes.ways_of_doubles),
@@ -119,7 +117,7 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
     """Where the window shows it, to be put right by hand."""
     it = find_record(session, fault.about[0]) if fault.about else None
     if which is rule.sums:
-        from aip_desktop.domain.budget import AnnualBudget
+        from aip_desktop.models.budget import AnnualBudget
 
         budget, first = session.get_one(AnnualBudget, fault.about[0]), live_partnerships(session)[:1]
         return Place(BUDGET, f"{budget.programme_id} {budget.year} {first[0].id}") if first else None

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.budget import EQUAL, MANUAL, METHODS, AnnualBudget, budget_year
 from aip_desktop.domain.budget.allocation import allocate, set_element_amount
 from aip_desktop.domain.budget.setup import set_total
-from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine, budget_year
 from aip_desktop.domain.checks.fix import ONE_DAY, WayOut, day_before
 from aip_desktop.domain.checks.record_fixes import LEGAL, made_by
 from aip_desktop.domain.checks.rules import LEGS, Fault
-from aip_desktop.domain.returns.terms import Term, edit_term, put_in_order, term_line
-from aip_desktop.domain.returns.workflow import TermlyReturn, set_return_date
+from aip_desktop.domain.returns.terms import edit_term, put_in_order, term_line
+from aip_desktop.domain.returns.workflow import set_return_date
 from aip_desktop.history.repair import remove_with_all, standing_on
 from aip_desktop.history.words import field_name
+from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, AnnualBudget
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.terms import Term
 from aip_desktop.wording import count, day, pounds
 
 

@@ -4,30 +4,21 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, edit_agreement, live_agreements
+from aip_desktop.domain.agreements.awards import edit_agreement
 from aip_desktop.domain.checks.fix import ONE_DAY, WayOut, day_before
 from aip_desktop.domain.checks.record_fixes import LEGAL, made_by
 from aip_desktop.domain.checks.rules import Fault
-from aip_desktop.domain.decisions.decisions import Decision, edit_decision
-from aip_desktop.domain.partnerships import (
-    Host,
-    Membership,
-    Partnership,
-    Role,
-    edit_partnership,
-    end_host,
-    end_membership,
-    end_role,
-    live_partnerships,
-    remove_host,
-    remove_membership,
-    remove_role,
-    set_joined_on,
-    set_role_days,
-)
+from aip_desktop.domain.decisions.decisions import edit_decision
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.partnerships.membership import end_membership, remove_membership, set_joined_on
+from aip_desktop.domain.partnerships.roles import end_host, end_role, remove_host, remove_role, set_role_days
+from aip_desktop.history.kinds import find_record
 from aip_desktop.history.repair import keep_one, standing_on
-from aip_desktop.history.replay import find_record
 from aip_desktop.history.words import NamesInFile
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
 from aip_desktop.wording import day
 
 

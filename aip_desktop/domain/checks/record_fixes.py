@@ -6,14 +6,10 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement
-from aip_desktop.domain.agreements.signing.signing import Edition, Signature
 from aip_desktop.domain.checks.fix import WayOut
 from aip_desktop.domain.checks.rules import Fault
-from aip_desktop.domain.decisions.decisions import Decision
-from aip_desktop.domain.issued_documents import IssuedDocument
-from aip_desktop.domain.returns.workflow import TermlyReturn
-from aip_desktop.history.acts import CREATED, Act, Change, compact, fields_of
+from aip_desktop.history.encoding import CREATED, compact, fields_of
+from aip_desktop.history.kinds import find_record
 from aip_desktop.history.repair import (
     FILLED,
     WHOLES,
@@ -24,9 +20,14 @@ from aip_desktop.history.repair import (
     remove_with_all,
     standing_on,
 )
-from aip_desktop.history.replay import find_record
+from aip_desktop.history.tables import Act, Change
 from aip_desktop.history.words import NamesInFile, field_name
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.base import Record
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.signatures import Edition, Signature
 from aip_desktop.wording import count, listing, moment
 
 LEGAL = (Agreement, Decision, Edition, Signature, IssuedDocument, TermlyReturn)

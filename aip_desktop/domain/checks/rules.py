@@ -11,34 +11,31 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, live_agreements
-from aip_desktop.domain.agreements.options import follows_key, runs_until, steps
-from aip_desktop.domain.agreements.signing.chasing import SigningStep
-from aip_desktop.domain.agreements.signing.signing import Edition, Signature
+from aip_desktop.domain.agreements.ladder import runs_until, steps
 from aip_desktop.domain.agreements.variations import variations
-from aip_desktop.domain.attachments import Attachment
-from aip_desktop.domain.budget import AnnualBudget, budget_year
-from aip_desktop.domain.clauses.clause_sets import digest, read_set
-from aip_desktop.domain.decisions.decisions import Decision, live_decisions
-from aip_desktop.domain.issued_documents import IssuedDocument
-from aip_desktop.domain.partnerships import (
-    CHAIR,
-    Host,
-    Membership,
-    Role,
-    current_memberships,
-    live_partnerships,
-)
-from aip_desktop.domain.returns.terms import live_terms, term_line
-from aip_desktop.domain.returns.workflow import TermlyReturn
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.domain.clauses.queries import digest, read_set
+from aip_desktop.domain.decisions.state import follows_key
+from aip_desktop.domain.partnerships.membership import current_memberships
+from aip_desktop.domain.returns.terms import term_line
 from aip_desktop.history.blobs import read_whole
 from aip_desktop.history.chain import broken_contents, broken_links
+from aip_desktop.history.kinds import kinds
 from aip_desktop.history.repair import ONE_EACH, references
-from aip_desktop.history.replay import differences, kinds
+from aip_desktop.history.verify import differences
 from aip_desktop.history.words import NamesInFile
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.base import Record
+from aip_desktop.models.budget import AnnualBudget
 from aip_desktop.models.clauses import ClauseSet
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import live_agreements, live_decisions, live_partnerships, live_terms
+from aip_desktop.models.partnerships import CHAIR, Host, Membership, Role
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import Edition, Signature, SigningStep
 from aip_desktop.wording import day, pounds
 
 

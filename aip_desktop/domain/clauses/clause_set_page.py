@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import live_agreements
-from aip_desktop.domain.clauses.clause_sets import base_of, clause_set_lines, read_set
+from aip_desktop.domain.clauses.clause_sets import clause_set_lines
 from aip_desktop.domain.clauses.comparison import Comparison, compared
-from aip_desktop.domain.clauses.editing import Reason, reasons_of
+from aip_desktop.domain.clauses.queries import base_of, read_set
+from aip_desktop.domain.clauses.reasons import Reason, reasons_of
 from aip_desktop.domain.clauses.statement import SetText, headings_of
+from aip_desktop.models.lookup import live_agreements
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,69 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from aip_desktop.domain.attachments import remove_attachments_of
-from aip_desktop.domain.authority.council import refers
-from aip_desktop.domain.clauses.clause_sets import get_set, live_clauses, live_sets
-from aip_desktop.domain.clauses.deadlines import LEGAL, Sent, whose_turn
-from aip_desktop.domain.clauses.editing import reason_for
-from aip_desktop.domain.partnerships import CHAIR, Partnership, live_partnerships
-from aip_desktop.domain.partnerships.queries import Role
+from aip_desktop.domain.clauses.deadlines import Sent, whose_turn
+from aip_desktop.domain.clauses.queries import consulted_sets
+from aip_desktop.domain.clauses.reasons import reason_for
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import WORDS, Record
 from aip_desktop.models.clauses import ClauseReason
+from aip_desktop.models.consultation import (
+    ACCEPTED,
+    LEARNING_INCLUSION,
+    LEGAL,
+    NOT_ACCEPTED,
+    OUTCOMES,
+    PARTIES,
+    PARTLY,
+    PARTNERSHIP,
+    QUESTION,
+    Comment,
+    SendOut,
+)
+from aip_desktop.models.lookup import get_set, live_clauses, live_partnerships, live_sets
+from aip_desktop.models.partnerships import CHAIR, Partnership, Role
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
-
-PARTNERSHIP, LEARNING_INCLUSION, OTHER = "partnership", "learning_inclusion", "other"
-PARTIES = {
-    PARTNERSHIP: "Partnership",
-    LEARNING_INCLUSION: "Learning Inclusion",
-    LEGAL: "Legal (Procurement and Commercial Services)",
-    OTHER: "Other",
-}
-ACCEPTED, PARTLY, NOT_ACCEPTED, QUESTION = "accepted", "partly", "not_accepted", "question"
-OUTCOMES = {
-    ACCEPTED: "Accepted",
-    PARTLY: "Accepted in part",
-    NOT_ACCEPTED: "Not accepted",
-    QUESTION: "Question put back",
-}
-
-
-class SendOut(Record, kw_only=True):
-    """A text sent to one person for comment, or to Legal for review."""
-
-    __tablename__ = "send_out"
-
-    clause_set_id: Mapped[str] = mapped_column(refers("clause_set"), index=True)
-    party: Mapped[str] = mapped_column(info={WORDS: PARTIES})
-    partnership_id: Mapped[str | None] = mapped_column(refers("partnership"), default=None)
-    person: Mapped[str]
-    role: Mapped[str | None] = mapped_column(default=None)
-    email: Mapped[str | None] = mapped_column(default=None)
-    sent_on: Mapped[date]
-    due_on: Mapped[date | None] = mapped_column(default=None)
-    replied_on: Mapped[date | None] = mapped_column(default=None)
-    reply: Mapped[str | None] = mapped_column(default=None)
-
-
-class Comment(Record, kw_only=True):
-    """What someone said about a clause, or about the whole text, and what came of it."""
-
-    __tablename__ = "comment"
-
-    clause_set_id: Mapped[str] = mapped_column(refers("clause_set"), index=True)
-    send_out_id: Mapped[str | None] = mapped_column(refers("send_out"), default=None)
-    clause_key: Mapped[str | None] = mapped_column(default=None)  # blank: about the whole text
-    made_on: Mapped[date]
-    text: Mapped[str]
-    outcome: Mapped[str | None] = mapped_column(default=None, info={WORDS: OUTCOMES})
-    response: Mapped[str | None] = mapped_column(default=None)
-    answered_on: Mapped[date | None] = mapped_column(default=None)
-    reason_id: Mapped[str | None] = mapped_column(
-        refers("clause_reason"), default=None
-    )  # the change it caused
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,11 +327,6 @@ def _comments(session: Session, set_id: str, who: dict[str, str]) -> tuple[Comme
 
 def _clause_name(key: str | None, clauses: dict[str, str]) -> str:
     return clauses.get(key, "A clause taken out since") if key else "The whole text"
-
-
-def consulted_sets(session: Session) -> frozenset[str]:
-    """The ids of the sets that were sent out."""
-    return frozenset(session.scalars(select(SendOut.clause_set_id).where(~SendOut.retired)))
 
 
 def overdue_replies(session: Session, today: date) -> tuple[tuple[str, SendOutLine], ...]:

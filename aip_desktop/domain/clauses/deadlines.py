@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from aip_desktop.models.consultation import LEGAL
 from aip_desktop.wording import count, day
-
-LEGAL = "legal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from aip_desktop.domain.clauses.comparison import DELETED, INSERTED, SAME, Pieces
 from aip_desktop.domain.clauses.markup import ITEM, lines_of
-from aip_desktop.domain.clauses.statement import CONDITIONS, field_label
+from aip_desktop.domain.clauses.statement import field_label
+from aip_desktop.models.clauses import CONDITIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.signing.signing import Edition
-from aip_desktop.domain.clauses.clause_sets import digest, read_set
+from aip_desktop.domain.clauses.queries import digest, read_set
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import CREATED, Change, fields_of, may_touch_removed
-from aip_desktop.history.causality import Edit, Sight, resolve
-from aip_desktop.history.replay import blank
+from aip_desktop.history.acts import may_touch_removed
+from aip_desktop.history.causality import Edit, Sight
+from aip_desktop.history.encoding import CREATED, fields_of
+from aip_desktop.history.kinds import blank
+from aip_desktop.history.resolve import resolve
+from aip_desktop.history.tables import Change
 from aip_desktop.history.undo import stored_as_loaded
 from aip_desktop.models.clauses import Clause, ClausePart
+from aip_desktop.models.signatures import Edition
 
 
 def put_text_back(session: Session, set_id: str, edition_id: str) -> None:

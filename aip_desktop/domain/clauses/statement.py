@@ -4,14 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-ALWAYS, CORE, GRANT, OPTIONS, NO_OPTIONS = "", "core", "grant", "options", "no_options"
-CONDITIONS: Mapping[str, str] = {
-    ALWAYS: "Always",
-    CORE: "Only for the core programme",
-    GRANT: "Only for a grant programme",
-    OPTIONS: "Only where there are options",
-    NO_OPTIONS: "Only where there are no options",
-}
+from aip_desktop.models.clauses import ALWAYS, CORE, GRANT, NO_OPTIONS, OPTIONS
+
 CLAUSE_FIELD = "clause."  # "clause.funding" is the field that prints "clause 10 (Funding)"
 FIELDS: Mapping[str, str] = {
     "council": "Council’s name",

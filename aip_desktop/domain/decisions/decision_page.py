@@ -8,15 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.decisions.decisions import (
-    DATES,
-    KEY,
-    TEXTS,
-    Decision,
-    get_decision,
-    label_of,
-    state_of,
-)
+from aip_desktop.domain.decisions.decisions import DATES, TEXTS
+from aip_desktop.domain.decisions.state import state_of
+from aip_desktop.models.decisions import KEY, Decision, label_of
+from aip_desktop.models.lookup import get_decision
 
 
 @dataclass(frozen=True, slots=True)

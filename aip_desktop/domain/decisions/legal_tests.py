@@ -9,32 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement
-from aip_desktop.domain.authority.council import LegalBasis, refers
-from aip_desktop.domain.decisions.decisions import get_decision
-from aip_desktop.domain.partnerships import live_partnerships, members_on
+from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.domain.reference.shipped import contracting, shipped_legal_bases
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.authority import LegalBasis
+from aip_desktop.models.decisions import LegalAnswer
+from aip_desktop.models.lookup import get_decision, live_partnerships
+from aip_desktop.models.schools import School
 from aip_desktop.wording import count, day, listing, tidy, tidy_paragraphs
 
 YES, NO = "yes", "no"
 SHOWN = 3  # schools that are named before the rest is counted
-
-
-class LegalAnswer(Record, kw_only=True):
-    """The answer to one test of a decision's legal basis. The question stands in it as it was asked."""
-
-    __tablename__ = "legal_answer"
-
-    decision_id: Mapped[str] = mapped_column(refers("decision"), index=True)
-    question: Mapped[str]
-    answer: Mapped[str]  # yes or no
-    note: Mapped[str | None] = mapped_column(default=None)
-    answered_on: Mapped[date]
 
 
 @dataclass(frozen=True, slots=True)

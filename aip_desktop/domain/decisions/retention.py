@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import add_months
-from aip_desktop.domain.decisions.decisions import Decision, label_of
 from aip_desktop.domain.reference.figures import Figures, figures
+from aip_desktop.models.decisions import Decision, label_of
 from aip_desktop.wording import day, year_label
 
 RECORD_YEARS, BACKGROUND_YEARS = 6, 4  # where no figure is known
@@ -41,10 +41,9 @@ def why_kept(session: Session, decision: Decision, today: date) -> str:
 
 
 def _resting_on(session: Session, decision: Decision) -> str:
-    from aip_desktop.domain.agreements.awards import live_agreements
-    from aip_desktop.domain.agreements.options import OptionStep
-    from aip_desktop.domain.agreements.variations import Variation
-    from aip_desktop.domain.budget.queries import AnnualBudget
+    from aip_desktop.models.agreements import OptionStep, Variation
+    from aip_desktop.models.budget import AnnualBudget
+    from aip_desktop.models.lookup import live_agreements
 
     references = {it.id: it.reference for it in live_agreements(session)}
     for it in live_agreements(session):

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop import calendar
-from aip_desktop.domain.agreements.awards import Agreement
 from aip_desktop.domain.decisions.decision_page import DecisionCard
-from aip_desktop.domain.decisions.decisions import KEY
 from aip_desktop.domain.reference.figures import Figures, shipped_figures
 from aip_desktop.domain.reference.shipped import BankHolidays
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import KEY
 from aip_desktop.wording import count, day, day_and_weekday, pounds
 
 

@@ -6,13 +6,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import live_agreements
-from aip_desktop.domain.agreements.options import runs_until, successor
+from aip_desktop.domain.agreements.ladder import runs_until, successor
 from aip_desktop.domain.checks.broken_rules import sentences
 from aip_desktop.domain.merging.review import disagreements
-from aip_desktop.history.acts import Act
-from aip_desktop.history.reading import ChangeLine, changes_of_act
+from aip_desktop.history.reading import changes_of_act
+from aip_desktop.history.statements import ChangeLine
+from aip_desktop.history.tables import Act
 from aip_desktop.history.words import NamesInFile, field_name
+from aip_desktop.models.lookup import live_agreements
 from aip_desktop.wording import count, day
 
 REMOVED = field_name("retired")

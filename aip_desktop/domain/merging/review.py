@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,81 +10,24 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
-from aip_desktop.domain.checks.broken_rules import BrokenRule, broken_rules
+from aip_desktop.domain.checks.broken_rules import broken_rules
+from aip_desktop.domain.merging.statements import Disagreement, MergeReview, Origin, Side
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import Act, Change, Conflict, compact, fields_of, may_touch_removed, note
+from aip_desktop.history.acts import may_touch_removed, note
 from aip_desktop.history.causality import Sight
+from aip_desktop.history.encoding import compact, fields_of
+from aip_desktop.history.kinds import kinds
 from aip_desktop.history.merge import Merged
 from aip_desktop.history.merge_report import known_to_them
 from aip_desktop.history.reading import edits_of, value_in
-from aip_desktop.history.replay import State, kinds, replayed
+from aip_desktop.history.replay import State, replayed
+from aip_desktop.history.tables import Act, Change, Conflict
 from aip_desktop.history.undo import stored_as_loaded
-from aip_desktop.history.words import BLANK, Names, NamesInFile, field_name
-from aip_desktop.models.base import WORDS, Day, Flag, Pounds
+from aip_desktop.history.words import Names, NamesInFile, field_name
+from aip_desktop.models.types import WORDS, Day, Flag, Pounds
 from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
 
 FEW = 5000  # records that are named one by one sooner than by reading the whole history
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One value of a disagreement: whose it is and since when."""
-
-    value: str  # as stored, JSON
-    shown: str
-    who: str
-    at: datetime
-    words: str  # of the act
-    came_in: bool = field(default=False, compare=False)  # from the other file, with the merge under way
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A field that two people set without knowing of each other. ``now`` is what shows until it is settled.
-
-    That is the newest value; but a record that one removed and another still worked on stays.
-    """
-
-    record: str
-    kind: str
-    field: str
-    what: str
-    label: str
-    sides: tuple[Side, ...]  # the newest first
-    before: str  # what both began from, in words
-    now: str  # what shows until it is settled: as stored, JSON
-    shown: str  # the same in words
-
-    def both(self) -> str:
-        """The texts of all sides, the oldest first; what they all began with is said once."""
-        texts = [str(json.loads(side.value) or "") for side in reversed(self.sides)]
-        begun = "" if self.before == BLANK else self.before
-        added = [text.removeprefix(begun) for text in texts if text.startswith(begun)]
-        if begun and len(added) == len(texts) and all(not more or more[0].isspace() for more in added):
-            texts = [begun, *map(str.strip, added)]
-        return "\n".join(filter(None, texts))
-
-
-@dataclass(frozen=True, slots=True)
-class MergeReview:
-    """The whole of what a merge would do."""
-
-    merged: Merged
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    retired: tuple[str, ...]
-    disagreements: tuple[Disagreement, ...]
-    broken: tuple[BrokenRule, ...]  # rules of business the union would break, with the ways out
-    origin: "Origin"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What the other file is: who worked in it since the two had the same, and when."""
-
-    who: tuple[str, ...]
-    last_at: datetime | None  # of what is new in it; local time, as the next
-    common_at: datetime | None  # the last act that both had
 
 
 def review(

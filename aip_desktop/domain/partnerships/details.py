@@ -5,13 +5,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships.queries import (
-    Membership,
-    Partnership,
-    get_partnership,
-    live_partnerships,
-)
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import get_partnership, live_partnerships
+from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 
@@ -73,9 +69,9 @@ def retire_partnership(session: Session, partnership_id: str) -> None:
 
 def _on_record(session: Session, partnership_id: str) -> Iterator[tuple[str, bool]]:
     """What else keeps a partnership; asked here since those subjects are built on this one."""
-    from aip_desktop.domain.agreements.awards import Agreement
-    from aip_desktop.domain.budget import Allocation
-    from aip_desktop.domain.returns.workflow import TermlyReturn
+    from aip_desktop.models.agreements import Agreement
+    from aip_desktop.models.budget import Allocation
+    from aip_desktop.models.returns import TermlyReturn
 
     for what, kind in (("agreements", Agreement), ("returns", TermlyReturn), ("allocations", Allocation)):
         query = select(kind.id).where(~kind.retired, kind.partnership_id == partnership_id)

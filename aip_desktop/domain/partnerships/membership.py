@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships.queries import Membership, get_partnership, on, overlap
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.calendar import on, overlap
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import get_partnership
+from aip_desktop.models.partnerships import Membership
+from aip_desktop.models.schools import School
 from aip_desktop.wording import day
 
 

@@ -6,16 +6,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships import (
-    Membership,
-    Partnership,
-    assign_schools,
-    current_memberships,
-    get_partnership,
-    live_partnerships,
-)
+from aip_desktop.domain.partnerships.membership import assign_schools, current_memberships
 from aip_desktop.domain.schools.register_rows import MembershipList, MembershipRow, RegisterProblem
-from aip_desktop.domain.schools.schools import School, SchoolLine, live_schools, school_by_urn
+from aip_desktop.domain.schools.schools import SchoolLine
+from aip_desktop.models.lookup import get_partnership, live_partnerships, live_schools, school_by_urn
+from aip_desktop.models.partnerships import Membership, Partnership
+from aip_desktop.models.schools import School
 from aip_desktop.wording import count, day
 
 

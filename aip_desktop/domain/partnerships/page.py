@@ -7,23 +7,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from aip_desktop.calendar import on
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipLine
-from aip_desktop.domain.partnerships.queries import (
-    CHAIR,
-    LEAD,
-    Host,
-    Membership,
-    Role,
-    get_partnership,
-    holder,
-    host_on,
-    live_partnerships,
-    members_on,
-    memberships,
-    on,
-)
+from aip_desktop.domain.partnerships.queries import holder, host_on, members_on, memberships
 from aip_desktop.domain.reference.shipped import shipped_roles
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.models.lookup import get_partnership, live_partnerships
+from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Role
+from aip_desktop.models.schools import School
 from aip_desktop.wording import count
 
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from aip_desktop.calendar import on
 from aip_desktop.domain.partnerships.membership import current_memberships
 from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipGap, PartnershipList
-from aip_desktop.domain.partnerships.queries import Host, Membership, Role, on
-from aip_desktop.domain.schools.schools import live_schools
+from aip_desktop.models.lookup import live_schools
+from aip_desktop.models.partnerships import Host, Membership, Role
 
 
 def partnership_list(session: Session, as_at: date) -> PartnershipList:

@@ -3,83 +3,13 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import refers
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.calendar import on
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
-
-
-class Partnership(Record, kw_only=True):
-    """An Area Inclusion Partnership."""
-
-    __tablename__ = "partnership"
-
-    code: Mapped[str]  # "NE": used in references, so short
-    name: Mapped[str]
-    position: Mapped[int]  # the fixed order of lists, and of ties when money is rounded
-    address: Mapped[str | None] = mapped_column(default=None)
-    email: Mapped[str | None] = mapped_column(default=None)
-    telephone: Mapped[str | None] = mapped_column(default=None)
-    notes: Mapped[str | None] = mapped_column(default=None)
-
-
-class Membership(Record, kw_only=True):
-    """A school's membership of a partnership, from a day, to a day or open."""
-
-    __tablename__ = "membership"
-
-    school_id: Mapped[str] = mapped_column(refers("school"), index=True)
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    joined_on: Mapped[date]
-    left_on: Mapped[date | None] = mapped_column(default=None)  # the last day of membership
-
-
-class Role(Record, kw_only=True):
-    """A role in a partnership held by a person from a day, to a day or open."""
-
-    __tablename__ = "role"
-
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    kind: Mapped[str]  # "Chair", "Lead" ...: words, editable
-    person: Mapped[str]
-    email: Mapped[str | None] = mapped_column(default=None)
-    telephone: Mapped[str | None] = mapped_column(default=None)
-    from_on: Mapped[date]
-    to_on: Mapped[date | None] = mapped_column(default=None)
-
-
-class Host(Record, kw_only=True):
-    """The school that banks a partnership's money, from a day, to a day or open."""
-
-    __tablename__ = "host"
-
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    school_id: Mapped[str] = mapped_column(refers("school"))
-    from_on: Mapped[date]
-    to_on: Mapped[date | None] = mapped_column(default=None)
-
-
-CHAIR, LEAD = "Chair", "Lead or project director"
-
-
-def on(start: date, end: date | None, day_: date) -> bool:
-    """Whether a day lies in a stretch of days, both ends included; without an end it goes on."""
-    return start <= day_ and (end is None or day_ <= end)
-
-
-def overlap(start: date, end: date | None, other_start: date, other_end: date | None) -> bool:
-    """Whether two stretches of days share a day."""
-    return (other_end is None or start <= other_end) and (end is None or other_start <= end)
-
-
-def get_partnership(session: Session, partnership_id: str) -> Partnership:
-    """The record itself. Refusal if it is gone."""
-    partnership = session.get(Partnership, partnership_id)
-    if partnership is None or partnership.retired:
-        raise Refusal("This partnership is no longer in the file")
-    return partnership
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
+from aip_desktop.models.schools import School
 
 
 def partnership_by_code(session: Session, code: str) -> Partnership:
@@ -90,12 +20,6 @@ def partnership_by_code(session: Session, code: str) -> Partnership:
             return partnership
     there = ", ".join(partnership.code for partnership in partnerships) or "none yet"
     raise Refusal(f"There is no partnership {code}. The partnerships in this file: {there}")
-
-
-def live_partnerships(session: Session) -> list[Partnership]:
-    """All partnerships in their fixed order."""
-    query = select(Partnership).where(~Partnership.retired).order_by(Partnership.position, Partnership.id)
-    return list(session.scalars(query))
 
 
 def memberships(session: Session, partnership_id: str) -> list[tuple[Membership, School]]:

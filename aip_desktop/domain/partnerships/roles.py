@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships.queries import CHAIR, Host, Role, get_partnership, holder, overlap
+from aip_desktop.calendar import overlap
+from aip_desktop.domain.partnerships.queries import holder
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import get_partnership
+from aip_desktop.models.partnerships import CHAIR, Host, Role
 from aip_desktop.wording import day, tidy
 
 ROLE_FIELDS = ("kind", "person", "email", "telephone")

@@ -11,34 +11,14 @@ from decimal import Decimal
 from functools import cache
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from aip_desktop.domain.reference.shipped import BankHolidays, bank_holidays, shipped_thresholds
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.figures import Figure, Holiday
 from aip_desktop.wording import day, number, pounds, tidy
 
 USUAL_YEAR = 8  # bank holidays a year in England: a year with fewer typed is not yet a whole one
-
-
-class Figure(Record, kw_only=True):
-    """A figure that the council confirmed or changed, from a day on."""
-
-    __tablename__ = "figure"
-
-    code: Mapped[str]
-    value: Mapped[int]
-    from_on: Mapped[date]
-    source: Mapped[str | None] = mapped_column(default=None)  # the rule, or who confirmed it
-
-
-class Holiday(Record, kw_only=True):
-    """A bank holiday that was proclaimed after this program was made."""
-
-    __tablename__ = "holiday"
-
-    on: Mapped[date]
-    name: Mapped[str]
 
 
 @dataclass(frozen=True, slots=True)

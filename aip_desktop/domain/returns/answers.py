@@ -1,26 +1,16 @@
 """The answers of a return: kept one by one, read with those of the term before."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import refers
-from aip_desktop.domain.returns.measures import Answer, Measure, is_required, live_measures
-from aip_desktop.domain.returns.terms import Term, live_terms
-from aip_desktop.domain.returns.workflow import TermlyReturn, find_return, the_return
+from aip_desktop.domain.returns.measures import Answer, is_required
+from aip_desktop.domain.returns.workflow import find_return, the_return
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.lookup import live_measures, live_terms
+from aip_desktop.models.measures import Measure
+from aip_desktop.models.returns import ReturnValue, TermlyReturn
+from aip_desktop.models.terms import Term
 from aip_desktop.wording import tidy_paragraphs
-
-
-class ReturnValue(Record, kw_only=True):
-    """The answer to one measure. No record, or neither value, is blank: blank is never nought."""
-
-    __tablename__ = "return_value"
-
-    return_id: Mapped[str] = mapped_column(refers("termly_return"), index=True)
-    measure_id: Mapped[str] = mapped_column(refers("measure"))
-    number: Mapped[int | None] = mapped_column(default=None)  # a count, or half-days
-    words: Mapped[str | None] = mapped_column(default=None)
 
 
 def answers_of(session: Session, partnership_id: str, term: Term) -> tuple[Answer, ...]:

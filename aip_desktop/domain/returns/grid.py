@@ -6,10 +6,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.options import running_times
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.domain.returns.terms import Term, TermLine, live_terms, term_line
-from aip_desktop.domain.returns.workflow import TermlyReturn, returns_of
+from aip_desktop.domain.agreements.ladder import running_times
+from aip_desktop.domain.returns.terms import TermLine, term_line
+from aip_desktop.domain.returns.workflow import returns_of
+from aip_desktop.models.lookup import live_partnerships, live_terms
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.terms import Term
 from aip_desktop.wording import count, day, listing, year_label
 
 NOT_DUE, DUE, OVERDUE, RECEIVED = "Not due", "Due", "Overdue", "Received"

@@ -2,31 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aip_desktop.domain.reference.shipped import MeasureRule, shipped_measures
-from aip_desktop.models.base import WORDS, Record
 from aip_desktop.wording import number
-
-COUNT, HALF_DAYS, TEXT = "count", "half_days", "text"
-UNITS = {COUNT: "Count", HALF_DAYS: "Half days", TEXT: "Text"}
-
-
-class Measure(Record, kw_only=True):
-    """A question of the return, in force from a day, to a day or open."""
-
-    __tablename__ = "measure"
-
-    code: Mapped[str]
-    section: Mapped[str]
-    label: Mapped[str]
-    unit: Mapped[str] = mapped_column(info={WORDS: UNITS})
-    position: Mapped[int]
-    from_on: Mapped[date | None] = mapped_column(default=None)
-    to_on: Mapped[date | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +25,6 @@ class Answer:
     def is_given(self) -> bool:
         """Whether there is an answer."""
         return self.number is not None or bool(self.words)
-
-
-def live_measures(session: Session, on: date) -> list[Measure]:
-    """The measures in force on a day, in their order."""
-    query = select(Measure).where(~Measure.retired).order_by(Measure.position, Measure.id)
-    return [
-        it
-        for it in session.scalars(query)
-        if (it.from_on is None or it.from_on <= on) and (it.to_on is None or on <= it.to_on)
-    ]
 
 
 def is_required(code: str) -> bool:

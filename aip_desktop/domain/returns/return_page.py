@@ -7,13 +7,14 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships import get_partnership
 from aip_desktop.domain.returns.answers import answers_of
 from aip_desktop.domain.returns.grid import is_asked_for, return_cell
 from aip_desktop.domain.returns.identifiers import pupil_identifiers
 from aip_desktop.domain.returns.measures import Answer, Remark, guidance, remarks
-from aip_desktop.domain.returns.terms import Term, TermLine, live_terms, term_line
+from aip_desktop.domain.returns.terms import TermLine, term_line
 from aip_desktop.domain.returns.workflow import find_return
+from aip_desktop.models.lookup import get_partnership, live_terms
+from aip_desktop.models.terms import Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,30 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import academic_year_of, add_working_days, financial_year_of
 from aip_desktop.domain.reference.shipped import bank_holidays, shipped_terms, threshold
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.lookup import live_terms
+from aip_desktop.models.terms import Term
 from aip_desktop.wording import count, day, year_label
 
 NAMES = ("Autumn", "Spring", "Summer")
 WHOLE_WEEKS_OF_A_YEAR = timedelta(weeks=52)  # so that a Monday stays a Monday
-
-
-class Term(Record, kw_only=True):
-    """A school term of the authority. It belongs to the financial year in which it begins."""
-
-    __tablename__ = "term"
-
-    academic_year: Mapped[int]  # the year in which it begins: 2025 is 2025/26
-    name: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    returns_due_on: Mapped[date]
-    confirmed: Mapped[bool] = mapped_column(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +41,6 @@ class TermDates:
 
 
 # Reading --------------------------------------------------------------------------------------------------
-
-
-def live_terms(session: Session, academic_year: int | None = None) -> list[Term]:
-    """Terms in the order of time, of one academic year or of all."""
-    query = select(Term).where(~Term.retired)
-    if academic_year is not None:
-        query = query.where(Term.academic_year == academic_year)
-    return list(session.scalars(query.order_by(Term.starts_on, Term.id)))
 
 
 def academic_years(session: Session) -> tuple[int, ...]:

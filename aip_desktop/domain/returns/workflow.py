@@ -4,33 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import refers
-from aip_desktop.domain.partnerships import get_partnership
-from aip_desktop.domain.returns.terms import Term, term_line
+from aip_desktop.domain.returns.terms import term_line
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
+from aip_desktop.models.lookup import get_partnership
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.terms import Term
 from aip_desktop.wording import day, tidy, tidy_paragraphs
-
-
-class TermlyReturn(Record, kw_only=True):
-    """What one partnership owes for one term, and how far it has come."""
-
-    __tablename__ = "termly_return"
-
-    partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
-    term_id: Mapped[str] = mapped_column(refers("term"), index=True)
-    due_on: Mapped[date | None] = mapped_column(default=None)  # only where it differs from the term's
-    received_on: Mapped[date | None] = mapped_column(default=None)
-    prepared_by: Mapped[str | None] = mapped_column(default=None)
-    approved_by: Mapped[str | None] = mapped_column(default=None)
-    changes_requested_on: Mapped[date | None] = mapped_column(default=None)
-    resubmitted_on: Mapped[date | None] = mapped_column(default=None)  # since then, the changes are there
-    scrutinised_on: Mapped[date | None] = mapped_column(default=None)
-    fed_back_on: Mapped[date | None] = mapped_column(default=None)  # to the partnership
-    governors_told_on: Mapped[date | None] = mapped_column(default=None)  # schools and governing bodies
-    notes: Mapped[str | None] = mapped_column(default=None)
 
 
 def returns_of(session: Session, term_ids: Sequence[str]) -> dict[tuple[str, str], TermlyReturn]:

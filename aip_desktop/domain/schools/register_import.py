@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterProblem, RegisterRow
-from aip_desktop.domain.schools.schools import School, school_by_urn
+from aip_desktop.models.lookup import school_by_urn
+from aip_desktop.models.schools import School
 from aip_desktop.wording import count, day
 
 # Field of the record -> its name in the preview. A blank in the register clears a field only where blank is

@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships import Membership, Partnership
-from aip_desktop.domain.schools.schools import School, SchoolCard
+from aip_desktop.domain.schools.schools import SchoolCard
 from aip_desktop.errors import Refusal
+from aip_desktop.models.partnerships import Membership, Partnership
+from aip_desktop.models.schools import School
 from aip_desktop.wording import day, number
 
 

@@ -1,24 +1,10 @@
 """The mark of a share copy: whom it is for, who made it, and the sentence that says so."""
 
-from datetime import date
-
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Session
 
-from aip_desktop.models.base import Record
+from aip_desktop.models.share_copy import ShareCopy
 from aip_desktop.wording import day
-
-
-class ShareCopy(Record, kw_only=True):
-    """One in every share copy, and in no other file. The partnership is named in words: it is all there is."""
-
-    __tablename__ = "share_copy"
-
-    partnership: Mapped[str]
-    code: Mapped[str]
-    council: Mapped[str]
-    shared_on: Mapped[date]
-    shared_by: Mapped[str]
 
 
 def share_words(session: Session) -> str:

@@ -9,19 +9,17 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.authority.council import the_authority
-from aip_desktop.domain.budget.queries import NIL
-from aip_desktop.domain.decisions.decisions import Decision
-from aip_desktop.domain.partnerships import Partnership, live_partnerships
-from aip_desktop.domain.sharing.mark import ShareCopy, share_words
 from aip_desktop.domain.sharing.policy import ALWAYS, DECIDED, NEVER, OF_EXEMPT, REFERRED, Decided
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes
-from aip_desktop.history.replay import kinds
+from aip_desktop.history.kinds import kinds
 from aip_desktop.models.base import Record
+from aip_desktop.models.budget import NIL
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import live_partnerships, the_authority
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.share_copy import ShareCopy
 from aip_desktop.wording import listing, tidy
-
-__all__ = ["Share", "ShareCopy", "begin_share", "share_for", "share_words"]
 
 KEPT = ("content_hash", "printed_hash", "document_hash")  # fields that name bytes kept in the file
 _Row = tuple[type[Record], dict[str, Any]]

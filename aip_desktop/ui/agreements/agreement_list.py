@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import STATES, AgreementLine, agreement_lines
 from aip_desktop.domain.decisions.decisions import decision_lines
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.bulk_act_dialog import changes_menu
 from aip_desktop.ui.printing.agreement_papers import Papers, texts
 from aip_desktop.ui.widgets.actions import act_button, allow, set_words, with_keys
@@ -22,7 +22,8 @@ from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_stack import Stack
 from aip_desktop.ui.widgets.remark_list import VIEWS, Views, views_and_acts
 from aip_desktop.ui.widgets.state_pills import agreement_pill
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count
 
 COLUMNS = (

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard, agreement_card
-from aip_desktop.domain.agreements.awards import remove_agreement
+from aip_desktop.domain.agreements.removal import remove_agreement
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.bulk_act_dialog import changes_menu
 from aip_desktop.ui.agreements.details import Particulars
 from aip_desktop.ui.agreements.letters import Letters
@@ -19,10 +19,11 @@ from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import act_button, allow, set_words
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
-from aip_desktop.ui.widgets.page import BAR, Page, Scroll
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_stack import Stack
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
 from aip_desktop.ui.widgets.remark_list import LOW, Inner, Remark, Remarks, Views
+from aip_desktop.ui.widgets.scroll import BAR, Scroll
 from aip_desktop.ui.widgets.state_pills import agreement_pill
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import day

@@ -8,21 +8,24 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
-from aip_desktop.domain.agreements.awards import AwardLine, get_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.awards import AwardLine, make_agreements, preview_award
 from aip_desktop.domain.authority.council import authority_card, legal_bases, legal_basis_for, programmes
 from aip_desktop.domain.clauses.clause_sets import choose_set, clause_set_lines, suggested_set
 from aip_desktop.domain.decisions.decisions import decision_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import get_agreement
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import allow, set_words, with_keys
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from aip_desktop.ui.widgets.fields import ChoiceField, CountField, DateField, TextField, TickField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.remark_list import LOW, Inner, named
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.scroll import Scroll
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day
 
 COLUMNS = (

@@ -17,14 +17,15 @@ from aip_desktop.domain.agreements.bulk_acts import (
 )
 from aip_desktop.domain.agreements.expiry import end_questions
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.bulk_act_forms import QUESTIONS, TAKING_BACK, Asking, Question, answer_question
 from aip_desktop.ui.widgets.actions import allow
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.field import Field
 from aip_desktop.ui.widgets.fields import ChoiceField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day
 
 COLUMNS = (

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from aip_desktop.clock import today
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.agreements.bulk_acts import (
     Answer,
     Decline,
@@ -19,11 +18,12 @@ from aip_desktop.domain.agreements.bulk_acts import (
     TogetherAct,
     Vary,
 )
-from aip_desktop.domain.agreements.options import LETTER
-from aip_desktop.domain.agreements.variations import ANSWERS, GIVERS, end_of_notice, usual_notice, variations
+from aip_desktop.domain.agreements.variations import GIVERS, end_of_notice, usual_notice, variations
 from aip_desktop.domain.decisions.decisions import decision_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.agreements import ANSWERS, LETTER
+from aip_desktop.models.lookup import get_agreement
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.option_dialogs import INSTRUMENTS
 from aip_desktop.ui.widgets.field import Field
 from aip_desktop.ui.widgets.fields import ChoiceField, CountField, DateField, LongTextField

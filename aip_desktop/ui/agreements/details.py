@@ -5,11 +5,12 @@ from typing import Any
 
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard
-from aip_desktop.domain.agreements.awards import edit_agreement, get_agreement
+from aip_desktop.domain.agreements.awards import edit_agreement
 from aip_desktop.domain.authority.council import authority_card, legal_bases
 from aip_desktop.domain.clauses.clause_sets import choose_set, clause_set_lines
 from aip_desktop.domain.decisions.decisions import decision_lines
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import get_agreement
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.field import Field
 from aip_desktop.ui.widgets.fields import ChoiceField, LongTextField, TextField
 from aip_desktop.ui.widgets.form import Form

@@ -7,10 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard
+from aip_desktop.domain.agreements.ladder import LadderRung
 from aip_desktop.domain.agreements.options import (
-    LETTER,
-    REISSUE,
-    LadderRung,
     check_take_up,
     decline_option,
     take_back_decline,
@@ -18,7 +16,8 @@ from aip_desktop.domain.agreements.options import (
 )
 from aip_desktop.domain.decisions.decisions import decision_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.agreements import LETTER, REISSUE
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField, LongTextField
 from aip_desktop.ui.widgets.form import Form

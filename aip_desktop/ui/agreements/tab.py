@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from aip_desktop.domain.places import AGREEMENTS, CLAUSE, DECISION, Place
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.agreement_list import AgreementList
 from aip_desktop.ui.agreements.decisions.decision_list import DecisionList
 from aip_desktop.ui.widgets.banner import Banner

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from aip_desktop.domain.agreements.options import LadderRung
+from aip_desktop.domain.agreements.ladder import LadderRung
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.labels import label
 from aip_desktop.ui.widgets.pill import pill_label

@@ -13,21 +13,18 @@ from aip_desktop.domain.authority.programmes import (
     edit_programme,
     programme_card,
 )
-from aip_desktop.domain.budget import (
-    BudgetYear,
-    ElementLine,
+from aip_desktop.domain.budget.allocation import allocate, set_allocation, set_element_amount
+from aip_desktop.domain.budget.setup import (
     add_element,
-    allocate,
     edit_budget,
     edit_element,
     remove_element,
-    set_allocation,
-    set_element_amount,
     set_total,
     start_year,
 )
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import pounds, tidy, year_label
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from aip_desktop.domain.budget import BudgetYear
+from aip_desktop.domain.budget.statement import BudgetYear
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.ui.budget.allocation_table import AllocationTable, SavePart
 from aip_desktop.ui.theme import theme

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from aip_desktop.domain.budget import METHODS, BudgetYear, ElementLine
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
+from aip_desktop.models.budget import METHODS
 from aip_desktop.ui.budget.state_words import WEIGHED_BY, short_names
-from aip_desktop.ui.widgets.table import Cell, Column, Row
+from aip_desktop.ui.widgets.table_model import Cell, Column, Row
 from aip_desktop.wording import day, percent
 
 TOTAL, REST = "total", "rest"  # the ids of the two rows under the partnerships

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from aip_desktop.domain.budget import BudgetYear
+from aip_desktop.domain.budget.statement import BudgetYear
 from aip_desktop.ui.budget.charts import allocation_chart
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.chart import Chart

@@ -6,7 +6,8 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.domain.budget import ElementLine, YearColumn
+from aip_desktop.domain.budget.statement import ElementLine
+from aip_desktop.domain.budget.years import YearColumn
 from aip_desktop.errors import Refusal
 from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.theme import theme

@@ -9,24 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.budget import (
-    EQUAL,
-    MANUAL,
-    METHODS,
-    PER_PUPIL,
-    PER_SCHOOL,
-    BudgetYear,
-    ElementLine,
-    record_of_amount,
-)
+from aip_desktop.domain.budget.queries import record_of_amount
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
 from aip_desktop.errors import READ_ONLY
+from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, PER_PUPIL, PER_SCHOOL
 from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.budget.dialogs import ask_edit_element
 from aip_desktop.ui.budget.state_words import element_pill
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import allow
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
-from aip_desktop.ui.widgets.fields import ChoiceField, DateField, Field, MoneyField
+from aip_desktop.ui.widgets.field import Field
+from aip_desktop.ui.widgets.fields import ChoiceField, DateField, MoneyField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.labels import button, label, line
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from aip_desktop.domain.budget import BudgetYear, ElementLine
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.budget.dialogs import ask_new_element

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from aip_desktop.domain.budget import BudgetYear
+from aip_desktop.domain.budget.statement import BudgetYear
 from aip_desktop.ui.budget.state_words import remainder_pill
 from aip_desktop.ui.widgets.card import FigureCard
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill

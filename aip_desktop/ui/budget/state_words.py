@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from aip_desktop.domain.budget import PER_PUPIL, PER_SCHOOL, ElementLine
+from aip_desktop.domain.budget.statement import ElementLine
+from aip_desktop.models.budget import PER_PUPIL, PER_SCHOOL
 from aip_desktop.ui.widgets.pill import Pill
 from aip_desktop.wording import pounds
 

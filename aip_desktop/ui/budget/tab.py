@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aip_desktop.calendar import financial_year_of, financial_year_span
 from aip_desktop.clock import today
-from aip_desktop.domain.authority.council import core_programme, programmes
-from aip_desktop.domain.budget import BudgetYear, YearColumn, budget_year, year_columns
-from aip_desktop.domain.decisions.decisions import label_of, live_decisions
+from aip_desktop.domain.authority.council import programmes
+from aip_desktop.domain.budget.statement import BudgetYear, budget_year
+from aip_desktop.domain.budget.years import YearColumn, year_columns
 from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.models.decisions import label_of
+from aip_desktop.models.lookup import core_programme, live_decisions
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.budget.allocation_card import AllocationCard
 from aip_desktop.ui.budget.chart_card import ChartCard
@@ -29,8 +31,9 @@ from aip_desktop.ui.widgets.cover_alarm import AlarmBar
 from aip_desktop.ui.widgets.empty_state import Empty
 from aip_desktop.ui.widgets.file_choosers import file_to_save
 from aip_desktop.ui.widgets.labels import button
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.ui.widgets.two_columns import Sides
 from aip_desktop.wording import FIRST_YEAR, LAST_YEAR, day, read_year
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aip_desktop.domain.budget import BudgetYear
+from aip_desktop.domain.budget.statement import BudgetYear
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.widgets.card import Card

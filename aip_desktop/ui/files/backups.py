@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.store.backups import Backup, checked_words, list_backups, make_backup, restore
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.actions import allow
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers

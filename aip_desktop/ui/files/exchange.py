@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aip_desktop.errors import Refusal
 from aip_desktop.paths import SUFFIX
 from aip_desktop.store.at_rest import is_encrypted
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import CopyCard, examine, export_copy, import_copy
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.dialogs import CheckAnswers

@@ -16,7 +16,8 @@ from aip_desktop.store.change_passphrase import (
     set_passphrase,
     why_not,
 )
-from aip_desktop.store.file import File, OneFile
+from aip_desktop.store.file import OneFile
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField
 from aip_desktop.ui.widgets.form import Form

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.operations.share_copy import share_copy
 from aip_desktop.paths import SUFFIX
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.store.passphrase import FORGOTTEN, chosen_passphrase
 from aip_desktop.store.safe_copies import CopyCard
 from aip_desktop.ui.widgets import file_choosers

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFormLayout, QWidget
 
-from aip_desktop.history.reading import ChangeLine
+from aip_desktop.history.statements import ChangeLine
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.labels import label
 

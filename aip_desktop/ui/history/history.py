@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.history.merge_report import merges
-from aip_desktop.history.reading import ActLine, ChangeLine, Wanted, act_lines, changes_of_act, records_about
-from aip_desktop.store.file import File
+from aip_desktop.history.reading import act_lines, changes_of_act, records_about
+from aip_desktop.history.statements import ActLine, ChangeLine, Wanted
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.history.change_detail import WholeChange
 from aip_desktop.ui.history.period import Between, ask_between
 from aip_desktop.ui.printing.papers import preview
@@ -29,7 +30,7 @@ from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, listing, moment
 
 if TYPE_CHECKING:
-    from aip_desktop.paperwork import Paper
+    from aip_desktop.paperwork.paper import Paper
 
 ONLY, ALL = "Only this record", "All records"
 LAST_HAD, MEETING = "last had", "meeting"

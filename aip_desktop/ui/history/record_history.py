@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.reading import ActLine, ChangeLine, changes_of_record, record_in_words
+from aip_desktop.history.reading import changes_of_record, record_in_words
+from aip_desktop.history.statements import ActLine, ChangeLine
 from aip_desktop.history.words import field_name
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.history.change_detail import WholeChange
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.field import Field

@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from aip_desktop.domain.merging.review import Disagreement, Side, can_be_typed, typed_value
-from aip_desktop.history.acts import compact
+from aip_desktop.domain.merging.review import can_be_typed, typed_value
+from aip_desktop.domain.merging.statements import Disagreement, Side
+from aip_desktop.history.encoding import compact
 from aip_desktop.history.words import BLANK, Names
 from aip_desktop.ui.merge.fixes import keys_go_on
 from aip_desktop.ui.theme import theme

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from aip_desktop.domain.checks.broken_rules import BrokenRule, WayOut
+from aip_desktop.domain.checks.fix import BrokenRule, WayOut
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.labels import button, label, line

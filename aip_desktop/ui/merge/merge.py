@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.domain.checks.broken_rules import BrokenRule, WayOut
+from aip_desktop.domain.checks.fix import BrokenRule, WayOut
 from aip_desktop.domain.merging.dry_run import Foreseen
-from aip_desktop.domain.merging.review import Disagreement, MergeReview
+from aip_desktop.domain.merging.statements import Disagreement, MergeReview
 from aip_desktop.errors import Refusal
 from aip_desktop.store.backups import make_backup
-from aip_desktop.store.file import File, open_to_read
+from aip_desktop.store.file import open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.merge.conflict_sides import Sides
 from aip_desktop.ui.merge.fixes import WaysOut, keys_into, keys_to
 from aip_desktop.ui.merge.preview import foreseen_answers

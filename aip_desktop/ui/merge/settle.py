@@ -5,10 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.domain.checks.broken_rules import BrokenRule, WayOut, broken_rules
-from aip_desktop.domain.merging.review import Disagreement, disagreements, settle
+from aip_desktop.domain.checks.broken_rules import broken_rules
+from aip_desktop.domain.checks.fix import BrokenRule, WayOut
+from aip_desktop.domain.merging.review import disagreements, settle
+from aip_desktop.domain.merging.statements import Disagreement
 from aip_desktop.domain.places import Place
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.merge.conflict_sides import Sides
 from aip_desktop.ui.merge.fixes import WaysOut, keys_into, keys_to
 from aip_desktop.ui.merge.preview import foreseen_answers

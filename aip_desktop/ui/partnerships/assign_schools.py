@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.calendar import financial_year_of, financial_year_span
 from aip_desktop.clock import today
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.domain.partnerships.membership_import import JoiningPlan, apply_joining, plan_assigning
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.actions import refuse_read_only
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField

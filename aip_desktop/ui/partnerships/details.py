@@ -5,14 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aip_desktop.domain.partnerships import (
-    PartnershipCard,
-    add_partnership,
-    edit_partnership,
-    retire_partnership,
-)
+from aip_desktop.domain.partnerships.details import add_partnership, edit_partnership, retire_partnership
+from aip_desktop.domain.partnerships.page import PartnershipCard
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.actions import act_button, allow
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog

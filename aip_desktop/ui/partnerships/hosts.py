@@ -3,10 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from aip_desktop.domain.partnerships import HostLine, PartnershipCard, on, remove_host, set_host
-from aip_desktop.domain.schools.schools import find_school, live_schools
+from aip_desktop.calendar import on
+from aip_desktop.domain.partnerships.page import HostLine, PartnershipCard
+from aip_desktop.domain.partnerships.roles import remove_host, set_host
+from aip_desktop.domain.schools.schools import find_school
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_schools
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.school_page import show_school
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import act_button, allow
@@ -14,7 +17,9 @@ from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import DateField, TextField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.table import Column, Pill, Row, Table
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import day
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from aip_desktop.domain.schools.register_rows import RegisterProblem
 from aip_desktop.errors import Refusal
 from aip_desktop.ui.theme import theme
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.view_switch import Segments
 
 PROBLEMS = (

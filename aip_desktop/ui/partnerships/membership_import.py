@@ -14,7 +14,7 @@ from aip_desktop.domain.partnerships.membership_import import (
 from aip_desktop.domain.schools.register_rows import MembershipList
 from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.store.backups import make_backup
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.assign_schools import first_day_field, given_day
 from aip_desktop.ui.partnerships.import_preview import (
     in_sections,
@@ -27,7 +27,8 @@ from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.actions import refuse_read_only
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.view_switch import Segments
 from aip_desktop.wording import count, day
 

@@ -14,13 +14,14 @@ from aip_desktop.ui.widgets.card import Card, FigureCard
 from aip_desktop.ui.widgets.empty_state import Empty
 from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.scroll import Scroll
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.view_switch import Segments
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import UNKNOWN, count, day, number
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 VIEWS = ("Partnerships", "Schools")
 COLUMNS = (
@@ -65,7 +66,7 @@ class OverviewPage(Page):
     def refresh(self) -> None:
         """Read everything anew."""
         assert self.file
-        from aip_desktop.domain.partnerships import partnership_list
+        from aip_desktop.domain.partnerships.partnership_list import partnership_list
 
         with self.file.reading() as session:
             shown = partnership_list(session, today())

@@ -8,14 +8,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from aip_desktop.clock import today
-from aip_desktop.domain.partnerships import (
-    PartnershipCard,
-    get_partnership,
-    partnership_card,
-    partnership_lines,
-)
+from aip_desktop.domain.partnerships.page import PartnershipCard, partnership_card, partnership_lines
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import get_partnership
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.details import ParticularsView
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, ROLES, Gaps
 from aip_desktop.ui.partnerships.hosts import HostsView
@@ -160,11 +156,11 @@ class PartnershipPage(Page):
         QShortcut(QKeySequence("Ctrl+PgUp"), self).activated.connect(lambda: self._step(-1))
 
     def _print(self) -> None:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import Kind, subjects_of_partnership
         from aip_desktop.ui.printing import papers
 
-        def subjects(session: "Session", kind: paperwork.Kind) -> list[str]:
-            return paperwork.subjects_of_partnership(session, kind, self._id)
+        def subjects(session: "Session", kind: Kind) -> list[str]:
+            return subjects_of_partnership(session, kind, self._id)
 
         with self.refusals():
             said = papers.ask_print(self.file, subjects, self.heading.text(), self, "pack")

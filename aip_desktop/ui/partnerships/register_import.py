@@ -11,7 +11,7 @@ from aip_desktop.domain.schools.register_import import plan_register
 from aip_desktop.domain.schools.register_rows import LinkList
 from aip_desktop.sheets.register import read_register
 from aip_desktop.sheets.register_links import read_links
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.import_preview import read_bytes
 from aip_desktop.ui.partnerships.register_preview import Reading, RegisterPreview
 from aip_desktop.ui.widgets import file_choosers

@@ -16,7 +16,7 @@ from aip_desktop.domain.schools.register_import import (
 )
 from aip_desktop.domain.schools.register_rows import LinkList, RegisterExtract, RegisterRow
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.import_preview import in_sections, make_room, problem_table, show_problems
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import act_button, set_words
@@ -25,7 +25,9 @@ from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from aip_desktop.ui.widgets.job import Job
 from aip_desktop.ui.widgets.job_dialog import JobDialog
 from aip_desktop.ui.widgets.labels import label
-from aip_desktop.ui.widgets.table import Column, Pill, Row, Table
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.view_switch import Segments
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import count, day

@@ -5,13 +5,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aip_desktop.domain.schools.school_page import MembershipLine, memberships_of, school_card
 from aip_desktop.domain.schools.schools import SchoolCard, edit_school_contact, edit_school_notes
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from aip_desktop.ui.widgets.fields import LongTextField, TextField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.labels import label, narrow
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.wrapping_row import Flow
 
 

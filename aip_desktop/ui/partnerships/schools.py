@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aip_desktop.clock import today
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.domain.partnerships.membership_import import school_lines
 from aip_desktop.domain.schools.schools import SchoolLine
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.assign_schools import put_in_partnership
 from aip_desktop.ui.partnerships.partnership_list import VIEWS
 from aip_desktop.ui.partnerships.school_page import show_school
@@ -25,7 +25,8 @@ from aip_desktop.ui.widgets.labels import label
 from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
 from aip_desktop.ui.widgets.scroll import Scroll
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.view_switch import Segments
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import count, day_short, number

@@ -14,7 +14,7 @@ from aip_desktop.ui.widgets.page_stack import Stack
 
 if TYPE_CHECKING:
     from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
     from aip_desktop.ui.partnerships.partnership_page import PartnershipPage
     from aip_desktop.ui.partnerships.schools import SchoolsPage
 

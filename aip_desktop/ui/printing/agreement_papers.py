@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard, agreement_card
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import get_agreement
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.printing import papers
 from aip_desktop.ui.widgets.actions import allow
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
@@ -28,19 +28,21 @@ class Papers:
 
     def preview(self, agreement_id: str) -> None:
         """Show the edition in force, or else the draft, inside the program."""
-        from aip_desktop import paperwork  # the room of documents costs 0.2 s: only when it is needed
+        from aip_desktop.paperwork.kinds import (
+            kind_named,  # the room of documents costs 0.2 s: only when it is needed
+        )
 
-        kind = paperwork.kind_named("agreement")
+        kind = kind_named("agreement")
         drawn = papers.drawn(self.file, kind, lambda session, _: [agreement_id], self._parent)
         if drawn:
             papers.preview(drawn, self.file, self._parent)
 
     def print_(self, agreement_ids: Sequence[str]) -> str:
         """Choose a kind of paper about these agreements; the sentence that says what was done, or nothing."""
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import Kind, subjects_of_agreements
 
-        def subjects(session: Session, kind: paperwork.Kind) -> list[str]:
-            return paperwork.subjects_of_agreements(session, kind, agreement_ids)
+        def subjects(session: Session, kind: Kind) -> list[str]:
+            return subjects_of_agreements(session, kind, agreement_ids)
 
         with self.file.reading() as session:
             references = [get_agreement(session, it).reference for it in agreement_ids]
@@ -48,10 +50,10 @@ class Papers:
 
     def print_decision(self, decision_id: str, name: str) -> str:
         """Choose a kind of paper about a decision and the agreements that rest on it; the sentence, or nothing."""
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import Kind, subjects_of_decision
 
-        def subjects(session: Session, kind: paperwork.Kind) -> list[str]:
-            return paperwork.subjects_of_decision(session, kind, decision_id)
+        def subjects(session: Session, kind: Kind) -> list[str]:
+            return subjects_of_decision(session, kind, decision_id)
 
         return papers.ask_print(self.file, subjects, name, self._parent, "report")
 
@@ -80,12 +82,12 @@ class Papers:
         return f"Issued for signature: {listing(card.line.reference for card in cards)}" if done else ""
 
     def _issue(self, agreement_ids: Sequence[str], when: DateField) -> None:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.agreement import issue_for_signature
 
         issued_on = when.value()
         if issued_on is None:
             raise Refusal("Enter the day of issue, such as 1 March 2022")
-        job = Job(lambda _: paperwork.issue_for_signature(self.file, agreement_ids, issued_on))
+        job = Job(lambda _: issue_for_signature(self.file, agreement_ids, issued_on))
         _Uncancelled(job, f"Issuing {count(len(agreement_ids), 'agreement')}", self._parent).run()
 
     def _cards(self, agreement_ids: Sequence[str]) -> list[AgreementCard]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.printing import printer
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets import file_choosers
@@ -18,11 +18,13 @@ from aip_desktop.ui.widgets.job import Job
 from aip_desktop.ui.widgets.job_dialog import JobDialog
 from aip_desktop.ui.widgets.labels import button, label
 from aip_desktop.ui.widgets.pdf_preview import Preview, joined
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, listing
 
 if TYPE_CHECKING:
-    from aip_desktop.paperwork import Kind, Paper
+    from aip_desktop.paperwork.kinds import Kind
+    from aip_desktop.paperwork.paper import Paper
 
 Subjects = Callable[[Session, "Kind"], Sequence[str]]  # what papers of a kind would be about here
 
@@ -32,7 +34,7 @@ NAMED = 4  # papers named in a sentence; more are counted
 
 def drawn(file: File, kind: "Kind", subjects: Subjects, parent: QWidget) -> "list[Paper] | None":
     """The papers of a kind, with progress; None if the officer cancels. Refusal if there are none."""
-    from aip_desktop import paperwork
+    from aip_desktop.paperwork.kinds import KINDS
 
     def work(job: Job) -> "list[Paper]":
         papers: list[Paper] = []
@@ -45,7 +47,7 @@ def drawn(file: File, kind: "Kind", subjects: Subjects, parent: QWidget) -> "lis
             raise Refusal(kind.nothing)
         return papers
 
-    assert kind in paperwork.KINDS
+    assert kind in KINDS
     return cast("list[Paper] | None", JobDialog(Job(work), f"Preparing: {kind.title}", parent).run())
 
 
@@ -75,7 +77,7 @@ def print_(papers: "Sequence[Paper]", parent: QWidget) -> str:
 
 def save(papers: "Sequence[Paper]", file: File, parent: QWidget) -> str:
     """Write one PDF where the officer says, or several into a folder; the sentence, or nothing if cancelled."""
-    from aip_desktop import paperwork
+    from aip_desktop.paperwork.paper import write_papers
 
     if len(papers) == 1:
         target = file_choosers.file_to_save(
@@ -93,7 +95,7 @@ def save(papers: "Sequence[Paper]", file: File, parent: QWidget) -> str:
     folder = file_choosers.folder(parent, "Folder for the PDFs", file.path)
     if folder is None:
         return ""
-    paths = paperwork.write_papers(papers, folder)
+    paths = write_papers(papers, folder)
     return f"{count(len(paths), 'PDF')} in {folder}: {_said([path.name for path in paths])}"
 
 
@@ -122,13 +124,13 @@ class PrintDialog(QDialog):
     """
 
     def __init__(self, file: File, subjects: Subjects, about: str, parent: QWidget, first: str) -> None:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import KINDS
 
         super().__init__(parent)
         self.setWindowTitle("Print")
         self.setModal(True)
         self.file, self.said, self._subjects = file, "", subjects
-        self._kinds = {kind.name: kind for kind in paperwork.KINDS}
+        self._kinds = {kind.name: kind for kind in KINDS}
         self.banner = Banner()
         self.table = Table(COLUMNS, "Kinds of paper")
         self.preview = button("Preview", "book-open")
@@ -137,7 +139,7 @@ class PrintDialog(QDialog):
         self.close_ = button("Close")
         self._lay_out(about)
         self._connect()
-        self.table.show_rows(Row(kind.name, (kind.title, kind.about.value)) for kind in paperwork.KINDS)
+        self.table.show_rows(Row(kind.name, (kind.title, kind.about.value)) for kind in KINDS)
         self.table.choose(first)
         self.table.setFocus()
 

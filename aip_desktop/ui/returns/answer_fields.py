@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from aip_desktop.domain.returns.measures import COUNT, HALF_DAYS, Answer
+from aip_desktop.domain.returns.measures import Answer
+from aip_desktop.models.measures import COUNT, HALF_DAYS
 from aip_desktop.ui.returns.state_words import figure
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.fields import CountField

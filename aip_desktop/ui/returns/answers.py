@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.returns.answers import record_of_answer
-from aip_desktop.domain.returns.measures import HALF_DAYS, TEXT, Answer
+from aip_desktop.domain.returns.measures import Answer
 from aip_desktop.domain.returns.return_page import AnswerSection, ReturnCard
+from aip_desktop.models.measures import HALF_DAYS, TEXT
 from aip_desktop.ui.returns.answer_fields import DaysAnswer, NumberAnswer
 from aip_desktop.ui.returns.checks import Remarks, say_under_title
 from aip_desktop.ui.returns.state_words import figure

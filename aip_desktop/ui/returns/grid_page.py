@@ -8,13 +8,14 @@ from aip_desktop.clock import today
 from aip_desktop.domain.returns.grid import ReturnGrid, open_before, return_grid
 from aip_desktop.domain.returns.terms import academic_years, year_to_show
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.grid import ReturnTable
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import allow, with_keys
 from aip_desktop.ui.widgets.empty_state import Empty
 from aip_desktop.ui.widgets.labels import label
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.wording import count, year_label
 
 NO_PARTNERSHIPS = "There are no partnerships yet. Add them in the Partnerships tab first."

@@ -8,7 +8,7 @@ from aip_desktop.calendar import academic_year_of
 from aip_desktop.clock import today
 from aip_desktop.domain.returns.terms import add_term, suggested_dates
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.dialogs import FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField
 from aip_desktop.ui.widgets.form import Form

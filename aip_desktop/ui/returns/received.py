@@ -9,7 +9,7 @@ from aip_desktop.domain.returns.grid import ReturnGrid
 from aip_desktop.domain.returns.return_page import return_card
 from aip_desktop.domain.returns.workflow import record_received
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.dialogs import FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField, TextField
 from aip_desktop.ui.widgets.form import Form

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from aip_desktop.clock import today
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.domain.returns.answers import answer as keep_answer
 from aip_desktop.domain.returns.grid import return_grid
 from aip_desktop.domain.returns.measures import Answer
@@ -17,7 +16,8 @@ from aip_desktop.domain.returns.return_page import ReturnCard, return_card
 from aip_desktop.domain.returns.terms import term_lines
 from aip_desktop.domain.returns.workflow import set_return_date, set_return_text
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.answers import AnswersForm
 from aip_desktop.ui.returns.received import ReceivedDialog, not_to_come
 from aip_desktop.ui.returns.state_words import state_pill
@@ -25,8 +25,9 @@ from aip_desktop.ui.returns.workflow_card import LEGS, WayCard
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import allow, with_keys
 from aip_desktop.ui.widgets.labels import button, plain_tip
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.pill import pill_label, show_pill
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.ui.widgets.unsaved_guard import may_leave
 
 WAY_LETTERS = 38  # the width of the left column

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.returns.grid import return_grid
 from aip_desktop.domain.returns.terms import term_lines
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.grid_page import Overview
 from aip_desktop.ui.returns.received import ReceivedDialog
 from aip_desktop.ui.returns.return_page import ReturnPage

@@ -19,14 +19,15 @@ from aip_desktop.domain.returns.terms import (
     year_to_show,
 )
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.checks import say_under_title
 from aip_desktop.ui.returns.new_term import NewTermDialog
 from aip_desktop.ui.widgets.actions import allow, with_keys
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.fields import DateField, TickField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.ui.widgets.unsaved_guard import may_leave
 from aip_desktop.wording import day, year_label
 

@@ -15,7 +15,8 @@ from aip_desktop.domain.places import THE_COUNCIL, Place
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.operations.new_file import begin_file
 from aip_desktop.store.backups import backup_if_due, make_backup
-from aip_desktop.store.file import File, create_file
+from aip_desktop.store.file import create_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell.file_notices import FileNotices
 from aip_desktop.ui.shell.new_file import ask_new_file
 from aip_desktop.ui.shell.officer import ask_officer

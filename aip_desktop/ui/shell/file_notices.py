@@ -10,10 +10,11 @@ from aip_desktop.domain.checks.broken_rules import COUNTED, count_broken
 from aip_desktop.domain.checks.rules import Rule
 from aip_desktop.domain.merging.review import count_disagreements
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File, OneFile
+from aip_desktop.store.file import OneFile
 from aip_desktop.store.folders import unfit_folder
 from aip_desktop.store.last_seen import Compared, carry_on
 from aip_desktop.store.lock import Held, Holder, clear_lock
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.history.as_at import as_at_words
 from aip_desktop.ui.merge.summary_words import standing_words
 from aip_desktop.ui.shell.notices import Way

@@ -11,8 +11,9 @@ from aip_desktop.errors import READ_ONLY
 from aip_desktop.ui.theme import theme
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
-    from aip_desktop.ui.shell.window import HeldFile, MainWindow
+    from aip_desktop.store.open_file import File
+    from aip_desktop.ui.shell.navigation import HeldFile
+    from aip_desktop.ui.shell.window import MainWindow
 
 AS_AT = "F6"
 NO_FILE = "Open a file first."

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.exchange_file import is_sealed
-from aip_desktop.store.file import File, OneFile, open_or_read, open_to_read
+from aip_desktop.store.file import OneFile, open_or_read, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.schema import OlderForm
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from aip_desktop.ui.shell.application import application
-from aip_desktop.ui.shell.window import SIZE, TABS, HeldFile, MainWindow, TabPlace
+from aip_desktop.ui.shell.navigation import TABS, HeldFile, TabPlace
+from aip_desktop.ui.shell.window import SIZE, MainWindow
 from aip_desktop.ui.theme import theme
 
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -15,7 +15,7 @@ from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.widgets import error_log
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 Told = Callable[[str], object]
 

@@ -15,7 +15,7 @@ from aip_desktop.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
     from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 SQLITE = b"SQLite format 3\0"
 
@@ -113,7 +113,7 @@ class FirstFile(QObject):
 
 def _opened(path: Path, officer: str) -> "tuple[File, PartnershipList] | None":
     """The file, and what its first page shows; None if the officer must be asked first. Refusal as the store says."""
-    from aip_desktop.domain.partnerships import partnership_list
+    from aip_desktop.domain.partnerships.partnership_list import partnership_list
     from aip_desktop.store.file import open_or_read
     from aip_desktop.store.schema import OlderForm
 

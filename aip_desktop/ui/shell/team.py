@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.store.team_file import TeamFile, open_team, start_team, without_password
 from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.widgets.dialogs import FormDialog

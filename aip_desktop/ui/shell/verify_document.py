@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from aip_desktop.clock import today
 from aip_desktop.errors import Refusal
 from aip_desktop.operations.signed_papers import Verdict, verify_code, verify_pdf
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.actions import with_keys
@@ -15,8 +15,8 @@ from aip_desktop.ui.widgets.banner import Banner
 from aip_desktop.ui.widgets.fields import TextField
 from aip_desktop.ui.widgets.job_dialog import aside
 from aip_desktop.ui.widgets.labels import button, label, line
-from aip_desktop.ui.widgets.page import Scroll
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.widgets.scroll import Scroll
 
 
 class VerifyDialog(QDialog):

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from aip_desktop.ui.shell.notices import Notices
     from aip_desktop.ui.shell.start_page import StartPage
 
-__all__ = ["TABS", "HeldFile", "MainWindow", "TabPlace"]
 
 SIZE = QSize(1280, 800)
 LOOK_EVERY = 1000  # milliseconds between two looks at when the file was saved

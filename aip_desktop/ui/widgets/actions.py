@@ -10,7 +10,7 @@ from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.ui.widgets.labels import button, plain_tip
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 
 def act_button(words: str, icon: str, keys: str, act: Callable[[], object]) -> QPushButton:

@@ -14,7 +14,7 @@ from aip_desktop.domain.attachments import (
     remove_attachment,
 )
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.actions import allow
 from aip_desktop.ui.widgets.card import Card
@@ -22,7 +22,8 @@ from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from aip_desktop.ui.widgets.labels import button
 from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.pdf_preview import Preview
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import day, number
 
 COLUMNS = (

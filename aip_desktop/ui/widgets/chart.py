@@ -7,10 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aip_desktop import wording
-from aip_desktop.charts import Bar, BarChart, Drawing, Series, Value, draw
+from aip_desktop.charts import Bar, BarChart, Drawing, Value, draw
 from aip_desktop.ui.theme import theme
-
-__all__ = ["BarChart", "Chart", "Series"]
 
 
 class Chart(QWidget):

@@ -9,14 +9,15 @@ from aip_desktop.calendar import Span
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.cover_gaps import AlarmLine, alarm
 from aip_desktop.domain.agreements.expiry import EndQuestion, end_questions
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import act_button
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.labels import label
 from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_dialog import PageDialog
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day
 
 TITLE = "Money or time without an agreement"

@@ -12,7 +12,7 @@ from aip_desktop.ui.widgets.banner import Banner
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.history_shortcut import offer_history
 from aip_desktop.ui.widgets.labels import button, label, line
-from aip_desktop.ui.widgets.page import BAR, Scroll
+from aip_desktop.ui.widgets.scroll import BAR, Scroll
 
 
 class _Asking(QDialog):

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize
 
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 
 
 class ChangingTable(Table):

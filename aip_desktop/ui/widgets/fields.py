@@ -13,17 +13,6 @@ from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.controls import Choice, Entry, LongEntry, Tick
 from aip_desktop.ui.widgets.field import Field, Save, T
 
-__all__ = [
-    "ChoiceField",
-    "CountField",
-    "DateField",
-    "Field",
-    "LongTextField",
-    "MoneyField",
-    "TextField",
-    "TickField",
-]
-
 
 class _LineField(Field[T]):
     """A field of one line of text, whatever it is read as."""

@@ -23,8 +23,6 @@ from aip_desktop.ui.widgets.labels import button, label, narrow
 from aip_desktop.ui.widgets.scroll import BAR, Scroll, put
 from aip_desktop.ui.widgets.wrapping_row import Flow
 
-__all__ = ["BAR", "Page", "Scroll"]
-
 
 class Page(QWidget):
     """A tab may be a Page or hold one. ``search`` is the placeholder of the search line, ``primary`` the

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aip_desktop.domain.agreements.options import LadderRung
+from aip_desktop.domain.agreements.ladder import LadderRung
 from aip_desktop.ui.theme.palette import Tone
 from aip_desktop.ui.widgets.pill import Pill
 

@@ -20,11 +20,8 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QMenu, QT
 
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.history_shortcut import ask_history
-from aip_desktop.ui.widgets.pill import Pill
-from aip_desktop.ui.widgets.table_model import Cell, Column, Index, Row, Rows
+from aip_desktop.ui.widgets.table_model import Column, Index, Row, Rows
 from aip_desktop.ui.widgets.table_painting import Cells, Heading, row_height
-
-__all__ = ["Cell", "Column", "Pill", "Row", "Table"]
 
 MEASURED = 3  # the longest texts of a column that are measured to fit it
 WIDEST = 46  # letters: a column that does not stretch is fitted no wider

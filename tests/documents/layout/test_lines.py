@@ -36,8 +36,8 @@ from aip_desktop.domain.agreements.agreement_statement import (
     MemberSchool,
     Particular,
     Party,
-    Rung,
 )
+from aip_desktop.domain.agreements.ladder import Rung
 
 NAUGHTY = Path(__file__).resolve().parents[3] / "../shared/data/hostile/blns.json"
 WORDS = st.lists(

@@ -7,34 +7,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
-from aip_desktop.domain.agreements.awards import (
-    Agreement,
-    agreement_by_reference,
-    get_agreement,
-    last_day,
-    make_agreements,
-    preview_award,
-    remove_agreement,
-)
-from aip_desktop.domain.agreements.options import decline_option, ladder, take_up_option
+from aip_desktop.domain.agreements.awards import agreement_by_reference, make_agreements, preview_award
+from aip_desktop.domain.agreements.ladder import ladder, last_day
+from aip_desktop.domain.agreements.options import decline_option, take_up_option
 from aip_desktop.domain.agreements.prepare import draft_paper, prepare_edition
+from aip_desktop.domain.agreements.removal import remove_agreement
 from aip_desktop.domain.agreements.signing.signing import (
-    CHAIRS,
-    COUNCIL,
     issue_edition,
     issued_pdf,
     record_signature,
     take_back_signature,
 )
-from aip_desktop.domain.authority.council import core_programme, legal_basis_for
+from aip_desktop.domain.authority.council import legal_basis_for
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.decisions.decision_page import decision_card
-from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, edit_decision, record_decision
+from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.domain.issued_documents import code_of
-from aip_desktop.domain.partnerships import assign_schools, live_partnerships
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.store.open_file import File
 
 START = date(2022, 4, 1)
 PDF = b"%PDF-1.7 the exact bytes"

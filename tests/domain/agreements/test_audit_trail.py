@@ -5,26 +5,22 @@ from datetime import date
 import pytest
 
 from aip_desktop.domain.agreements.audit_trail import decision_trail
-from aip_desktop.domain.agreements.awards import edit_agreement, get_agreement, live_agreements
+from aip_desktop.domain.agreements.awards import edit_agreement
 from aip_desktop.domain.agreements.options import take_up_option
 from aip_desktop.domain.agreements.signing.chasing import record_sent
 from aip_desktop.domain.agreements.signing.signing import issue_edition, record_signature, take_back_signature
 from aip_desktop.domain.agreements.variations import GIVERS, terminate, vary
 from aip_desktop.domain.attachments import attach
 from aip_desktop.domain.clauses.clause_sets import take_in
-from aip_desktop.domain.clauses.consultation import (
-    NOT_ACCEPTED,
-    Recipient,
-    add_comment,
-    answer_comment,
-    send_out,
-)
-from aip_desktop.domain.clauses.deadlines import LEGAL
-from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, record_decision
+from aip_desktop.domain.clauses.consultation import Recipient, add_comment, answer_comment, send_out
+from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.domain.issued_documents import issue_document
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import new_id
-from aip_desktop.store.file import File
+from aip_desktop.models.consultation import LEGAL, NOT_ACCEPTED
+from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import get_agreement, live_agreements
+from aip_desktop.store.open_file import File
 
 TODAY = date(2026, 3, 1)
 

@@ -13,16 +13,22 @@ import pytest
 
 from aip_desktop.__main__ import main
 from aip_desktop.calendar import add_months
-from aip_desktop.domain.agreements.awards import Agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
 from aip_desktop.domain.agreements.cover_gaps import Facts, Planned, alarm, gaps
 from aip_desktop.domain.agreements.intervals import Claim, claims_on_term, uncovered
-from aip_desktop.domain.agreements.options import OptionStep
-from aip_desktop.domain.agreements.signing.signing import CHAIRS, COUNCIL, issue_edition, record_signature
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.domain.decisions.decisions import KEY, Decision, edit_decision, is_effective, record_decision
-from aip_desktop.models.base import new_id
-from aip_desktop.store.file import File
+from aip_desktop.domain.agreements.signing.signing import issue_edition, record_signature
+from aip_desktop.domain.budget.allocation import allocate, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.setup import set_total
+from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
+from aip_desktop.domain.decisions.state import is_effective
+from aip_desktop.models.agreements import Agreement, OptionStep
+from aip_desktop.models.budget import EQUAL
+from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import core_programme
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.store.open_file import File
 
 TIMELINES = int(os.environ.get("AIP_TIMELINES", "300"))
 ONE = timedelta(days=1)

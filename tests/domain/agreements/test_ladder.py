@@ -9,14 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aip_desktop.domain.agreements.agreement_page import agreement_lines
-from aip_desktop.domain.agreements.awards import (
-    get_agreement,
-    last_day,
-    live_agreements,
-    make_agreements,
-    preview_award,
-    remove_agreement,
-)
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
 from aip_desktop.domain.agreements.bulk_acts import (
     Answer,
     Decline,
@@ -28,19 +21,10 @@ from aip_desktop.domain.agreements.bulk_acts import (
     preview,
 )
 from aip_desktop.domain.agreements.expiry import end_questions
-from aip_desktop.domain.agreements.options import (
-    REISSUE,
-    decline_option,
-    ladder,
-    runs_until,
-    steps,
-    take_back_decline,
-    take_up_option,
-    taken_up,
-)
+from aip_desktop.domain.agreements.ladder import ladder, last_day, runs_until, steps, taken_up
+from aip_desktop.domain.agreements.options import decline_option, take_back_decline, take_up_option
+from aip_desktop.domain.agreements.removal import remove_agreement
 from aip_desktop.domain.agreements.variations import (
-    EXTENDED,
-    LAPSED,
     end_of_notice,
     ending,
     short_notice,
@@ -50,13 +34,15 @@ from aip_desktop.domain.agreements.variations import (
     vary,
 )
 from aip_desktop.domain.attachments import attach
-from aip_desktop.domain.authority.council import core_programme
 from aip_desktop.domain.authority.programmes import add_programme, edit_programme, programme_card
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, record_decision
+from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.errors import Refusal
 from aip_desktop.history.undo import undo_act
-from aip_desktop.store.file import File
+from aip_desktop.models.agreements import EXTENDED, LAPSED, REISSUE
+from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.lookup import core_programme, get_agreement, live_agreements
+from aip_desktop.store.open_file import File
 
 START = date(2022, 4, 1)
 NOTICE: Any = {"given_by": "the council", "given_on": START, "months": 3, "reason": "R"}

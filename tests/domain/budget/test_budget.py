@@ -9,26 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.budget import (
-    EQUAL,
-    MANUAL,
-    METHODS,
-    PER_PUPIL,
-    PER_SCHOOL,
-    BudgetYear,
-    add_element,
-    allocate,
-    budget_year,
-    set_allocation,
-    set_element_amount,
-    set_total,
-    split_to_the_penny,
-    year_columns,
-)
-from aip_desktop.domain.partnerships import assign_schools, live_partnerships
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.budget.allocation import allocate, set_allocation, set_element_amount
+from aip_desktop.domain.budget.setup import add_element, set_total
+from aip_desktop.domain.budget.splitting import split_to_the_penny
+from aip_desktop.domain.budget.statement import BudgetYear, budget_year
+from aip_desktop.domain.budget.years import year_columns
+from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 
 TOTAL = Decimal("5056000.00")
 

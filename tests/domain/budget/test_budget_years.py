@@ -10,28 +10,18 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.authority.council import programmes
 from aip_desktop.domain.authority.programmes import add_programme
-from aip_desktop.domain.budget import (
-    EQUAL,
-    MANUAL,
-    PER_PUPIL,
-    PER_SCHOOL,
-    BudgetYear,
-    add_element,
-    allocate,
-    budget_year,
-    edit_element,
-    remove_element,
-    set_allocation,
-    set_element_amount,
-    set_total,
-    start_year,
-    year_columns,
-)
+from aip_desktop.domain.budget.allocation import allocate, set_allocation, set_element_amount
+from aip_desktop.domain.budget.setup import add_element, edit_element, remove_element, set_total, start_year
 from aip_desktop.domain.budget.splitting import NOTHING, counts_on
-from aip_desktop.domain.partnerships import assign_schools, end_membership, live_partnerships, members_on
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.budget.statement import BudgetYear, budget_year
+from aip_desktop.domain.budget.years import year_columns
+from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
+from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.budget import EQUAL, MANUAL, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 
 TOTAL = Decimal("5056000.00")
 JOINED = date(2021, 9, 1)

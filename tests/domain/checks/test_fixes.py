@@ -7,18 +7,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import live_agreements
 from aip_desktop.domain.agreements.signing.signing import issue_edition
 from aip_desktop.domain.checks.broken_rules import broken_rules, sentences, take_ways
 from aip_desktop.domain.clauses.clause_sets import choose_set, start_set
 from aip_desktop.domain.places import RETURNS
-from aip_desktop.domain.returns.terms import live_terms
-from aip_desktop.domain.returns.workflow import TermlyReturn
 from aip_desktop.errors import Refusal
 from aip_desktop.history.reading import changes_of_act
-from aip_desktop.history.replay import differences, replayed
-from aip_desktop.models.base import new_id
-from aip_desktop.store.file import File, open_file
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.verify import differences
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import live_agreements, live_terms
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from tests.domain.checks.what_breaks import (
     BROKEN,

@@ -7,25 +7,28 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, live_agreements
-from aip_desktop.domain.agreements.options import OptionStep
-from aip_desktop.domain.agreements.signing.chasing import SENT, SigningStep
-from aip_desktop.domain.agreements.signing.signing import Edition, Signature, issue_edition
-from aip_desktop.domain.agreements.variations import Variation
-from aip_desktop.domain.attachments import Attachment, attach
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.budget import AnnualBudget, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.domain.budget.queries import Allocation, ElementAmount
-from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, Decision, record_decision
-from aip_desktop.domain.issued_documents import IssuedDocument, issue_document
-from aip_desktop.domain.partnerships import Host, Membership, Partnership, Role, live_partnerships
-from aip_desktop.domain.returns.answers import ReturnValue
-from aip_desktop.domain.returns.measures import Measure
-from aip_desktop.domain.returns.terms import Term, live_terms
-from aip_desktop.domain.returns.workflow import TermlyReturn
-from aip_desktop.domain.schools.schools import School, add_school
-from aip_desktop.models.base import new_id
+from aip_desktop.domain.agreements.signing.signing import issue_edition
+from aip_desktop.domain.attachments import attach
+from aip_desktop.domain.budget.allocation import allocate, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.setup import set_total
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.domain.issued_documents import issue_document
+from aip_desktop.domain.schools.schools import add_school
+from aip_desktop.models.agreements import Agreement, OptionStep, Variation
+from aip_desktop.models.attachments import Attachment
+from aip_desktop.models.budget import Allocation, AnnualBudget, ElementAmount
 from aip_desktop.models.clauses import Clause, ClausePart
+from aip_desktop.models.decisions import KEY, OPERATIONAL, Decision
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import core_programme, live_agreements, live_partnerships, live_terms
+from aip_desktop.models.measures import Measure
+from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
+from aip_desktop.models.returns import ReturnValue, TermlyReturn
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import SENT, Edition, Signature, SigningStep
+from aip_desktop.models.terms import Term
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 D = date

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aip_desktop.domain.agreements.awards import get_agreement, live_agreements
 from aip_desktop.domain.agreements.prepare import blanks_of, draft_paper, prepare_edition
 from aip_desktop.domain.agreements.signing.signing import issue_edition
 from aip_desktop.domain.checks.rules import faults
@@ -15,10 +14,6 @@ from aip_desktop.domain.clauses.clause_sets import (
     approve_set,
     choose_set,
     clause_set_lines,
-    digest,
-    live_sets,
-    read_set,
-    shipped_text,
     start_set,
     take_back_approval,
     take_in,
@@ -40,19 +35,21 @@ from aip_desktop.domain.clauses.editing import (
     add_part,
     edit_clause,
     edit_part,
-    give_reason,
     move_clause,
     move_part,
-    reasons_of,
     remove_clause,
     remove_part,
 )
 from aip_desktop.domain.clauses.markup import Line, Run, fields_in, lines_of, marked, plain, tidied, written
 from aip_desktop.domain.clauses.positions import between, room_at, spread
+from aip_desktop.domain.clauses.queries import digest, read_set, shipped_text
+from aip_desktop.domain.clauses.reasons import give_reason, reasons_of
 from aip_desktop.domain.clauses.statement import ClauseText, Part
 from aip_desktop.errors import Refusal
 from aip_desktop.models.clauses import Clause, ClausePart
-from aip_desktop.store.file import File, open_file
+from aip_desktop.models.lookup import get_agreement, live_agreements, live_sets
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 MARKS = st.text("ab*_{}\\- .\n€", max_size=12)

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aip_desktop.domain.agreements.agreement_page import agreement_lines
-from aip_desktop.domain.agreements.awards import live_agreements
 from aip_desktop.domain.clauses.clause_sets import (
     approve_set,
     choose_set,
@@ -19,10 +18,6 @@ from aip_desktop.domain.clauses.clause_sets import (
     take_back_approval,
 )
 from aip_desktop.domain.clauses.consultation import (
-    ACCEPTED,
-    NOT_ACCEPTED,
-    PARTLY,
-    QUESTION,
     Recipient,
     add_comment,
     answer_comment,
@@ -34,11 +29,14 @@ from aip_desktop.domain.clauses.consultation import (
     send_out,
     suggested_recipients,
 )
-from aip_desktop.domain.clauses.deadlines import LEGAL, Sent, whose_turn
-from aip_desktop.domain.clauses.editing import reasons_of
-from aip_desktop.domain.partnerships import CHAIR, add_role, live_partnerships
+from aip_desktop.domain.clauses.deadlines import Sent, whose_turn
+from aip_desktop.domain.clauses.reasons import reasons_of
+from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.consultation import ACCEPTED, LEGAL, NOT_ACCEPTED, PARTLY, QUESTION
+from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.store.open_file import File
 
 TODAY = date(2026, 2, 20)
 DUE = date(2026, 2, 16)

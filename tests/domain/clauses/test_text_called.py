@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from aip_desktop.domain.clauses.clause_sets import approve_set, edit_set, read_set, start_set
+from aip_desktop.domain.clauses.clause_sets import approve_set, edit_set, start_set
+from aip_desktop.domain.clauses.queries import read_set
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 
 
 def test_what_a_text_is_called_can_be_put_right_until_it_is_approved(new_file: File) -> None:

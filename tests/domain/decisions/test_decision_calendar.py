@@ -26,7 +26,7 @@ from aip_desktop.domain.reference.figures import (
     shipped_figures,
 )
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 
 KNOWN = shipped_figures()
 DAYS = st.dates(date(2013, 1, 1), date(2028, 10, 1))

@@ -8,29 +8,22 @@ import pytest
 from aip_desktop.domain.agreements.audit_trail import decision_trail
 from aip_desktop.domain.agreements.awards import make_agreements, preview_award
 from aip_desktop.domain.attachments import attach
-from aip_desktop.domain.authority.council import core_programme, legal_basis_for
-from aip_desktop.domain.budget import edit_budget, set_total
+from aip_desktop.domain.authority.council import legal_basis_for
+from aip_desktop.domain.budget.setup import edit_budget, set_total
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.decisions.decision_page import decision_card
-from aip_desktop.domain.decisions.decisions import (
-    DATES,
-    KEY,
-    OPERATIONAL,
-    TEXTS,
-    edit_decision,
-    get_decision,
-    is_effective,
-    live_decisions,
-    record_decision,
-    remove_decision,
-)
+from aip_desktop.domain.decisions.decisions import DATES, TEXTS, edit_decision, record_decision
 from aip_desktop.domain.decisions.legal_tests import answer_test, basis_cards, keep_basis, legal_tests
+from aip_desktop.domain.decisions.removal import remove_decision
 from aip_desktop.domain.decisions.retention import retention
-from aip_desktop.domain.partnerships import assign_schools, live_partnerships
+from aip_desktop.domain.decisions.state import is_effective
+from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.reference.figures import shipped_figures
-from aip_desktop.domain.schools.schools import School
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.lookup import core_programme, get_decision, live_decisions, live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 
 TODAY = date(2026, 11, 25)
 

@@ -6,17 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aip_desktop.domain.agreements.agreement_page import agreement_lines
-from aip_desktop.domain.agreements.awards import get_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.agreements.signing.signing import issue_edition, record_signature
-from aip_desktop.domain.authority.council import core_programme
 from aip_desktop.domain.decisions.decision_page import DecisionCard, decision_card
-from aip_desktop.domain.decisions.decisions import KEY, OPERATIONAL, record_decision
+from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.domain.decisions.timetable import needed_by, timetable
-from aip_desktop.domain.partnerships import assign_schools, end_membership, live_partnerships, members_on
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.models.base import new_id
-from aip_desktop.store.file import File
+from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
+from aip_desktop.domain.partnerships.queries import members_on
+from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import day_and_weekday
 
 

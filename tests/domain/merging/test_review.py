@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.history.acts import compact
-from aip_desktop.store.file import File, open_file
+from aip_desktop.history.encoding import compact
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
 

@@ -7,20 +7,13 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.partnerships import (
-    CHAIR,
-    LEAD,
-    Host,
-    Membership,
-    Role,
-    live_partnerships,
-    partnership_card,
-    partnership_lines,
-    partnership_list,
-)
 from aip_desktop.domain.partnerships.membership_import import school_lines
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.store.file import File
+from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
+from aip_desktop.domain.partnerships.partnership_list import partnership_list
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Role
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 
 START = date(2023, 10, 4)
 DAYS = 45

@@ -8,34 +8,34 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from aip_desktop.calendar import overlap
 from aip_desktop.domain.checks.rules import memberships_in_order, one_chair, one_partnership_at_a_time
-from aip_desktop.domain.partnerships import (
-    CHAIR,
-    add_partnership,
-    add_role,
+from aip_desktop.domain.partnerships.details import add_partnership, retire_partnership
+from aip_desktop.domain.partnerships.membership import (
     assign_schools,
     current_memberships,
-    edit_role,
     end_membership,
-    end_role,
-    get_partnership,
-    holder,
-    host_on,
-    live_partnerships,
-    partnership_card,
-    remove_host,
     remove_membership,
-    retire_partnership,
-    set_host,
     set_joined_on,
-    set_role_days,
 )
 from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_assigning
-from aip_desktop.domain.partnerships.queries import overlap
+from aip_desktop.domain.partnerships.page import partnership_card
+from aip_desktop.domain.partnerships.queries import holder, host_on
+from aip_desktop.domain.partnerships.roles import (
+    add_role,
+    edit_role,
+    end_role,
+    remove_host,
+    set_host,
+    set_role_days,
+)
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
-from aip_desktop.domain.schools.schools import School, add_school, find_school
+from aip_desktop.domain.schools.schools import add_school, find_school
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import get_partnership, live_partnerships
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 
 START = date(2022, 4, 1)
 EARLY = date(2020, 1, 1)

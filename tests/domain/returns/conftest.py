@@ -2,7 +2,7 @@
 
 import pytest
 
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 
 from .desk import Desk
 

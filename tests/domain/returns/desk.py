@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from aip_desktop.domain.partnerships import live_partnerships
 from aip_desktop.domain.returns.answers import answer
-from aip_desktop.domain.returns.measures import live_measures
 from aip_desktop.domain.returns.return_page import ReturnCard, return_card
-from aip_desktop.domain.returns.terms import Term, term_lines
+from aip_desktop.domain.returns.terms import term_lines
 from aip_desktop.domain.returns.workflow import record_received, set_return_date
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_measures, live_partnerships
+from aip_desktop.models.terms import Term
+from aip_desktop.store.open_file import File
 
 SPRING = Term(
     academic_year=2025,

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aip_desktop.domain.returns.answers import ReturnValue
-from aip_desktop.domain.returns.measures import Answer, live_measures, remarks
-from aip_desktop.domain.returns.workflow import TermlyReturn, set_return_text
+from aip_desktop.domain.returns.measures import Answer, remarks
+from aip_desktop.domain.returns.workflow import set_return_text
 from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import live_measures
+from aip_desktop.models.returns import ReturnValue, TermlyReturn
 
 from .desk import Desk
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.returns.grid import NOT_ASKED, STATES, open_before, return_grid, state_of
-from aip_desktop.domain.returns.workflow import TermlyReturn, record_received, returns_of, set_return_text
-from aip_desktop.store.file import File
+from aip_desktop.domain.returns.workflow import record_received, returns_of, set_return_text
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.store.open_file import File
 
 from .desk import IN_TIME, LATER, SPRING, Desk
 

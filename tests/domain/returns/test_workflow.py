@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aip_desktop.domain.returns.terms import Term, edit_term
-from aip_desktop.domain.returns.workflow import TermlyReturn, set_return_date
+from aip_desktop.domain.returns.terms import edit_term
+from aip_desktop.domain.returns.workflow import set_return_date
 from aip_desktop.errors import Refusal
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.terms import Term
 
 from .desk import IN_TIME, LATER, SPRING, Desk
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.domain.partnerships import members_on, partnership_lines
 from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining, school_lines
+from aip_desktop.domain.partnerships.page import partnership_lines
+from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.domain.schools.register_import import (
     RegisterPlan,
     apply_register,
@@ -22,11 +23,12 @@ from aip_desktop.domain.schools.register_rows import (
     RegisterRow,
     Status,
 )
-from aip_desktop.domain.schools.schools import School, live_schools, school_by_urn
+from aip_desktop.models.lookup import live_schools, school_by_urn
+from aip_desktop.models.schools import School
 from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
 from aip_desktop.sheets.register_links import read_links
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 
 COLUMNS = frozenset(
     {"name", "status", "head", "pupils", "closed_on", "opened_on", "la_code", "establishment_number"}

@@ -12,18 +12,21 @@ from sqlalchemy import Table
 from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.decisions.decisions import Decision
-from aip_desktop.domain.partnerships import Partnership, Role
-from aip_desktop.domain.sharing.mark import ShareCopy
 from aip_desktop.domain.sharing.policy import ALWAYS, DECIDED, NEVER
 from aip_desktop.errors import Refusal
-from aip_desktop.history.acts import fields_of
 from aip_desktop.history.blobs import keep_bytes
 from aip_desktop.history.chain import broken_links
-from aip_desktop.history.replay import differences, kinds
-from aip_desktop.models.base import Base, Day, Flag, Pounds, Record
+from aip_desktop.history.encoding import fields_of
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.verify import differences
+from aip_desktop.models.base import Base, Record
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.partnerships import Partnership, Role
+from aip_desktop.models.share_copy import ShareCopy
+from aip_desktop.models.types import Day, Flag, Pounds
 from aip_desktop.operations.share_copy import share_copy
-from aip_desktop.store.file import File, create_file, open_file, open_to_read
+from aip_desktop.store.file import create_file, open_file, open_to_read
+from aip_desktop.store.open_file import File
 
 # What is withheld is said here once more, so that one slip in the table is not two.
 PRIVATE = {

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from aip_desktop.errors import Refusal
 from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.reader.csv_text import likely_delimiters, read_rows, text_of
-from aip_desktop.sheets.register import read_links, read_register
+from aip_desktop.sheets.register import read_register
+from aip_desktop.sheets.register_links import read_links
 
 SPECTRUM = (
     "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "location_coordinates",

@@ -11,13 +11,20 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
 from aip_desktop.domain.agreements.awards import make_agreements, preview_award
-from aip_desktop.domain.authority.council import core_programme, edit_authority, legal_basis_for
-from aip_desktop.domain.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.domain.decisions.decisions import KEY, record_decision
-from aip_desktop.domain.partnerships import CHAIR, add_role, assign_schools, live_partnerships, set_host
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.authority.council import edit_authority, legal_basis_for
+from aip_desktop.domain.budget.allocation import allocate, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.setup import set_total
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.partnerships.roles import add_role, set_host
+from aip_desktop.models.budget import EQUAL
+from aip_desktop.models.decisions import KEY
+from aip_desktop.models.lookup import core_programme, live_partnerships
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.schools import School
 from aip_desktop.paperwork import agreement as agreement_paperwork
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.made_once import made_once
 

@@ -9,17 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from aip_desktop.domain.agreements.agreement_page import agreement_lines
-from aip_desktop.domain.agreements.awards import live_agreements
+from aip_desktop.domain.agreements.ladder import runs_until
 from aip_desktop.domain.agreements.letters import letters_due
-from aip_desktop.domain.agreements.options import runs_until, take_up_option
+from aip_desktop.domain.agreements.options import take_up_option
 from aip_desktop.domain.agreements.variations import variations
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.decisions.decision_page import decision_card
-from aip_desktop.domain.decisions.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
 from aip_desktop.domain.decisions.legal_tests import basis_cards
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.history.undo import undo_act
-from aip_desktop.store.file import File
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.lookup import live_agreements
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.bulk_act_dialog import TogetherDialog
 from aip_desktop.ui.agreements.bulk_act_forms import QUESTIONS
 from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.partnership_page import PartnershipPage
 from aip_desktop.ui.printing import printer
 from aip_desktop.ui.printing.papers import PrintDialog

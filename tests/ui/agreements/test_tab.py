@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
-from aip_desktop.domain.decisions.decisions import OPERATIONAL, decision_lines, record_decision
-from aip_desktop.store.file import File
+from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.theme import theme
 

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from aip_desktop.domain.agreements.awards import get_agreement, live_agreements
 from aip_desktop.domain.agreements.bulk_acts import (
     RemoveVariation,
     TakeBackAnswer,
@@ -17,13 +16,17 @@ from aip_desktop.domain.agreements.bulk_acts import (
     do_together,
     preview,
 )
+from aip_desktop.domain.agreements.ladder import runs_until, steps, taken_up
 from aip_desktop.domain.agreements.letters import letters_due
-from aip_desktop.domain.agreements.options import runs_until, steps, take_up_option, taken_up
-from aip_desktop.domain.agreements.variations import LAPSED, answer_ending, terminate, variations, vary
+from aip_desktop.domain.agreements.options import take_up_option
+from aip_desktop.domain.agreements.variations import answer_ending, terminate, variations, vary
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.decisions.decisions import OPERATIONAL, decision_lines, record_decision
+from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
 from aip_desktop.domain.reference.figures import add_holiday, figures, set_figure
-from aip_desktop.store.file import File
+from aip_desktop.models.agreements import LAPSED
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.lookup import get_agreement, live_agreements
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.theme import theme

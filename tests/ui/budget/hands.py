@@ -8,10 +8,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.budget import budget_year, set_element_amount, start_year
-from aip_desktop.domain.partnerships import assign_schools, live_partnerships
-from aip_desktop.domain.schools.schools import School
-from aip_desktop.store.file import File
+from aip_desktop.domain.budget.allocation import set_element_amount
+from aip_desktop.domain.budget.setup import start_year
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.tab import BudgetTab
 from aip_desktop.ui.widgets.dialogs import FormDialog
 

@@ -9,9 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.budget import MANUAL, PER_PUPIL, PER_SCHOOL, budget_year, start_year
-from aip_desktop.domain.decisions.decisions import KEY, record_decision
-from aip_desktop.store.file import File
+from aip_desktop.domain.budget.setup import start_year
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.decisions import KEY
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget import tab as tab_module
 from aip_desktop.ui.budget.dialogs import ask_new_programme
 from aip_desktop.ui.budget.element_card import ElementBlock

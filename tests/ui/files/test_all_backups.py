@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.backups import list_all_backups, make_backup
 from aip_desktop.store.file import OneFile
 from aip_desktop.ui.files.all_backups import AnyBackupDialog

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop.store import safe_copies
 from aip_desktop.store.exchange_file import is_sealed
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell.file_actions import Desk
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog

@@ -54,7 +54,7 @@ def test_shared_opened_and_marked(
 
 def test_it_is_not_merged_in_the_window(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from aip_desktop.operations.share_copy import share_copy
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
     assert isinstance(desk.window.file, File)
     path = share_copy(desk.window.file, "NE", tmp_path / "for NE", "Ann").path

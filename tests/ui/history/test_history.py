@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from aip_desktop import paperwork
 from aip_desktop.__main__ import main
 from aip_desktop.clock import today
-from aip_desktop.domain.partnerships import edit_partnership, live_partnerships
+from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import Refusal
 from aip_desktop.history.reading import act_lines
-from aip_desktop.store.file import File, open_file
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.paperwork.history import history_paper
+from aip_desktop.paperwork.paper import Paper
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.history.history import LAST_HAD, MEETING, HistoryDialog
 from aip_desktop.ui.history.period import Between, read_time
@@ -149,7 +152,7 @@ def test_by_partnership_an_act_shows_what_it_changed_there(desk: Desk, qtbot: Qt
     assert dialog.changes.shown_ids() == [0]
     assert "east@example.org" in dialog.changes.copy(whole=True)
     assert dialog._detail.note.text().endswith("1 change to other records left out")
-    papers: list[paperwork.Paper] = []
+    papers: list[Paper] = []
     dialog._preview = lambda draw: papers.append(_drawn(file, draw))  # type: ignore[method-assign]
     dialog._print()
     with pypdfium2.PdfDocument(papers[0].body) as document:
@@ -158,7 +161,7 @@ def test_by_partnership_an_act_shows_what_it_changed_there(desk: Desk, qtbot: Qt
     assert "ne@example.org" not in words
 
 
-def _drawn(file: File, draw: Callable[[Session, date], paperwork.Paper]) -> paperwork.Paper:
+def _drawn(file: File, draw: Callable[[Session, date], Paper]) -> Paper:
     with file.reading() as session:
         return draw(session, today())
 
@@ -192,8 +195,8 @@ def test_on_paper_it_says_before_and_after_and_conforms(desk: Desk, tmp_path: Pa
     file = _file(desk)
     _set(file, 0, "email", "east@example.org")
     with file.reading() as session:
-        paper = paperwork.history_paper(session, act_lines(session), "since the start", today())
-        again = paperwork.history_paper(session, act_lines(session), "since the start", today())
+        paper = history_paper(session, act_lines(session), "since the start", today())
+        again = history_paper(session, act_lines(session), "since the start", today())
     assert paper.body == again.body
     for standard in STANDARDS:
         assert page.validate_pdf_bytes(paper.body, profile=standard).is_compliant

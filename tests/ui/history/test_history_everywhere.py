@@ -9,14 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop.calendar import financial_year_of
 from aip_desktop.clock import today
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.budget import elements_of, set_allocation, set_element_amount, set_total
-from aip_desktop.domain.partnerships import live_partnerships
+from aip_desktop.domain.budget.allocation import set_allocation, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.setup import set_total
 from aip_desktop.domain.returns.answers import answer as keep_answer
 from aip_desktop.domain.returns.answers import answers_of
-from aip_desktop.domain.returns.terms import Term, live_terms
 from aip_desktop.domain.returns.workflow import record_received
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import core_programme, live_partnerships, live_terms
+from aip_desktop.models.terms import Term
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.allocation_table import AllocationTable
 from aip_desktop.ui.budget.element_card import ElementBlock
 from aip_desktop.ui.history.record_history import RecordHistoryDialog

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.checks.broken_rules import sentences
-from aip_desktop.domain.partnerships import CHAIR, Membership, Role, assign_schools, live_partnerships
-from aip_desktop.domain.schools.schools import add_school, live_schools
-from aip_desktop.store.file import File, OneFile, open_file
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.schools.schools import add_school
+from aip_desktop.models.lookup import live_partnerships, live_schools
+from aip_desktop.models.partnerships import CHAIR, Membership, Role
+from aip_desktop.store.file import OneFile, open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.history.history import ALL, ONLY, HistoryDialog
 from aip_desktop.ui.history.record_history import RecordHistoryDialog
@@ -219,7 +222,7 @@ def test_by_hand_leads_to_the_date_of_the_return(desk: Desk, qtbot: QtBot) -> No
 
 
 def test_what_was_decided_is_looked_at_once_more(desk: Desk, qtbot: QtBot) -> None:
-    from aip_desktop.domain.decisions.decisions import KEY, Decision
+    from aip_desktop.models.decisions import KEY, Decision
 
     file = _file(desk)
     with file.act("Record a decision") as session:
@@ -281,7 +284,7 @@ def test_the_history_is_narrowed_to_one_record(desk: Desk, qtbot: QtBot) -> None
         live_schools(session)
         from sqlalchemy import select
 
-        from aip_desktop.domain.schools.schools import School
+        from aip_desktop.models.schools import School
 
         session.scalars(select(School)).one().name = "Alder Academy"
     dialog = HistoryDialog(file, desk.window)

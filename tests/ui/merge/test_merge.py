@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import inspect as inspect_mapped
 
-from aip_desktop.domain.agreements.awards import Agreement
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.budget import set_total, start_year
+from aip_desktop.domain.budget.setup import set_total, start_year
 from aip_desktop.domain.checks.broken_rules import sentences
 from aip_desktop.domain.merging.review import can_be_typed
-from aip_desktop.domain.partnerships import Partnership, live_partnerships
-from aip_desktop.history.replay import kinds
+from aip_desktop.history.kinds import kinds
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import core_programme, live_partnerships
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.merge.conflict_sides import LONG

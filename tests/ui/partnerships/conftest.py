@@ -10,22 +10,19 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from aip_desktop.domain.partnerships import (
-    CHAIR,
-    add_role,
-    assign_schools,
-    end_membership,
-    live_partnerships,
-    members_on,
-    set_host,
-)
+from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
 from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining
+from aip_desktop.domain.partnerships.queries import members_on
+from aip_desktop.domain.partnerships.roles import add_role, set_host
 from aip_desktop.domain.schools.register_import import apply_register, plan_register
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
-from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.made_once import made_once
 

@@ -9,10 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.authority.council import edit_authority
-from aip_desktop.domain.partnerships import partnership_lines
-from aip_desktop.domain.schools.schools import live_schools, school_by_urn
+from aip_desktop.domain.partnerships.page import partnership_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import live_schools, school_by_urn
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships import register_import, register_preview
 from aip_desktop.ui.partnerships.membership_import import AreaPreview, import_areas
 from aip_desktop.ui.partnerships.register_import import import_register

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.partnerships.membership_import import plan_assigning, plan_joining, school_lines
 from aip_desktop.sheets.membership_list import read_memberships
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.assign_schools import AssignDialog
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, PARTICULARS, ROLES
 from aip_desktop.ui.partnerships.membership_import import AreaPreview

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.partnerships import partnership_card
+from aip_desktop.domain.partnerships.page import partnership_card
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
-from aip_desktop.domain.schools.schools import live_schools
-from aip_desktop.history.acts import Act
-from aip_desktop.store.file import File
+from aip_desktop.history.tables import Act
+from aip_desktop.models.lookup import live_schools
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.roles import RoleForm
 from aip_desktop.ui.partnerships.school_page import SchoolDialog
 from aip_desktop.ui.widgets.dialogs import FormDialog

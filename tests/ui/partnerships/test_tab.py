@@ -11,16 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.partnerships import (
-    CHAIR,
-    add_role,
-    live_partnerships,
-    partnership_card,
-    partnership_lines,
-)
+from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
+from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
-from aip_desktop.domain.schools.schools import live_schools
-from aip_desktop.store.file import File, open_to_read
+from aip_desktop.models.lookup import live_partnerships, live_schools
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.store.file import open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, PARTICULARS, ROLES
 from aip_desktop.ui.partnerships.school_page import SchoolDialog
 from aip_desktop.ui.partnerships.tab import PartnershipsTab

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.returns.return_page import ReturnCard, return_card
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.answer_fields import NumberAnswer
 from aip_desktop.ui.returns.tab import ReturnsTab
 from aip_desktop.ui.widgets.dialogs import FormDialog

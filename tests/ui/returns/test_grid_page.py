@@ -9,14 +9,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.agreements.awards import live_agreements
-from aip_desktop.domain.partnerships import retire_partnership
+from aip_desktop.domain.partnerships.details import retire_partnership
 from aip_desktop.domain.returns.grid import STATES
-from aip_desktop.domain.returns.terms import edit_term, live_terms
+from aip_desktop.domain.returns.terms import edit_term
 from aip_desktop.domain.returns.workflow import record_received, set_return_date
 from aip_desktop.errors import READ_ONLY
+from aip_desktop.models.lookup import live_agreements, live_terms
 from aip_desktop.operations.new_file import Beginning, begin_file
-from aip_desktop.store.file import File, create_file, open_to_read
+from aip_desktop.store.file import create_file, open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.returns.state_words import TONES
 from aip_desktop.ui.returns.tab import ReturnsTab

@@ -12,7 +12,7 @@ from aip_desktop.domain.returns.grid import return_grid
 from aip_desktop.domain.returns.return_page import return_card
 from aip_desktop.domain.returns.terms import edit_term, names_to_add
 from aip_desktop.domain.returns.workflow import record_received, set_return_date, set_return_text
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.new_term import NewTermDialog
 from aip_desktop.ui.returns.received import ReceivedDialog
 from aip_desktop.ui.shell.window import MainWindow

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.authority.council import edit_authority
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.shell import preferences
 from aip_desktop.ui.shell.file_actions import Desk

@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.partnerships import live_partnerships
-from aip_desktop.store.file import File, OneFile, open_file
+from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.lock import lock_path, take_lock
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.tab import PartnershipsTab
 from aip_desktop.ui.shell.startup_file import FirstFile
 from aip_desktop.ui.shell.window import MainWindow

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from aip_desktop.domain.agreements.signing.signing import editions, issued_pdf
-from aip_desktop.store.file import File
+from aip_desktop.domain.agreements.signing.signing import issued_pdf
+from aip_desktop.models.lookup import editions
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell.verify_document import VerifyDialog
 from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.theme import theme

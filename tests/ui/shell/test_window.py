@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop import paths
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.shell import preferences
+from aip_desktop.ui.shell.navigation import HeldFile
 from aip_desktop.ui.shell.screenshots import take_pictures
-from aip_desktop.ui.shell.window import HeldFile, MainWindow
+from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets import error_log
 

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop import wording
 from aip_desktop.errors import Refusal
+from aip_desktop.ui.widgets.field import Field
 from aip_desktop.ui.widgets.fields import (
     ChoiceField,
     CountField,
     DateField,
-    Field,
     LongTextField,
     MoneyField,
     TextField,

@@ -11,8 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.ui.theme import theme
-from aip_desktop.ui.widgets.table import Column, Pill, Row, Table
-from aip_desktop.ui.widgets.table_model import Rows
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row, Rows
 
 COLUMNS = (
     Column("School", stretch=True),

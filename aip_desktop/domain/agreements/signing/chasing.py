@@ -5,44 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import get_agreement
-from aip_desktop.domain.agreements.signing.signing import (
+from aip_desktop.domain.agreements.signing.signing import carried_editions, signatures_on
+from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import editions, get_agreement
+from aip_desktop.models.signatures import (
     CHAIRS,
     COUNCIL,
+    DECLINED,
+    EXEMPT,
+    REMINDED,
     SCHOOL,
+    SENT,
     Edition,
     Signature,
-    carried_editions,
-    editions,
-    signatures_on,
+    SigningStep,
 )
-from aip_desktop.domain.authority.council import refers
-from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Record
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
-SENT, REMINDED, DECLINED, EXEMPT = "sent", "reminded", "declined", "exempt"
 BY_EMAIL, BY_POST, BY_HAND = "email", "post", "by hand"
-
-
-class SigningStep(Record, kw_only=True):
-    """One thing that happened with one party on one day. What it was asked belongs to an edition; being exempt
-    belongs to the agreement, whichever edition is in force."""
-
-    __tablename__ = "signing_step"
-
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    edition_id: Mapped[str | None] = mapped_column(refers("edition"), default=None)
-    party: Mapped[str]  # school, council or chair
-    school_id: Mapped[str | None] = mapped_column(refers("school"), default=None)
-    kind: Mapped[str]  # sent, reminded, declined or exempt
-    on: Mapped[date]
-    how: Mapped[str | None] = mapped_column(default=None)
-    reason: Mapped[str | None] = mapped_column(default=None)
-    next_step: Mapped[str | None] = mapped_column(default=None)
-    for_good: Mapped[bool | None] = mapped_column(default=None)  # declined, and not to be asked again
 
 
 def record_of_party(session: Session, agreement_id: str, key: str) -> str:

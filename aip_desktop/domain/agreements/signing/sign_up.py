@@ -8,23 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.agreement_statement import sign_field
-from aip_desktop.domain.agreements.awards import Agreement, live_agreements
 from aip_desktop.domain.agreements.issued_text import printed_schools
 from aip_desktop.domain.agreements.signing.chasing import Asked, asked_of
-from aip_desktop.domain.agreements.signing.signing import (
-    CHAIRS,
-    COUNCIL,
-    SCHOOL,
-    Edition,
-    Signature,
-    editions,
-    signatures_on,
-)
-from aip_desktop.domain.attachments import Attachment
-from aip_desktop.domain.authority.council import the_authority
-from aip_desktop.domain.partnerships import CHAIR, Partnership, holder
-from aip_desktop.domain.partnerships.queries import memberships
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.agreements.signing.signing import signatures_on
+from aip_desktop.domain.partnerships.queries import holder, memberships
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.attachments import Attachment
+from aip_desktop.models.lookup import editions, live_agreements, the_authority
+from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, SCHOOL, Edition, Signature
 from aip_desktop.wording import day
 
 MEMBER, JOINED, LEFT = "member", "joined", "left"
@@ -183,7 +176,7 @@ def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
 
 def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
     """The sign-up of every agreement that runs on a day or is still to begin, the partnerships in their order."""
-    from aip_desktop.domain.agreements.options import runs_until
+    from aip_desktop.domain.agreements.ladder import runs_until
 
     return tuple(
         SignUpLine(

@@ -6,12 +6,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import Agreement, get_agreement, last_day
+from aip_desktop.calendar import on as holds_on
+from aip_desktop.domain.agreements.ladder import last_day
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine, SignUp, sign_up
-from aip_desktop.domain.authority.council import Programme, the_authority
-from aip_desktop.domain.partnerships import Partnership, Role
-from aip_desktop.domain.partnerships import on as holds_on
-from aip_desktop.domain.schools.schools import ADDRESS, School
+from aip_desktop.domain.schools.schools import ADDRESS
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import get_agreement, the_authority
+from aip_desktop.models.partnerships import Partnership, Role
+from aip_desktop.models.programmes import Programme
+from aip_desktop.models.schools import School
 from aip_desktop.wording import count, day
 
 

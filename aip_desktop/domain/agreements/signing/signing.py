@@ -3,61 +3,15 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import get_agreement
 from aip_desktop.domain.attachments import remove_attachments_of
-from aip_desktop.domain.authority.council import refers
 from aip_desktop.domain.issued_documents import code_of
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes, length_of
-from aip_desktop.models.base import Record
+from aip_desktop.models.lookup import editions, get_agreement
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER, SCHOOL, Edition, Signature
 from aip_desktop.wording import day, tidy, tidy_paragraphs
-
-SCHOOL, COUNCIL, CHAIRS = "school", "council", "chair"
-PAPER, ELECTRONIC = "paper", "electronic"
-
-
-class Edition(Record, kw_only=True):
-    """The agreement as issued: exact bytes, their hash, and the code on every page."""
-
-    __tablename__ = "edition"
-
-    agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
-    number: Mapped[int]
-    issued_on: Mapped[date]
-    code: Mapped[str]
-    content_hash: Mapped[str]  # SHA-256 of the PDF, kept in ``content``
-    printed_hash: Mapped[str | None] = mapped_column(
-        default=None
-    )  # of its words, place by place (printed.py)
-    carries_from_id: Mapped[str | None] = mapped_column(refers("edition"), default=None)  # if not material
-    not_material: Mapped[str | None] = mapped_column(default=None)  # why, in an officer's words
-    not_material_on: Mapped[date | None] = mapped_column(default=None)
-    clause_set_id: Mapped[str | None] = mapped_column(refers("clause_set"), default=None)  # it was worded by
-    clause_hash: Mapped[str | None] = mapped_column(default=None)  # SHA-256 over what that set said
-
-
-class Signature(Record, kw_only=True):
-    """One party's signature on one edition."""
-
-    __tablename__ = "signature"
-
-    edition_id: Mapped[str] = mapped_column(refers("edition"), index=True)
-    party: Mapped[str]  # school, council or chair
-    school_id: Mapped[str | None] = mapped_column(refers("school"), default=None)
-    name: Mapped[str | None] = mapped_column(default=None)
-    role: Mapped[str | None] = mapped_column(default=None)
-    signed_on: Mapped[date]
-    method: Mapped[str] = mapped_column(default=PAPER)
-    certificate: Mapped[str | None] = mapped_column(default=None)  # whose it says it is, and its fingerprint
-    document_hash: Mapped[str | None] = mapped_column(default=None)  # of the PDF as this party left it
-
-
-def editions(session: Session, agreement_id: str) -> list[Edition]:
-    """The editions of an agreement, the latest last."""
-    query = select(Edition).where(~Edition.retired, Edition.agreement_id == agreement_id)
-    return list(session.scalars(query.order_by(Edition.number, Edition.id)))
 
 
 def issue_edition(
@@ -75,7 +29,7 @@ def issue_edition(
     ``printed`` are its words, place by place, to say later what has changed (``printed.py``). ``number`` is the one
     printed in it: Refusal if that is taken, because somebody in the team issued another meanwhile.
     """
-    from aip_desktop.domain.clauses.clause_sets import digest, wording_of  # which builds on this module
+    from aip_desktop.domain.clauses.queries import digest, wording_of  # which builds on this module
 
     text = wording_of(session, get_agreement(session, agreement_id))
     if not pdf.startswith(b"%PDF-"):

@@ -13,8 +13,8 @@ from aip_desktop.domain.clauses.diff_spans import Span, condition_note, spans_of
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.labels import button, label
-from aip_desktop.ui.widgets.page import Scroll
 from aip_desktop.ui.widgets.pill import pill_label
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.ui.widgets.state_pills import change_pill
 from aip_desktop.wording import count
 

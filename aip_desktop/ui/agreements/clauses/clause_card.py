@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.clauses.editing import Reason
-from aip_desktop.domain.clauses.statement import ALWAYS, CONDITIONS, ClauseText, Part, field_label
+from aip_desktop.domain.clauses.reasons import Reason
+from aip_desktop.domain.clauses.statement import ClauseText, Part, field_label
+from aip_desktop.models.clauses import ALWAYS, CONDITIONS
 from aip_desktop.ui.agreements.clauses.rich_text_field import RichEntry, RichField
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.card import Card

@@ -10,7 +10,7 @@ from aip_desktop.domain.clauses.clause_sets import SetLine, clause_set_lines, ed
 from aip_desktop.domain.clauses.consultation import overdue_replies
 from aip_desktop.domain.clauses.statement import SetText
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.actions import allow, with_keys
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import FormDialog
@@ -19,7 +19,8 @@ from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.remark_list import VIEWS, Views
 from aip_desktop.ui.widgets.state_pills import text_pill
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count
 
 COLUMNS = (

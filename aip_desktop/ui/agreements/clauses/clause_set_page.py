@@ -7,7 +7,7 @@ from aip_desktop.clock import today
 from aip_desktop.domain.clauses.clause_set_page import SetCard, set_card
 from aip_desktop.domain.clauses.clause_sets import approve_set, remove_set, take_back_approval
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.clauses.changes import Changes
 from aip_desktop.ui.agreements.clauses.clause_set_list import ask_particulars
 from aip_desktop.ui.agreements.clauses.consultation import ConsultationView
@@ -20,10 +20,11 @@ from aip_desktop.ui.widgets.attachments import write_file
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import DateField, TextField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.page import BAR, Page
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_stack import Stack
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
 from aip_desktop.ui.widgets.remark_list import LOW, Inner, Views
+from aip_desktop.ui.widgets.scroll import BAR
 from aip_desktop.ui.widgets.state_pills import text_pill
 from aip_desktop.wording import count, day
 
@@ -151,22 +152,24 @@ class TextPage(Inner):
     # Acts
 
     def _preview(self) -> None:
-        from aip_desktop import paperwork  # the room of documents: only when it is needed
+        from aip_desktop.paperwork.clause_changes import (
+            text_papers,  # the room of documents: only when it is needed
+        )
 
         assert self._card is not None
         with self.page.refusals():
             with self.file.reading() as session:
                 agreement_id = str(self.for_whom.chosen())
-                drawn = paperwork.text_papers(session, agreement_id, self._card.text.ref, today())
+                drawn = text_papers(session, agreement_id, self._card.text.ref, today())
             papers.preview(drawn, self.file, self)
 
     def _print_changes(self) -> None:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import kind_named
 
         assert self._card is not None
         ref = self._card.text.ref
         with self.page.refusals():
-            drawn = papers.drawn(self.file, paperwork.kind_named("changes"), lambda *_: [ref], self)
+            drawn = papers.drawn(self.file, kind_named("changes"), lambda *_: [ref], self)
             if drawn:
                 papers.preview(drawn, self.file, self)
 

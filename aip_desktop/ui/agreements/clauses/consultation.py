@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.clauses.clause_set_page import SetCard
 from aip_desktop.domain.clauses.consultation import (
-    OUTCOMES,
     CommentLine,
     Consultation,
     SendOutLine,
@@ -16,7 +15,8 @@ from aip_desktop.domain.clauses.consultation import (
     remove_send_out,
 )
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.models.consultation import OUTCOMES
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.clauses.consultation_dialogs import (
     SendingOut,
     ask_answer,
@@ -29,9 +29,11 @@ from aip_desktop.ui.widgets.attachments import Attachments
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from aip_desktop.ui.widgets.labels import label
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.ui.widgets.state_pills import outcome_pill, reply_pill
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.wrapping_row import Flow
 
 SENT = (

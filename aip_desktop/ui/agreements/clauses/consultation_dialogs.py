@@ -9,9 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.clauses.clause_set_page import SetCard
 from aip_desktop.domain.clauses.consultation import (
-    ACCEPTED,
-    LEARNING_INCLUSION,
-    OUTCOMES,
     CommentLine,
     Recipient,
     SendOutLine,
@@ -21,14 +18,15 @@ from aip_desktop.domain.clauses.consultation import (
     send_out,
     suggested_recipients,
 )
-from aip_desktop.domain.clauses.deadlines import LEGAL
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.consultation import ACCEPTED, LEARNING_INCLUSION, LEGAL, OUTCOMES
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField, LongTextField, TextField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, tidy
 
 FORTNIGHTS = timedelta(days=21)  # what is usual for a reply

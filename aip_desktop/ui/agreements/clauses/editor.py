@@ -15,15 +15,16 @@ from aip_desktop.domain.clauses.editing import (
     add_part,
     edit_clause,
     edit_part,
-    give_reason,
     move_clause,
     move_part,
     remove_clause,
     remove_part,
 )
-from aip_desktop.domain.clauses.statement import CONDITIONS, ClauseText, headings_of
+from aip_desktop.domain.clauses.reasons import give_reason
+from aip_desktop.domain.clauses.statement import ClauseText, headings_of
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.models.clauses import CONDITIONS
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.clauses.clause_card import ClauseCard, PartRow
 from aip_desktop.ui.agreements.clauses.insert_field import field_menu
 from aip_desktop.ui.theme import theme
@@ -32,10 +33,11 @@ from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import TextField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.page import Scroll
 from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.ui.widgets.state_pills import change_pill
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.wrapping_row import Flow
 
 NARROW = 105  # letters: narrower than this, the outline stands above the clause

@@ -14,15 +14,16 @@ from aip_desktop.domain.decisions.decision_calendar import (
 )
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField, TickField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.labels import label
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_dialog import PageDialog
 from aip_desktop.ui.widgets.remark_list import Remark, Remarks
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.wording import day_and_weekday
 
 RAIL = 26  # the width of the line with the nodes

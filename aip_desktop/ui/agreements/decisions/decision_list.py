@@ -6,16 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.clock import today
-from aip_desktop.domain.decisions.decisions import (
-    ADMINISTRATIVE,
-    KEY,
-    OPERATIONAL,
-    DecisionLine,
-    decision_lines,
-    record_decision,
-)
+from aip_desktop.domain.decisions.decisions import DecisionLine, decision_lines, record_decision
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.decisions import ADMINISTRATIVE, KEY, OPERATIONAL
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.decisions.decision_calendar import show_calendar
 from aip_desktop.ui.agreements.decisions.rules_and_figures import show_rules
 from aip_desktop.ui.printing.agreement_papers import Papers
@@ -29,7 +23,8 @@ from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_stack import Stack
 from aip_desktop.ui.widgets.remark_list import VIEWS, Views, views_and_acts
 from aip_desktop.ui.widgets.state_pills import decision_pill
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, tidy
 
 KINDS = (

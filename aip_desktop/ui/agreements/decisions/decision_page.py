@@ -11,14 +11,16 @@ from aip_desktop.clock import today
 from aip_desktop.domain.agreements.decision_report import draft_report
 from aip_desktop.domain.authority.council import legal_bases
 from aip_desktop.domain.decisions.decision_page import DecisionCard, decision_card
-from aip_desktop.domain.decisions.decisions import DATES, KEY, decision_lines, edit_decision, remove_decision
+from aip_desktop.domain.decisions.decisions import DATES, decision_lines, edit_decision
 from aip_desktop.domain.decisions.legal_tests import LegalTests, legal_tests
+from aip_desktop.domain.decisions.removal import remove_decision
 from aip_desktop.domain.decisions.retention import Retention, retention
 from aip_desktop.domain.decisions.timetable import Timetable, needed_by, timetable
 from aip_desktop.domain.places import DECISION
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.decisions import KEY
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.decisions.decision_calendar import show_calendar
 from aip_desktop.ui.agreements.decisions.decision_layout import DATED, TEXTS, VIEWS, WHY, view_of, words_of
 from aip_desktop.ui.agreements.decisions.decision_list import KINDS
@@ -42,11 +44,12 @@ from aip_desktop.ui.widgets.fields import (
 )
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.labels import label
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_stack import Stack
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
 from aip_desktop.ui.widgets.remark_list import LOW, Inner, Views, named
 from aip_desktop.ui.widgets.remarks import Link, LinkedRemarks
+from aip_desktop.ui.widgets.scroll import Scroll
 from aip_desktop.ui.widgets.state_pills import decision_pill
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import day, pounds
@@ -300,10 +303,10 @@ class DecisionPage(Inner):
     def _preview(self) -> None:
         card = self._card
         assert card is not None
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import kind_named
 
         with self.page.refusals():
-            drawn = papers.drawn(self.file, paperwork.kind_named("report"), lambda _, __: [card.id], self)
+            drawn = papers.drawn(self.file, kind_named("report"), lambda _, __: [card.id], self)
             if drawn:
                 papers.preview(drawn[-1:], self.file, self)
 
@@ -323,12 +326,12 @@ class DecisionPage(Inner):
         answers = [("Decision", card.title), ("Reference", draft.reference), ("Made by", card.maker)]
 
         def issue(when: DateField) -> None:
-            from aip_desktop import paperwork
+            from aip_desktop.paperwork.letters import issue_report
 
             issued_on = when.value()
             if issued_on is None:
                 raise Refusal("Enter the day of issue, such as 1 March 2023")
-            paperwork.issue_report(self.file, card.id, issued_on)
+            issue_report(self.file, card.id, issued_on)
 
         if ask_issue("the report", answers, draft.blanks, issue, self):
             self.refresh()

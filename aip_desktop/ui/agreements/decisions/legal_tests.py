@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.decisions.legal_tests import NO, YES, LegalTest, LegalTests, answer_test
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.fields import ChoiceField, LongTextField
 from aip_desktop.ui.widgets.form import Form

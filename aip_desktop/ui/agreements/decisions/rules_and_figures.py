@@ -15,15 +15,17 @@ from aip_desktop.domain.reference.figures import (
     set_figure,
 )
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.actions import act_button, allow
 from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import CountField, DateField, LongTextField, TextField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.page import Page, Scroll
+from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_dialog import PageDialog
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.scroll import Scroll
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import day
 
 TITLE = "Rules and figures"

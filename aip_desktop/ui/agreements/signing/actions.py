@@ -10,7 +10,7 @@ from aip_desktop.domain.agreements.issued_text import Difference
 from aip_desktop.domain.agreements.prepare import changed_since_issue, latest_edition
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.dialogs import ask_material_after_all, ask_not_material, ask_sent
 from aip_desktop.ui.agreements.signing.electronic import ask_import, ask_sign
 from aip_desktop.ui.agreements.signing.evidence import show_evidence
@@ -141,11 +141,11 @@ class SignActs(QWidget):
         self._was_kept = changed is not None
 
     def _sheet(self, card: AgreementCard) -> bool:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.sign_up import sheet_papers
 
         assert self._line is not None
         with self.file.reading() as session:
-            drawn = paperwork.sheet_papers(session, card.line.id, today(), [self._line.key])
+            drawn = sheet_papers(session, card.line.id, today(), [self._line.key])
         papers.preview(drawn, self.file, self)
         return False
 
@@ -163,7 +163,8 @@ class SignActs(QWidget):
         return asking(self.file, card, self)
 
     def _certificate(self, card: AgreementCard) -> str:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import kind_named, papers_of
+        from aip_desktop.paperwork.sign_up import issue_certificate
 
         found, codes = card.sign_up, list[str]()
         exempt = found.in_state("Exempt")
@@ -175,7 +176,7 @@ class SignActs(QWidget):
         ]
 
         def act() -> None:
-            codes[:] = [paperwork.issue_certificate(self.file, card.line.id, today())]
+            codes[:] = [issue_certificate(self.file, card.line.id, today())]
 
         asked = CheckAnswers(
             answers,
@@ -188,8 +189,8 @@ class SignActs(QWidget):
         if not asked.ask():
             return ""
         with self.file.reading() as session:
-            kind = paperwork.kind_named("certificate")
-            drawn = paperwork.papers_of(session, kind, [card.line.id], today())
+            kind = kind_named("certificate")
+            drawn = papers_of(session, kind, [card.line.id], today())
         papers.preview(drawn[-1:], self.file, self)
         return f"The certificate was issued with the code {codes[0]}"
 

@@ -22,12 +22,13 @@ from aip_desktop.domain.agreements.signing.signing import (
     take_back_not_material,
 )
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField, LongTextField, TextField, TickField
 from aip_desktop.ui.widgets.form import Form
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day
 
 WAYS = ((BY_EMAIL, "By email"), (BY_POST, "By post"), (BY_HAND, "By hand"))

@@ -8,7 +8,7 @@ from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.actions import with_keys

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.domain.agreements.agreement_page import AgreementCard
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.table import signed_by
 from aip_desktop.ui.widgets.actions import press_with
 from aip_desktop.ui.widgets.attachments import Attachments

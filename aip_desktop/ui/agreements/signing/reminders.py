@@ -13,9 +13,9 @@ from aip_desktop.domain.agreements.signing.sign_up_statement import (
     reminder_text,
     sign_up_paper,
 )
-from aip_desktop.domain.agreements.signing.signing import COUNCIL
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.signatures import COUNCIL
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.dialogs import WAYS, stacked, ticked_list
 from aip_desktop.ui.agreements.signing.table import reminded
 from aip_desktop.ui.printing import papers
@@ -24,7 +24,7 @@ from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField, LongTextField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.labels import button, label
-from aip_desktop.ui.widgets.table import Column, Row
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import count, day, listing
 
@@ -170,10 +170,10 @@ class _Reminding:
         self.copied.setText(f"{count(len(self._emails()), 'address was', 'addresses were')} copied")
 
     def _print(self) -> None:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.sign_up import reminders_for_all
 
         with self.file.reading() as session:
-            paper = paperwork.reminders_for_all(session, [it.agreement_id for it in self._found], today())
+            paper = reminders_for_all(session, [it.agreement_id for it in self._found], today())
         papers.preview([paper], self.file, self._parent)
 
     def _record(self) -> int:

@@ -12,9 +12,10 @@ from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard
 from aip_desktop.domain.agreements.signing.chasing import record_of_party, take_back_step
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine, SignUp
-from aip_desktop.domain.agreements.signing.signing import PAPER, record_signature, take_back_signature
+from aip_desktop.domain.agreements.signing.signing import record_signature, take_back_signature
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.signatures import PAPER
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.actions import SignActs
 from aip_desktop.ui.agreements.signing.dialogs import ask_declined, ask_exempt, ask_signatory
 from aip_desktop.ui.agreements.signing.table import METHODS, SignTable, party_name, sign_row, signed_by

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.signing.sign_up import SignUpLine, all_sign_ups
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.electronic import ask_import
 from aip_desktop.ui.agreements.signing.reminders import ask_remind
 from aip_desktop.ui.agreements.signing.table import TONES, party_name, reminded
@@ -19,7 +19,8 @@ from aip_desktop.ui.widgets.card import Card
 from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.pill import Pill
 from aip_desktop.ui.widgets.remark_list import VIEWS, Views
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import count
 
@@ -137,11 +138,11 @@ class SignUpList(Page):
             self.banner.say(said, "ok")
 
     def _print(self) -> None:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.sign_up import reminders_for_all
 
         with self.refusals():
             with self.file.reading() as session:
-                paper = paperwork.reminders_for_all(session, self._issued(), today())
+                paper = reminders_for_all(session, self._issued(), today())
             papers.preview([paper], self.file, self)
 
 

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.signing.sign_up import JOINED, LEFT, SignatureLine
-from aip_desktop.domain.agreements.signing.signing import CHAIRS, COUNCIL, ELECTRONIC, PAPER
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.theme.palette import Tone
 from aip_desktop.ui.widgets.pill import Pill
-from aip_desktop.ui.widgets.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day_short
 
 METHODS = ((PAPER, "On paper"), (ELECTRONIC, "Electronically"))

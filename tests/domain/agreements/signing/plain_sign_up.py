@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.awards import get_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
 from aip_desktop.domain.agreements.signing.chasing import (
     record_declined,
     record_exempt,
@@ -15,20 +15,20 @@ from aip_desktop.domain.agreements.signing.chasing import (
 )
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.agreements.signing.signing import (
-    CHAIRS,
-    COUNCIL,
     issue_edition,
     record_not_material,
     record_signature,
     take_back_signature,
 )
-from aip_desktop.domain.authority.council import core_programme
-from aip_desktop.domain.partnerships import assign_schools, live_partnerships
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import new_id
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
-from aip_desktop.store.file import File, create_file
+from aip_desktop.store.file import create_file
+from aip_desktop.store.open_file import File
 
 
 def small_file(path: Path, schools: int = 4) -> tuple[File, str, list[str]]:

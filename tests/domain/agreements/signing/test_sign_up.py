@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aip_desktop.domain.agreements.agreement_page import agreement_lines
-from aip_desktop.domain.agreements.awards import get_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
 from aip_desktop.domain.agreements.issued_text import Said, compared, printed, said
 from aip_desktop.domain.agreements.prepare import changed_since_issue, latest_edition, prepare_edition
 from aip_desktop.domain.agreements.signing.chasing import (
@@ -22,27 +22,23 @@ from aip_desktop.domain.agreements.signing.chasing import (
 )
 from aip_desktop.domain.agreements.signing.sign_up import SignUp, sign_up
 from aip_desktop.domain.agreements.signing.signing import (
-    CHAIRS,
-    COUNCIL,
     issue_edition,
     record_not_material,
     record_signature,
     take_back_not_material,
     take_back_signature,
 )
-from aip_desktop.domain.authority.council import core_programme, edit_authority
+from aip_desktop.domain.authority.council import edit_authority
 from aip_desktop.domain.checks.rules import faults
-from aip_desktop.domain.partnerships import (
-    CHAIR,
-    add_role,
-    assign_schools,
-    end_membership,
-    live_partnerships,
-    members_on,
-)
-from aip_desktop.domain.schools.schools import School
+from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
+from aip_desktop.domain.partnerships.queries import members_on
+from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.store.open_file import File
 from tests.domain.agreements.signing.plain_sign_up import PlainSignUp, small_file
 
 START, ISSUED, LATER = date(2022, 4, 1), date(2022, 3, 1), date(2022, 3, 20)

@@ -14,10 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from aip_desktop.domain.agreements.agreement_page import agreement_card
-from aip_desktop.domain.clauses.clause_sets import approve_set, read_set, start_set
+from aip_desktop.domain.clauses.clause_sets import approve_set, start_set
 from aip_desktop.domain.clauses.markup import Line, Run, lines_of, written
+from aip_desktop.domain.clauses.queries import read_set
 from aip_desktop.domain.clauses.statement import field_label
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.clauses.rich_text_field import RichField
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.theme import theme

@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 
 from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
 from aip_desktop.domain.decisions.decision_page import decision_card
-from aip_desktop.domain.decisions.decisions import KEY, get_decision, record_decision
+from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.errors import Refusal
-from aip_desktop.store.file import File
+from aip_desktop.models.decisions import KEY
+from aip_desktop.models.lookup import get_decision
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.widgets.fields import LongTextField
 from aip_desktop.wording import tidy, tidy_paragraphs

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from aip_desktop.documents.signing.sign import now, open_key, sign_pdf
-from aip_desktop.domain.agreements.signing.signing import CHAIRS, COUNCIL, record_signature
-from aip_desktop.store.file import File
+from aip_desktop.domain.agreements.signing.signing import record_signature
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.printing import papers
 from aip_desktop.ui.widgets import file_choosers

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from aip_desktop import paperwork
 from aip_desktop.domain.agreements.agreement_page import agreement_lines
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
 from aip_desktop.domain.authority.council import edit_authority
-from aip_desktop.store.file import File
+from aip_desktop.paperwork.agreement import issue_for_signature
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.sign_up_card import Signing
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.widgets import file_choosers
@@ -28,7 +28,7 @@ def signing(qtbot: Any, awarded: File, drawn: list[AgreementPaper]) -> Iterator[
     """The sign-up list of the first agreement, issued on 1 March 2022."""
     with awarded.reading() as session:
         first = agreement_lines(session, date(2022, 3, 8))[0].id
-    paperwork.issue_for_signature(awarded, [first], date(2022, 3, 1))
+    issue_for_signature(awarded, [first], date(2022, 3, 1))
     tab = AgreementsTab(awarded)
     qtbot.addWidget(tab)
     tab.resize(1280, 800)
@@ -188,7 +188,7 @@ def test_a_new_edition_says_whose_signatures_do_not_count(signing: Signing, repl
     assert "differs from what would be printed now. Parties: “" in signing.acts.remarks.sentences[0]
     replies(lambda dialog: dialog.act.click())
     signing.acts.differences.click()
-    paperwork.issue_for_signature(signing.file, [signing._card.line.id], date(2022, 3, 8))
+    issue_for_signature(signing.file, [signing._card.line.id], date(2022, 3, 8))
     signing._changed()
     assert signing.count.text() == "0 of 5 signed"
     assert "2 signatures on edition 1 do not count for edition 2" in signing.acts.remarks.sentences[0]
