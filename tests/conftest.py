@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from aip_desktop.models import base
+from aip_desktop.models import ids
 
 if TYPE_CHECKING:
     from aip_desktop.store.open_file import File
@@ -45,14 +45,14 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """No two acts fall into one millisecond, however quick the machine is: a test says which is the newer."""
-    latest, device = [0], base._device
+    latest, device = [0], ids._device
 
     def later() -> int:
         latest[0] = max(latest[0] + 1, device.now_ms())
         return latest[0]
 
-    stepping = base.Source(later, device.bits)
-    monkeypatch.setattr(base, "_source", ContextVar("source", default=stepping))
+    stepping = ids.Source(later, device.bits)
+    monkeypatch.setattr(ids, "_source", ContextVar("source", default=stepping))
 
 
 @pytest.fixture(autouse=True)

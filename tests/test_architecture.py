@@ -36,7 +36,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
 # The folders of a room in their order: one knows only those on lines above its own, and itself.
 FOLDERS_IN_ORDER: dict[str, tuple[tuple[str, ...], ...]] = {
     "domain": (
-        ("attachments", "issued_documents", "places", "summary"),
+        ("attachments", "issued_documents", "places"),
         ("authority", "reference"),
         ("schools",),
         ("budget",),
@@ -46,7 +46,7 @@ FOLDERS_IN_ORDER: dict[str, tuple[tuple[str, ...], ...]] = {
         ("agreements",),
         ("returns",),
         ("payments",),
-        ("checks", "desk", "sharing"),
+        ("checks", "desk", "sharing", "summary"),
         ("merging",),
     ),
     "ui": (

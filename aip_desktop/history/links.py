@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aip_desktop.history.encoding import _encode
+from aip_desktop.history.encoding import compact
 
 _FIRST = b"\0" * 32  # what the first act of a writer chains to, together with the file's own id
 
@@ -30,7 +30,7 @@ def link(before: str, act: Mapping[str, Any], changes: Iterable[Sequence[Any]], 
     ``changes`` are rows of ``Change``; ``seen`` is what its writer had newly seen of the others, if anything.
     """
     digest = hashlib.sha256(bytes.fromhex(before))
-    parts = [_encode([act[name] for name in _HASHED])]
+    parts = [compact([act[name] for name in _HASHED])]
     for _writer, number, clock, _act, kind, record, name, value in changes:
         # as ``compact`` would write it, three times as fast: a history may have a million changes
         parts.append(f"[{number},{clock},{_text(kind)},{_text(record)},{_text(name)},{_text(value)}]")
@@ -38,6 +38,6 @@ def link(before: str, act: Mapping[str, Any], changes: Iterable[Sequence[Any]], 
             digest.update("".join(parts).encode())
             parts.clear()
     if seen is not None:
-        parts.append(_encode([seen]))
+        parts.append(compact([seen]))
     digest.update("".join(parts).encode())
     return digest.hexdigest()

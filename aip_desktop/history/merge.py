@@ -22,7 +22,7 @@ from aip_desktop.history.causality import Sight
 from aip_desktop.history.chain import Altered, verified
 from aip_desktop.history.encoding import CREATED, decoded
 from aip_desktop.history.kinds import blank, kinds
-from aip_desktop.history.rebuild import _PART, _raw, _table, rebuild
+from aip_desktop.history.rebuild import PART, as_stored, rebuild, table_of
 from aip_desktop.history.tables import Act, Change, Conflict, Content, Lineage, Seen
 from aip_desktop.history.writers import Last, Writer, last_acts
 
@@ -138,10 +138,10 @@ def records_to_come(here: Connection, other: Connection) -> set[str]:
 def _bring(here: Connection, other: Connection, new: _New) -> None:
     """Copy the new acts of one writer, each verified against the one before."""
     told = verified(other, new.writer, new.acts[0] - 1, new.changes[0] - 1)
-    while part := list(islice(told, _PART)):
-        _insert(here, _table(Act), [tuple(it.act.values()) for it in part])
-        _insert(here, _table(Change), [change for it in part for change in it.changes])
-        _insert(here, _table(Seen), [it.seen for it in part if it.seen is not None])
+    while part := list(islice(told, PART)):
+        _insert(here, table_of(Act), [tuple(it.act.values()) for it in part])
+        _insert(here, table_of(Change), [change for it in part for change in it.changes])
+        _insert(here, table_of(Seen), [it.seen for it in part if it.seen is not None])
 
 
 def _insert(here: Connection, table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -220,7 +220,7 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
     """Write what came in from one writer into the rows, but for those made anew; how many records are new."""
     asked = select(Change.kind, Change.record, Change.field, Change.value).where(_within(new))
     ordered = asked.order_by(Change.record, Change.number)  # so that each page is looked at once
-    rows = here.execute(ordered.execution_options(yield_per=_PART))
+    rows = here.execute(ordered.execution_options(yield_per=PART))
     known, added = kinds(), 0
     for part in rows.partitions():
         made: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -231,13 +231,13 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
                 continue
             if field == CREATED:
                 values = {"id": record} | blank(known[kind]) | decoded(value)
-                made[kind].append(tuple(values[column.name] for column in _table(known[kind]).columns))
+                made[kind].append(tuple(values[column.name] for column in table_of(known[kind]).columns))
             else:
                 set_[kind, field].append((decoded(value), record))
         for kind, fresh in made.items():
-            _insert(here, _raw(_table(known[kind])), fresh)
+            _insert(here, as_stored(table_of(known[kind])), fresh)
         for (kind, field), changed in set_.items():
-            raw = _raw(_table(known[kind]))
+            raw = as_stored(table_of(known[kind]))
             statement = update(raw).where(raw.c.id == bindparam("new_id"))
             _run(here, statement.values({field: bindparam("new_value")}), ["new_value", "new_id"], changed)
     return added

@@ -15,10 +15,11 @@ from aip_desktop.history.resolve import Resolved
 from aip_desktop.history.tables import Conflict
 from aip_desktop.models.base import Base
 
-_PART = 2000  # rows written at a time
+PART = 2000  # rows written at a time
 
 
-def _table(book: type[Base]) -> Table:
+def table_of(book: type[Base]) -> Table:
+    """The table of a mapped class."""
     table = book.__table__
     assert isinstance(table, Table)
     return table
@@ -27,11 +28,11 @@ def _table(book: type[Base]) -> Table:
 def rebuild(here: Connection, records: Iterable[str], sight: Sight | None = None) -> None:
     """Make the rows and the conflicts of some records what their history says."""
     ordered = iter(sorted(set(records)))
-    while part := list(islice(ordered, _PART)):
+    while part := list(islice(ordered, PART)):
         sight = sight or Sight.of(here)
         found = resolved(here, part, sight=sight)
         for name, kind in kinds().items():
-            _write_rows(here, _table(kind), {key: it for key, it in found.items() if key[0] == name})
+            _write_rows(here, table_of(kind), {key: it for key, it in found.items() if key[0] == name})
         for some in _parts(part):
             here.execute(delete(Conflict).where(Conflict.record.in_(some)))
         conflicts = _conflict_rows(found)
@@ -54,7 +55,7 @@ def _write_rows(here: Connection, table: Table, found: dict[Key, Resolved]) -> N
     rows = [{"id": record, **it.values} for (_, record), it in found.items()]
     fresh = [row for row in rows if row["id"] not in there]
     known = [{f"new_{name}": value for name, value in row.items()} for row in rows if row["id"] in there]
-    raw = _raw(table)
+    raw = as_stored(table)
     if fresh:
         here.execute(insert(raw), fresh)
     if known:
@@ -63,7 +64,7 @@ def _write_rows(here: Connection, table: Table, found: dict[Key, Resolved]) -> N
         here.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), known)
 
 
-def _raw(table: Table) -> Any:
+def as_stored(table: Table) -> Any:
     """The table with columns that bind the stored form itself: whole pence, ISO text, 0 and 1."""
     from sqlalchemy import column
     from sqlalchemy import table as plain

@@ -13,7 +13,7 @@ from aip_desktop.history.resolve import Resolved, resolve
 from aip_desktop.history.tables import Change
 
 State = dict[Key, dict[str, Any]]
-_PART = 2000  # rows read at a time
+PART = 2000  # rows read at a time
 
 
 def resolved(
@@ -32,7 +32,7 @@ def resolved(
     if until_clock is not None:
         query = query.where(Change.clock <= until_clock)
     edits: dict[Key, list[Edit]] = defaultdict(list)
-    for part in _parts(records):
+    for part in in_parts(records):
         asked = query if part is None else query.where(Change.record.in_(part))
         for kind, record, clock, writer, number, field, value in connection.execute(asked):
             edits[kind, record].append(Edit(clock, writer, number, field, value))
@@ -45,7 +45,8 @@ def resolved(
     return found
 
 
-def _parts(records: Iterable[str] | None, size: int = 500) -> Iterator[list[str] | None]:
+def in_parts(records: Iterable[str] | None, size: int = 500) -> Iterator[list[str] | None]:
+    """Ids in order, so many at a time; once None where all records are meant."""
     if records is None:
         yield None
         return

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from aip_desktop.history.causality import Edit, Head, Sight
 from aip_desktop.history.encoding import compact, fields_of
 from aip_desktop.history.kinds import blank, kinds
-from aip_desktop.history.replay import _PART, State, _parts
+from aip_desktop.history.replay import PART, State, in_parts
 from aip_desktop.history.resolve import Resolved, resolve
 from aip_desktop.history.tables import Change, Conflict
 from aip_desktop.wording import with_article
@@ -50,7 +50,7 @@ def differences(connection: Connection, only: Collection[str] | None = None) -> 
     told: dict[tuple[str, str, str], tuple[Head, ...]] = {}
     fields = {name: tuple(fields_of(kind)) for name, kind in kinds().items()}
     sight = Sight.of(connection)
-    for part in _parts(only):
+    for part in in_parts(only):
         rows, history = _rows_in_order(connection, fields, part), _history_in_order(connection, sight, part)
         found += _compared(rows, history, fields, told)
     if told != _stored_conflicts(connection):
@@ -102,7 +102,7 @@ def _rows_in_order(
         columns = ", ".join(f'"{field}"' for field in ("id", *fields[kind]))
         asked = f'SELECT {columns} FROM "{kind}"{where} ORDER BY id'  # noqa: S608 - our own names
         named = None if only is None else tuple(only)
-        for row in connection.exec_driver_sql(asked, named, execution_options={"yield_per": _PART}):
+        for row in connection.exec_driver_sql(asked, named, execution_options={"yield_per": PART}):
             yield row[0], kind, tuple(row[1:])
 
     yield from merge(*(of(kind) for kind in fields), key=lambda it: it[:2])
@@ -118,7 +118,7 @@ def _history_in_order(
     ).order_by(Change.record, Change.kind)
     if only is not None:
         asked = asked.where(Change.record.in_(only))
-    rows = connection.execute(asked.execution_options(yield_per=_PART))
+    rows = connection.execute(asked.execution_options(yield_per=PART))
     blanks = {name: blank(kind) for name, kind in known.items()}
     for (record, kind), changes in groupby(rows, key=lambda row: (row[0], row[1])):
         edits = [Edit(*row[2:]) for row in changes]

@@ -16,9 +16,11 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import Base
+from aip_desktop.history import change_tracking, tables
+from aip_desktop.models.registry import TABLES
 from aip_desktop.paths import resources
 
+BOOKS = (tables, change_tracking)  # the tables of the history itself, and what takes every change down
 APPLICATION_ID = 0x41495044  # "AIPD"
 SCHEMA_VERSION = 3
 PROGRAMS = {1: "0.1.0", 2: "0.2.0", 3: "0.3.0"}  # form -> the first version of the program that reads it
@@ -67,7 +69,7 @@ def mark_as_ours(connection: sqlite3.Connection) -> None:
 
 def make_tables(making: Connection) -> None:
     """All tables and indexes of this form, in one order, so that equal files have equal bytes."""
-    for table in Base.metadata.sorted_tables:
+    for table in TABLES.sorted_tables:
         making.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda it: str(it.name)):
             making.execute(CreateIndex(index))

@@ -140,7 +140,7 @@ def test_what_a_crash_left_half_done_is_rolled_back(new_file: File) -> None:
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from aip_desktop.history.acts import Content\n"
+        "from aip_desktop.history.tables import Content\n"
         "from aip_desktop.store.file import open_file\n"
         "file = open_file(Path(sys.argv[1]), 'A')\n"
         "with file.act('Too large for the cache') as session:\n"

@@ -1,7 +1,6 @@
 """Backups of every file on this laptop: the way on when a file is gone, or is damaged and cannot be opened."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,14 +9,12 @@ from aip_desktop.store.backups import Backup, list_all_backups
 from aip_desktop.ui.files.exchange import take_in_this
 from aip_desktop.ui.widgets.actions import allow
 from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.file_window import FileWindow
 from aip_desktop.ui.widgets.page import Page
 from aip_desktop.ui.widgets.page_dialog import PageDialog
 from aip_desktop.ui.widgets.table import Table
 from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, moment
-
-if TYPE_CHECKING:
-    from aip_desktop.ui.shell.window import MainWindow
 
 TITLE = "Open a backup"
 COLUMNS = (
@@ -58,12 +55,12 @@ class AnyBackupDialog(PageDialog):
             self.accept()
 
 
-def take_in_backup(window: "MainWindow") -> Path | None:
+def take_in_backup(window: FileWindow) -> Path | None:
     """Choose a backup and where to keep a copy of it; where it is then. None if the officer thought better of it.
 
     Refusal if it is damaged too.
     """
-    dialog = AnyBackupDialog(window)
+    dialog = AnyBackupDialog(window.window())
     if not dialog.exec() or dialog.chosen is None:
         return None
     it = dialog.chosen

@@ -1,7 +1,5 @@
 """The passphrase of the file itself: set, changed and removed, and the backups that are kept otherwise taken away."""
 
-from typing import TYPE_CHECKING
-
 from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.backups import Backup, delete_backup
@@ -20,18 +18,16 @@ from aip_desktop.store.file import OneFile
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField
+from aip_desktop.ui.widgets.file_window import FileWindow
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.job_dialog import aside
 from aip_desktop.ui.widgets.passphrases import PassphraseField, new_passphrase
 from aip_desktop.wording import count
 
-if TYPE_CHECKING:
-    from aip_desktop.ui.shell.window import MainWindow
-
 CHANGE, REMOVE, BACKUPS = "Set another passphrase", "Remove it", "Delete backups that are kept otherwise"
 
 
-def passphrase(window: "MainWindow", file: File) -> None:
+def passphrase(window: FileWindow, file: File) -> None:
     """Set a passphrase on the file; or change or remove the one it has. Refusal as the store says."""
     refusal = why_not(file)
     if refusal or not isinstance(file, OneFile):
@@ -45,7 +41,7 @@ def passphrase(window: "MainWindow", file: File) -> None:
         offer_to_delete(window, file)
 
 
-def _asked(window: "MainWindow", file: OneFile) -> str:
+def _asked(window: FileWindow, file: OneFile) -> str:
     """What is to become of the passphrase it has, which is asked for; nothing if the officer thought better of it."""
     acts = [CHANGE, REMOVE, *([BACKUPS] if kept_otherwise(file) else [])]
     now = PassphraseField("Passphrase now")
@@ -61,20 +57,25 @@ def _asked(window: "MainWindow", file: OneFile) -> str:
 
     intro = f"{file.path.name} has a passphrase."
     dialog = FormDialog(
-        "Passphrase", Form(now, now.seen, what, columns=1), "Continue", check, intro=intro, parent=window
+        "Passphrase",
+        Form(now, now.seen, what, columns=1),
+        "Continue",
+        check,
+        intro=intro,
+        parent=window.window(),
     )
     dialog.ask()
     return chosen[0] if chosen else ""
 
 
-def _set(window: "MainWindow", file: OneFile) -> None:
+def _set(window: FileWindow, file: OneFile) -> None:
     had = file.key is not None
     title = "Set another passphrase" if had else "Set a passphrase"
     more = (("What it does not reach", NOT_REACHED),)
-    words = new_passphrase(title, REACHED, "Set the passphrase", window, more=more, twice=True)
+    words = new_passphrase(title, REACHED, "Set the passphrase", window.window(), more=more, twice=True)
     if words is None:
         return
-    aside(lambda: set_passphrase(file, words), "Setting the passphrase", window)
+    aside(lambda: set_passphrase(file, words), "Setting the passphrase", window.window())
     window.show_saved()
     name = file.path.name
     window.say(
@@ -83,7 +84,7 @@ def _set(window: "MainWindow", file: OneFile) -> None:
     offer_to_delete(window, file)
 
 
-def _remove(window: "MainWindow", file: OneFile) -> None:
+def _remove(window: FileWindow, file: OneFile) -> None:
     rows = [
         ("File", str(file.path)),
         ("What follows", OPEN_TO_ALL),
@@ -95,14 +96,18 @@ def _remove(window: "MainWindow", file: OneFile) -> None:
         aside(lambda: remove_passphrase(file), "Removing the passphrase", question)
 
     question = CheckAnswers(
-        rows, "Remove the passphrase", title="Before you remove the passphrase", on_act=remove, parent=window
+        rows,
+        "Remove the passphrase",
+        title="Before you remove the passphrase",
+        on_act=remove,
+        parent=window.window(),
     )
     if question.ask():
         window.show_saved()
         window.say(f"{file.path.name} has no passphrase any more.", "ok")
 
 
-def offer_to_delete(window: "MainWindow", file: File) -> None:
+def offer_to_delete(window: FileWindow, file: File) -> None:
     """Name the backups in which the file can be read without its passphrase, and delete them if that is wanted."""
     found = kept_otherwise(file)
     if not found:
@@ -122,7 +127,7 @@ def offer_to_delete(window: "MainWindow", file: File) -> None:
         title="Backups from before the passphrase",
         intro=intro,
         on_act=delete,
-        parent=window,
+        parent=window.window(),
     )
     question.cancel.setFocus()  # it comes up by itself: an Enter meant for the question before deletes nothing
     if question.ask():

@@ -1,7 +1,6 @@
 """A share copy for one partnership: asked for, explained, written."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.lookup import live_partnerships
@@ -13,14 +12,12 @@ from aip_desktop.store.safe_copies import CopyCard
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField
+from aip_desktop.ui.widgets.file_window import FileWindow
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.job import Job
 from aip_desktop.ui.widgets.job_dialog import JobDialog
 from aip_desktop.ui.widgets.passphrases import PassphraseField
 from aip_desktop.wording import listing
-
-if TYPE_CHECKING:
-    from aip_desktop.ui.shell.window import MainWindow
 
 HOLDS = (
     "Its member schools, roles and host school; its agreements with their editions and signatures, and the "
@@ -39,7 +36,7 @@ class _Wanted:
     passphrase: str
 
 
-def share(window: "MainWindow", file: File) -> None:
+def share(window: FileWindow, file: File) -> None:
     """Ask for whom, say what it holds and what not, and write it. Refusal as the store says."""
     if file.mark:
         raise Refusal("This is a share copy itself. Share from the council’s own file")
@@ -48,19 +45,19 @@ def share(window: "MainWindow", file: File) -> None:
         return
     name = f"{file.path.stem} for {wanted.code}{SUFFIX}"
     target = file_choosers.file_to_save(
-        window, "Share with a partnership", name, file_choosers.OURS, file.path
+        window.window(), "Share with a partnership", name, file_choosers.OURS, file.path
     )
     if target is None:
         return
     work = Job(lambda _: share_copy(file, wanted.code, target, file.who, wanted.passphrase))
-    card = JobDialog(work, "Writing the share copy", window).run()
+    card = JobDialog(work, "Writing the share copy", window.window()).run()
     assert isinstance(card, CopyCard)
     window.say(
         f"Wrote and checked {card.path.name} for {wanted.name}: {listing(card.summary.lines())}.", "ok"
     )
 
 
-def _asked(window: "MainWindow", file: File) -> _Wanted | None:
+def _asked(window: FileWindow, file: File) -> _Wanted | None:
     with file.reading() as session:
         there = {it.code: it.name for it in live_partnerships(session)}
     choices = [(code, f"{name} ({code})") for code, name in there.items()]
@@ -79,7 +76,7 @@ def _asked(window: "MainWindow", file: File) -> _Wanted | None:
             raise Refusal("Nothing was written. Change your answers, or cancel")
 
     form = Form(partnership, passphrase, passphrase.seen, columns=1)
-    dialog = FormDialog("Share with a partnership", form, "Continue", check, parent=window)
+    dialog = FormDialog("Share with a partnership", form, "Continue", check, parent=window.window())
     dialog.ask()
     return found[0] if found else None
 

@@ -1,7 +1,9 @@
 """The whole program as the file was on a chosen day, to be read only; and back to now, to the same place."""
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from aip_desktop.clock import look_at, today
 from aip_desktop.errors import Refusal
@@ -16,11 +18,28 @@ from aip_desktop.ui.widgets.job_dialog import JobDialog
 from aip_desktop.wording import day as in_words
 from aip_desktop.wording import tidy
 
-if TYPE_CHECKING:
-    from aip_desktop.ui.shell.window import MainWindow
+
+class LooksBack(Protocol):
+    """A window that can show the file as it was."""
+
+    @property
+    def file(self) -> object:
+        """The file that is open, if any."""
+
+    def window(self) -> QWidget:
+        """The window itself, for a dialog to stand before."""
+
+    def leave_field(self) -> None:
+        """Let the field that has the keys save what was typed."""
+
+    def look_at(self, then: OneFile) -> None:
+        """Show the file as it was in place of what is open."""
+
+    def look_back(self) -> None:
+        """Come back to now."""
 
 
-def toggle_as_at(window: "MainWindow") -> None:
+def toggle_as_at(window: LooksBack) -> None:
     """Ask for a day and show the file as it was then; or come back to now."""
     file = window.file
     if isinstance(file, OneFile) and file.as_at is not None:
@@ -37,7 +56,7 @@ def toggle_as_at(window: "MainWindow") -> None:
 
     def look() -> None:
         moment = _moment(day.value(), at.value())
-        shown = JobDialog(Job(lambda _: open_as_at(file, moment)), "Going back", window).run()
+        shown = JobDialog(Job(lambda _: open_as_at(file, moment)), "Going back", window.window()).run()
         if isinstance(shown, OneFile):
             found.append(shown)
 
@@ -47,13 +66,13 @@ def toggle_as_at(window: "MainWindow") -> None:
         "Show it",
         look,
         intro="Nothing can be changed there, and nothing here is lost. F6 comes back to now.",
-        parent=window,
+        parent=window.window(),
     )
     if asked.ask() and found:
         then = found[0]
         look_at(then.as_at.date() if then.as_at else None)
         window.look_at(then)
-        window.setWindowTitle(f"{then.path.stem} – {as_at_words(then)} – AIP Desktop")
+        window.window().setWindowTitle(f"{then.path.stem} – {as_at_words(then)} – AIP Desktop")
 
 
 def as_at_words(file: OneFile) -> str:

@@ -60,9 +60,9 @@ NOTHING, NOTHING_BUT = "It changed nothing.", "It changed nothing else."  # than
 
 
 def _paperwork() -> ModuleType:
-    from aip_desktop import paperwork  # here: it brings the paper along
+    from aip_desktop.paperwork import history  # here: it brings the paper along
 
-    return paperwork
+    return history
 
 
 class HistoryDialog(PageDialog):

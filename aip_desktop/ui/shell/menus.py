@@ -2,29 +2,61 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from aip_desktop.errors import READ_ONLY
+from aip_desktop.ui.shell.preferences import Preferences
+from aip_desktop.ui.shell.window_signals import Requests
 from aip_desktop.ui.theme import theme
 
 if TYPE_CHECKING:
     from aip_desktop.store.open_file import File
     from aip_desktop.ui.shell.navigation import HeldFile
-    from aip_desktop.ui.shell.window import MainWindow
 
 AS_AT = "F6"
 NO_FILE = "Open a file first."
 NOT_NOW = "This is the file as it was. Come back to now first (F6)."
 
 
+class Acts(Protocol):
+    """What the menus let the window itself do."""
+
+    @property
+    def file(self) -> "HeldFile | None":
+        """The file that is open, if any."""
+
+    @property
+    def preferences(self) -> Preferences:
+        """The look that was chosen."""
+
+    def once_ready(self, act: Callable[[], object]) -> None:
+        """Do an act as soon as the file is there."""
+
+    def close_file(self) -> None:
+        """Close the file and show the start page."""
+
+    def recent_files(self) -> list[Path]:
+        """The files opened last."""
+
+    def leave_field(self) -> None:
+        """Let the field that has the keys save what was typed."""
+
+    def set_look(self, *, mode: theme.Mode | None = None, scale: float | None = None) -> None:
+        """Change colours or text size."""
+
+    def step_text(self, steps: int) -> None:
+        """Larger or smaller text by so many steps."""
+
+
 class Menus:
     """Fills the menu bar; acts that need a file are off, and say why, until there is one."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self._window = window
+    def __init__(self, window: Requests, acts: Acts) -> None:
+        self._window, self._acts = window, acts
         self._needing_file: list[QAction] = []
         self._writing: list[QAction] = []
         self._of_now: list[QAction] = []
@@ -52,7 +84,7 @@ class Menus:
     ) -> QAction:
         """Add an act to a menu. ``writes``: it needs a file that can be changed; ``of_now``: the file as it is."""
         action = menu.addAction(words)
-        action.triggered.connect(lambda: self._window.once_ready(act))
+        action.triggered.connect(lambda: self._acts.once_ready(act))
         if keys:
             action.setShortcut(QKeySequence(keys))
         if needs_file or writes or of_now:
@@ -104,7 +136,7 @@ class Menus:
         self.add(menu, "The co&uncil…", window.council_requested.emit, needs_file=True)
         self.add(menu, "&Your name…", window.officer_requested.emit)
         menu.addSeparator()
-        self.add(menu, "&Close the file", window.close_file, "Ctrl+W", needs_file=True)
+        self.add(menu, "&Close the file", self._acts.close_file, "Ctrl+W", needs_file=True)
         self.add(menu, "&Quit", window.close, "Ctrl+Q")
 
     def _follow_passphrase(self) -> None:
@@ -112,7 +144,7 @@ class Menus:
         if self.passphrase.isEnabled():
             from aip_desktop.store.change_passphrase import why_not
 
-            why = why_not(cast("File", self._window.file))
+            why = why_not(cast("File", self._acts.file))
             self.passphrase.setEnabled(not why)
             self.passphrase.setToolTip(why)
 
@@ -138,11 +170,11 @@ class Menus:
 
     def free_steps(self) -> None:
         """Once the menu is closed, the keys work again whatever has been done meanwhile."""
-        self.follow(self._window.file)
+        self.follow(self._acts.file)
 
     def _fill_recent(self) -> None:
         self.recent.clear()
-        for path in self._window.recent_files():
+        for path in self._acts.recent_files():
             self.add(
                 self.recent,
                 str(path).replace("&", "&&"),
@@ -158,17 +190,17 @@ class Menus:
             ("As the &system", "auto"), ("&Light", "light"), ("&Dark", "dark"),
         )  # fmt: skip
         for words, mode in modes:
-            action = self.add(menu, words, partial(window.set_look, mode=mode))
+            action = self.add(menu, words, partial(self._acts.set_look, mode=mode))
             action.setCheckable(True)
-            action.setChecked(window.preferences.mode == mode)
+            action.setChecked(self._acts.preferences.mode == mode)
             self.looks.addAction(action)
         menu.addSeparator()
         self.add(menu, "As &at…", window.as_at_requested.emit, AS_AT, needs_file=True)
         menu.addSeparator()
-        larger = self.add(menu, "Lar&ger text", lambda: window.step_text(1), "Ctrl++")
+        larger = self.add(menu, "Lar&ger text", lambda: self._acts.step_text(1), "Ctrl++")
         larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
-        self.add(menu, "S&maller text", lambda: window.step_text(-1), "Ctrl+-")
-        self.add(menu, "&Ordinary text", lambda: window.set_look(scale=1.0), "Ctrl+0")
+        self.add(menu, "S&maller text", lambda: self._acts.step_text(-1), "Ctrl+-")
+        self.add(menu, "&Ordinary text", lambda: self._acts.set_look(scale=1.0), "Ctrl+0")
 
     def _fill_help(self) -> None:
         self.add(self.help, "&Verify a document…", self._verify, "Ctrl+Shift+V", needs_file=True)
@@ -178,9 +210,9 @@ class Menus:
     def _verify(self) -> None:
         from aip_desktop.ui.shell.verify_document import show_verify
 
-        self._window.leave_field()
-        if self._window.file is not None:
-            show_verify(cast("File", self._window.file), self._window)
+        self._acts.leave_field()
+        if self._acts.file is not None:
+            show_verify(cast("File", self._acts.file), self._window)
 
     def _show_log_place(self) -> None:
         from aip_desktop.ui.shell.about import show_log_place

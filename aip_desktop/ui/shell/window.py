@@ -72,7 +72,7 @@ class MainWindow(TabHolder):
             self.standing, self.banner, self.tabs = Standing(), Banner(), QTabWidget()
             self._saved = label("", "muted", wrap=False)
             self._lay_out()
-            self.menus = Menus(self)
+            self.menus = Menus(self, self)
         self._connect()
         self._restore()
         if not waiting:
