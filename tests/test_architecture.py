@@ -184,8 +184,9 @@ def screens_see_no_record(module: Module) -> Iterator[str]:
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and is_within(node.module or "", f"{PROGRAM}.models"):
+            found = node.module == f"{PROGRAM}.models.lookup"
             for name in node.names:
-                if name.name in mapped_classes():
+                if found or name.name in mapped_classes():
                     yield f"record: {module.place} knows {name.name}"
 
 

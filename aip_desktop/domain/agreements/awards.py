@@ -202,6 +202,11 @@ PARTICULARS = (
 )
 
 
+def reference_of(session: Session, agreement_id: str) -> str:
+    """The reference of an agreement. Refusal if it is gone."""
+    return get_agreement(session, agreement_id).reference
+
+
 def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -> None:
     """Set one of the particulars. Refusal when the reference is empty or in use."""
     agreement = get_agreement(session, agreement_id)

@@ -235,6 +235,11 @@ def short_notice(session: Session, agreement: Agreement) -> str:
 # --- What happened? ---------------------------------------------------------------------------------------
 
 
+def short_notice_of(session: Session, agreement_id: str) -> str:
+    """The same of the agreement with an id. Refusal if it is gone."""
+    return short_notice(session, get_agreement(session, agreement_id))
+
+
 def answer_ending(session: Session, agreement_id: str, answer: str, on: date, note: str) -> None:
     """Record what happened when an agreement ran out. Refusal without an answer, or before it ended."""
     agreement = get_agreement(session, agreement_id)
@@ -267,3 +272,8 @@ def ending(session: Session, agreement: Agreement) -> Ending:
         answered_on=agreement.ended_recorded_on,
         answer_note=agreement.ended_note or "",
     )
+
+
+def ending_of(session: Session, agreement_id: str) -> Ending:
+    """The same of the agreement with an id. Refusal if it is gone."""
+    return ending(session, get_agreement(session, agreement_id))

@@ -26,7 +26,14 @@ from aip_desktop.domain.reference.shipped import clause_set, clause_set_keys
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.clauses import Clause, ClausePart, ClauseReason, ClauseSet
-from aip_desktop.models.lookup import get_set, live_agreements, live_clauses, live_parts, live_sets
+from aip_desktop.models.lookup import (
+    get_agreement,
+    get_set,
+    live_agreements,
+    live_clauses,
+    live_parts,
+    live_sets,
+)
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 
@@ -222,6 +229,11 @@ def remove_set(session: Session, set_id: str) -> None:
             part.retired = True
         clause.retired = True
     it.retired = True
+
+
+def choose_set_for(session: Session, agreement_id: str, ref: str) -> None:
+    """Choose the text of the agreement with an id, as ``choose_set``."""
+    choose_set(session, get_agreement(session, agreement_id), ref)
 
 
 def choose_set(session: Session, agreement: Agreement, ref: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.decisions.state import followed, state_of
 from aip_desktop.errors import Refusal
-from aip_desktop.models.decisions import KINDS, Decision
+from aip_desktop.models.decisions import KINDS, Decision, label_of
 from aip_desktop.models.lookup import get_decision, live_decisions
 from aip_desktop.wording import tidy, tidy_paragraphs
 
@@ -87,6 +87,11 @@ def decision_lines(session: Session, today: date) -> tuple[DecisionLine, ...]:
         )
         for it in live_decisions(session)
     )
+
+
+def decision_names(session: Session) -> tuple[tuple[str, str], ...]:
+    """(id, name) of each decision, the latest first."""
+    return tuple((it.id, label_of(it)) for it in live_decisions(session))
 
 
 def decision_by_reference(session: Session, reference: str) -> Decision:

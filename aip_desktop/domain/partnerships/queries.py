@@ -1,5 +1,6 @@
 """The records of a partnership: itself, its memberships, its roles and its hosts, and what holds on a day."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -10,6 +11,20 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
 from aip_desktop.models.schools import School
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipName:
+    """A partnership by its id, its code and its name."""
+
+    id: str
+    code: str
+    name: str
+
+
+def partnership_names(session: Session) -> tuple[PartnershipName, ...]:
+    """All partnerships in their fixed order, to be chosen from."""
+    return tuple(PartnershipName(it.id, it.code, it.name) for it in live_partnerships(session))
 
 
 def partnership_by_code(session: Session, code: str) -> Partnership:

@@ -100,6 +100,11 @@ def add_school(session: Session, urn: int, name: str, phase: str = "", kind: str
     return school.id
 
 
+def open_schools(session: Session) -> list[str]:
+    """Each open school as an officer types it, "Ash Bank Primary (123456)", by name."""
+    return [f"{it.name} ({it.urn})" for it in live_schools(session) if it.is_open]
+
+
 def find_school(session: Session, words: str) -> str:
     """The id of the school meant by "Ash Bank Primary (123456)", by its URN or by its whole name.
 

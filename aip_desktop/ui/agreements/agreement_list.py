@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import STATES, AgreementLine, agreement_lines
 from aip_desktop.domain.decisions.decisions import decision_lines
+from aip_desktop.domain.partnerships.queries import partnership_names
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.bulk_act_dialog import changes_menu
 from aip_desktop.ui.printing.agreement_papers import Papers, texts
@@ -72,7 +72,7 @@ class AgreementList(Page):
         with self.file.reading() as session:
             self._lines = agreement_lines(session, today())
             decided = bool(decision_lines(session, today()))
-            partnerships = len(live_partnerships(session))
+            partnerships = len(partnership_names(session))
         self.alarm.refresh()
         self._fill_pickers()
         self._show_empty(decided=decided, partnerships=partnerships)

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.awards import AwardLine, make_agreements, preview_award
 from aip_desktop.domain.authority.council import authority_card, legal_bases, legal_basis_for, programmes
-from aip_desktop.domain.clauses.clause_sets import choose_set, clause_set_lines, suggested_set
+from aip_desktop.domain.clauses.clause_sets import choose_set_for, clause_set_lines, suggested_set
 from aip_desktop.domain.decisions.decisions import decision_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_agreement
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import allow, set_words, with_keys
@@ -260,7 +259,7 @@ class AwardPage(Inner):
                 council_signatory_role=self.role.value() or None,
             )
             for agreement_id in ids:
-                choose_set(session, get_agreement(session, agreement_id), str(self.text.value()))
+                choose_set_for(session, agreement_id, str(self.text.value()))
         self.made.emit(list(ids))
 
 

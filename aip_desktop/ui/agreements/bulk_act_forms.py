@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from aip_desktop.clock import today
+from aip_desktop.domain.agreements.awards import reference_of
 from aip_desktop.domain.agreements.bulk_acts import (
     Answer,
     Decline,
@@ -22,7 +23,6 @@ from aip_desktop.domain.agreements.variations import GIVERS, end_of_notice, usua
 from aip_desktop.domain.decisions.decisions import decision_lines
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import ANSWERS, LETTER
-from aip_desktop.models.lookup import get_agreement
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.option_dialogs import INSTRUMENTS
 from aip_desktop.ui.widgets.field import Field
@@ -222,7 +222,7 @@ def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
             for it in variations(session, id_)
         }
         if not found:
-            none = get_agreement(session, ids[0]).reference if len(ids) == 1 else "these agreements"
+            none = reference_of(session, ids[0]) if len(ids) == 1 else "these agreements"
             raise Refusal(f"No variation of {none} is recorded, so there is none to remove")
     latest = sorted(found, reverse=True)
     which = ChoiceField(

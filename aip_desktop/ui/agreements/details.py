@@ -7,9 +7,8 @@ from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard
 from aip_desktop.domain.agreements.awards import edit_agreement
 from aip_desktop.domain.authority.council import authority_card, legal_bases
-from aip_desktop.domain.clauses.clause_sets import choose_set, clause_set_lines
+from aip_desktop.domain.clauses.clause_sets import choose_set_for, clause_set_lines
 from aip_desktop.domain.decisions.decisions import decision_lines
-from aip_desktop.models.lookup import get_agreement
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.field import Field
 from aip_desktop.ui.widgets.fields import ChoiceField, LongTextField, TextField
@@ -108,7 +107,7 @@ class Particulars(Form):
         assert self._card is not None
         line = self._card.line
         with self.file.act(f"Change the text of {line.reference}") as session:
-            choose_set(session, get_agreement(session, line.id), str(ref))
+            choose_set_for(session, line.id, str(ref))
         self._changed()
 
     def _keep(self, field: str, value: str) -> None:

@@ -6,10 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.letters import LetterDue, draft_letter, letters_due
-from aip_desktop.domain.agreements.variations import Ending, VariationLine, ending, short_notice, variations
+from aip_desktop.domain.agreements.variations import (
+    Ending,
+    VariationLine,
+    ending_of,
+    short_notice_of,
+    variations,
+)
 from aip_desktop.domain.places import Blank
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.lookup import get_agreement
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.printing import papers
 from aip_desktop.ui.widgets.actions import act_button, allow
@@ -55,11 +60,10 @@ class Letters(Card):
         """Show the letters of an agreement."""
         self._agreement_id = agreement_id
         with self.file.reading() as session:
-            agreement = get_agreement(session, agreement_id)
             due = letters_due(session, agreement_id)
             told = _told(
-                ending(session, agreement),
-                short_notice(session, agreement),
+                ending_of(session, agreement_id),
+                short_notice_of(session, agreement_id),
                 variations(session, agreement_id),
             )
         self.due = {f"{it.kind} {it.number}": it for it in due}

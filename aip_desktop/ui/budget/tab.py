@@ -11,9 +11,8 @@ from aip_desktop.clock import today
 from aip_desktop.domain.authority.council import programmes
 from aip_desktop.domain.budget.statement import BudgetYear, budget_year
 from aip_desktop.domain.budget.years import YearColumn, year_columns
+from aip_desktop.domain.decisions.decisions import decision_names
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.decisions import label_of
-from aip_desktop.models.lookup import core_programme, live_decisions
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.actions import Acts
@@ -82,14 +81,14 @@ class BudgetTab(Page):
         with self.file.reading() as session:
             offered = programmes(session)
             known = any(id_ == self._programme_id for id_, _ in offered)  # an undo may have taken it back
-            programme_id = self._programme_id if known else core_programme(session).id
+            programme_id = self._programme_id if known else offered[0][0]
             columns = year_columns(session, programme_id)
             shown = self._year if self._year is not None else _first_shown(columns)
             return Seen(
                 programmes=offered,
                 year=budget_year(session, shown, programme_id),
                 columns=columns,
-                decisions=tuple((it.id, label_of(it)) for it in live_decisions(session)),
+                decisions=decision_names(session),
             )
 
     # Showing

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from aip_desktop.domain.partnerships.queries import partnership_names
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.operations.share_copy import share_copy
 from aip_desktop.paths import SUFFIX
 from aip_desktop.store.open_file import File
@@ -59,7 +59,7 @@ def share(window: FileWindow, file: File) -> None:
 
 def _asked(window: FileWindow, file: File) -> _Wanted | None:
     with file.reading() as session:
-        there = {it.code: it.name for it in live_partnerships(session)}
+        there = {it.code: it.name for it in partnership_names(session)}
     choices = [(code, f"{name} ({code})") for code, name in there.items()]
     partnership = ChoiceField("Partnership", choices, unknown="Choose a partnership")
     passphrase = PassphraseField("Passphrase, if you want one", hint="Leave it blank for none")

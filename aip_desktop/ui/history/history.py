@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
+from aip_desktop.domain.partnerships.queries import partnership_names
 from aip_desktop.history.merge_report import merges
 from aip_desktop.history.reading import act_lines, changes_of_act, records_about
 from aip_desktop.history.statements import ActLine, ChangeLine, Wanted
-from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.history.change_detail import WholeChange
 from aip_desktop.ui.history.period import Between, ask_between
@@ -130,7 +130,7 @@ class HistoryDialog(PageDialog):
 
     def _lay_out(self) -> None:
         with self._file.reading() as session:
-            there = live_partnerships(session)
+            there = partnership_names(session)
         self._names = {it.id: it.name for it in there}
         self._times = self.page.add_picker("Time", self._pick_time)
         self._times.show_choices(SINCE, 0)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.calendar import financial_year_of, financial_year_span
 from aip_desktop.clock import today
 from aip_desktop.domain.partnerships.membership_import import JoiningPlan, apply_joining, plan_assigning
+from aip_desktop.domain.partnerships.queries import partnership_names
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.widgets.actions import refuse_read_only
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
@@ -84,7 +84,7 @@ class AssignDialog(FormDialog):
         self._file, self._school_ids = file, tuple(school_ids)
         self.plan: JoiningPlan | None = None
         with file.reading() as session:
-            self._names = {it.id: it.name for it in live_partnerships(session)}
+            self._names = {it.id: it.name for it in partnership_names(session)}
         if not self._names:
             raise Refusal("There is no partnership yet. Add one first")
         choices = list(self._names.items())

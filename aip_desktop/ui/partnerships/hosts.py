@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from aip_desktop.calendar import on
 from aip_desktop.domain.partnerships.page import HostLine, PartnershipCard
 from aip_desktop.domain.partnerships.roles import remove_host, set_host
-from aip_desktop.domain.schools.schools import find_school
+from aip_desktop.domain.schools.schools import find_school, open_schools
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.lookup import live_schools
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.school_page import show_school
 from aip_desktop.ui.theme import theme
@@ -89,7 +88,7 @@ class HostsView(QWidget):
         """Members first, then every other open school."""
         members = [f"{it.name} ({it.urn})" for it in card.members]
         with self.file.reading() as session:
-            others = [f"{it.name} ({it.urn})" for it in live_schools(session) if it.is_open]
+            others = open_schools(session)
         return list(dict.fromkeys([*members, *others]))
 
     def _host(self) -> HostLine | None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from aip_desktop.clock import today
 from aip_desktop.domain.partnerships.page import PartnershipCard, partnership_card, partnership_lines
-from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.lookup import get_partnership
+from aip_desktop.domain.partnerships.queries import partnership_names
+from aip_desktop.errors import READ_ONLY
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.details import ParticularsView
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, ROLES, Gaps
@@ -61,11 +61,7 @@ class PartnershipPage(Page):
     def is_there(self) -> bool:
         """Whether the partnership is still in the file."""
         with self.file.reading() as session:
-            try:
-                get_partnership(session, self._id)
-            except Refusal:
-                return False
-        return True
+            return any(it.id == self._id for it in partnership_names(session))
 
     def show_partnership(self, partnership_id: str, view: int = MEMBERS) -> None:
         """Show another partnership; ``refresh`` follows."""

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aip_desktop.clock import today
 from aip_desktop.domain.partnerships.membership_import import school_lines
+from aip_desktop.domain.partnerships.queries import partnership_names
 from aip_desktop.domain.schools.schools import SchoolLine
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.assign_schools import put_in_partnership
 from aip_desktop.ui.partnerships.partnership_list import VIEWS
@@ -93,7 +93,7 @@ class SchoolsPage(Page):
 
     def _offer(self) -> None:
         with self.file.reading() as session:
-            named = [(it.id, f"In {it.code}") for it in live_partnerships(session)]
+            named = [(it.id, f"In {it.code}") for it in partnership_names(session)]
         self._places: list[tuple[Hashable, str]] = [
             (ANY, "In any or none"),
             (NONE, "In no partnership"),

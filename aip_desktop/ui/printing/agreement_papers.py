@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard, agreement_card
+from aip_desktop.domain.agreements.awards import reference_of
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_agreement
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.printing import papers
 from aip_desktop.ui.widgets.actions import allow
@@ -45,7 +45,7 @@ class Papers:
             return subjects_of_agreements(session, kind, agreement_ids)
 
         with self.file.reading() as session:
-            references = [get_agreement(session, it).reference for it in agreement_ids]
+            references = [reference_of(session, it) for it in agreement_ids]
         return papers.ask_print(self.file, subjects, listing(references), self._parent)
 
     def print_decision(self, decision_id: str, name: str) -> str:

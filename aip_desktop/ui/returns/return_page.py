@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from aip_desktop.clock import today
+from aip_desktop.domain.partnerships.queries import partnership_names
 from aip_desktop.domain.returns.answers import answer as keep_answer
 from aip_desktop.domain.returns.grid import return_grid
 from aip_desktop.domain.returns.measures import Answer
@@ -16,7 +17,6 @@ from aip_desktop.domain.returns.return_page import ReturnCard, return_card
 from aip_desktop.domain.returns.terms import term_lines
 from aip_desktop.domain.returns.workflow import set_return_date, set_return_text
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.lookup import live_partnerships
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.answers import AnswersForm
 from aip_desktop.ui.returns.received import ReceivedDialog, not_to_come
@@ -64,7 +64,7 @@ class ReturnPage(Page):
         if self.shown is None:
             return False
         with self.file.reading() as session:
-            partnerships = [(it.id, it.name) for it in live_partnerships(session)]
+            partnerships = [(it.id, it.name) for it in partnership_names(session)]
             terms = [(term.id, term.label) for term in term_lines(session)]
             there = self.shown[0] in dict(partnerships) and self.shown[1] in dict(terms)
             self.card = return_card(session, *self.shown, today()) if there else None
