@@ -1,10 +1,13 @@
 """Agreements, the options taken up or declined, and variations."""
 
 from datetime import date
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aip_desktop.models.base import Record, refers
+from aip_desktop.models.partnerships import Partnership
 
 
 class Agreement(Record, kw_only=True):
@@ -40,6 +43,12 @@ class Agreement(Record, kw_only=True):
     ended_as: Mapped[str | None] = mapped_column(default=None)
     ended_note: Mapped[str | None] = mapped_column(default=None)
     ended_recorded_on: Mapped[date | None] = mapped_column(default=None)
+
+    @classmethod
+    def order(cls) -> tuple[Any, ...]:
+        """The latest award first, then the partnerships in their order."""
+        place = select(Partnership.position).where(Partnership.id == cls.partnership_id)
+        return cls.starts_on.desc(), place.scalar_subquery(), cls.id
 
 
 LETTER, REISSUE = "letter of extension", "re-issued agreement"

@@ -6,6 +6,7 @@ types serve PostgreSQL, so that both hold the same values.
 
 from datetime import date
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
@@ -31,9 +32,15 @@ class Record(Base, kw_only=True):
     """Anything the file keeps. It is retired, never deleted, so that a merge and an undo can bring it back."""
 
     __abstract__ = True
+    kind_label: ClassVar[str] = ""  # what a refusal calls it, where that is not the name of its table
 
     id: Mapped[str] = mapped_column(primary_key=True, default_factory=new_id)
     retired: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def order(cls) -> tuple[Any, ...]:
+        """The order in which all of the kind are listed."""
+        return (cls.id,)
 
 
 def refers(table: str) -> ForeignKey:

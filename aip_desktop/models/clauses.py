@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +25,7 @@ class ClauseSet(Record, kw_only=True):
     """One version of the wording of agreements. What came with the program is taken in whole, and not edited."""
 
     __tablename__ = "clause_set"
+    kind_label = "text"
 
     key: Mapped[str]  # of the set as shipped; a version made here keeps that of the set it started from
     name: Mapped[str]
@@ -34,6 +36,11 @@ class ClauseSet(Record, kw_only=True):
     based_on_id: Mapped[str | None] = mapped_column(refers("clause_set"), default=None)
     approved_on: Mapped[date | None] = mapped_column(default=None)
     approved_by: Mapped[str | None] = mapped_column(default=None)
+
+    @classmethod
+    def order(cls) -> tuple[Any, ...]:
+        """The oldest first."""
+        return cls.dated, cls.id
 
 
 class Clause(Record, kw_only=True):

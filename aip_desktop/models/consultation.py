@@ -54,6 +54,7 @@ class SendOut(Record, kw_only=True):
     """A text sent to one person for comment, or to Legal for review."""
 
     __tablename__ = "send_out"
+    kind_label = "send-out"
 
     clause_set_id: Mapped[str] = mapped_column(refers("clause_set"), index=True)
     party: Mapped[str] = mapped_column(info={WORDS: PARTIES})

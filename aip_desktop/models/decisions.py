@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aip_desktop.models.base import Record, refers
@@ -70,6 +72,11 @@ class Decision(Record, kw_only=True):
     measures: Mapped[str | None] = mapped_column(default=None)
     implementation: Mapped[str | None] = mapped_column(default=None)  # timetable, and who is responsible
     appendices: Mapped[str | None] = mapped_column(default=None)
+
+    @classmethod
+    def order(cls) -> tuple[Any, ...]:
+        """The latest first; those without a date before them."""
+        return func.coalesce(cls.decided_on, cls.report_on, date.max).desc(), cls.id.desc()
 
 
 def label_of(decision: Decision) -> str:

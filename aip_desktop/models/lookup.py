@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.authority import Authority
+from aip_desktop.models.base import Record
 from aip_desktop.models.clauses import Clause, ClausePart, ClauseSet
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.measures import Measure
@@ -18,6 +20,27 @@ from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import Edition
 from aip_desktop.models.terms import Term
+
+T = TypeVar("T", bound=Record)
+
+
+def get(session: Session, kind: type[T], record_id: str) -> T:
+    """A record in use, by its id. Refusal if it is gone."""
+    found = session.get(kind, record_id)
+    if found is None or found.retired:
+        label = kind.kind_label or kind.__tablename__.replace("_", " ")
+        raise Refusal(f"This {label} is no longer in the file")
+    return found
+
+
+def live(session: Session, kind: type[T]) -> list[T]:
+    """All records of a kind that are in use, in the order that the kind states."""
+    return list(session.scalars(in_use(kind).order_by(*kind.order())))
+
+
+def in_use(kind: type[T], *where: ColumnElement[bool]) -> Select[T]:
+    """The question for the records of a kind that are in use, and of which this holds; in no order."""
+    return select(kind).where(~kind.retired, *where)
 
 
 def the_authority(session: Session) -> Authority:

@@ -1,6 +1,7 @@
 """Partnerships, their member schools, the roles people hold, and who hosts the money."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +20,11 @@ class Partnership(Record, kw_only=True):
     email: Mapped[str | None] = mapped_column(default=None)
     telephone: Mapped[str | None] = mapped_column(default=None)
     notes: Mapped[str | None] = mapped_column(default=None)
+
+    @classmethod
+    def order(cls) -> tuple[Any, ...]:
+        """The order that was chosen for them."""
+        return cls.position, cls.id
 
 
 class Membership(Record, kw_only=True):

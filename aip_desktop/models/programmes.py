@@ -1,5 +1,7 @@
 """Programmes: what money is for."""
 
+from typing import Any
+
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aip_desktop.models.base import Record
@@ -16,3 +18,8 @@ class Programme(Record, kw_only=True):
     code: Mapped[str | None] = mapped_column(
         default=None
     )  # references of agreements begin with it; None: usual
+
+    @classmethod
+    def order(cls) -> tuple[Any, ...]:
+        """The core one first."""
+        return cls.position, cls.id

@@ -1,6 +1,7 @@
 """Schools, as the official register (GIAS) describes them."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,3 +56,8 @@ class School(Record, kw_only=True):
         if self.la_code is None or self.establishment_number is None:
             return ""
         return f"{self.la_code}/{self.establishment_number}"
+
+    @classmethod
+    def order(cls) -> tuple[Any, ...]:
+        """By name."""
+        return cls.name, cls.urn
