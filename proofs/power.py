@@ -16,7 +16,8 @@ from sqlalchemy import select
 from aip_desktop.history.chain import broken_links
 from aip_desktop.history.tables import Act
 from aip_desktop.history.verify import differences
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file, open_to_read
@@ -62,7 +63,7 @@ def _one_act(file, theirs: Path, number: int, acts: int, chance: random.Random, 
         other.close()
         return
     with file.act(str(number)) as session:
-        live_partnerships(session)[number % 5].notes = f"{number} " + "n" * chance.randrange(3000)
+        live(session, Partnership)[number % 5].notes = f"{number} " + "n" * chance.randrange(3000)
         for place in range(chance.choice((0, 0, 3, 30))):
             name = f"School {number}.{place}"
             session.add(

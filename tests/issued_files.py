@@ -13,8 +13,8 @@ from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.partnerships.roles import add_role, set_host
 from aip_desktop.models.budget import EQUAL
 from aip_desktop.models.decisions import KEY
-from aip_desktop.models.lookup import core_programme, live_partnerships
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.paperwork.agreement import issue_for_signature
 from aip_desktop.store.open_file import File
@@ -31,7 +31,7 @@ def fill(file: File, schools: int = 3) -> list[str]:
             ("signatory_role", "Director"),
         ):
             edit_authority(session, field, text)
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             made = [
                 School(
                     urn=900000 + 100 * place + n,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes
 from aip_desktop.models.attachments import Attachment
+from aip_desktop.models.lookup import in_use
 from aip_desktop.wording import tidy
 
 LARGEST = 50 << 20  # bytes; a scanned agreement has a tenth of it
@@ -49,7 +49,7 @@ def attach(session: Session, about_id: str, name: str, body: bytes, attached_on:
 
 def attachments_of(session: Session, about_id: str) -> tuple[AttachmentLine, ...]:
     """What is attached to a record, in the order in which it was attached."""
-    query = select(Attachment).where(~Attachment.retired, Attachment.about_id == about_id)
+    query = in_use(Attachment, Attachment.about_id == about_id)
     return tuple(
         AttachmentLine(it.id, it.name, it.size, it.attached_on, it.note or "", it.content_hash)
         for it in session.scalars(query.order_by(Attachment.id))
@@ -64,7 +64,7 @@ def attached_bytes(session: Session, attachment_id: str) -> bytes:
 
 def remove_attachments_of(session: Session, about_ids: Iterable[str]) -> None:
     """Take off what is attached to records that are removed: undoing that brings both back."""
-    query = select(Attachment).where(~Attachment.retired, Attachment.about_id.in_(list(about_ids)))
+    query = in_use(Attachment, Attachment.about_id.in_(list(about_ids)))
     for attachment in session.scalars(query):
         attachment.retired = True
 

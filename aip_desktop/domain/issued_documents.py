@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes
 from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import in_use
 from aip_desktop.wording import day
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U: nothing to misread
@@ -88,9 +88,7 @@ def issue_document(
 
 
 def _refuse_second(session: Session, kind: str, agreement_id: str | None, what: object) -> None:
-    query = select(IssuedDocument).where(
-        ~IssuedDocument.retired, IssuedDocument.kind == kind, IssuedDocument.agreement_id == agreement_id
-    )
+    query = in_use(IssuedDocument, IssuedDocument.kind == kind, IssuedDocument.agreement_id == agreement_id)
     for it in session.scalars(query):
         if what == (it.about or (it.decision_id, it.title, it.issued_on)):
             raise Refusal(
@@ -107,7 +105,7 @@ def issued_lines(
     session: Session, *, agreement_id: str | None = None, decision_id: str | None = None
 ) -> tuple[IssuedLine, ...]:
     """The issued documents, the latest last: all, or those about one agreement or one decision."""
-    query = select(IssuedDocument).where(~IssuedDocument.retired)
+    query = in_use(IssuedDocument)
     if agreement_id is not None:
         query = query.where(IssuedDocument.agreement_id == agreement_id)
     if decision_id is not None:

@@ -11,8 +11,10 @@ from aip_desktop.clock import today
 from aip_desktop.domain.budget.years import year_columns
 from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.history.tables import Act
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.budget import NIL
-from aip_desktop.models.lookup import core_programme, live_agreements, live_partnerships
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.schools import School
 from aip_desktop.wording import count, pounds
@@ -48,14 +50,14 @@ class Summary:
 def summary(session: Session, as_at: date | None = None) -> Summary:
     """The file in figures; members are counted on ``as_at``, else today."""
     on = as_at or today()
-    partnerships = live_partnerships(session)
+    partnerships = live(session, Partnership)
     years = year_columns(session, core_programme(session).id)
     received = select(func.count()).where(~TermlyReturn.retired, TermlyReturn.received_on.is_not(None))
     return Summary(
         partnerships=len(partnerships),
         schools=session.scalar(select(func.count()).where(~School.retired)) or 0,
         members=sum(len(members_on(session, partnership.id, on)) for partnership in partnerships),
-        agreements=len(live_agreements(session)),
+        agreements=len(live(session, Agreement)),
         total=sum((year.total for year in years), NIL),
         allocated=sum((year.allocated for year in years), NIL),
         returns=session.scalar(received) or 0,

@@ -16,6 +16,7 @@ from aip_desktop.models.budget import Allocation, AnnualBudget, ElementAmount
 from aip_desktop.models.decisions import LegalAnswer
 from aip_desktop.models.figures import Figure
 from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import in_use
 from aip_desktop.models.returns import ReturnValue, TermlyReturn
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import Edition, Signature
@@ -66,9 +67,7 @@ def standing_on(session: Session, record_id: str) -> list[Record]:
 def _referring_to(session: Session, below: Record) -> Iterator[Record]:
     for kind, field, target in references():
         if isinstance(below, target) and kind is not IssuedDocument:
-            yield from session.scalars(
-                select(kind).where(~kind.retired, getattr(kind, field) == below.id).order_by(kind.id)
-            )
+            yield from session.scalars(in_use(kind, getattr(kind, field) == below.id).order_by(kind.id))
 
 
 def bring_back(session: Session, record_id: str) -> None:

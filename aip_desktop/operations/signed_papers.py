@@ -14,7 +14,8 @@ from aip_desktop.domain.agreements.signing.sign_up import SignatureLine, sign_up
 from aip_desktop.domain.agreements.signing.signing import carried_editions, latest_revision, record_signature
 from aip_desktop.domain.attachments import attach
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_agreement
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import get
 from aip_desktop.models.signatures import ELECTRONIC
 from aip_desktop.operations.verification import Issued, bytes_of, everything_issued, issued_under
 from aip_desktop.store.open_file import File
@@ -44,7 +45,7 @@ def sign_electronically(
     or has no field, or the certificate cannot be used; then nothing is recorded.
     """
     with file.reading() as session:
-        agreement = get_agreement(session, agreement_id)
+        agreement = get(session, Agreement, agreement_id)
         edition = latest_edition(session, agreement_id)
         if edition is None:
             raise Refusal("Issue the agreement for signature first")
@@ -77,7 +78,7 @@ def sign_electronically(
 
 
 def _line(session: Session, agreement_id: str, key: str, on: date) -> SignatureLine:
-    lines = sign_up(session, get_agreement(session, agreement_id), on).lines
+    lines = sign_up(session, get(session, Agreement, agreement_id), on).lines
     found = next((it for it in lines if it.key == key), None)
     if found is None:
         raise Refusal("That is no party of this agreement. Choose one from its list of signatures", "party")
@@ -88,7 +89,7 @@ def party_key(file: File, agreement_id: str, words: str, on: date) -> str:
     """The party that is meant by "council", "chair", a URN or the name of a school. Refusal that lists them."""
     wanted = words.strip().casefold()
     with file.reading() as session:
-        lines = sign_up(session, get_agreement(session, agreement_id), on).lines
+        lines = sign_up(session, get(session, Agreement, agreement_id), on).lines
     for line in lines:
         names = (
             (str(line.urn), line.who.casefold()) if line.urn else (line.key, line.party, line.who.casefold())
@@ -156,7 +157,7 @@ def read_signed(file: File, pdf: bytes, on: date) -> SignedPaper:
                 f"This is {issued.title}. {issued.standing}: signatures on it do not count. "
                 "Send the edition in force, or record that its changes are not material"
             )
-        lines = sign_up(session, get_agreement(session, issued.agreement_id), on).lines
+        lines = sign_up(session, get(session, Agreement, issued.agreement_id), on).lines
     incoming = tuple(_incoming(it, lines) for it in found.signatures)
     if all(it.already for it in incoming):
         raise Refusal(
@@ -183,7 +184,7 @@ def record_signed(file: File, paper: SignedPaper, on: date) -> int:
     """Record the new signatures of a PDF from elsewhere in one act, each with the PDF as evidence; how many."""
     whose = paper.new[0].who if len(paper.new) == 1 else count(len(paper.new), "party", "parties")
     with file.act(f"Import {paper.title} signed electronically by {whose}") as session:
-        lines = {it.key: it for it in sign_up(session, get_agreement(session, paper.agreement_id), on).lines}
+        lines = {it.key: it for it in sign_up(session, get(session, Agreement, paper.agreement_id), on).lines}
         for it in paper.new:
             certificate = it.signed.certificate
             signature_id = record_signature(
@@ -279,7 +280,7 @@ def verify_pdf(file: File, pdf: bytes, on: date) -> Verdict:
         facts = [*_facts(issued), ("Bytes", _bytes(found))]
         lines: tuple[SignatureLine, ...] = ()
         if issued.agreement_id:
-            lines = sign_up(session, get_agreement(session, issued.agreement_id), on).lines
+            lines = sign_up(session, get(session, Agreement, issued.agreement_id), on).lines
         for number, it in enumerate(found.signatures, 1):
             facts.append((f"Electronic signature {number}", _signature(it, lines)))
         facts += _sign_up_facts(session, issued, on)
@@ -337,7 +338,7 @@ def _recorded(line: SignatureLine | None) -> str:
 def _sign_up_facts(session: Session, issued: Issued, on: date) -> list[tuple[str, str]]:
     if not issued.agreement_id or not issued.is_latest:
         return []
-    found = sign_up(session, get_agreement(session, issued.agreement_id), on)
+    found = sign_up(session, get(session, Agreement, issued.agreement_id), on)
     said = f"{found.state}: {found.signed} of {found.parties} have signed"
     if found.not_material:
         said += f". Signatures on an earlier edition count, for its changes are not material: {found.not_material}"

@@ -12,7 +12,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import kept_bytes
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.lookup import editions
+from aip_desktop.models.lookup import editions, in_use
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.signatures import Edition
 from aip_desktop.wording import day
@@ -38,9 +38,9 @@ def everything_issued(session: Session) -> tuple[Issued, ...]:
     agreements = {it.id: it for it in session.scalars(select(Agreement))}
     found = [
         _edition(session, agreements[edition.agreement_id], edition)
-        for edition in session.scalars(select(Edition).where(~Edition.retired))
+        for edition in session.scalars(in_use(Edition))
     ]
-    documents = list(session.scalars(select(IssuedDocument).where(~IssuedDocument.retired)))
+    documents = list(session.scalars(in_use(IssuedDocument)))
     found += [_document(it, documents) for it in documents]
     return tuple(sorted(found, key=lambda it: (it.issued_on, it.id), reverse=True))
 

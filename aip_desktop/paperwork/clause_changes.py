@@ -8,7 +8,8 @@ from aip_desktop.documents.agreement import agreement_pdf
 from aip_desktop.documents.clause_changes import changes_pdf
 from aip_desktop.domain.agreements.prepare import draft_paper
 from aip_desktop.domain.clauses.clause_set_page import set_card
-from aip_desktop.models.lookup import get_agreement, the_authority
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import get, the_authority
 from aip_desktop.paperwork.paper import Paper, paper
 
 
@@ -23,7 +24,7 @@ def changes_papers(session: Session, ref: str, today: date) -> list[Paper]:
 
 def text_papers(session: Session, agreement_id: str, ref: str, today: date) -> list[Paper]:
     """A draft of one agreement, worded by a text that need not be its own yet."""
-    reference = get_agreement(session, agreement_id).reference
+    reference = get(session, Agreement, agreement_id).reference
     drawn = draft_paper(session, agreement_id, today, ref)
     title = f"{reference}, as worded by {drawn.clause_set}"
     return [paper(title, title, agreement_pdf(drawn))]

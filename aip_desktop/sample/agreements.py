@@ -17,7 +17,8 @@ from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.agreements.signing.signing import issue_edition, record_signature, take_back_signature
 from aip_desktop.domain.authority.council import legal_bases
 from aip_desktop.domain.reference.shipped import sample_names, shipped_legal_bases
-from aip_desktop.models.lookup import core_programme, get_agreement
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import core_programme, get
 from aip_desktop.models.partnerships import CHAIR, LEAD
 from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER
 from aip_desktop.sample.decisions import AWARD, NEW_AWARD, OPTIONS
@@ -148,7 +149,7 @@ def _make_award(session: Session, memory: Memory, starts_on: date, decision: str
     )
     codes = {partnership_id: code for code, partnership_id in memory.partnerships.items()}
     for agreement_id in made:
-        code = codes[get_agreement(session, agreement_id).partnership_id]
+        code = codes[get(session, Agreement, agreement_id).partnership_id]
         memory.agreements[code, starts_on.year] = agreement_id
 
 
@@ -180,14 +181,14 @@ def _issue(session: Session, memory: Memory) -> None:
 
 def _send(session: Session, memory: Memory) -> None:
     for code in CODES:
-        agreement = get_agreement(session, memory.agreements[code, 2022])
+        agreement = get(session, Agreement, memory.agreements[code, 2022])
         keys = [line.key for line in sign_up(session, agreement, ISSUED_ON).lines]
         record_sent(session, agreement.id, keys, ISSUED_ON, BY_EMAIL)
 
 
 def _remind(on: date, session: Session, memory: Memory) -> None:
     for code in CODES:
-        agreement = get_agreement(session, memory.agreements[code, 2022])
+        agreement = get(session, Agreement, memory.agreements[code, 2022])
         keys = [line.key for line in sign_up(session, agreement, on).lines if line.is_to_chase]
         if keys:
             record_reminded(session, agreement.id, keys, on, BY_EMAIL)

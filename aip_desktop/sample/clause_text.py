@@ -22,8 +22,9 @@ from aip_desktop.domain.clauses.queries import read_set
 from aip_desktop.domain.clauses.reasons import give_reason
 from aip_desktop.domain.clauses.statement import ClauseText
 from aip_desktop.domain.reference.shipped import sample_names
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.consultation import ACCEPTED, LEARNING_INCLUSION, LEGAL, NOT_ACCEPTED, PARTLY
-from aip_desktop.models.lookup import get_agreement
+from aip_desktop.models.lookup import get
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 
 NAME, VERSION = "Cooperation agreement", "2026/27"
@@ -210,4 +211,4 @@ def _answer(session: Session, memory: Memory) -> None:
 
 def _choose(session: Session, memory: Memory) -> None:
     for code in CODES:
-        choose_set(session, get_agreement(session, memory.agreements[code, 2027]), memory.text)
+        choose_set(session, get(session, Agreement, memory.agreements[code, 2027]), memory.text)

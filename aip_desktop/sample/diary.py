@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from aip_desktop.calendar import add_working_days
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
 from aip_desktop.domain.reference.shipped import bank_holidays
-from aip_desktop.models.lookup import live_partnerships, school_by_urn
+from aip_desktop.models.lookup import live, school_by_urn
+from aip_desktop.models.partnerships import Partnership
 
 TODAY = date(2026, 11, 23)  # the day on which the story stands still
 FIRST_DAY = date(2021, 11, 8)
@@ -47,7 +48,7 @@ class Memory:
 
     def look(self, session: Session) -> None:
         """Take in the partnerships and schools that there are now."""
-        self.partnerships = {it.code: it.id for it in live_partnerships(session)}
+        self.partnerships = {it.code: it.id for it in live(session, Partnership)}
         self.schools = {urn: school.id for urn, school in school_by_urn(session).items()}
 
 

@@ -10,7 +10,8 @@ from aip_desktop.__main__ import main
 from aip_desktop.commands.parser import parser
 from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import PassphraseNeeded
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.backups import list_backups
 from aip_desktop.store.exchange_file import is_sealed
@@ -167,7 +168,7 @@ def issued(new_file: File, tmp_path: Path, words: str, monkeypatch: pytest.Monke
     new_file.close()
     theirs = open_file(other, "Bob Bright")
     with theirs.act("Rename") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", "East, says Bob")
+        edit_partnership(session, live(session, Partnership)[0].id, "name", "East, says Bob")
     theirs.close()
     for it in (new_file.path, other):
         assert main(["passphrase", str(it), "--set", "--new-passphrase-file", words, "--yes"]) == 0

@@ -33,10 +33,11 @@ from aip_desktop.domain.decisions.legal_tests import answer_test, legal_tests
 from aip_desktop.domain.issued_documents import issued_lines
 from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import KEY, OPERATIONAL
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.lookup import core_programme, get, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.paperwork.kinds import kind_named, papers_of
 from aip_desktop.paperwork.letters import issue_letters, issue_report
 from aip_desktop.store.file import open_file
@@ -82,7 +83,7 @@ class Written:
                 decision_id=self.key,
                 legal_basis_id=legal_basis_for(session, START),
             )[0]
-            add_role(session, live_partnerships(session)[0].id, CHAIR, "Pat Chair", date(2021, 9, 1))
+            add_role(session, live(session, Partnership)[0].id, CHAIR, "Pat Chair", date(2021, 9, 1))
             edit_authority(session, "address", "Civic Hall\nTestshire")
         with file.act("Change") as session:
             edit_agreement(session, self.agreement, "council_signatory", "Jo Field")
@@ -231,7 +232,7 @@ def test_a_blank_is_refused_and_leads_to_its_place(written: Written) -> None:
     with pytest.raises(Refusal, match="cannot be issued yet. Who signs for the council"):
         issue_letters(file, [(agreement, "letter", 1)], TODAY)
     with file.reading() as session:
-        assert get_agreement(session, agreement).reference
+        assert get(session, Agreement, agreement).reference
         assert issued_lines(session, agreement_id=agreement) == ()
 
 
@@ -307,9 +308,9 @@ def test_a_notice_of_an_early_file_is_known_by_its_day(written: Written) -> None
         edit_agreement(session, agreement, "reference", "AIP-EAST-2022")
     with file.reading() as session:
         assert letters_due(session, agreement)[-1].code == code
-        assert f"issued under {code}" in TakeBackEnd().look(session, get_agreement(session, agreement))[0]
+        assert f"issued under {code}" in TakeBackEnd().look(session, get(session, Agreement, agreement))[0]
     with file.act("Another day after all") as session:
-        get_agreement(session, agreement).terminated_on = date(2023, 9, 30)
+        get(session, Agreement, agreement).terminated_on = date(2023, 9, 30)
     with file.reading() as session:
         assert letters_due(session, agreement)[-1].code == ""
 
@@ -387,4 +388,4 @@ def test_a_report_lists_the_agreements_that_are_varied_or_ended_under_the_decisi
         vary(session, written.agreement, "Clause 3 goes", "Not used", date(2023, 5, 2), decision)
     with written.file.reading() as session:
         [row] = draft_report(session, decision, TODAY).award
-        assert row.reference == get_agreement(session, written.agreement).reference
+        assert row.reference == get(session, Agreement, written.agreement).reference

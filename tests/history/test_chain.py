@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from aip_desktop.history import chain
 from aip_desktop.history.chain import broken_links
 from aip_desktop.history.links import link
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -47,7 +48,7 @@ def test_whatever_is_altered_in_the_history_breaks_its_chain(
 
 
 def note_of(session: Session, value: str) -> None:
-    live_partnerships(session)[0].notes = value
+    live(session, Partnership)[0].notes = value
 
 
 def _as_form_1_chained(file: File) -> None:

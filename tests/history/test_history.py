@@ -24,7 +24,7 @@ from aip_desktop.history.verify import differences
 from aip_desktop.models.authority import Authority
 from aip_desktop.models.base import Record
 from aip_desktop.models.ids import new_id, repeatable
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.types import PENCE, Day, Flag, Pounds
 from aip_desktop.store.file import open_file
@@ -220,7 +220,7 @@ _urns = itertools.count(900001)
 
 
 def _do(session: Session, step: str, which: int, number: int, schools: list[str], roles: list[str]) -> None:
-    partnership = live_partnerships(session)[which].id
+    partnership = live(session, Partnership)[which].id
     on = date(2022, 4, 1 + number)
     if step == "school":
         schools.append(add_school(session, next(_urns), f"School {number}"))
@@ -295,7 +295,7 @@ def test_what_was_removed_is_not_changed_by_any_act(new_file: File, kind: type[R
 
 def test_what_was_removed_may_be_brought_back_with_a_change(new_file: File) -> None:
     with new_file.act("Remove a partnership") as session:
-        live_partnerships(session)[0].retired = True
+        live(session, Partnership)[0].retired = True
     with new_file.act("Bring it back") as session:
         record = session.scalars(select(Partnership).where(Partnership.retired)).one()
         record.retired, record.name = False, "East again"
@@ -306,7 +306,7 @@ def test_what_was_removed_may_be_brought_back_with_a_change(new_file: File) -> N
             session.get_one(Partnership, record.id).name = "East for ever"
     assert _undo_last(new_file)
     with new_file.reading() as session:
-        assert live_partnerships(session)[0].name == "East again"
+        assert live(session, Partnership)[0].name == "East again"
 
 
 def _undo_last(file: File) -> bool:

@@ -18,7 +18,7 @@ from aip_desktop.history.replay import replayed
 from aip_desktop.history.tables import Conflict
 from aip_desktop.history.verify import differences
 from aip_desktop.models.ids import repeatable
-from aip_desktop.models.lookup import live_partnerships, live_terms
+from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.measures import Measure
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
@@ -54,7 +54,7 @@ def two(new_file: File, tmp_path: Path) -> tuple[File, File]:
 
 def _rename(file: File, value: str, name: str = "name", place: int = 0) -> None:
     with file.act(f"Set {name}") as session:
-        setattr(live_partnerships(session)[place], name, value)
+        setattr(live(session, Partnership)[place], name, value)
 
 
 def test_both_sides_are_in_the_result(two: tuple[File, File]) -> None:
@@ -68,7 +68,7 @@ def test_both_sides_are_in_the_result(two: tuple[File, File]) -> None:
     assert (merged.acts, merged.changes, merged.added, merged.changed, merged.conflicts) == (2, 2, 1, 1, 0)
     with mine.reading() as session:
         assert {it.name for it in session.scalars(select(School))} == {"Mine", "Theirs"}
-        assert live_partnerships(session)[0].notes == "note"
+        assert live(session, Partnership)[0].notes == "note"
     theirs.close()
 
 
@@ -96,7 +96,7 @@ def test_a_disagreement_is_listed_and_the_newest_shows(two: tuple[File, File]) -
     _merge(theirs, mine)
     assert _content(mine) == _content(theirs)
     with mine.reading() as session:
-        assert live_partnerships(session)[0].name == "Theirs"
+        assert live(session, Partnership)[0].name == "Theirs"
         conflict = session.scalars(select(Conflict)).one()
         assert '"\\"Mine\\""' in conflict.heads
         assert '"\\"Theirs\\""' in conflict.heads
@@ -126,13 +126,13 @@ def test_a_new_value_settles_it_for_everybody(two: tuple[File, File]) -> None:
 def test_a_record_retired_here_and_edited_there_stays_and_is_listed(two: tuple[File, File]) -> None:
     mine, theirs = two
     with mine.act("Remove") as session:
-        live_partnerships(session)[0].retired = True
+        live(session, Partnership)[0].retired = True
     _rename(theirs, "Edited")
     _merge(mine, theirs)
     _merge(theirs, mine)
     assert _content(mine) == _content(theirs)
     with mine.reading() as session:
-        assert live_partnerships(session)[0].name == "Edited"
+        assert live(session, Partnership)[0].name == "Edited"
         assert [it.field for it in session.scalars(select(Conflict))] == ["retired"]
         it = disagreements(session)[0]
     assert sorted(side.shown for side in it.sides) == ["no", "yes"]
@@ -152,7 +152,7 @@ def test_two_records_of_one_thing_are_told(two: tuple[File, File]) -> None:
         with file.act("Answer") as session:
             term, measure = live_terms(session)[3], session.scalars(select(Measure)).first()
             assert measure
-            answer(session, live_partnerships(session)[0].id, term.id, measure.id, number)
+            answer(session, live(session, Partnership)[0].id, term.id, measure.id, number)
     broken = mine.try_merge(theirs).broken
     assert len(broken) >= 1
     assert any(it.sentence.startswith("There are two of this: Return") for it in broken)
@@ -179,7 +179,7 @@ def test_undo_follows_the_order_of_work_though_the_clock_was_set_back(new_file: 
     assert step is not None
     new_file.take_back(step, "Undo")
     with new_file.reading() as session:
-        assert live_partnerships(session)[0].name == "First"
+        assert live(session, Partnership)[0].name == "First"
 
 
 def test_a_merge_is_undone_as_one_and_redone(two: tuple[File, File]) -> None:
@@ -197,8 +197,8 @@ def test_a_merge_is_undone_as_one_and_redone(two: tuple[File, File]) -> None:
     mine.take_back(step, "Undo the merge")
     with mine.reading() as session:
         assert session.scalars(select(School).where(~School.retired)).all() == []
-        assert live_partnerships(session)[0].name == "Mine"
-        assert live_partnerships(session)[1].notes is None
+        assert live(session, Partnership)[0].name == "Mine"
+        assert live(session, Partnership)[1].notes is None
     _content(mine)
     redo = mine.steps().redo
     assert redo is not None
@@ -339,7 +339,7 @@ def test_what_is_settled_in_the_review_is_one_act_with_the_merge_and_one_undo(tw
     mine.merge(theirs, "Merge", [(it, values[it.field]) for it in found])
     assert _content(mine)[1] == set()
     with mine.reading() as session:
-        first = live_partnerships(session)[0]
+        first = live(session, Partnership)[0]
         assert (first.name, first.notes) == ("Mine", "M and T")
     step = mine.steps().undo
     assert step is not None
@@ -350,7 +350,7 @@ def test_what_is_settled_in_the_review_is_one_act_with_the_merge_and_one_undo(tw
     assert redo is not None
     mine.take_back(redo, "Redo: Merge")
     with mine.reading() as session:
-        first = live_partnerships(session)[0]
+        first = live(session, Partnership)[0]
         assert (first.name, first.notes) == ("Mine", "M and T")
     theirs.merge(mine, "Merge back")
     assert _content(mine) == _content(theirs)
@@ -391,7 +391,7 @@ def test_a_removal_in_disagreement_again_keeps_its_sides_beside_an_edit_that_cam
     mine, theirs = two
     third = open_file(export_copy(mine, tmp_path / "third.aip").path, "C. Officer")
     with mine.reading() as session:
-        record = live_partnerships(session)[0].id
+        record = live(session, Partnership)[0].id
     _rename(third, "Edited", "notes")
     for file, retired, at in ((theirs, True, 1), (theirs, False, 2), (mine, True, 3 if removed_last else 0)):
         with repeatable(at, 2_000_000_000_000 + at * 1000), file.act(f"Removed: {retired}") as session:

@@ -18,9 +18,9 @@ from aip_desktop.history.repair import ONE_EACH, bring_back, keep_one, leave_out
 from aip_desktop.models.base import Record
 from aip_desktop.models.decisions import KEY, Decision
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.lookup import live_partnerships, live_terms
+from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.measures import Measure
-from aip_desktop.models.partnerships import Membership
+from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.returns import ReturnValue, TermlyReturn
 from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
@@ -56,7 +56,7 @@ def test_doubles_and_strays_are_found_as_by_looking_at_each_record(
     removed: set[int],
 ) -> None:
     with pytest.raises(_Enough), file.act("Try") as session:
-        there, terms = live_partnerships(session), live_terms(session)
+        there, terms = live(session, Partnership), live_terms(session)
         measures = list(session.scalars(select(Measure).order_by(Measure.id)))
         made = [
             TermlyReturn(partnership_id=there[a].id, term_id=terms[b].id, retired=gone)
@@ -114,7 +114,7 @@ def _strays(session: Session) -> Iterator[tuple[str, str, str]]:
 
 def test_of_two_schools_one_stands_and_has_what_only_the_other_said(file: OneFile) -> None:
     with pytest.raises(_Enough), file.act("Try") as session:
-        there = live_partnerships(session)[0].id
+        there = live(session, Partnership)[0].id
         kept, other = School(urn=1, name="Ash", head="Ms Ash"), School(urn=1, name="Ash Primary", pupils=9)
         session.add_all((kept, other))
         twice = [Membership(school_id=it.id, partnership_id=there, joined_on=JOINED) for it in (kept, other)]
@@ -131,7 +131,7 @@ def test_of_two_schools_one_stands_and_has_what_only_the_other_said(file: OneFil
 
 def test_what_stands_on_a_record_goes_with_it_and_may_be_brought_back(file: OneFile) -> None:
     with pytest.raises(_Enough), file.act("Try") as session:
-        there = live_partnerships(session)[0].id
+        there = live(session, Partnership)[0].id
         school = School(urn=1, name="Ash")
         member = Membership(school_id=school.id, partnership_id=there, joined_on=JOINED)
         above = Decision(kind=KEY, title="Above")

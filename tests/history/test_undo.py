@@ -21,8 +21,9 @@ from aip_desktop.history.encoding import compact
 from aip_desktop.history.replay import State, replayed
 from aip_desktop.history.undo import undo_act
 from aip_desktop.history.verify import differences
-from aip_desktop.models.lookup import live_partnerships, live_schools
-from aip_desktop.models.partnerships import Role
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership, Role
+from aip_desktop.models.schools import School
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -105,10 +106,10 @@ def test_making_something_is_undone_and_redone(new_file: File) -> None:
         add_school(session, 900001, "Alder School")
     _undo(new_file)
     with new_file.reading() as session:
-        assert live_schools(session) == []
+        assert live(session, School) == []
     _undo(new_file, redo=True)
     with new_file.reading() as session:
-        assert [school.name for school in live_schools(session)] == ["Alder School"]
+        assert [school.name for school in live(session, School)] == ["Alder School"]
 
 
 ACTS = st.lists(
@@ -161,13 +162,13 @@ def test_undo_and_redo_walk_through_the_same_states(new_file: File, acts: list[t
 
 
 def _do(session: Session, what: str, which: int, number: int, schools: list[str], roles: list[str]) -> None:
-    partnership = live_partnerships(session)[which].id
-    live = {school.id for school in live_schools(session)}
+    partnership = live(session, Partnership)[which].id
+    those_in_use = {school.id for school in live(session, School)}
     on = date(2022, 4, 1 + number)
     if what == "school":
         schools.append(add_school(session, next(_urns), f"School {number}"))
     elif what == "assign":
-        assign_schools(session, [it for it in schools if it in live][: number + 1], partnership, on)
+        assign_schools(session, [it for it in schools if it in those_in_use][: number + 1], partnership, on)
     elif what == "rename":
         edit_partnership(session, partnership, "name", f"Name {number}")
     elif what == "role":
@@ -183,7 +184,7 @@ def _apart(file: File, tmp_path: Path) -> File:
     other = open_file(export_copy(file, tmp_path / "other.aip").path, "Bob")
     for it, name in ((other, "East, says Bob"), (file, "East, says Ann")):
         with it.act(f"Rename to {name}") as session:
-            edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+            edit_partnership(session, live(session, Partnership)[0].id, "name", name)
     return other
 
 
@@ -208,11 +209,11 @@ def test_undoing_a_settlement_brings_the_disagreement_back(new_file: File, tmp_p
         assert _undo(new_file)
         assert _disagreements(new_file) == both
         with new_file.reading() as session:
-            assert live_partnerships(session)[0].name == "East, says Ann"
+            assert live(session, Partnership)[0].name == "East, says Ann"
         assert _undo(new_file, redo=True)
         assert _disagreements(new_file) == []
         with new_file.reading() as session:
-            assert live_partnerships(session)[0].name == kept
+            assert live(session, Partnership)[0].name == kept
     assert _undo(new_file)
     other.merge(new_file, "Merge back")  # whoever takes it in sees the same
     assert _disagreements(other) == both
@@ -229,9 +230,9 @@ def test_undoing_the_settlement_of_a_removal_brings_the_question_back(new_file: 
         add_school(session, 900901, "Alder School")
     other = open_file(export_copy(new_file, tmp_path / "other.aip").path, "Bob")
     with other.act("Take it away") as session:
-        live_schools(session)[0].retired = True
+        live(session, School)[0].retired = True
     with new_file.act("Rename it") as session:
-        live_schools(session)[0].name = "Elder School"
+        live(session, School)[0].name = "Elder School"
     new_file.merge(other, "Merge")
     other.close()
     with new_file.reading() as session:
@@ -243,7 +244,7 @@ def test_undoing_the_settlement_of_a_removal_brings_the_question_back(new_file: 
     assert _undo(new_file)
     assert _disagreements(new_file) == before
     with new_file.reading() as session:
-        assert [school.name for school in live_schools(session)] == ["Elder School"]
+        assert [school.name for school in live(session, School)] == ["Elder School"]
 
 
 def test_undoing_a_merge_removes_again_what_others_had_edited(new_file: File, tmp_path: Path) -> None:
@@ -251,9 +252,9 @@ def test_undoing_a_merge_removes_again_what_others_had_edited(new_file: File, tm
         add_school(session, 900901, "Alder School")
     other = open_file(export_copy(new_file, tmp_path / "other.aip").path, "Bob")
     with other.act("Rename it") as session:
-        live_schools(session)[0].name = "Elder School"
+        live(session, School)[0].name = "Elder School"
     with new_file.act("Take it away") as session:
-        live_schools(session)[0].retired = True
+        live(session, School)[0].retired = True
     for undo_first in (False, True):
         if undo_first:
             assert _undo(new_file, redo=True)
@@ -261,9 +262,9 @@ def test_undoing_a_merge_removes_again_what_others_had_edited(new_file: File, tm
             new_file.merge(other, "Merge")
         assert len(_disagreements(new_file)) == 1
         with new_file.reading() as session:
-            assert [school.name for school in live_schools(session)] == ["Elder School"]
+            assert [school.name for school in live(session, School)] == ["Elder School"]
         assert _undo(new_file)
         assert _disagreements(new_file) == []
         with new_file.reading() as session:
-            assert live_schools(session) == []
+            assert live(session, School) == []
     other.close()

@@ -20,8 +20,9 @@ from aip_desktop.domain.attachments import attachments_of
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.issued_documents import code_of, issue_document, read_code
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import editions, get_agreement
+from aip_desktop.models.lookup import editions, get
 from aip_desktop.models.signatures import CHAIRS, COUNCIL
 from aip_desktop.operations.signed_papers import (
     party_key,
@@ -49,7 +50,7 @@ def issued(new_file: File) -> tuple[File, str]:
 def _sign_up(file: File, agreement: str) -> SignUp:
     with file.reading() as session:
         assert faults(session) == ()
-        return sign_up(session, get_agreement(session, agreement), TODAY)
+        return sign_up(session, get(session, Agreement, agreement), TODAY)
 
 
 def _pdf(file: File, agreement: str, edition: int = 1) -> bytes:
@@ -180,7 +181,7 @@ def test_a_school_that_joined_later_has_no_field(issued: tuple[File, str]) -> No
         session.add(school)
         session.flush()
         assign_schools(
-            session, [school.id], get_agreement(session, agreement).partnership_id, date(2022, 9, 1)
+            session, [school.id], get(session, Agreement, agreement).partnership_id, date(2022, 9, 1)
         )
         key = school.id
     with pytest.raises(Refusal, match="signature sheet"):
@@ -316,7 +317,7 @@ def test_two_officers_at_two_meetings_merge(issued: tuple[File, str], tmp_path: 
         record_declined(session, agreement, keys[4], ISSUED, "Clause 7", "Call")
     mine.merge(theirs, "Merge the other laptop")
     with mine.reading() as session:
-        found = sign_up(session, get_agreement(session, agreement), TODAY)
+        found = sign_up(session, get(session, Agreement, agreement), TODAY)
         assert [line.state for line in found.lines] == ["Signed", "Signed", "Signed", "Reminded", "Declined"]
         assert found.lines[3].asked.reminders == 2
         assert [it for it in faults(session) if "two of this" in it] == list(faults(session))

@@ -11,7 +11,8 @@ from aip_desktop.domain.attachments import attach
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import OPERATIONAL
-from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.paperwork.kinds import Kind, all_subjects, papers_of
 from aip_desktop.paperwork.paper import Paper
 from aip_desktop.paperwork.sign_up import issue_certificate
@@ -53,13 +54,13 @@ def _merge(file: File, folder: Path) -> None:
     other = open_file(export_copy(file, folder / "other").path, "B. Officer")
     for one in (file, other):
         with one.act("Rename") as session:
-            live_partnerships(session)[0].name = f"East, says {one.who}"
+            live(session, Partnership)[0].name = f"East, says {one.who}"
     file.merge(other, "Merge the copy of B. Officer")
     other.close()
 
 
 def _running(session: object) -> list[Agreement]:
-    found = live_agreements(session)  # type: ignore[arg-type]
+    found = live(session, Agreement)  # type: ignore[arg-type]
     return [it for it in found if it.starts_on <= TODAY]
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from aip_desktop.__main__ import main
 from aip_desktop.domain.issued_documents import issue_document, issued_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements import Variation
-from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.models.agreements import Agreement, Variation
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.paperwork.kinds import (
     KINDS,
     About,
@@ -104,7 +105,7 @@ def test_the_readme_names_every_kind() -> None:
 
 def test_what_is_in_hand_leads_to_what_a_kind_is_about(everything: File) -> None:
     with everything.reading() as session:
-        agreements = live_agreements(session)
+        agreements = live(session, Agreement)
         one = next(it for it in agreements if it.decision_id and it.starts_on <= TODAY)
         of_partnership = {it.id for it in agreements if it.partnership_id == one.partnership_id}
         for about, expected in (
@@ -149,8 +150,8 @@ def test_by_partnership_and_by_decision(
     everything: File, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with everything.reading() as session:
-        code = live_partnerships(session)[0].code
-        one = next(it for it in live_agreements(session) if it.decision_id)
+        code = live(session, Partnership)[0].code
+        one = next(it for it in live(session, Agreement) if it.decision_id)
     assert main(["print", str(everything.path), "--partnership", code, "--to", str(tmp_path)]) == 0
     assert all(f"-{code}-" in line for line in capsys.readouterr().out.splitlines())
     assert one.decision_id
@@ -163,7 +164,7 @@ def test_an_issued_document_is_given_as_its_exact_bytes(everything: File, tmp_pa
     file = open_file(path, "A. Officer")
     try:
         with file.act("Issue a letter") as session:
-            agreement = live_agreements(session)[0].id
+            agreement = live(session, Agreement)[0].id
             issue_document(
                 session, "f" * 32, "letter", "Letter: A/B", TODAY, b"%PDF-1.7 exact", agreement_id=agreement
             )

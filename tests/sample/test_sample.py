@@ -30,9 +30,10 @@ from aip_desktop.domain.returns.return_page import return_card
 from aip_desktop.domain.schools.register_import import plan_register
 from aip_desktop.history.tables import Act
 from aip_desktop.models.budget import METHODS, ElementAmount
-from aip_desktop.models.decisions import KEY
-from aip_desktop.models.lookup import live_decisions, live_partnerships, live_schools, live_terms
+from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.partnerships import Partnership, Role
+from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import Edition
 from aip_desktop.operations.share_copy import share_copy
 from aip_desktop.sample.file import make_sample
@@ -105,7 +106,7 @@ def test_acts_follow_each_other_on_working_days_and_none_is_later_than_today(ses
 
 
 def test_no_school_is_real(session: Session) -> None:
-    schools = live_schools(session)
+    schools = live(session, School)
     assert min(school.urn for school in schools) >= 900_001
     assert {school.la_code for school in schools} == {"999"}
     assert all((school.postcode or "").startswith("ZZ") for school in schools)
@@ -120,7 +121,7 @@ def test_no_person_can_be_written_to(session: Session) -> None:
 
 def test_no_narrative_identifies_a_pupil_or_sets_a_target(session: Session) -> None:
     for term in live_terms(session):
-        for partnership in live_partnerships(session):
+        for partnership in live(session, Partnership):
             card = return_card(session, partnership.id, term.id, TODAY)
             words = " ".join([card.notes, *(answer.words for answer in card.answers)])
             assert not card.notes_remarks
@@ -144,14 +145,14 @@ def test_five_partnerships_of_uneven_size(session: Session) -> None:
 
 def test_some_schools_belong_to_no_partnership(session: Session) -> None:
     memberships = current_memberships(session)
-    outside = [it for it in live_schools(session) if it.is_open and it.id not in memberships]
+    outside = [it for it in live(session, School) if it.is_open and it.id not in memberships]
     assert 8 <= len(outside) <= 12
     assert {"Local authority nursery school", "Other independent school"} <= {str(it.kind) for it in outside}
 
 
 def test_a_closed_member_school_has_left_and_its_academy_has_joined(session: Session) -> None:
     memberships = current_memberships(session)
-    by_urn = {school.urn: school for school in live_schools(session)}
+    by_urn = {school.urn: school for school in live(session, School)}
     closed = [it for it in by_urn.values() if not it.is_open and it.id in memberships]
     assert len(closed) >= 5
     for school in closed:
@@ -172,7 +173,7 @@ def test_three_schools_moved(session: Session) -> None:
 
 
 def test_the_phases_and_sizes_are_those_of_a_city(session: Session) -> None:
-    schools = [it for it in live_schools(session) if it.is_open]
+    schools = [it for it in live(session, School) if it.is_open]
     phases = Counter(school.phase for school in schools)
     assert phases["Primary"] > 4 * phases["Secondary"] > 100
     assert 90_000 < sum(school.pupils or 0 for school in schools) < 140_000
@@ -215,7 +216,7 @@ def test_the_third_option_began_before_its_decision_took_effect(session: Session
 
 
 def test_decisions_lack_nothing_and_keep_the_periods(session: Session) -> None:
-    decisions = {it.reference: decision_card(session, it.id, TODAY) for it in live_decisions(session)}
+    decisions = {it.reference: decision_card(session, it.id, TODAY) for it in live(session, Decision)}
     draft = decisions.pop(None)
     award = decisions["D90417"]
     assert draft.state == "Draft"
@@ -263,7 +264,7 @@ def test_returns_are_in_every_state(session: Session) -> None:
 def test_one_return_does_not_add_up_and_one_has_blanks(session: Session) -> None:
     odd, blank = [], []
     for term in live_terms(session):
-        for partnership in live_partnerships(session):
+        for partnership in live(session, Partnership):
             card = return_card(session, partnership.id, term.id, TODAY)
             if card.received_on is None:
                 continue
@@ -277,7 +278,7 @@ def test_one_return_does_not_add_up_and_one_has_blanks(session: Session) -> None
 def test_the_figures_are_of_the_size_of_a_city(session: Session, year: int) -> None:
     totals: Counter[str] = Counter()
     for term in live_terms(session, year):
-        for partnership in live_partnerships(session):
+        for partnership in live(session, Partnership):
             for answer in return_card(session, partnership.id, term.id, TODAY).answers:
                 totals[answer.code] += answer.number or 0
     assert 4_000 < totals["suspensions"] < 6_500
@@ -290,7 +291,7 @@ def test_what_is_shared_of_it_with_a_partnership_holds_by_itself(file: File, tmp
         path = share_copy(file, code, tmp_path / code, "Ann").path
         with closing(open_to_read(path)) as copy, copy.reading() as session:
             assert faults(session) == ()
-            assert [it.code for it in live_partnerships(session)] == [code]
+            assert [it.code for it in live(session, Partnership)] == [code]
 
 
 def test_the_new_text_is_out_for_comment_with_reasons_and_legal_is_late(session: Session) -> None:

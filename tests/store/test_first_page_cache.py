@@ -11,7 +11,8 @@ import pytest
 
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
 from aip_desktop.domain.partnerships.partnership_list import partnership_list
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.paths import personal
 from aip_desktop.store.exchange_file import is_sealed
 from aip_desktop.store.file import OneFile, open_file, open_to_read
@@ -106,7 +107,7 @@ def test_a_sight_outlives_an_opening_that_changes_nothing_and_no_other(seen: Pat
     assert sight_of(seen, TODAY)
     file = open_file(seen, "A. Officer")
     with file.act("Rename") as session:
-        live_partnerships(session)[0].name = "Renamed"
+        live(session, Partnership)[0].name = "Renamed"
     assert sight_of(seen, TODAY) is None
     file.close()
     assert sight_of(seen, TODAY) is None

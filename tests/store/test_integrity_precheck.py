@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from aip_desktop.history.encoding import compact
 from aip_desktop.history.links import begun
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store import integrity_precheck
 from aip_desktop.store.file import open_file
@@ -39,7 +40,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 session.add(School(urn=1, name="Closed", retired=True))
             for words in ("a", None):
                 with file.act("Note") as session:
-                    live_partnerships(session)[2].notes = words
+                    live(session, Partnership)[2].notes = words
     return path
 
 

@@ -19,7 +19,8 @@ from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.history.tables import Conflict
 from aip_desktop.history.verify import digest
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store import safe_copies
 from aip_desktop.store.backups import make_backup
@@ -62,7 +63,7 @@ def _digest(file: File) -> str:
 
 def _set(file: File, value: str, field: str = "name") -> None:
     with file.act(f"Set {field}") as session:
-        setattr(live_partnerships(session)[0], field, value)
+        setattr(live(session, Partnership)[0], field, value)
 
 
 def test_a_database_started_from_a_file_holds_the_same(team: TeamFile, new_file: File) -> None:
@@ -79,7 +80,7 @@ def test_acts_undo_and_history_work_as_in_a_file(team: TeamFile) -> None:
     assert step.words == "Set name"
     team.take_back(step, "Undo: Set name")
     with team.reading() as session:
-        assert live_partnerships(session)[0].name != "Renamed"
+        assert live(session, Partnership)[0].name != "Renamed"
         assert not faults(session)
 
 
@@ -115,7 +116,7 @@ def test_two_windows_that_had_not_read_each_other_disagree(database: str, team: 
         settle(session, it.record, it.kind, it.field, it.sides[1].value)
     with team.reading() as session:
         assert not disagreements(session)
-        assert live_partnerships(session)[0].name == "Mine"
+        assert live(session, Partnership)[0].name == "Mine"
         assert not faults(session)
     other.close()
 
@@ -135,7 +136,7 @@ def test_what_others_wrote_since_the_review_is_not_overruled_by_a_merge(
     with pytest.raises(Refusal, match="Others have written to the team database since you looked"):
         team.merge(laptop, "Merge", settled)
     with team.reading() as session:
-        assert live_partnerships(session)[0].name == "Meanwhile"
+        assert live(session, Partnership)[0].name == "Meanwhile"
     assert team.try_merge(laptop).merged.acts == 1
     team.merge(laptop, "Merge", settled)
     for file in (laptop, other):
@@ -203,7 +204,7 @@ def test_an_undo_overrules_nobody_who_wrote_at_the_same_time(database: str, team
     other.take_back(step, "Undo: Set name")
     with team.reading() as session:
         assert not disagreements(session)
-        assert live_partnerships(session)[0].name == "Mine"
+        assert live(session, Partnership)[0].name == "Mine"
         assert not faults(session)
     other.close()
 
@@ -242,7 +243,7 @@ def test_two_windows_that_read_each_other_agree(database: str, team: TeamFile) -
     _set(other, "Second")
     with team.reading() as session:
         assert not disagreements(session)
-        assert live_partnerships(session)[0].name == "Second"
+        assert live(session, Partnership)[0].name == "Second"
     other.close()
 
 
@@ -354,7 +355,7 @@ def test_digests_are_equal_in_every_random_case(
                 add_school(session, next(_urns), "S")
         else:
             with file.act("Set") as session:
-                one = chance.choice(live_partnerships(session))
+                one = chance.choice(live(session, Partnership))
                 setattr(one, chance.choice(("name", "notes")), chance.choice(("x", "É", "ß", "z")))
     for other in laptops:
         team.merge(other, "Merge")

@@ -15,7 +15,8 @@ from aip_desktop.domain.checks.rules import faults, rows_are_their_history
 from aip_desktop.domain.merging.review import disagreements
 from aip_desktop.errors import Refusal
 from aip_desktop.history.replay import State, replayed
-from aip_desktop.models.lookup import live_schools
+from aip_desktop.models.lookup import live
+from aip_desktop.models.schools import School
 from aip_desktop.paths import personal
 from aip_desktop.store import upgrade_file as upgrading
 from aip_desktop.store.backups import list_backups, restore
@@ -92,7 +93,7 @@ def test_a_file_of_form_2_keeps_all_it_holds(of_form_2: Path) -> None:
     file = open_file(of_form_2, "Ann Able")
     with file.reading() as session:
         assert faults(session) == ()
-        assert [it.notes for it in live_schools(session) if it.notes] == ["Write to office@alder.example"]
+        assert [it.notes for it in live(session, School) if it.notes] == ["Write to office@alder.example"]
     file.close()
 
 

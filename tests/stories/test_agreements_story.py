@@ -27,8 +27,8 @@ from aip_desktop.domain.partnerships.page import partnership_card
 from aip_desktop.domain.partnerships.roles import add_role, set_host
 from aip_desktop.domain.schools.register_import import apply_register, plan_register
 from aip_desktop.models.budget import EQUAL
-from aip_desktop.models.lookup import core_programme, live_partnerships
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
@@ -44,7 +44,7 @@ JOINED = date(2021, 9, 1)
 
 def one_school_each(session: Session, _: pytest.FixtureRequest) -> None:
     """A school in every partnership."""
-    for place, partnership in enumerate(live_partnerships(session)):
+    for place, partnership in enumerate(live(session, Partnership)):
         school = School(urn=900001 + place, name=f"School {place}", head=f"Head {place}")
         session.add(school)
         session.flush()
@@ -73,7 +73,7 @@ def prepared(new_file: File, monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
             ("signatory_role", "Director"),
         ):
             edit_authority(session, field, text)
-        for partnership in live_partnerships(session):
+        for partnership in live(session, Partnership):
             host = partnership_card(session, partnership.id, TODAY).members[0]
             add_role(session, partnership.id, CHAIR, "A. Chair", JOINED)
             set_host(session, partnership.id, host.school_id, JOINED)

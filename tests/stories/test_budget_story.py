@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.domain.budget.statement import budget_year
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.models.budget import EQUAL, MANUAL, PER_SCHOOL
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
@@ -30,7 +31,7 @@ ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
 
 def _schools(file: File) -> None:
     with file.act("Schools") as session:
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             schools = [
                 School(urn=900001 + 9 * place + n, name=f"School {place}{n}") for n in range(place + 1)
             ]

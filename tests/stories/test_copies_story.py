@@ -14,7 +14,9 @@ from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.history.chain import broken_links
 from aip_desktop.history.verify import differences
-from aip_desktop.models.lookup import live_partnerships, live_schools
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.schools import School
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -63,7 +65,7 @@ def _press(dialog: QDialog, words: str) -> None:
 
 def _rename(file: File, name: str) -> None:
     with file.act(f"Rename to {name}") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+        edit_partnership(session, live(session, Partnership)[0].id, "name", name)
 
 
 def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
@@ -113,9 +115,9 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     file = _file(desk)
     with file.reading() as session:
-        assert live_partnerships(session)[0].name == "East, says Bob"
+        assert live(session, Partnership)[0].name == "East, says Bob"
         assert not disagreements(session)
-        assert [school.name for school in live_schools(session)] == ["Alder School"]
+        assert [school.name for school in live(session, School)] == ["Alder School"]
         assert differences(session.connection()) == []
         assert broken_links(session.connection()) == []
 
@@ -124,8 +126,8 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert "Undo: Merge for Bob.aip" in _said(desk)  # with what was settled in it, as one
     with file.reading() as session:
-        assert live_schools(session) == []
-        assert live_partnerships(session)[0].name == "East, says Ann"
+        assert live(session, School) == []
+        assert live(session, Partnership)[0].name == "East, says Ann"
 
 
 def test_merging_the_same_again_or_a_strangers_file_is_said(
@@ -173,7 +175,7 @@ def test_undo_names_what_it_takes_back(desk: Desk, qtbot: QtBot) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, modifiers)
     with _file(desk).reading() as session:
-        assert live_partnerships(session)[0].name == "East by another name"
+        assert live(session, Partnership)[0].name == "East by another name"
 
 
 def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -> None:
@@ -197,7 +199,7 @@ def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -
     dialog.show()
     assert dialog.focusWidget() is dialog.table  # Enter restores what is chosen; it makes no further backup
     with file.reading() as session:
-        assert live_partnerships(session)[0].name == "East Area Inclusion Partnership"
+        assert live(session, Partnership)[0].name == "East Area Inclusion Partnership"
     assert len(dialog.table.shown_ids()) == 2
 
 

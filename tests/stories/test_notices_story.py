@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.partnerships.details import edit_partnership
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import open_file
 from aip_desktop.store.lock import lock_path
 from aip_desktop.store.open_file import File
@@ -59,7 +60,7 @@ def _answer(qtbot: QtBot, key: Qt.Key, seen: Callable[[CheckAnswers], object] = 
 
 def _rename(file: File, name: str) -> None:
     with file.act(f"Rename to {name}") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+        edit_partnership(session, live(session, Partnership)[0].id, "name", name)
 
 
 def _said(desk: Desk) -> str:
@@ -86,7 +87,7 @@ def test_a_second_window_reads_and_then_works(desk: Desk, new_file: File, qtbot:
     assert not _file(desk).read_only
     assert desk.window.notices.texts() == []
     with _file(desk).reading() as session:
-        assert live_partnerships(session)[0].name == "East, renamed meanwhile"
+        assert live(session, Partnership)[0].name == "East, renamed meanwhile"
 
 
 def test_the_lock_of_another_laptop_is_taken_over_after_a_question(
@@ -146,7 +147,7 @@ def test_a_copy_that_is_behind_says_so_and_takes_in_what_it_lacks(
     to_front(desk, qtbot)
     qtbot.keyClick(desk.window, Qt.Key.Key_F7)
     with _file(desk).reading() as session:
-        assert live_partnerships(session)[0].name == "East, later"
+        assert live(session, Partnership)[0].name == "East, later"
     assert desk.window.notices.get(BEHIND) is None
     desk.window.close_file()
     assert desk.window.open(new_file.path)  # a straight line again, from either side

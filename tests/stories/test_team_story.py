@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.backups import backup_if_due
 from aip_desktop.store.open_file import File
 from aip_desktop.store.team_file import TeamFile, open_team
@@ -86,7 +87,7 @@ def test_from_a_file_to_a_team(
 
     other = open_team(database, "Bob Bright")
     with other.act("Rename") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", "Renamed by Bob")
+        edit_partnership(session, live(session, Partnership)[0].id, "name", "Renamed by Bob")
     desk.name_steps()  # which reads in passing, and shows nothing of it
     assert backup_if_due(window.file)
     desk.team.look()

@@ -15,8 +15,9 @@ from aip_desktop.domain.decisions.state import is_effective
 from aip_desktop.domain.places import Blank
 from aip_desktop.models.agreements import Agreement, OptionStep
 from aip_desktop.models.authority import LegalBasis
+from aip_desktop.models.clauses import ClauseSet
 from aip_desktop.models.decisions import Decision, label_of
-from aip_desktop.models.lookup import get_agreement, live_agreements, live_sets
+from aip_desktop.models.lookup import get, in_use, live
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
@@ -100,7 +101,7 @@ def _book(session: Session) -> _Book:
     book = _Book(
         partnerships={it.id: it for it in session.scalars(select(Partnership))},
         programmes={it.id: it for it in session.scalars(select(Programme))},
-        decisions={it.id: it for it in session.scalars(select(Decision).where(~Decision.retired))},
+        decisions={it.id: it for it in session.scalars(in_use(Decision))},
         steps=defaultdict(dict),
         issued={},
         texts=_texts(session),
@@ -113,7 +114,7 @@ def _book(session: Session) -> _Book:
     for before, starts_on in session.execute(later.order_by(Agreement.starts_on.desc(), Agreement.id)):
         if before:
             book.superseded[before] = starts_on
-    for step in session.scalars(select(OptionStep).where(~OptionStep.retired).order_by(OptionStep.id.desc())):
+    for step in session.scalars(in_use(OptionStep).order_by(OptionStep.id.desc())):
         book.steps[step.agreement_id][step.number] = step
     signatures = select(Signature.edition_id, Signature.school_id, Signature.party).where(~Signature.retired)
     for edition_id, school_id, party in session.execute(signatures):
@@ -142,7 +143,7 @@ def _texts(session: Session) -> dict[str, str]:
     consulted = consulted_sets(session)
     return {
         it.id: "Approved" if it.approved_on else "Consultation"
-        for it in live_sets(session)
+        for it in live(session, ClauseSet)
         if it.approved_on or it.id in consulted
     }
 
@@ -150,7 +151,7 @@ def _texts(session: Session) -> dict[str, str]:
 def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
     """The list of agreements: the latest award first."""
     book = _book(session)
-    return tuple(_line(book, it, today) for it in live_agreements(session))
+    return tuple(_line(book, it, today) for it in live(session, Agreement))
 
 
 def _line(book: _Book, agreement: Agreement, today: date) -> AgreementLine:
@@ -200,7 +201,7 @@ def _state(book: _Book, agreement: Agreement, signed: int, parties: int, until: 
 
 def agreement_card(session: Session, agreement_id: str, today: date) -> AgreementCard:
     """All about one agreement."""
-    it = get_agreement(session, agreement_id)
+    it = get(session, Agreement, agreement_id)
     decision = session.get(Decision, it.decision_id) if it.decision_id else None
     basis = session.get(LegalBasis, it.legal_basis_id) if it.legal_basis_id else None
     rungs = ladder(session, it, today)

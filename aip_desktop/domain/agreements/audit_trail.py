@@ -28,7 +28,7 @@ from aip_desktop.models.base import Record
 from aip_desktop.models.clauses import ClauseSet
 from aip_desktop.models.consultation import OUTCOMES, Comment, SendOut
 from aip_desktop.models.decisions import Decision
-from aip_desktop.models.lookup import editions, get_agreement, the_authority
+from aip_desktop.models.lookup import editions, get, in_use, the_authority
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
@@ -140,7 +140,7 @@ METHOD = {"paper": "On paper", "electronic": "Electronically"}
 
 def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
     """Everything that is recorded of an agreement, with its dates. Refusal if the agreement is gone."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     decisions = _decisions(session, agreement, today)
     events = [event for source in SOURCES for event in source(session, agreement)]
     events += [event for card, _ in decisions for event in _decided(card)]
@@ -321,7 +321,7 @@ def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
 
 def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     """Who was sent it, reminded, declined or exempt; those of one day in one line."""
-    query = select(SigningStep).where(~SigningStep.retired, SigningStep.agreement_id == agreement.id)
+    query = in_use(SigningStep, SigningStep.agreement_id == agreement.id)
     together: dict[tuple[date, str, str], list[str]] = {}
     for it in session.scalars(query.order_by(SigningStep.on, SigningStep.id)):
         words = "Need not sign" if it.kind == EXEMPT else it.kind.capitalize()
@@ -354,7 +354,7 @@ SOURCES: tuple[Source, ...] = (_term, _options, _varied, _consulted, _editions, 
 
 def _signatures(session: Session, agreement: Agreement) -> Iterator[TrailSignature]:
     for edition in editions(session, agreement.id):
-        query = select(Signature).where(~Signature.retired, Signature.edition_id == edition.id)
+        query = in_use(Signature, Signature.edition_id == edition.id)
         for it in session.scalars(query.order_by(Signature.signed_on, Signature.id)):
             yield TrailSignature(
                 edition.number,
@@ -388,7 +388,7 @@ def _documents(
     for line in {it.id: it for it in lines}.values():
         yield TrailDocument(line.issued_on, line.title, line.code, line.content_hash)
     about = records_of(session, agreement, [card.id for card in decisions])
-    query = select(Attachment).where(~Attachment.retired, Attachment.id.in_(about))
+    query = in_use(Attachment, Attachment.id.in_(about))
     for attached in session.scalars(query.order_by(Attachment.id)):
         yield TrailDocument(attached.attached_on, f"Attached: {attached.name}", "", attached.content_hash)
 

@@ -10,13 +10,8 @@ from aip_desktop.calendar import period_end
 from aip_desktop.domain.authority.council import stem_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.lookup import (
-    get_agreement,
-    get_decision,
-    get_partnership,
-    live_agreements,
-    live_partnerships,
-)
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import get, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.wording import day, tidy, tidy_paragraphs
@@ -44,7 +39,7 @@ Running = tuple[Agreement, date]  # an agreement and the last day it runs
 def agreement_by_reference(session: Session, reference: str) -> Agreement:
     """The agreement with a printed reference. Refusal that lists the ones there are."""
     wanted = tidy(reference).casefold()
-    agreements = live_agreements(session)
+    agreements = live(session, Agreement)
     for agreement in agreements:
         if agreement.reference.casefold() == wanted:
             return agreement
@@ -70,11 +65,11 @@ def preview_award(
     programme = session.get_one(Programme, programme_id)
     from aip_desktop.domain.agreements.ladder import runs_until  # which builds on this module
 
-    existing = live_agreements(session)
+    existing = live(session, Agreement)
     running = [(it, runs_until(session, it)) for it in existing]
     references = {agreement.reference for agreement in existing}
     lines = []
-    for partnership in live_partnerships(session):
+    for partnership in live(session, Partnership):
         whole = period_end(starts_on, months + option_count * option_months)
         reference = _reference(programme, partnership, starts_on, references)
         mine = [
@@ -166,12 +161,12 @@ def make_agreements(
     if not lines:
         raise Refusal("Choose at least one partnership")
     if decision_id is not None:
-        get_decision(session, decision_id)
+        get(session, Decision, decision_id)
     made = []
     for line in lines:
         if line.clash:
             raise Refusal(f"{line.partnership}: {line.clash}. Leave it out, or choose another start")
-        get_partnership(session, line.partnership_id)
+        get(session, Partnership, line.partnership_id)
         agreement = Agreement(
             reference=line.reference,
             partnership_id=line.partnership_id,
@@ -204,12 +199,12 @@ PARTICULARS = (
 
 def reference_of(session: Session, agreement_id: str) -> str:
     """The reference of an agreement. Refusal if it is gone."""
-    return get_agreement(session, agreement_id).reference
+    return get(session, Agreement, agreement_id).reference
 
 
 def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -> None:
     """Set one of the particulars. Refusal when the reference is empty or in use."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     if field in ("decision_id", "legal_basis_id"):
         setattr(agreement, field, text or None)
         return
@@ -221,14 +216,14 @@ def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -
     if field == "reference":
         if not value:
             raise Refusal("Enter the reference of the agreement", field)
-        if any(it.reference == value and it.id != agreement_id for it in live_agreements(session)):
+        if any(it.reference == value and it.id != agreement_id for it in live(session, Agreement)):
             raise Refusal(f"Another agreement has the reference {value}. Enter a different one", field)
     setattr(agreement, field, value or None)
 
 
 def let_follow(session: Session, later_id: str, earlier_id: str) -> None:
     """Let an agreement take the place of an earlier one, which then ends on the day before it starts."""
-    later, earlier = get_agreement(session, later_id), get_agreement(session, earlier_id)
+    later, earlier = get(session, Agreement, later_id), get(session, Agreement, earlier_id)
     if earlier.starts_on >= later.starts_on:
         raise Refusal(f"{later.reference} does not start after {earlier.reference}, so it cannot follow it")
     later.supersedes_id = earlier.id

@@ -37,7 +37,7 @@ from aip_desktop.domain.agreements.variations import (
 from aip_desktop.domain.issued_documents import issued_lines
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import LETTER, Agreement
-from aip_desktop.models.lookup import get_agreement, live_agreements
+from aip_desktop.models.lookup import get, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
 
@@ -275,7 +275,7 @@ def preview(session: Session, agreement_ids: Sequence[str], act: TogetherAct) ->
     """What an act would do, agreement by agreement."""
     lines = []
     for agreement_id in agreement_ids:
-        agreement = get_agreement(session, agreement_id)
+        agreement = get(session, Agreement, agreement_id)
         what, until, clash = act.look(session, agreement)
         partnership = session.get_one(Partnership, agreement.partnership_id)
         lines.append(
@@ -307,9 +307,9 @@ def do_together(session: Session, agreement_ids: Sequence[str], act: TogetherAct
 
 def of_one_award(session: Session, agreement_id: str) -> tuple[str, ...]:
     """The agreements of the same programme and first day, in the order of the partnerships."""
-    mine = get_agreement(session, agreement_id)
+    mine = get(session, Agreement, agreement_id)
     return tuple(
         it.id
-        for it in live_agreements(session)
+        for it in live(session, Agreement)
         if it.programme_id == mine.programme_id and it.starts_on == mine.starts_on
     )

@@ -21,7 +21,7 @@ from aip_desktop.domain.agreements.ladder import end_of, last_day, taken_up
 from aip_desktop.models.agreements import Agreement, OptionStep
 from aip_desktop.models.budget import Allocation, AnnualBudget
 from aip_desktop.models.decisions import Decision
-from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.models.lookup import in_use, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.signatures import CHAIRS, COUNCIL, Edition, Signature
@@ -88,8 +88,8 @@ Holder = tuple[str, str]  # partnership, programme
 
 def alarm(session: Session, today: date, programme_id: str | None = None) -> tuple[AlarmLine, ...]:
     """Every gap up to the end of the financial year, the earliest first; of one programme, or of all."""
-    partnerships = {it.id: it for it in live_partnerships(session)}
-    programmes = {it.id: it for it in session.scalars(select(Programme).where(~Programme.retired))}
+    partnerships = {it.id: it for it in live(session, Partnership)}
+    programmes = {it.id: it for it in session.scalars(in_use(Programme))}
     facts = read_facts(session)
     money = planned_money(session)
     by_holder: dict[Holder, list[DatedMoney]] = defaultdict(list)
@@ -153,15 +153,15 @@ def read_facts(session: Session) -> Facts:
     facts = Facts(
         agreements=defaultdict(list),
         steps=defaultdict(dict),
-        decisions={it.id: it for it in session.scalars(select(Decision).where(~Decision.retired))},
+        decisions={it.id: it for it in session.scalars(in_use(Decision))},
         signed_on=defaultdict(dict),
         superseded={},
     )
-    for agreement in sorted(live_agreements(session), key=lambda it: (it.starts_on, it.id)):
+    for agreement in sorted(live(session, Agreement), key=lambda it: (it.starts_on, it.id)):
         facts.agreements[agreement.partnership_id, agreement.programme_id].append(agreement)
         if agreement.supersedes_id:
             facts.superseded.setdefault(agreement.supersedes_id, agreement.starts_on)
-    for step in session.scalars(select(OptionStep).where(~OptionStep.retired).order_by(OptionStep.id.desc())):
+    for step in session.scalars(in_use(OptionStep).order_by(OptionStep.id.desc())):
         facts.steps[step.agreement_id][step.number] = step
     signed = (
         select(Edition.agreement_id, Signature.party, Signature.signed_on)

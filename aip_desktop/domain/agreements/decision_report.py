@@ -25,7 +25,7 @@ from aip_desktop.domain.reference.figures import figures
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import KEY
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import live_agreements, the_authority
+from aip_desktop.models.lookup import live, the_authority
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import count, day, pounds, year_label
 
@@ -109,7 +109,7 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
 
 def _agreements(session: Session, card: DecisionCard) -> list[Agreement]:
     """The agreements that rest on a decision; before any does, those of the decision that it follows."""
-    found = [(it, decisions_of(session, it)) for it in live_agreements(session)]
+    found = [(it, decisions_of(session, it)) for it in live(session, Agreement)]
     mine = [it for it, decisions in found if card.id in decisions]
     return mine or [it for it, _ in found if card.parent_id and it.decision_id == card.parent_id]
 

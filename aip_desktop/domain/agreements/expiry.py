@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.ladder import runs_until
-from aip_desktop.models.agreements import EXTENDED, REAWARDED, SETTLED
-from aip_desktop.models.lookup import live_agreements
+from aip_desktop.models.agreements import EXTENDED, REAWARDED, SETTLED, Agreement
+from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
 
@@ -26,7 +26,7 @@ def end_questions(session: Session, today: date) -> tuple[EndQuestion, ...]:
 
     "Extended" and "awarded anew" keep asking until the option or the new agreement is recorded.
     """
-    agreements = live_agreements(session)
+    agreements = live(session, Agreement)
     found = []
     for it in agreements:
         ended_on = runs_until(session, it)

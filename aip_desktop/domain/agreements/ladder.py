@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import period_end
 from aip_desktop.models.agreements import Agreement, OptionStep
 from aip_desktop.models.decisions import Decision
-from aip_desktop.models.lookup import live_agreements
+from aip_desktop.models.lookup import in_use, live
 from aip_desktop.wording import day
 
 
@@ -20,7 +19,7 @@ def last_day(agreement: Agreement, option: int = 0) -> date:
 
 def steps(session: Session, agreement_id: str) -> dict[int, OptionStep]:
     """Option number -> what was done about it."""
-    query = select(OptionStep).where(~OptionStep.retired, OptionStep.agreement_id == agreement_id)
+    query = in_use(OptionStep, OptionStep.agreement_id == agreement_id)
     return {step.number: step for step in session.scalars(query.order_by(OptionStep.id.desc()))}
 
 
@@ -34,14 +33,14 @@ def taken_up(found: dict[int, OptionStep]) -> int:
 
 def successor(session: Session, agreement_id: str) -> Agreement | None:
     """The agreement that was awarded anew in its place, if there is one."""
-    query = select(Agreement).where(~Agreement.retired, Agreement.supersedes_id == agreement_id)
+    query = in_use(Agreement, Agreement.supersedes_id == agreement_id)
     return session.scalars(query.order_by(Agreement.starts_on, Agreement.id)).first()
 
 
 def next_award(session: Session, agreement: Agreement) -> Agreement | None:
     """The agreement of the same partnership and programme that starts next, be it said to follow or not."""
-    query = select(Agreement).where(
-        ~Agreement.retired,
+    query = in_use(
+        Agreement,
         Agreement.partnership_id == agreement.partnership_id,
         Agreement.programme_id == agreement.programme_id,
         Agreement.starts_on > agreement.starts_on,
@@ -135,7 +134,7 @@ def why_not_taken_back(session: Session, agreement: Agreement) -> str:
 def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
     """Partnership id -> first and last day of each of its agreements, as far as options were taken up."""
     found: dict[str, list[tuple[date, date]]] = {}
-    for agreement in live_agreements(session):
+    for agreement in live(session, Agreement):
         times = (agreement.starts_on, runs_until(session, agreement))
         found.setdefault(agreement.partnership_id, []).append(times)
     return found

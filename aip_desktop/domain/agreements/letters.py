@@ -26,7 +26,7 @@ from aip_desktop.models.agreements import LETTER, Agreement
 from aip_desktop.models.authority import Authority
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import get_agreement, the_authority
+from aip_desktop.models.lookup import get, the_authority
 from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.paths import resources
@@ -73,7 +73,7 @@ def _words() -> Mapping[str, Any]:
 
 def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
     """Every letter about an agreement, issued or not: options taken up by letter, variations, an early end."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     found = steps(session, agreement_id)
     wanted = [
         (EXTENSION, number, found[number].id)
@@ -98,7 +98,7 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
 
 def draft_letter(session: Session, agreement_id: str, kind: str, number: int, today: date) -> LetterPaper:
     """A letter as it stands, marked as a draft."""
-    return _paper(session, get_agreement(session, agreement_id), kind, number, today, code="")
+    return _paper(session, get(session, Agreement, agreement_id), kind, number, today, code="")
 
 
 def prepare_letter(
@@ -106,7 +106,7 @@ def prepare_letter(
 ) -> PreparedLetter:
     """A letter as it would be issued, with its code."""
     document_id = new_id()
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     return PreparedLetter(
         document_id, _paper(session, agreement, kind, number, issued_on, code=code_of(document_id))
     )

@@ -15,19 +15,19 @@ from aip_desktop.domain.decisions.state import follows_key, is_effective
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import LETTER, Agreement, OptionStep
 from aip_desktop.models.decisions import Decision
-from aip_desktop.models.lookup import get_agreement, get_decision
+from aip_desktop.models.lookup import get
 from aip_desktop.wording import tidy_paragraphs
 
 
 def check_take_up(session: Session, agreement_id: str, decision_id: str, taken_up_on: date) -> int:
     """The number of the option that would be taken up. Refusal as ``take_up_option``; writes nothing."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     found = steps(session, agreement_id)
     number = taken_up(found) + 1
     refused = why_not_next(session, agreement, found)
     if refused:
         raise Refusal(refused)
-    _check_take_up(session, agreement, number, get_decision(session, decision_id), taken_up_on)
+    _check_take_up(session, agreement, number, get(session, Decision, decision_id), taken_up_on)
     return number
 
 
@@ -76,7 +76,7 @@ def _check_take_up(session: Session, agreement: Agreement, number: int, decision
 
 def decline_option(session: Session, agreement_id: str, declined_on: date, note: str) -> int:
     """Record that the next option will not be taken up; its number. Refusal if none is left."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     found = steps(session, agreement_id)
     number = taken_up(found) + 1
     refused = why_not_next(session, agreement, found)
@@ -103,7 +103,7 @@ def take_back_decline(session: Session, agreement_id: str) -> int:
 
 def take_back_option(session: Session, agreement_id: str) -> int:
     """Take back the last option that was taken up, by mistake; its number. Refusal if none was."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     refused = why_not_taken_back(session, agreement)
     if refused:
         raise Refusal(refused)
@@ -124,7 +124,7 @@ def keep_taken_up(session: Session, step_id: str, decision_id: str | None = None
     if step.declined_on is not None:
         step.declined_on = step.note = None
     if decision_id is not None:
-        step.decision_id = get_decision(session, decision_id).id
+        step.decision_id = get(session, Decision, decision_id).id
 
 
 def keep_declined(session: Session, step_id: str) -> None:

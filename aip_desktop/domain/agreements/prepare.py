@@ -30,7 +30,7 @@ from aip_desktop.models.authority import Authority, LegalBasis
 from aip_desktop.models.budget import NIL
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import editions, get_agreement, the_authority
+from aip_desktop.models.lookup import editions, get, the_authority
 from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
@@ -75,12 +75,12 @@ class _Facts:
 
 def draft_paper(session: Session, agreement_id: str, today: date, ref: str = "") -> AgreementPaper:
     """The agreement as it stands, marked as a draft; with ``ref``, as another text would word it."""
-    return _paper(session, get_agreement(session, agreement_id), today, edition=0, code="", ref=ref)
+    return _paper(session, get(session, Agreement, agreement_id), today, edition=0, code="", ref=ref)
 
 
 def prepare_edition(session: Session, agreement_id: str, issued_on: date) -> Prepared:
     """The agreement as it would be issued, with the number and code of the new edition."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     edition_id = new_id()
     number = len(editions(session, agreement_id)) + 1
     return Prepared(
@@ -103,7 +103,7 @@ def latest_edition(session: Session, agreement_id: str) -> Edition | None:
 
 def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[Blank, ...]:
     """What must be filled in before the agreement can be issued, and where."""
-    facts = _facts(session, get_agreement(session, agreement_id), today)
+    facts = _facts(session, get(session, Agreement, agreement_id), today)
     return _blanks(facts, _fields(facts, _share(facts)[0]))
 
 

@@ -1,13 +1,12 @@
 """Taking back an agreement made by mistake, with all that stands on it."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.attachments import remove_attachments_of
 from aip_desktop.domain.issued_documents import issued_lines
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.lookup import get_agreement, live_agreements
+from aip_desktop.models.lookup import get, in_use, live
 
 
 def why_not_removed(session: Session, agreement: Agreement) -> str:
@@ -27,14 +26,14 @@ def remove_agreement(session: Session, agreement_id: str) -> None:
     from aip_desktop.models.agreements import OptionStep, Variation
     from aip_desktop.models.signatures import SigningStep
 
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     if refused := why_not_removed(session, agreement):
         raise Refusal(refused)
     agreement.retired = True
     for kind in (OptionStep, Variation, SigningStep):
-        for it in session.scalars(select(kind).where(~kind.retired, kind.agreement_id == agreement_id)):
+        for it in session.scalars(in_use(kind, kind.agreement_id == agreement_id)):
             it.retired = True
     remove_attachments_of(session, [agreement_id])
-    for later in live_agreements(session):
+    for later in live(session, Agreement):
         if later.supersedes_id == agreement_id:
             later.supersedes_id = agreement.supersedes_id

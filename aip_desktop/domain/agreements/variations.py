@@ -16,7 +16,7 @@ from aip_desktop.domain.reference.figures import figures
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import ANSWERS, Agreement, Variation
 from aip_desktop.models.decisions import Decision
-from aip_desktop.models.lookup import get_agreement, get_decision
+from aip_desktop.models.lookup import get
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 NOTICE_MONTHS = 3  # where no figure is known
@@ -76,7 +76,7 @@ def vary(
     session: Session, agreement_id: str, what: str, why: str, effective_on: date, decision_id: str
 ) -> str:
     """Record a variation; its id. Refusal if a part is missing, or the agreement does not run on that day."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     for text, sentence, field in (
         (what, "Enter what is varied", "what"),
         (why, "Enter why it is varied", "why"),
@@ -85,7 +85,7 @@ def vary(
             raise Refusal(sentence, field)
     if not decision_id:
         raise Refusal("Choose the decision under which it is varied", "decision_id")
-    get_decision(session, decision_id)
+    get(session, Decision, decision_id)
     refused = why_not_varied(session, agreement, effective_on)
     if refused:
         raise Refusal(refused, "effective_on")
@@ -184,7 +184,7 @@ def terminate(
 
     Less notice than is usual is allowed, and said on the page: both sides may have agreed.
     """
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     if given_by not in GIVERS:
         raise Refusal("Choose who gives notice", "given_by")
     if not tidy_paragraphs(reason):
@@ -195,7 +195,7 @@ def terminate(
     if refused:
         raise Refusal(refused, "last_day")
     if decision_id:
-        get_decision(session, decision_id)
+        get(session, Decision, decision_id)
     agreement.terminated_on, agreement.termination_reason = last_day, tidy_paragraphs(reason)
     agreement.notice_given_by, agreement.notice_given_on = given_by, given_on
     agreement.notice_months, agreement.termination_decision_id = months, decision_id or None
@@ -216,7 +216,7 @@ def why_not_ended(session: Session, agreement: Agreement, last_day: date) -> str
 
 def take_back_termination(session: Session, agreement_id: str) -> None:
     """Take back an early end: the agreement runs on as if notice had not been given."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     agreement.terminated_on = agreement.termination_reason = None
     agreement.notice_given_by = agreement.notice_given_on = None
     agreement.notice_months = agreement.termination_decision_id = None
@@ -237,12 +237,12 @@ def short_notice(session: Session, agreement: Agreement) -> str:
 
 def short_notice_of(session: Session, agreement_id: str) -> str:
     """The same of the agreement with an id. Refusal if it is gone."""
-    return short_notice(session, get_agreement(session, agreement_id))
+    return short_notice(session, get(session, Agreement, agreement_id))
 
 
 def answer_ending(session: Session, agreement_id: str, answer: str, on: date, note: str) -> None:
     """Record what happened when an agreement ran out. Refusal without an answer, or before it ended."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     if answer not in ANSWERS:
         raise Refusal("Choose what happened", "answer")
     if on <= runs_until(session, agreement):
@@ -252,7 +252,7 @@ def answer_ending(session: Session, agreement_id: str, answer: str, on: date, no
 
 def take_back_answer(session: Session, agreement_id: str) -> None:
     """Take back what was said to have happened: it is asked again."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     agreement.ended_as = agreement.ended_note = agreement.ended_recorded_on = None
 
 
@@ -276,4 +276,4 @@ def ending(session: Session, agreement: Agreement) -> Ending:
 
 def ending_of(session: Session, agreement_id: str) -> Ending:
     """The same of the agreement with an id. Refusal if it is gone."""
-    return ending(session, get_agreement(session, agreement_id))
+    return ending(session, get(session, Agreement, agreement_id))

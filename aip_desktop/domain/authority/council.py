@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import LegalBasis
-from aip_desktop.models.lookup import the_authority
+from aip_desktop.models.lookup import in_use, the_authority
 from aip_desktop.models.programmes import Programme
 from aip_desktop.wording import tidy, tidy_paragraphs
 
@@ -63,7 +62,7 @@ def check_la_code(code: str) -> None:
 
 def programmes(session: Session) -> tuple[tuple[str, str], ...]:
     """(id, name) of each programme in its order, the core one first."""
-    found = session.scalars(select(Programme).where(~Programme.retired))
+    found = session.scalars(in_use(Programme))
     return tuple((it.id, it.name) for it in sorted(found, key=lambda it: (it.position, it.id)))
 
 
@@ -76,7 +75,7 @@ def stem_of(programme: Programme) -> str:
 
 def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
     """(id, label) of each legal basis, the latest first."""
-    found = session.scalars(select(LegalBasis).where(~LegalBasis.retired))
+    found = session.scalars(in_use(LegalBasis))
     ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
     return tuple((basis.id, basis.label) for basis in ordered)
 
@@ -85,7 +84,7 @@ def legal_basis_for(session: Session, day_: date) -> str | None:
     """The id of the basis that applies to an award of that day; the first in order if there are several."""
     found = [
         basis
-        for basis in session.scalars(select(LegalBasis).where(~LegalBasis.retired))
+        for basis in session.scalars(in_use(LegalBasis))
         if (basis.valid_from or date.min) <= day_ <= (basis.valid_to or date.max)
     ]
     first = min(found, key=lambda basis: (basis.position, basis.id), default=None)

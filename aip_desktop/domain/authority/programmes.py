@@ -10,6 +10,7 @@ from aip_desktop.domain.authority.council import stem_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.budget import AnnualBudget
+from aip_desktop.models.lookup import in_use
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.signatures import Edition
 from aip_desktop.wording import count, listing, tidy
@@ -87,7 +88,7 @@ def checked(
 ) -> tuple[str, str, str | None]:
     """The three as they are kept. Refusal as ``edit_programme``; ``but`` is the one that is changed."""
     name, code = tidy(name), tidy(code).upper()
-    others = [it for it in session.scalars(select(Programme).where(~Programme.retired)) if it.id != but]
+    others = [it for it in session.scalars(in_use(Programme)) if it.id != but]
     if not name:
         raise Refusal("Enter the name of the programme", "name")
     if any(it.name.casefold() == name.casefold() for it in others):

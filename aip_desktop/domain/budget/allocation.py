@@ -20,7 +20,8 @@ from aip_desktop.models.budget import (
     AnnualBudget,
     ElementAmount,
 )
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import pounds
 
 Cells = Mapping[tuple[str, str], Allocation]
@@ -72,7 +73,7 @@ def allocate(
 
 def split(session: Session, line: ElementAmount) -> None:
     """Split an element by its method anew. Refusal if there is nothing to split by."""
-    partnership_ids = [it.id for it in live_partnerships(session)]
+    partnership_ids = [it.id for it in live(session, Partnership)]
     if not partnership_ids:
         raise Refusal("There is no partnership to allocate to. Add the partnerships first")
     weights = weights_for(session, partnership_ids, line.method, line.counted_on)

@@ -4,31 +4,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.budget import Allocation, AnnualBudget, Element, ElementAmount
+from aip_desktop.models.lookup import in_use
 
 
 def find_budget(session: Session, programme_id: str, year: int) -> AnnualBudget | None:
     """The budget of a year, if there is one."""
-    query = select(AnnualBudget).where(
-        ~AnnualBudget.retired, AnnualBudget.programme_id == programme_id, AnnualBudget.year == year
-    )
+    query = in_use(AnnualBudget, AnnualBudget.programme_id == programme_id, AnnualBudget.year == year)
     return session.scalars(query.order_by(AnnualBudget.id)).first()
 
 
 def elements_of(session: Session, programme_id: str) -> list[Element]:
     """The elements of a programme in their order."""
-    query = select(Element).where(~Element.retired, Element.programme_id == programme_id)
+    query = in_use(Element, Element.programme_id == programme_id)
     return list(session.scalars(query.order_by(Element.position, Element.id)))
 
 
 def amounts_of(session: Session, budget_id: str) -> dict[str, ElementAmount]:
     """Element id -> how much of a budget is for it."""
-    query = select(ElementAmount).where(~ElementAmount.retired, ElementAmount.budget_id == budget_id)
+    query = in_use(ElementAmount, ElementAmount.budget_id == budget_id)
     return {it.element_id: it for it in session.scalars(query.order_by(ElementAmount.id.desc()))}
 
 
 def cells_of(session: Session, budget_id: str) -> dict[tuple[str, str], Allocation]:
     """(element id, partnership id) -> the allocation of a budget."""
-    query = select(Allocation).where(~Allocation.retired, Allocation.budget_id == budget_id)
+    query = in_use(Allocation, Allocation.budget_id == budget_id)
     found = session.scalars(query.order_by(Allocation.id.desc()))
     return {(it.element_id, it.partnership_id): it for it in found}
 

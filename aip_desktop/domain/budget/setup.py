@@ -11,7 +11,8 @@ from aip_desktop.domain.budget.queries import amounts_of, cells_of, elements_of,
 from aip_desktop.domain.budget.splitting import split_to_the_penny
 from aip_desktop.errors import Refusal
 from aip_desktop.models.budget import COUNTING, MANUAL, NIL, Allocation, AnnualBudget, Element, ElementAmount
-from aip_desktop.models.lookup import core_programme, live_partnerships
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import listing, tidy, tidy_paragraphs, year_label
 
 
@@ -88,9 +89,11 @@ def _follow(session: Session, budget: AnnualBudget, pattern: AnnualBudget) -> No
 
 def _follow_by_hand(session: Session, line: ElementAmount, before: ElementAmount) -> None:
     cells = cells_of(session, before.budget_id)
-    live = [it.id for it in live_partnerships(session) if (before.element_id, it.id) in cells]
-    parts = [cells[before.element_id, partnership_id].amount for partnership_id in live]
-    for partnership_id, part in zip(live, _in_proportion(line.amount, before.amount, parts), strict=True):
+    those_in_use = [it.id for it in live(session, Partnership) if (before.element_id, it.id) in cells]
+    parts = [cells[before.element_id, partnership_id].amount for partnership_id in those_in_use]
+    for partnership_id, part in zip(
+        those_in_use, _in_proportion(line.amount, before.amount, parts), strict=True
+    ):
         put(session, line, partnership_id, {}, part)
 
 

@@ -20,7 +20,7 @@ from aip_desktop.models.budget import (
     Element,
     ElementAmount,
 )
-from aip_desktop.models.lookup import core_programme, live_partnerships
+from aip_desktop.models.lookup import core_programme, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.wording import count, day, number, pounds, year_label
@@ -83,7 +83,7 @@ def budget_year(session: Session, year: int, programme_id: str | None = None) ->
     """A year's money, whether or not a budget has been set."""
     programme = session.get_one(Programme, programme_id) if programme_id else core_programme(session)
     budget = find_budget(session, programme.id, year)
-    partnerships = live_partnerships(session)
+    partnerships = live(session, Partnership)
     lines = _lines(session, programme.id, budget.id if budget else "", partnerships)
     allocated = sum((line.allocated for line in lines), NIL)
     total = budget.total if budget else None

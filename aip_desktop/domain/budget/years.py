@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.budget.queries import elements_of
 from aip_desktop.models.budget import NIL, Allocation, AnnualBudget
-from aip_desktop.models.lookup import core_programme, live_partnerships
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import UNKNOWN, percent, year_label
 
 
@@ -49,7 +50,7 @@ def year_columns(session: Session, programme_id: str | None = None) -> tuple[Yea
     query = select(AnnualBudget.id, AnnualBudget.year, AnnualBudget.total, AnnualBudget.confirmed)
     query = query.where(~AnnualBudget.retired, AnnualBudget.programme_id == programme_id)
     budgets = {row.year: row for row in session.execute(query.order_by(AnnualBudget.id.desc()))}
-    partnership_ids = [it.id for it in live_partnerships(session)]
+    partnership_ids = [it.id for it in live(session, Partnership)]
     parts = _parts(session, programme_id, set(partnership_ids))
     columns = []
     for year in sorted(budgets):

@@ -23,7 +23,7 @@ from aip_desktop.models.agreements import Agreement, OptionStep, Variation
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.decisions import KEY, Decision, label_of
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.lookup import live_decisions
+from aip_desktop.models.lookup import live
 from aip_desktop.models.signatures import Edition, Signature, SigningStep
 from aip_desktop.wording import day
 
@@ -55,7 +55,7 @@ def ways_of_options(session: Session, fault: Fault) -> Iterator[WayOut]:
         yield WayOut(words, keep_declined, (step.id,), "That it was taken up is taken off", is_legal=True)
         return
     if fault.case == NO_DECISION:
-        made = [it for it in live_decisions(session) if it.decided_on is not None and it.kind != KEY]
+        made = [it for it in live(session, Decision) if it.decided_on is not None and it.kind != KEY]
         for decision in made[:_MOST_DECISIONS]:
             words = f"Let {name} rest on {label_of(decision)}"
             yield WayOut(words, keep_taken_up, (step.id, decision.id), is_legal=True)
@@ -66,7 +66,7 @@ def ways_of_parents(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Let the decision follow one of the key decisions, or take the option back."""
     _, step_id, decision_id = fault.about
     decision = session.get_one(Decision, decision_id)
-    keys = [it for it in live_decisions(session) if it.kind == KEY and decision not in followed(session, it)]
+    keys = [it for it in live(session, Decision) if it.kind == KEY and decision not in followed(session, it)]
     for key in keys[:_MOST_DECISIONS]:
         words = f"Let it follow the key decision {label_of(key)}"
         yield WayOut(words, edit_decision, (decision_id, "parent_id", key.id), is_legal=True)

@@ -16,8 +16,8 @@ from aip_desktop.domain.checks.rules import Fault, Rule
 from aip_desktop.domain.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, RETURNS, Place
 from aip_desktop.errors import Refusal
 from aip_desktop.history.kinds import find_record
-from aip_desktop.models.lookup import live_partnerships, live_terms
-from aip_desktop.models.partnerships import Host, Membership, Role
+from aip_desktop.models.lookup import live, live_terms
+from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
 from aip_desktop.models.returns import ReturnValue, TermlyReturn
 from aip_desktop.models.terms import Term
 
@@ -119,7 +119,7 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
     if which is rule.sums:
         from aip_desktop.models.budget import AnnualBudget
 
-        budget, first = session.get_one(AnnualBudget, fault.about[0]), live_partnerships(session)[:1]
+        budget, first = session.get_one(AnnualBudget, fault.about[0]), live(session, Partnership)[:1]
         return Place(BUDGET, f"{budget.programme_id} {budget.year} {first[0].id}") if first else None
     if which in (rule.decisions_in_order, rule.decisions_name_their_parent):
         field = "effective_on" if which is rule.decisions_in_order else "parent_id"
@@ -140,7 +140,7 @@ def _place_of_return(session: Session, it: Term | TermlyReturn | ReturnValue, da
         return None if it.retired else Place(RETURNS, it.id, "ends_on")
     if isinstance(it, ReturnValue):
         date, it = it.measure_id, session.get_one(TermlyReturn, it.return_id)
-    shown = {one.id for one in (*live_partnerships(session), *live_terms(session))}
+    shown = {one.id for one in (*live(session, Partnership), *live_terms(session))}
     if not {it.partnership_id, it.term_id} <= shown:
         return None
     return Place(RETURNS, f"{it.partnership_id} {it.term_id}", date)

@@ -17,7 +17,7 @@ from aip_desktop.history.repair import keep_one, standing_on
 from aip_desktop.history.words import NamesInFile
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import Decision
-from aip_desktop.models.lookup import live_agreements, live_partnerships
+from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
 from aip_desktop.wording import day
 
@@ -80,7 +80,7 @@ def ways_of_codes(session: Session, fault: Fault) -> Iterator[WayOut]:
     for record in fault.about:
         it = find_record(session, record)
         if isinstance(it, Agreement):
-            fresh = _free(it.reference, {one.reference for one in live_agreements(session)}, "-")
+            fresh = _free(it.reference, {one.reference for one in live(session, Agreement)}, "-")
             own = f"{names.of(it.partnership_id)} from {day(it.starts_on)}"
             note = f"Made {made_by(session, it.id)}"
             words = f"Give the agreement of {own} the reference {fresh}"
@@ -90,7 +90,7 @@ def ways_of_codes(session: Session, fault: Fault) -> Iterator[WayOut]:
             note = f"Recorded {made_by(session, it.id)}"
             yield WayOut(words, edit_decision, (it.id, "reference", ""), note, is_legal=True)
         if isinstance(it, Partnership):
-            fresh = _free(it.code, {one.code for one in live_partnerships(session)}, "")
+            fresh = _free(it.code, {one.code for one in live(session, Partnership)}, "")
             yield WayOut(f"Give {it.name} the code {fresh}", edit_partnership, (it.id, "code", fresh))
             other = next(one for one in fault.about if one != record)
             words = f"They are one: keep {it.name}, {made_by(session, it.id)}"

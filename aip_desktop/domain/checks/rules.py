@@ -31,8 +31,8 @@ from aip_desktop.models.budget import AnnualBudget
 from aip_desktop.models.clauses import ClauseSet
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.lookup import live_agreements, live_decisions, live_partnerships, live_terms
-from aip_desktop.models.partnerships import CHAIR, Host, Membership, Role
+from aip_desktop.models.lookup import in_use, live, live_terms
+from aip_desktop.models.partnerships import CHAIR, Host, Membership, Partnership, Role
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import Edition, Signature, SigningStep
@@ -66,14 +66,14 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
     names = NamesInFile(session)
     for kind, fields in ONE_EACH:
         key = [getattr(kind, field) for field in fields]
-        live = ~kind.retired
+        those_in_use = ~kind.retired
         for found in session.execute(
-            select(*key).where(live).group_by(*key).having(func.count() > 1).order_by(*key)
+            select(*key).where(those_in_use).group_by(*key).having(func.count() > 1).order_by(*key)
         ):
             same = [
                 it.is_(None) if value is None else it == value for it, value in zip(key, found, strict=True)
             ]
-            records = list(session.scalars(select(kind.id).where(live, *same).order_by(kind.id)))
+            records = list(session.scalars(select(kind.id).where(those_in_use, *same).order_by(kind.id)))
             for earlier, later in pairwise(records):
                 words = f"There are two of this: {names.titled(later)}. Two people made one each"
                 yield Fault(words, (earlier, later))
@@ -112,8 +112,8 @@ def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
 
 def one_host(session: Session) -> Iterator[Fault]:
     """A partnership has one host school at a time."""
-    for partnership in live_partnerships(session):
-        query = select(Host).where(~Host.retired, Host.partnership_id == partnership.id)
+    for partnership in live(session, Partnership):
+        query = in_use(Host, Host.partnership_id == partnership.id)
         for earlier, later in pairwise(sorted(session.scalars(query), key=lambda it: it.from_on)):
             if earlier.to_on is None or earlier.to_on >= later.from_on:
                 words = f"{partnership.name} has two host schools on {day(later.from_on)}"
@@ -122,12 +122,12 @@ def one_host(session: Session) -> Iterator[Fault]:
 
 def memberships_in_order(session: Session) -> Iterator[Fault]:
     """A membership, and a role, ends on or after the day it begins."""
-    for membership in session.scalars(select(Membership).where(~Membership.retired)):
+    for membership in session.scalars(in_use(Membership)):
         if membership.left_on is not None and membership.left_on < membership.joined_on:
             school = session.get_one(School, membership.school_id)
             words = f"The membership of {school.name} ends on {day(membership.left_on)}, before it begins"
             yield Fault(words, (membership.id,))
-    for role in session.scalars(select(Role).where(~Role.retired)):
+    for role in session.scalars(in_use(Role)):
         if role.to_on is not None and role.to_on < role.from_on:
             words = f"{role.person} stops being {role.kind} on {day(role.to_on)}, before beginning"
             yield Fault(words, (role.id,))
@@ -135,8 +135,8 @@ def memberships_in_order(session: Session) -> Iterator[Fault]:
 
 def one_chair(session: Session) -> Iterator[Fault]:
     """A partnership has one chair at a time (39); none is a gap that its page lists, not a fault."""
-    for partnership in live_partnerships(session):
-        query = select(Role).where(~Role.retired, Role.partnership_id == partnership.id, Role.kind == CHAIR)
+    for partnership in live(session, Partnership):
+        query = in_use(Role, Role.partnership_id == partnership.id, Role.kind == CHAIR)
         for earlier, later in pairwise(sorted(session.scalars(query), key=lambda role: role.from_on)):
             if earlier.to_on is None or earlier.to_on >= later.from_on:
                 two = f"{earlier.person}, {later.person}"
@@ -148,7 +148,7 @@ def one_urn(session: Session) -> Iterator[Fault]:
     """No two schools have one URN."""
     double = select(School.urn).where(~School.retired).group_by(School.urn).having(func.count() > 1)
     for urn in list(session.scalars(double.order_by(School.urn))):
-        schools = select(School).where(~School.retired, School.urn == urn).order_by(School.id)
+        schools = in_use(School, School.urn == urn).order_by(School.id)
         for first, second in pairwise(session.scalars(schools)):
             words = f"The URN {urn} stands for both {first.name} and {second.name}"
             yield Fault(words, (first.id, second.id))
@@ -156,9 +156,9 @@ def one_urn(session: Session) -> Iterator[Fault]:
 
 def codes_and_references(session: Session) -> Iterator[Fault]:
     """Partnership codes, agreement references and decision references are unique (14)."""
-    named = [("partnership code", it.code, it.id) for it in live_partnerships(session)]
-    named += [("agreement reference", it.reference, it.id) for it in live_agreements(session)]
-    named += [("decision reference", it.reference, it.id) for it in live_decisions(session) if it.reference]
+    named = [("partnership code", it.code, it.id) for it in live(session, Partnership)]
+    named += [("agreement reference", it.reference, it.id) for it in live(session, Agreement)]
+    named += [("decision reference", it.reference, it.id) for it in live(session, Decision) if it.reference]
     by_name: dict[tuple[str, str], list[str]] = {}
     for what, name, record in named:
         by_name.setdefault((what, name), []).append(record)
@@ -170,7 +170,7 @@ def codes_and_references(session: Session) -> Iterator[Fault]:
 def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:
     """A partnership has at most one agreement of a programme at a time (5, 6)."""
     by_holder: dict[tuple[str, str], list[Agreement]] = {}
-    for agreement in live_agreements(session):
+    for agreement in live(session, Agreement):
         by_holder.setdefault((agreement.partnership_id, agreement.programme_id), []).append(agreement)
     for agreements in by_holder.values():
         for earlier, later in pairwise(sorted(agreements, key=lambda it: it.starts_on)):
@@ -184,7 +184,7 @@ SKIPPED, TOO_MANY, NO_DECISION, BOTH = "skipped", "too many", "no decision", "bo
 
 def options_in_bounds(session: Session) -> Iterator[Fault]:
     """Options are taken up in unbroken order and never more than there are (3, 4). The step is the second record."""
-    for agreement in live_agreements(session):
+    for agreement in live(session, Agreement):
         found, name = steps(session, agreement.id), agreement.reference
         taken = sorted(number for number, step in found.items() if step.taken_up_on is not None)
         if taken != list(range(1, len(taken) + 1)):
@@ -204,7 +204,7 @@ def options_in_bounds(session: Session) -> Iterator[Fault]:
 
 def decisions_name_their_parent(session: Session) -> Iterator[Fault]:
     """The decision to take up an option follows a key decision (4)."""
-    for agreement in live_agreements(session):
+    for agreement in live(session, Agreement):
         for number, step in sorted(steps(session, agreement.id).items()):
             decision = session.get(Decision, step.decision_id) if step.decision_id else None
             if step.taken_up_on is not None and decision is not None and not follows_key(session, decision):
@@ -214,7 +214,7 @@ def decisions_name_their_parent(session: Session) -> Iterator[Fault]:
 
 def varied_while_it_runs(session: Session) -> Iterator[Fault]:
     """A variation takes effect while its agreement runs, and an early end comes after its start."""
-    for agreement in live_agreements(session):
+    for agreement in live(session, Agreement):
         until = runs_until(session, agreement)
         for it in variations(session, agreement.id):
             if not agreement.starts_on <= it.effective_on <= until:
@@ -227,7 +227,7 @@ def varied_while_it_runs(session: Session) -> Iterator[Fault]:
 
 def decisions_in_order(session: Session) -> Iterator[Fault]:
     """A decision takes effect on or after the day it is made (11)."""
-    for it in live_decisions(session):
+    for it in live(session, Decision):
         if it.effective_on is not None and it.decided_on is not None and it.effective_on < it.decided_on:
             words = f"“{it.title}” takes effect on {day(it.effective_on)}, before it was decided"
             yield Fault(words, (it.id,))
@@ -235,7 +235,7 @@ def decisions_in_order(session: Session) -> Iterator[Fault]:
 
 def sums(session: Session) -> Iterator[Fault]:
     """Elements sum to the total, and allocations to their element, to the penny (17, 18)."""
-    query = select(AnnualBudget).where(~AnnualBudget.retired).order_by(AnnualBudget.year, AnnualBudget.id)
+    query = in_use(AnnualBudget).order_by(AnnualBudget.year, AnnualBudget.id)
     for budget in session.scalars(query):
         year = budget_year(session, budget.year, budget.programme_id)
         if year.budget_id != budget.id:  # which ``one_record_for_each_thing`` says
@@ -265,7 +265,7 @@ LEGS = ("received_on", "scrutinised_on", "fed_back_on", "governors_told_on")
 def feedback_after_scrutiny(session: Session) -> Iterator[Fault]:
     """No feedback before scrutiny, and none of it before receipt (36)."""
     names = NamesInFile(session)
-    for it in session.scalars(select(TermlyReturn).where(~TermlyReturn.retired)):
+    for it in session.scalars(in_use(TermlyReturn)):
         for before, leg in pairwise(LEGS):
             earlier, later = getattr(it, before), getattr(it, leg)
             if later is not None and (earlier is None or earlier > later):
@@ -289,15 +289,15 @@ def terms_in_order(session: Session) -> Iterator[Fault]:
 def kept_bytes_are_whole(session: Session) -> Iterator[Fault]:
     """What was issued or attached is kept, byte for byte (8)."""
     issued = [
-        *session.scalars(select(Edition).where(~Edition.retired).order_by(Edition.id)),
-        *session.scalars(select(IssuedDocument).where(~IssuedDocument.retired).order_by(IssuedDocument.id)),
+        *session.scalars(in_use(Edition).order_by(Edition.id)),
+        *session.scalars(in_use(IssuedDocument).order_by(IssuedDocument.id)),
     ]
-    attached = session.scalars(select(Attachment).where(~Attachment.retired).order_by(Attachment.id))
+    attached = session.scalars(in_use(Attachment).order_by(Attachment.id))
     kept = [(f"issued document {it.code}", it.content_hash, it.id) for it in issued]
     kept += [(f"attachment {it.name}", it.content_hash, it.id) for it in attached]
-    words = session.scalars(select(Edition).where(~Edition.retired, Edition.printed_hash.is_not(None)))
+    words = session.scalars(in_use(Edition, Edition.printed_hash.is_not(None)))
     kept += [(f"text of issued document {it.code}", str(it.printed_hash), it.id) for it in words]
-    signed = select(Signature).where(~Signature.retired, Signature.document_hash.is_not(None))
+    signed = in_use(Signature, Signature.document_hash.is_not(None))
     kept += [
         ("document that was signed electronically", str(it.document_hash), it.id)
         for it in session.scalars(signed)
@@ -310,9 +310,7 @@ def kept_bytes_are_whole(session: Session) -> Iterator[Fault]:
 def issued_once(session: Session) -> Iterator[Fault]:
     """A letter, and a version of a report, leaves the house once; two people may each have issued it."""
     seen: dict[tuple[object, ...], IssuedDocument] = {}
-    for it in session.scalars(
-        select(IssuedDocument).where(~IssuedDocument.retired).order_by(IssuedDocument.id)
-    ):
+    for it in session.scalars(in_use(IssuedDocument).order_by(IssuedDocument.id)):
         again = it.issued_on if it.kind == "certificate" else None  # which may be issued on another day, too
         key = (it.kind, it.agreement_id, it.about or (it.decision_id, it.title, again))
         if key in seen:
@@ -344,7 +342,7 @@ def steps_of_the_sign_up(session: Session) -> Iterator[Fault]:
 
 def issued_text_is_as_issued(session: Session) -> Iterator[Fault]:
     """The clause set of an edition says what it said when the edition was issued (8)."""
-    query = select(Edition).where(~Edition.retired, Edition.clause_hash.is_not(None)).order_by(Edition.id)
+    query = in_use(Edition, Edition.clause_hash.is_not(None)).order_by(Edition.id)
     said: dict[str, str] = {}
     for edition in session.scalars(query):
         set_id = edition.clause_set_id

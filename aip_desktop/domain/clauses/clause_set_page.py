@@ -10,7 +10,8 @@ from aip_desktop.domain.clauses.comparison import Comparison, compared
 from aip_desktop.domain.clauses.queries import base_of, read_set
 from aip_desktop.domain.clauses.reasons import Reason, reasons_of
 from aip_desktop.domain.clauses.statement import SetText, headings_of
-from aip_desktop.models.lookup import live_agreements
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import live
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def set_card(session: Session, ref: str) -> SetCard:
     text = read_set(session, ref)
     base = base_of(session, text)
     state = next((it.state for it in clause_set_lines(session) if it.ref == text.ref), "")
-    worded = [(it.clause_set_id != text.ref, it) for it in live_agreements(session)]
+    worded = [(it.clause_set_id != text.ref, it) for it in live(session, Agreement)]
     return SetCard(
         text=text,
         state=state,

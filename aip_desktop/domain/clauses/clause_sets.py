@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.clauses.positions import spread
@@ -26,14 +25,7 @@ from aip_desktop.domain.reference.shipped import clause_set, clause_set_keys
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.clauses import Clause, ClausePart, ClauseReason, ClauseSet
-from aip_desktop.models.lookup import (
-    get_agreement,
-    get_set,
-    live_agreements,
-    live_clauses,
-    live_parts,
-    live_sets,
-)
+from aip_desktop.models.lookup import get, in_use, live, live_clauses, live_parts
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 
@@ -52,17 +44,17 @@ class SetLine:
 def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
     """The sets of the file and those that come with the program, the latest first, then by name."""
     worded: dict[str, int] = defaultdict(int)
-    kept = live_sets(session)
-    for agreement in live_agreements(session):
+    kept = live(session, ClauseSet)
+    for agreement in live(session, Agreement):
         worded[_ref(agreement, kept)] += 1
-    in_use, consulted = _in_use(session, kept), _consulted(session)
+    used, consulted = _in_use(session, kept), _consulted(session)
     lines = [
         SetLine(
             it.id,
             it.name,
             it.version,
             it.dated,
-            state_of(it, in_use.get(it.id, ""), consulted=it.id in consulted),
+            state_of(it, used.get(it.id, ""), consulted=it.id in consulted),
             worded[it.id],
         )
         for it in kept
@@ -81,7 +73,7 @@ def suggested_set(session: Session, *, is_core: bool) -> str:
     wanted = "core" if is_core else "grant"
     shipped = {key: clause_set(key).programme for key in clause_set_keys()}
     lines = clause_set_lines(session)
-    keys = {it.id: it.key for it in live_sets(session)}
+    keys = {it.id: it.key for it in live(session, ClauseSet)}
     fitting = [it for it in lines if shipped.get(keys.get(it.ref, it.ref)) == wanted]
     return (fitting or list(lines))[0].ref
 
@@ -96,7 +88,7 @@ def take_in(session: Session, key: str) -> str:
     """Keep a shipped set in the file; its id. The ids follow from the words, so that two people who both
     take it in have taken in one set."""
     text = shipped_text(key)
-    kept = next((it for it in live_sets(session) if it.key == key and it.is_shipped), None)
+    kept = next((it for it in live(session, ClauseSet) if it.key == key and it.is_shipped), None)
     if kept is not None:
         return kept.id
     seed = f"{key} {text.version} {digest(text.clauses)}"
@@ -153,7 +145,7 @@ def start_set(session: Session, ref: str, name: str, version: str, dated: date |
     base_id = take_in(session, ref) if ref in clause_set_keys() else ref
     session.flush()
     base = read_set(session, base_id)
-    notice = base.notice or get_set(session, base_id).notice or "Draft wording for Legal to review."
+    notice = base.notice or get(session, ClauseSet, base_id).notice or "Draft wording for Legal to review."
     made = ClauseSet(
         key=base.key, name=name, version=version, dated=dated, notice=notice, based_on_id=base_id
     )
@@ -181,7 +173,7 @@ def _called(
         raise Refusal("Enter a name for the text, such as Cooperation agreement", "name")
     if not version:
         raise Refusal("Enter the version, such as 2026/27", "version")
-    if any((it.name, it.version) == (name, version) for it in live_sets(session) if it.id != itself):
+    if any((it.name, it.version) == (name, version) for it in live(session, ClauseSet) if it.id != itself):
         raise Refusal(f"There is a text {name}, version {version} already. Enter another version", "version")
     if dated is None:
         raise Refusal("Enter the date of the text, such as 12 January 2027", "dated")
@@ -190,7 +182,7 @@ def _called(
 
 def approve_set(session: Session, set_id: str, by: str, on: date) -> None:
     """Record that Legal approved a text. From then on it is no draft, and may not be changed."""
-    it = get_set(session, set_id)
+    it = get(session, ClauseSet, set_id)
     by = tidy(by)
     if not by:
         raise Refusal("Enter who approved it, by name and post", "approved_by")
@@ -203,7 +195,7 @@ def approve_set(session: Session, set_id: str, by: str, on: date) -> None:
 
 def take_back_approval(session: Session, set_id: str) -> None:
     """Take an approval back, so that the text may be changed. Refusal once it was issued."""
-    it = get_set(session, set_id)
+    it = get(session, ClauseSet, set_id)
     used = _in_use(session, [it]).get(it.id, "")
     if used:
         raise Refusal(f"This text was issued in {used}, so its approval stays")
@@ -213,15 +205,15 @@ def take_back_approval(session: Session, set_id: str) -> None:
 def remove_set(session: Session, set_id: str) -> None:
     """Take back a text that was started by mistake. Refusal while an agreement is worded by it."""
     it = check_editable(session, set_id)
-    worded = [agreement.reference for agreement in live_agreements(session)
+    worded = [agreement.reference for agreement in live(session, Agreement)
               if agreement.clause_set_id == set_id]  # fmt: skip
     if worded:
         raise Refusal(f"{worded[0]} is worded by this text. Choose another for it first")
-    if any(other.based_on_id == set_id for other in live_sets(session)):
+    if any(other.based_on_id == set_id for other in live(session, ClauseSet)):
         raise Refusal("Another text was started from this one, so it stays")
     if set_id in _consulted(session):
         raise Refusal("This text was sent out for comment, so it stays on the record")
-    reasons = select(ClauseReason).where(~ClauseReason.retired, ClauseReason.clause_set_id == set_id)
+    reasons = in_use(ClauseReason, ClauseReason.clause_set_id == set_id)
     for reason in session.scalars(reasons):
         reason.retired = True
     for clause in live_clauses(session, set_id):
@@ -233,9 +225,11 @@ def remove_set(session: Session, set_id: str) -> None:
 
 def choose_set_for(session: Session, agreement_id: str, ref: str) -> None:
     """Choose the text of the agreement with an id, as ``choose_set``."""
-    choose_set(session, get_agreement(session, agreement_id), ref)
+    choose_set(session, get(session, Agreement, agreement_id), ref)
 
 
 def choose_set(session: Session, agreement: Agreement, ref: str) -> None:
     """Word an agreement by a set; one that comes with the program is taken in."""
-    agreement.clause_set_id = take_in(session, ref) if ref in clause_set_keys() else get_set(session, ref).id
+    agreement.clause_set_id = (
+        take_in(session, ref) if ref in clause_set_keys() else get(session, ClauseSet, ref).id
+    )

@@ -12,7 +12,7 @@ from aip_desktop.domain.clauses.deadlines import Sent, whose_turn
 from aip_desktop.domain.clauses.queries import consulted_sets
 from aip_desktop.domain.clauses.reasons import reason_for
 from aip_desktop.errors import Refusal
-from aip_desktop.models.clauses import ClauseReason
+from aip_desktop.models.clauses import ClauseReason, ClauseSet
 from aip_desktop.models.consultation import (
     ACCEPTED,
     LEARNING_INCLUSION,
@@ -26,7 +26,7 @@ from aip_desktop.models.consultation import (
     Comment,
     SendOut,
 )
-from aip_desktop.models.lookup import get_set, live_clauses, live_partnerships, live_sets
+from aip_desktop.models.lookup import get, in_use, live, live_clauses
 from aip_desktop.models.partnerships import CHAIR, Partnership, Role
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
@@ -95,19 +95,15 @@ class Consultation:
 def suggested_recipients(session: Session, today: date) -> tuple[Recipient, ...]:
     """The chairs and leads of today, then Learning Inclusion and Legal as they were written to last."""
     found = []
-    for partnership in live_partnerships(session):
-        query = select(Role).where(
-            ~Role.retired, Role.partnership_id == partnership.id, Role.from_on <= today
-        )
+    for partnership in live(session, Partnership):
+        query = in_use(Role, Role.partnership_id == partnership.id, Role.from_on <= today)
         for role in session.scalars(query.order_by(Role.kind, Role.id)):
             current = role.to_on is None or today <= role.to_on
             if current and (role.kind == CHAIR or role.kind.startswith("Lead")):
                 found.append(_recipient(partnership, role))
     for party in (LEARNING_INCLUSION, LEGAL):
         last = session.scalars(
-            select(SendOut)
-            .where(~SendOut.retired, SendOut.party == party)
-            .order_by(SendOut.sent_on.desc(), SendOut.id.desc())
+            in_use(SendOut, SendOut.party == party).order_by(SendOut.sent_on.desc(), SendOut.id.desc())
         ).first()
         person, email = (last.person, last.email or "") if last else ("", "")
         role_words = (last.role or "") if last else ""
@@ -125,7 +121,7 @@ def send_out(
     session: Session, set_id: str, recipients: Sequence[Recipient], sent_on: date, due_on: date | None
 ) -> tuple[str, ...]:
     """Record that a text was sent to these people; the ids. Refusal without a recipient, or due before sent."""
-    it = get_set(session, set_id)
+    it = get(session, ClauseSet, set_id)
     if it.approved_on is not None:
         raise Refusal(
             f"The text was approved on {day(it.approved_on)}. Take the approval back to consult again"
@@ -165,7 +161,7 @@ def record_reply(session: Session, send_out_id: str, replied_on: date | None, re
 def remove_send_out(session: Session, send_out_id: str) -> None:
     """Take back a send-out that was recorded by mistake. Refusal once it has comments."""
     sent = _sent(session, send_out_id)
-    query = select(Comment).where(~Comment.retired, Comment.send_out_id == send_out_id)
+    query = in_use(Comment, Comment.send_out_id == send_out_id)
     if session.scalars(query).first() is not None:
         raise Refusal(f"{sent.person} has commented, so this stays on the record")
     sent.retired = True
@@ -176,7 +172,7 @@ def add_comment(
     session: Session, set_id: str, text: str, made_on: date, *, clause_key: str = "", send_out_id: str = ""
 ) -> str:
     """Record a comment on a clause, or on the whole text; its id. Who made it has replied, by that day."""
-    get_set(session, set_id)
+    get(session, ClauseSet, set_id)
     words = tidy_paragraphs(text)
     if not words:
         raise Refusal("Enter what was said", "text")
@@ -255,12 +251,10 @@ def _organisation(sent: SendOut, session: Session) -> str:
 
 def consultation(session: Session, set_id: str, today: date) -> Consultation:
     """Send-outs and comments on a text, and whose turn it is."""
-    it = get_set(session, set_id)
+    it = get(session, ClauseSet, set_id)
     sent = list(
         session.scalars(
-            select(SendOut)
-            .where(~SendOut.retired, SendOut.clause_set_id == set_id)
-            .order_by(SendOut.sent_on, SendOut.id)
+            in_use(SendOut, SendOut.clause_set_id == set_id).order_by(SendOut.sent_on, SendOut.id)
         )
     )
     who = {one.id: _who(one, session) for one in sent}
@@ -306,7 +300,7 @@ def _comments(session: Session, set_id: str, who: dict[str, str]) -> tuple[Comme
         it.id: it.clause_key
         for it in session.scalars(select(ClauseReason).where(ClauseReason.clause_set_id == set_id))
     }
-    query = select(Comment).where(~Comment.retired, Comment.clause_set_id == set_id)
+    query = in_use(Comment, Comment.clause_set_id == set_id)
     return tuple(
         CommentLine(
             id=it.id,
@@ -333,7 +327,7 @@ def overdue_replies(session: Session, today: date) -> tuple[tuple[str, SendOutLi
     """Every reply that is late, with the id of its text, over all texts not yet approved."""
     found = []
     consulted = consulted_sets(session)
-    for it in live_sets(session):
+    for it in live(session, ClauseSet):
         if it.id in consulted and it.approved_on is None:
             found += [(it.id, line) for line in consultation(session, it.id, today).overdue]
     return tuple(sorted(found, key=lambda pair: (-pair[1].late, pair[1].id)))

@@ -14,7 +14,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.clauses import ALWAYS, ClauseSet
 from aip_desktop.models.consultation import SendOut
-from aip_desktop.models.lookup import get_set, live_clauses, live_parts, live_sets
+from aip_desktop.models.lookup import get, live, live_clauses, live_parts
 from aip_desktop.models.signatures import Edition
 from aip_desktop.wording import day
 
@@ -46,11 +46,11 @@ def state_of(it: ClauseSet, used: str = "", *, consulted: bool = False) -> str:
 def read_set(session: Session, ref: str) -> SetText:
     """What a set says, whether it is kept in the file or only comes with the program."""
     if ref in clause_set_keys():
-        kept = next((it for it in live_sets(session) if it.key == ref and it.is_shipped), None)
+        kept = next((it for it in live(session, ClauseSet) if it.key == ref and it.is_shipped), None)
         if kept is None:
             return shipped_text(ref)
         return _text_of(session, kept)
-    return _text_of(session, get_set(session, ref))
+    return _text_of(session, get(session, ClauseSet, ref))
 
 
 def wording_of(session: Session, agreement: Agreement) -> SetText:
@@ -130,7 +130,7 @@ def _in_use(session: Session, kept: Sequence[ClauseSet]) -> dict[str, str]:
 
 def check_editable(session: Session, set_id: str) -> ClauseSet:
     """The set, if it may be changed; else the Refusal that says why not."""
-    it = get_set(session, set_id)
+    it = get(session, ClauseSet, set_id)
     why = why_frozen(session, it)
     if why:
         raise Refusal(why)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.clauses import ClauseReason
-from aip_desktop.models.lookup import get_set
+from aip_desktop.models.clauses import ClauseReason, ClauseSet
+from aip_desktop.models.lookup import get, in_use
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 
@@ -22,7 +21,7 @@ class Reason:
 
 def reasons_of(session: Session, set_id: str) -> dict[str, Reason]:
     """Why the clauses of a set were changed, by the key of the clause."""
-    query = select(ClauseReason).where(~ClauseReason.retired, ClauseReason.clause_set_id == set_id)
+    query = in_use(ClauseReason, ClauseReason.clause_set_id == set_id)
     return {
         it.clause_key: Reason(it.clause_key, it.why or "", it.asked_by or "", it.id)
         for it in session.scalars(query.order_by(ClauseReason.id.desc()))
@@ -36,7 +35,7 @@ def give_reason(session: Session, set_id: str, clause_key: str, field: str, text
     """
     if field not in ("why", "asked_by"):
         raise ValueError(field)
-    get_set(session, set_id)
+    get(session, ClauseSet, set_id)
     reason = reason_for(session, set_id, clause_key)
     setattr(reason, field, (tidy_paragraphs(text) if field == "why" else tidy(text)) or None)
     return reason.id
@@ -44,8 +43,8 @@ def give_reason(session: Session, set_id: str, clause_key: str, field: str, text
 
 def reason_for(session: Session, set_id: str, clause_key: str) -> ClauseReason:
     """The record of the reason, made if there is none yet."""
-    query = select(ClauseReason).where(
-        ~ClauseReason.retired,
+    query = in_use(
+        ClauseReason,
         ClauseReason.clause_set_id == set_id,
         ClauseReason.clause_key == clause_key,
     )

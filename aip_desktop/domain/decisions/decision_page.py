@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.decisions.decisions import DATES, TEXTS
 from aip_desktop.domain.decisions.state import state_of
 from aip_desktop.models.decisions import KEY, Decision, label_of
-from aip_desktop.models.lookup import get_decision
+from aip_desktop.models.lookup import get
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class DecisionCard:
 
 def decision_card(session: Session, decision_id: str, today: date) -> DecisionCard:
     """All about one decision."""
-    it = get_decision(session, decision_id)
+    it = get(session, Decision, decision_id)
     parent = session.get(Decision, it.parent_id) if it.parent_id else None
     facts: dict[str, Any] = {name: getattr(it, name) or "" for name in TEXTS}
     facts |= {name: getattr(it, name) for name in (*DATES, "value", "exempt", "call_in", "id", "kind")}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.decisions.state import followed, state_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.decisions import KINDS, Decision, label_of
-from aip_desktop.models.lookup import get_decision, live_decisions
+from aip_desktop.models.lookup import get, live
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 
@@ -85,19 +85,19 @@ def decision_lines(session: Session, today: date) -> tuple[DecisionLine, ...]:
         DecisionLine(
             it.id, it.reference or "", it.title, it.kind, it.decided_on, it.effective_on, state_of(it, today)
         )
-        for it in live_decisions(session)
+        for it in live(session, Decision)
     )
 
 
 def decision_names(session: Session) -> tuple[tuple[str, str], ...]:
     """(id, name) of each decision, the latest first."""
-    return tuple((it.id, label_of(it)) for it in live_decisions(session))
+    return tuple((it.id, label_of(it)) for it in live(session, Decision))
 
 
 def decision_by_reference(session: Session, reference: str) -> Decision:
     """The decision with a published reference. Refusal that lists the ones there are."""
     wanted = tidy(reference).casefold()
-    decisions = live_decisions(session)
+    decisions = live(session, Decision)
     for decision in decisions:
         if (decision.reference or "").casefold() == wanted:
             return decision
@@ -123,7 +123,7 @@ def record_decision(
 
 def edit_decision(session: Session, decision_id: str, field: str, value: Value) -> None:
     """Set one field. Refusal if it would be out of order with another."""
-    _set(session, get_decision(session, decision_id), field, value)
+    _set(session, get(session, Decision, decision_id), field, value)
 
 
 def _set(session: Session, decision: Decision, field: str, value: Value) -> None:
@@ -168,7 +168,7 @@ def _set_text(session: Session, decision: Decision, field: str, text: str) -> No
     if field == "title" and not value:
         raise Refusal("Enter the title of the decision", field)
     if field == "reference" and value:
-        same = [it for it in live_decisions(session) if it.reference == value and it.id != decision.id]
+        same = [it for it in live(session, Decision) if it.reference == value and it.id != decision.id]
         if same:
             raise Refusal(f"{value} is the reference of “{same[0].title}”. Enter a different one", field)
     setattr(decision, field, value or None)
@@ -177,7 +177,7 @@ def _set_text(session: Session, decision: Decision, field: str, text: str) -> No
 def _parent(session: Session, decision: Decision, parent_id: str) -> str | None:
     if not parent_id:
         return None
-    if any(it.id == decision.id for it in followed(session, get_decision(session, parent_id))):
+    if any(it.id == decision.id for it in followed(session, get(session, Decision, parent_id))):
         raise Refusal("A decision cannot follow from itself. Choose the decision it follows", "parent_id")
     return parent_id
 

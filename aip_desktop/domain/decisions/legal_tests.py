@@ -16,8 +16,9 @@ from aip_desktop.domain.reference.shipped import contracting, shipped_legal_base
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.authority import LegalBasis
-from aip_desktop.models.decisions import LegalAnswer
-from aip_desktop.models.lookup import get_decision, live_partnerships
+from aip_desktop.models.decisions import Decision, LegalAnswer
+from aip_desktop.models.lookup import get, in_use, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.wording import count, day, listing, tidy, tidy_paragraphs
 
@@ -64,8 +65,8 @@ def questions_of(basis: LegalBasis) -> tuple[str, ...]:
 
 def legal_tests(session: Session, decision_id: str, today: date) -> LegalTests:
     """The tests of a decision's legal basis, or of the basis of the agreements awarded under it."""
-    decision = get_decision(session, decision_id)
-    query = select(Agreement).where(~Agreement.retired, Agreement.decision_id == decision_id)
+    decision = get(session, Decision, decision_id)
+    query = in_use(Agreement, Agreement.decision_id == decision_id)
     agreements = list(session.scalars(query.order_by(Agreement.starts_on, Agreement.id)))
     basis_id = decision.legal_basis_id or next((it.legal_basis_id for it in agreements), None)
     basis = session.get(LegalBasis, basis_id) if basis_id else None
@@ -92,7 +93,7 @@ def legal_tests(session: Session, decision_id: str, today: date) -> LegalTests:
 
 
 def _answers(session: Session, decision_id: str) -> dict[str, LegalAnswer]:
-    query = select(LegalAnswer).where(~LegalAnswer.retired, LegalAnswer.decision_id == decision_id)
+    query = in_use(LegalAnswer, LegalAnswer.decision_id == decision_id)
     return {it.question: it for it in session.scalars(query.order_by(LegalAnswer.id.desc()))}
 
 
@@ -115,7 +116,7 @@ def parties_hint(session: Session, agreements: Sequence[Agreement], when: date) 
     chosen = {it.partnership_id for it in agreements}
     schools = [
         school
-        for partnership in live_partnerships(session)
+        for partnership in live(session, Partnership)
         if not chosen or partnership.id in chosen
         for _, school in members_on(session, partnership.id, when)
     ]
@@ -143,7 +144,7 @@ def answer_test(
     session: Session, decision_id: str, question: str, answer: str, note: str, answered_on: date
 ) -> None:
     """Record the answer to a test; an empty ``answer`` takes it back. Refusal when a "no" has no note."""
-    get_decision(session, decision_id)
+    get(session, Decision, decision_id)
     found = _answers(session, decision_id).get(question)
     if not answer:
         if found is not None:
@@ -163,7 +164,7 @@ def answer_test(
 
 def remove_answers(session: Session, decision_id: str) -> None:
     """Take back every answer about a decision that is removed."""
-    query = select(LegalAnswer).where(~LegalAnswer.retired, LegalAnswer.decision_id == decision_id)
+    query = in_use(LegalAnswer, LegalAnswer.decision_id == decision_id)
     for answer in session.scalars(query):
         answer.retired = True
 
@@ -186,7 +187,7 @@ class BasisCard:
 
 def basis_cards(session: Session) -> tuple[BasisCard, ...]:
     """Every legal basis, the latest first."""
-    found = session.scalars(select(LegalBasis).where(~LegalBasis.retired))
+    found = session.scalars(in_use(LegalBasis))
     ordered = sorted(found, key=lambda it: (it.valid_from or date.min, it.label), reverse=True)
     return tuple(
         BasisCard(

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.attachments import remove_attachments_of
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_decision
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import get
 
 
 def remove_decision(session: Session, decision_id: str, today: date) -> None:
@@ -14,7 +15,7 @@ def remove_decision(session: Session, decision_id: str, today: date) -> None:
     from aip_desktop.domain.decisions.legal_tests import remove_answers
     from aip_desktop.domain.decisions.retention import why_kept
 
-    decision = get_decision(session, decision_id)
+    decision = get(session, Decision, decision_id)
     kept = why_kept(session, decision, today)
     if kept:
         raise Refusal(kept)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import add_months
 from aip_desktop.domain.reference.figures import Figures, figures
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import Decision, label_of
+from aip_desktop.models.lookup import in_use, live
 from aip_desktop.wording import day, year_label
 
 RECORD_YEARS, BACKGROUND_YEARS = 6, 4  # where no figure is known
@@ -43,10 +45,9 @@ def why_kept(session: Session, decision: Decision, today: date) -> str:
 def _resting_on(session: Session, decision: Decision) -> str:
     from aip_desktop.models.agreements import OptionStep, Variation
     from aip_desktop.models.budget import AnnualBudget
-    from aip_desktop.models.lookup import live_agreements
 
-    references = {it.id: it.reference for it in live_agreements(session)}
-    for it in live_agreements(session):
+    references = {it.id: it.reference for it in live(session, Agreement)}
+    for it in live(session, Agreement):
         if decision.id in (it.decision_id, it.termination_decision_id):
             return it.reference
     for kind in (OptionStep, Variation):
@@ -58,6 +59,6 @@ def _resting_on(session: Session, decision: Decision) -> str:
     year = session.scalars(budget.order_by(AnnualBudget.year)).first()
     if year is not None:
         return f"The budget of {year_label(year)}"
-    following = select(Decision).where(~Decision.retired, Decision.parent_id == decision.id)
+    following = in_use(Decision, Decision.parent_id == decision.id)
     child = session.scalars(following.order_by(Decision.id)).first()
     return f"“{label_of(child)}”" if child else ""

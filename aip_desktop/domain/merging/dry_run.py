@@ -13,7 +13,8 @@ from aip_desktop.history.reading import changes_of_act
 from aip_desktop.history.statements import ChangeLine
 from aip_desktop.history.tables import Act
 from aip_desktop.history.words import NamesInFile, field_name
-from aip_desktop.models.lookup import live_agreements
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import live
 from aip_desktop.wording import count, day
 
 REMOVED = field_name("retired")
@@ -67,7 +68,7 @@ def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
 
 def _courses(session: Session) -> dict[str, Course]:
     return {
-        it.id: Course(it.reference, it.starts_on, runs_until(session, it)) for it in live_agreements(session)
+        it.id: Course(it.reference, it.starts_on, runs_until(session, it)) for it in live(session, Agreement)
     }
 
 

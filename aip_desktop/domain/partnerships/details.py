@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_partnership, live_partnerships
+from aip_desktop.models.lookup import get, in_use, live
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.wording import tidy, tidy_paragraphs
 
@@ -14,7 +14,7 @@ from aip_desktop.wording import tidy, tidy_paragraphs
 def add_partnership(session: Session, code: str, name: str) -> str:
     """Add a partnership at the end of the list; its id. Refusal if the code or name is empty or in use."""
     code, name = tidy(code).upper(), tidy(name)
-    others = live_partnerships(session)
+    others = live(session, Partnership)
     _check_code(code, others)
     _check_name(name)
     position = max((other.position for other in others), default=0) + 1
@@ -40,13 +40,13 @@ EDITABLE = ("code", "name", "address", "email", "telephone", "notes")
 
 def edit_partnership(session: Session, partnership_id: str, field: str, text: str) -> None:
     """Set one field of a partnership. Refusal if its code or name would be empty or double."""
-    partnership = get_partnership(session, partnership_id)
+    partnership = get(session, Partnership, partnership_id)
     if field not in EDITABLE:
         raise ValueError(field)
     value = tidy_paragraphs(text) if field in ("notes", "address") else tidy(text)
     if field == "code":
         value = value.upper()
-        _check_code(value, [other for other in live_partnerships(session) if other.id != partnership_id])
+        _check_code(value, [other for other in live(session, Partnership) if other.id != partnership_id])
     if field == "name":
         _check_name(value)
     setattr(partnership, field, value or None)
@@ -54,8 +54,8 @@ def edit_partnership(session: Session, partnership_id: str, field: str, text: st
 
 def retire_partnership(session: Session, partnership_id: str) -> None:
     """Take a partnership off the list. Refusal while anything of the working year hangs on it."""
-    partnership = get_partnership(session, partnership_id)
-    query = select(Membership).where(~Membership.retired, Membership.partnership_id == partnership_id)
+    partnership = get(session, Partnership, partnership_id)
+    query = in_use(Membership, Membership.partnership_id == partnership_id)
     if session.scalars(query.limit(1)).first() is not None:
         raise Refusal(
             f"{partnership.name} has, or once had, member schools. "

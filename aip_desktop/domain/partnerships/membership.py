@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import on, overlap
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_partnership
-from aip_desktop.models.partnerships import Membership
+from aip_desktop.models.lookup import get, in_use
+from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.wording import day
 
@@ -22,7 +21,7 @@ def assign_schools(
     Returns how many joined from none and how many moved. Schools already in it stay as they are. Refusal if a
     school would leave its partnership before it joined it, or already joins one later.
     """
-    partnership = get_partnership(session, partnership_id)
+    partnership = get(session, Partnership, partnership_id)
     current = current_memberships(session, school_ids)
     joined = moved = 0
     for school_id in dict.fromkeys(school_ids):
@@ -41,9 +40,7 @@ def current_memberships(
     """School id -> its memberships, past and present, oldest first."""
     wanted = None if school_ids is None else set(school_ids)
     found: dict[str, list[Membership]] = {}
-    for membership in session.scalars(
-        select(Membership).where(~Membership.retired).order_by(Membership.joined_on)
-    ):
+    for membership in session.scalars(in_use(Membership).order_by(Membership.joined_on)):
         if wanted is None or membership.school_id in wanted:
             found.setdefault(membership.school_id, []).append(membership)
     return found

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.partnerships.membership import assign_schools, current_memberships
 from aip_desktop.domain.schools.register_rows import MembershipList, MembershipRow, RegisterProblem
 from aip_desktop.domain.schools.schools import SchoolLine
-from aip_desktop.models.lookup import get_partnership, live_partnerships, live_schools, school_by_urn
+from aip_desktop.models.lookup import get, live, school_by_urn
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.wording import count, day
@@ -49,7 +49,7 @@ class JoiningPlan:
 
 def plan_joining(session: Session, found: MembershipList, joined_on: date) -> JoiningPlan:
     """Compare a list of URN and area with the file. An area is a partnership's code or (part of) its name."""
-    schools, partnerships = school_by_urn(session), live_partnerships(session)
+    schools, partnerships = school_by_urn(session), live(session, Partnership)
     codes = {it.id: it.code for it in partnerships}
     current = current_memberships(session)
     joinings, problems, unchanged = [], list(found.problems), 0
@@ -96,8 +96,8 @@ def plan_assigning(
     session: Session, school_ids: Sequence[str], partnership_id: str, joined_on: date
 ) -> JoiningPlan:
     """What putting these schools into a partnership from a day would do. Its problems have line 0."""
-    partnership = get_partnership(session, partnership_id)
-    codes = {it.id: it.code for it in live_partnerships(session)}
+    partnership = get(session, Partnership, partnership_id)
+    codes = {it.id: it.code for it in live(session, Partnership)}
     current = current_memberships(session, school_ids)
     joinings, problems, unchanged = [], [], 0
     for school_id in dict.fromkeys(school_ids):
@@ -154,9 +154,9 @@ def apply_joining(session: Session, plan: JoiningPlan) -> None:
 
 def school_lines(session: Session, as_at: date) -> tuple[SchoolLine, ...]:
     """Every school with the partnership it is in on a day; those in none have an empty code."""
-    codes = {it.id: it.code for it in live_partnerships(session)}
+    codes = {it.id: it.code for it in live(session, Partnership)}
     current = current_memberships(session)
-    schools = live_schools(session)
+    schools = live(session, School)
     names = {school.urn: school.name for school in schools}
     lines = []
     for it in schools:

@@ -11,8 +11,8 @@ from aip_desktop.calendar import on
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipLine
 from aip_desktop.domain.partnerships.queries import holder, host_on, members_on, memberships
 from aip_desktop.domain.reference.shipped import shipped_roles
-from aip_desktop.models.lookup import get_partnership, live_partnerships
-from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Role
+from aip_desktop.models.lookup import get, in_use, live
+from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Partnership, Role
 from aip_desktop.models.schools import School
 from aip_desktop.wording import count
 
@@ -80,7 +80,7 @@ class PartnershipCard:
 def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, ...]:
     """The list of partnerships."""
     lines = []
-    for partnership in live_partnerships(session):
+    for partnership in live(session, Partnership):
         members = members_on(session, partnership.id, as_at)
         chair = holder(session, partnership.id, CHAIR, as_at)
         lead = holder(session, partnership.id, LEAD, as_at)
@@ -102,7 +102,7 @@ def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, .
 
 def partnership_card(session: Session, partnership_id: str, as_at: date) -> PartnershipCard:
     """All about one partnership on a day: members then, members who had left, roles then and before."""
-    partnership = get_partnership(session, partnership_id)
+    partnership = get(session, Partnership, partnership_id)
     pairs = memberships(session, partnership_id)
     now = [pair for pair in pairs if on(pair[0].joined_on, pair[0].left_on, as_at)]
     left = [pair for pair in pairs if pair[0].left_on is not None and pair[0].left_on < as_at]
@@ -153,7 +153,7 @@ def _missing(
 
 
 def _roles(session: Session, partnership_id: str) -> list[Role]:
-    query = select(Role).where(~Role.retired, Role.partnership_id == partnership_id)
+    query = in_use(Role, Role.partnership_id == partnership_id)
     return list(session.scalars(query.order_by(Role.kind, Role.from_on.desc(), Role.id)))
 
 

@@ -9,15 +9,16 @@ from aip_desktop.calendar import on
 from aip_desktop.domain.partnerships.membership import current_memberships
 from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipGap, PartnershipList
-from aip_desktop.models.lookup import live_schools
+from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Host, Membership, Role
+from aip_desktop.models.schools import School
 
 
 def partnership_list(session: Session, as_at: date) -> PartnershipList:
     """Everything the list of partnerships shows on a day."""
     lines = partnership_lines(session, as_at)
     cards = [partnership_card(session, line.id, as_at) for line in lines]
-    schools = [school for school in live_schools(session) if school.is_open]
+    schools = [school for school in live(session, School) if school.is_open]
     current = current_memberships(session)
     placed = sum(
         any(on(it.joined_on, it.left_on, as_at) for it in current.get(school.id, ())) for school in schools

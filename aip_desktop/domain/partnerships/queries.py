@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import on
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import in_use, live
 from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
 from aip_desktop.models.schools import School
 
@@ -24,12 +24,12 @@ class PartnershipName:
 
 def partnership_names(session: Session) -> tuple[PartnershipName, ...]:
     """All partnerships in their fixed order, to be chosen from."""
-    return tuple(PartnershipName(it.id, it.code, it.name) for it in live_partnerships(session))
+    return tuple(PartnershipName(it.id, it.code, it.name) for it in live(session, Partnership))
 
 
 def partnership_by_code(session: Session, code: str) -> Partnership:
     """The partnership with a code. Refusal that lists the ones there are."""
-    partnerships = live_partnerships(session)
+    partnerships = live(session, Partnership)
     for partnership in partnerships:
         if partnership.code.casefold() == code.strip().casefold():
             return partnership
@@ -57,7 +57,7 @@ def members_on(session: Session, partnership_id: str, day_: date) -> list[tuple[
 
 def holder(session: Session, partnership_id: str, kind: str, day_: date) -> Role | None:
     """Who holds a role on a day; the latest to begin if there are several."""
-    query = select(Role).where(~Role.retired, Role.partnership_id == partnership_id, Role.kind == kind)
+    query = in_use(Role, Role.partnership_id == partnership_id, Role.kind == kind)
     current = [role for role in session.scalars(query) if on(role.from_on, role.to_on, day_)]
     return max(current, key=lambda role: (role.from_on, role.id), default=None)
 

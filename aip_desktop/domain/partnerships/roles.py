@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import overlap
 from aip_desktop.domain.partnerships.queries import holder
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_partnership
-from aip_desktop.models.partnerships import CHAIR, Host, Role
+from aip_desktop.models.lookup import get, in_use
+from aip_desktop.models.partnerships import CHAIR, Host, Partnership, Role
 from aip_desktop.wording import day, tidy
 
 ROLE_FIELDS = ("kind", "person", "email", "telephone")
@@ -30,7 +30,7 @@ def add_role(
 
     Refusal if it has no kind or person, ends before it begins, or would make a second chair at the same time.
     """
-    partnership = get_partnership(session, partnership_id)
+    partnership = get(session, Partnership, partnership_id)
     kind, person = tidy(kind), tidy(person)
     if not kind:
         raise Refusal("Enter the role, such as Chair", "kind")
@@ -68,7 +68,7 @@ def _check_chair(session: Session, role: Role) -> None:
     """One chair at a time (39): a second one is refused, with the days of the first."""
     if role.kind != CHAIR:
         return
-    query = select(Role).where(~Role.retired, Role.partnership_id == role.partnership_id, Role.kind == CHAIR)
+    query = in_use(Role, Role.partnership_id == role.partnership_id, Role.kind == CHAIR)
     for other in session.scalars(query.where(Role.id != role.id).order_by(Role.from_on)):
         if overlap(role.from_on, role.to_on, other.from_on, other.to_on):
             until = f" to {day(other.to_on)}" if other.to_on else ""
@@ -118,8 +118,8 @@ def remove_role(session: Session, role_id: str) -> None:
 
 def set_host(session: Session, partnership_id: str, school_id: str, from_on: date) -> str:
     """Name the host school from a day; the one before ends the day before. Its id."""
-    get_partnership(session, partnership_id)
-    query = select(Host).where(~Host.retired, Host.partnership_id == partnership_id)
+    get(session, Partnership, partnership_id)
+    query = in_use(Host, Host.partnership_id == partnership_id)
     query = query.where(or_(Host.to_on.is_(None), Host.to_on >= from_on))
     for host in session.scalars(query):
         if host.from_on >= from_on:
@@ -144,6 +144,6 @@ def remove_host(session: Session, host_id: str) -> None:
     """Take back a host school that was recorded by mistake; the one it had followed goes on as before."""
     host = session.get_one(Host, host_id)
     host.retired = True
-    query = select(Host).where(~Host.retired, Host.partnership_id == host.partnership_id, Host.id != host_id)
+    query = in_use(Host, Host.partnership_id == host.partnership_id, Host.id != host_id)
     for before in session.scalars(query.where(Host.to_on == host.from_on - timedelta(days=1))):
         before.to_on = host.to_on

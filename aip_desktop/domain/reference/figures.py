@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.reference.shipped import BankHolidays, bank_holidays, shipped_thresholds
 from aip_desktop.errors import Refusal
 from aip_desktop.models.figures import Figure, Holiday
+from aip_desktop.models.lookup import in_use
 from aip_desktop.wording import day, number, pounds, tidy
 
 USUAL_YEAR = 8  # bank holidays a year in England: a year with fewer typed is not yet a whole one
@@ -81,7 +81,7 @@ def figures(session: Session) -> Figures:
     """The shipped figures and those of the file, by code and day."""
     shipped = shipped_figures()
     known = {it.code: it for it in shipped.lines}
-    own = session.scalars(select(Figure).where(~Figure.retired))
+    own = session.scalars(in_use(Figure))
     added = [
         FigureLine(
             it.id,
@@ -103,7 +103,7 @@ def figures(session: Session) -> Figures:
 
 
 def _own_holidays(session: Session) -> list[Holiday]:
-    found = session.scalars(select(Holiday).where(~Holiday.retired))
+    found = session.scalars(in_use(Holiday))
     return sorted(found, key=lambda it: (it.on, it.id))
 
 
@@ -130,7 +130,7 @@ def set_figure(session: Session, code: str, value: int | None, from_on: date | N
         raise Refusal("Enter the first day on which it holds, such as 1 April 2027", "from_on")
     if not tidy(source):
         raise Refusal("Enter where it comes from: the law, the rule, or who confirmed it", "source")
-    query = select(Figure).where(~Figure.retired, Figure.code == code, Figure.from_on == from_on)
+    query = in_use(Figure, Figure.code == code, Figure.from_on == from_on)
     figure = session.scalars(query.order_by(Figure.id)).first()
     if figure is None:
         figure = Figure(code=code, value=value, from_on=from_on)

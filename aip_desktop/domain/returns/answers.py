@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.returns.measures import Answer, is_required
 from aip_desktop.domain.returns.workflow import find_return, the_return
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live_measures, live_terms
+from aip_desktop.models.lookup import in_use, live_measures, live_terms
 from aip_desktop.models.measures import Measure
 from aip_desktop.models.returns import ReturnValue, TermlyReturn
 from aip_desktop.models.terms import Term
@@ -38,7 +38,7 @@ def _answer(measure: Measure, values: dict[str, ReturnValue], before: dict[str, 
 def _values(session: Session, it: TermlyReturn | None) -> dict[str, ReturnValue]:
     if it is None:
         return {}
-    query = select(ReturnValue).where(~ReturnValue.retired, ReturnValue.return_id == it.id)
+    query = in_use(ReturnValue, ReturnValue.return_id == it.id)
     return {value.measure_id: value for value in session.scalars(query.order_by(ReturnValue.id.desc()))}
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.agreements.ladder import running_times
 from aip_desktop.domain.returns.terms import TermLine, term_line
 from aip_desktop.domain.returns.workflow import returns_of
-from aip_desktop.models.lookup import live_partnerships, live_terms
+from aip_desktop.models.lookup import live, live_terms
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.terms import Term
 from aip_desktop.wording import count, day, listing, year_label
@@ -83,7 +84,7 @@ def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid
     """Partnerships x terms with due dates and states. A term is asked for if an agreement ran on its first day."""
     running = running_times(session)
     terms = live_terms(session, academic_year)
-    partnerships = live_partnerships(session)
+    partnerships = live(session, Partnership)
     found = returns_of(session, [term.id for term in terms])
     return ReturnGrid(
         academic_year=academic_year,

@@ -13,7 +13,8 @@ from aip_desktop.domain.returns.identifiers import pupil_identifiers
 from aip_desktop.domain.returns.measures import Answer, Remark, guidance, remarks
 from aip_desktop.domain.returns.terms import TermLine, term_line
 from aip_desktop.domain.returns.workflow import find_return
-from aip_desktop.models.lookup import get_partnership, live_terms
+from aip_desktop.models.lookup import get, live_terms
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.terms import Term
 
 
@@ -77,7 +78,7 @@ class ReturnCard:
 
 def return_card(session: Session, partnership_id: str, term_id: str, today: date) -> ReturnCard:
     """All about one return, whether or not it has come."""
-    partnership = get_partnership(session, partnership_id)
+    partnership = get(session, Partnership, partnership_id)
     term = session.get_one(Term, term_id)
     it = find_return(session, partnership_id, term_id)
     asked = is_asked_for(session, partnership_id, term)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.returns.terms import term_line
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_partnership
+from aip_desktop.models.lookup import get, in_use
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.terms import Term
 from aip_desktop.wording import day, tidy, tidy_paragraphs
@@ -16,7 +17,7 @@ from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 def returns_of(session: Session, term_ids: Sequence[str]) -> dict[tuple[str, str], TermlyReturn]:
     """The returns there are for these terms, by partnership and term."""
-    query = select(TermlyReturn).where(~TermlyReturn.retired, TermlyReturn.term_id.in_(term_ids))
+    query = in_use(TermlyReturn, TermlyReturn.term_id.in_(term_ids))
     return {
         (it.partnership_id, it.term_id): it for it in session.scalars(query.order_by(TermlyReturn.id.desc()))
     }
@@ -39,7 +40,7 @@ def the_return(session: Session, partnership_id: str, term_id: str) -> TermlyRet
     """The return of a partnership for a term; made if nothing was recorded about it yet (28: never twice)."""
     it = find_return(session, partnership_id, term_id)
     if it is None:
-        get_partnership(session, partnership_id)
+        get(session, Partnership, partnership_id)
         session.get_one(Term, term_id)
         it = TermlyReturn(partnership_id=partnership_id, term_id=term_id)
         session.add(it)

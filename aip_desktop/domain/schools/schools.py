@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live_schools, school_by_urn
+from aip_desktop.models.lookup import live, school_by_urn
 from aip_desktop.models.schools import School
 from aip_desktop.wording import tidy, tidy_paragraphs
 
@@ -102,7 +102,7 @@ def add_school(session: Session, urn: int, name: str, phase: str = "", kind: str
 
 def open_schools(session: Session) -> list[str]:
     """Each open school as an officer types it, "Ash Bank Primary (123456)", by name."""
-    return [f"{it.name} ({it.urn})" for it in live_schools(session) if it.is_open]
+    return [f"{it.name} ({it.urn})" for it in live(session, School) if it.is_open]
 
 
 def find_school(session: Session, words: str) -> str:
@@ -116,7 +116,7 @@ def find_school(session: Session, words: str) -> str:
     urn = re.search(r"\(?([0-9]{6})\)?$", words)
     if urn and (school := school_by_urn(session).get(int(urn[1]))):
         return school.id
-    named = [it for it in live_schools(session) if it.name.casefold() == words.casefold()]
+    named = [it for it in live(session, School) if it.name.casefold() == words.casefold()]
     if len(named) > 1:
         raise Refusal(f"{len(named)} schools are called {words}. Choose one with its URN", "school")
     if not named:

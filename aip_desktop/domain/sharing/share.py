@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import inspect as inspect_mapped
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.sharing.policy import ALWAYS, DECIDED, NEVER, OF_EXEMPT, REFERRED, Decided
@@ -16,7 +15,7 @@ from aip_desktop.history.kinds import kinds
 from aip_desktop.models.base import Record
 from aip_desktop.models.budget import NIL
 from aip_desktop.models.decisions import Decision
-from aip_desktop.models.lookup import live_partnerships, the_authority
+from aip_desktop.models.lookup import in_use, live, the_authority
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.share_copy import ShareCopy
 from aip_desktop.wording import listing, tidy
@@ -38,7 +37,7 @@ class Share:
 
 def share_for(session: Session, code: str) -> Share:
     """What the partnership with this code may have. Refusal if no partnership has it."""
-    there = live_partnerships(session)
+    there = live(session, Partnership)
     wanted = next((it for it in there if it.code.casefold() == tidy(code).casefold()), None)
     if wanted is None:
         codes = listing([it.code for it in there]) or "none yet"
@@ -69,7 +68,9 @@ def begin_share(session: Session, share: Share, who: str, on: date) -> None:
 
 def _chosen(session: Session, partnership: Partnership) -> list[Record]:
     """The records that are shared: the partnership's own, and those they refer to."""
-    live = {kind: _live(session, kind) for kind, it in DECIDED.items() if it.by != NEVER and kind in kinds()}
+    those_in_use = {
+        kind: _live(session, kind) for kind, it in DECIDED.items() if it.by != NEVER and kind in kinds()
+    }
     ids = {partnership.id}
     found: dict[str, Record] = {}
     grown = True
@@ -77,7 +78,7 @@ def _chosen(session: Session, partnership: Partnership) -> list[Record]:
         referred = {getattr(it, name) for it in found.values() for name in _references(type(it))}
         fresh = [
             it
-            for kind, records in live.items()
+            for kind, records in those_in_use.items()
             for it in records
             if it.id not in found and _belongs(it, DECIDED[kind], ids, referred)
         ]
@@ -89,7 +90,7 @@ def _chosen(session: Session, partnership: Partnership) -> list[Record]:
 
 def _live(session: Session, kind: str) -> list[Record]:
     record = kinds()[kind]
-    return list(session.scalars(select(record).where(~record.retired).order_by(record.id)))
+    return list(session.scalars(in_use(record).order_by(record.id)))
 
 
 def _belongs(it: Record, decided: Decided, ids: set[str], referred: set[str | None]) -> bool:

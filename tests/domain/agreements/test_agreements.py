@@ -27,7 +27,8 @@ from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import KEY, OPERATIONAL
-from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.lookup import core_programme, get, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import CHAIRS, COUNCIL
 from aip_desktop.store.open_file import File
@@ -49,7 +50,7 @@ def awarded(new_file: File) -> tuple[File, str]:
             effective_on=date(2022, 1, 18),
             options_considered="None",
         )
-        first = live_partnerships(session)[0]
+        first = live(session, Partnership)[0]
         for number in (1, 2):
             school = School(urn=900000 + number, name=f"School {number}", head=f"Head {number}")
             session.add(school)
@@ -95,7 +96,7 @@ def test_a_second_award_from_the_same_day_clashes(awarded: tuple[File, str]) -> 
 def test_the_ladder_has_a_term_and_four_options(awarded: tuple[File, str]) -> None:
     file, agreement = awarded
     with file.reading() as session:
-        rungs = ladder(session, get_agreement(session, agreement), START)
+        rungs = ladder(session, get(session, Agreement, agreement), START)
     assert [(it.rung.name, it.rung.starts_on, it.rung.ends_on, it.rung.state) for it in rungs] == [
         ("Initial term", date(2022, 4, 1), date(2023, 3, 31), "Initial term"),
         ("Option 1", date(2023, 4, 1), date(2024, 3, 31), "Available"),
@@ -144,7 +145,7 @@ def _decision(file: File, parent: str | None = None, effective: date | None = da
 
 def _parent(file: File, agreement: str) -> str:
     with file.reading() as session:
-        return get_agreement(session, agreement).decision_id or ""
+        return get(session, Agreement, agreement).decision_id or ""
 
 
 def test_options_are_taken_up_in_order_under_effective_decisions(awarded: tuple[File, str]) -> None:
@@ -186,7 +187,7 @@ def test_an_option_that_nobody_took_up_lapses(awarded: tuple[File, str]) -> None
     file, agreement = awarded
     with file.reading() as session:
         states = [
-            it.rung.state for it in ladder(session, get_agreement(session, agreement), date(2023, 4, 1))
+            it.rung.state for it in ladder(session, get(session, Agreement, agreement), date(2023, 4, 1))
         ]
     assert states == ["Initial term", *["Lapsed"] * 4]
 
@@ -196,7 +197,7 @@ def test_an_option_may_be_declined(awarded: tuple[File, str]) -> None:
     with file.act("Decline") as session:
         assert decline_option(session, agreement, date(2023, 2, 1), "A new award instead") == 1
     with file.reading() as session:
-        rungs = ladder(session, get_agreement(session, agreement), date(2023, 2, 2))
+        rungs = ladder(session, get(session, Agreement, agreement), date(2023, 2, 2))
     assert rungs[1].rung.state == "Declined"
 
 

@@ -16,10 +16,11 @@ from aip_desktop.domain.clauses.consultation import Recipient, add_comment, answ
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.domain.issued_documents import issue_document
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.consultation import LEGAL, NOT_ACCEPTED
 from aip_desktop.models.decisions import KEY, OPERATIONAL
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import get_agreement, live_agreements
+from aip_desktop.models.lookup import get, live
 from aip_desktop.store.open_file import File
 
 TODAY = date(2026, 3, 1)
@@ -29,7 +30,7 @@ TODAY = date(2026, 3, 1)
 def story(agreed: File) -> tuple[File, str, str]:
     """An agreement with one of everything, and another beside it."""
     with agreed.act("Decide") as session:
-        first, other = (it.id for it in live_agreements(session)[:2])
+        first, other = (it.id for it in live(session, Agreement)[:2])
         key = record_decision(
             session, KEY, "Award", reference="D1", decided_on=date(2025, 7, 1), effective_on=date(2025, 7, 9)
         )
@@ -122,7 +123,7 @@ def test_every_act_that_touched_it_is_there_and_no_other(story: tuple[File, str,
 
 def test_an_option_taken_up_is_part_of_it(agreed: File) -> None:
     with agreed.act("Prepare") as session:
-        agreement = live_agreements(session)[0]
+        agreement = live(session, Agreement)[0]
         agreement.option_count, agreement.months = 2, 12
         key = record_decision(
             session, KEY, "Award", decided_on=date(2025, 7, 1), effective_on=date(2025, 7, 9)
@@ -148,10 +149,10 @@ def test_an_option_taken_up_is_part_of_it(agreed: File) -> None:
 
 def test_the_consultation_on_its_text_is_part_of_it(agreed: File) -> None:
     with agreed.act("Keep the text") as session:
-        first = live_agreements(session)[0].id
+        first = live(session, Agreement)[0].id
         text = take_in(session, "core-2022")
     with agreed.act("Word by it") as session:
-        get_agreement(session, first).clause_set_id = text
+        get(session, Agreement, first).clause_set_id = text
     legal = Recipient("legal", LEGAL, "", "Legal", "S. Olicitor", "", "")
     with agreed.act("Send out") as session:
         (sent,) = send_out(session, text, [legal], date(2026, 1, 26), None)
@@ -161,7 +162,7 @@ def test_the_consultation_on_its_text_is_part_of_it(agreed: File) -> None:
         answer_comment(session, comment, NOT_ACCEPTED, "It must be", date(2026, 2, 9))
     with agreed.reading() as session:
         trail = decision_trail(session, first, TODAY)
-        beside = decision_trail(session, live_agreements(session)[1].id, TODAY)
+        beside = decision_trail(session, live(session, Agreement)[1].id, TODAY)
     assert (date(2026, 1, 26), "Sent for comment to S. Olicitor") in [(it.on, it.what) for it in trail.events]
     assert [(it.on, it.who, it.text, it.outcome) for it in trail.comments] == [
         (

@@ -39,9 +39,9 @@ from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.errors import Refusal
 from aip_desktop.history.undo import undo_act
-from aip_desktop.models.agreements import EXTENDED, LAPSED, REISSUE
+from aip_desktop.models.agreements import EXTENDED, LAPSED, REISSUE, Agreement
 from aip_desktop.models.decisions import KEY, OPERATIONAL
-from aip_desktop.models.lookup import core_programme, get_agreement, live_agreements
+from aip_desktop.models.lookup import core_programme, get, live
 from aip_desktop.store.open_file import File
 
 START = date(2022, 4, 1)
@@ -88,11 +88,11 @@ class Award:
 
     def states(self, agreement: str, today: date) -> list[str]:
         with self.file.reading() as session:
-            return [it.rung.state for it in ladder(session, get_agreement(session, agreement), today)]
+            return [it.rung.state for it in ladder(session, get(session, Agreement, agreement), today)]
 
     def until(self, agreement: str) -> date:
         with self.file.reading() as session:
-            return runs_until(session, get_agreement(session, agreement))
+            return runs_until(session, get(session, Agreement, agreement))
 
     def sound(self) -> None:
         with self.file.reading() as session:
@@ -110,7 +110,7 @@ def test_a_fresh_award_mid_ladder_supersedes_without_overlap(award: Award) -> No
     assert award.states(old, date(2022, 6, 1)) == ["Initial term", *["Lapsed"] * 4]
     assert award.until(old) == date(2023, 3, 31)
     with award.file.reading() as session:
-        fresh = get_agreement(session, new[0])
+        fresh = get(session, Agreement, new[0])
         assert fresh.supersedes_id == old
         assert last_day(fresh, 3) == date(2027, 3, 31)
         states = {line.id: line.state for line in agreement_lines(session, date(2023, 5, 1))}
@@ -162,7 +162,7 @@ def test_programmes_run_side_by_side(award: Award) -> None:
         safe = add_programme(session, "SAFE mentoring", "DfE grant")
     ids = award.make(START, options=2, programme=safe)
     with award.file.reading() as session:
-        assert get_agreement(session, ids[0]).reference == "SAFE-E-2022"
+        assert get(session, Agreement, ids[0]).reference == "SAFE-E-2022"
         assert of_one_award(session, ids[0]) == ids
     with award.file.act("Change it") as session:
         for code, sentence in (("AIP", "begin with AIP already"), ("S/F", "letters and digits")):
@@ -172,7 +172,7 @@ def test_programmes_run_side_by_side(award: Award) -> None:
         session.flush()
         assert programme_card(session, safe).drafts == 5
     with award.file.reading() as session:
-        assert get_agreement(session, ids[0]).reference == "SAFE-E-2022"
+        assert get(session, Agreement, ids[0]).reference == "SAFE-E-2022"
         assert preview_award(session, safe, date(2025, 1, 1))[0].reference == "MEN-E-2025"
     award.sound()
 
@@ -268,11 +268,11 @@ def test_whatever_is_done_the_ladder_keeps_its_bounds(acts: list[tuple[str, int]
             except Refusal:
                 continue
             with file.reading() as session:
-                it = get_agreement(session, agreement)
+                it = get(session, Agreement, agreement)
                 done = taken_up(steps(session, agreement))
                 assert done <= 4
                 assert runs_until(session, it) <= last_day(it, 4) == date(2027, 3, 31)
-                spans = sorted((one.starts_on, runs_until(session, one)) for one in live_agreements(session))
+                spans = sorted((one.starts_on, runs_until(session, one)) for one in live(session, Agreement))
                 assert all(one[1] < two[0] for one, two in pairwise(spans))
                 assert faults(session) == ()
         file.close()
@@ -334,7 +334,7 @@ def test_an_early_end_and_its_notice(award: Award) -> None:
                 reason="R",
             )
     with award.file.reading() as session:
-        it = get_agreement(session, agreement)
+        it = get(session, Agreement, agreement)
         assert short_notice(session, it) == "Notice was given on 1 June 2022: less than 3 months"
         said = ending(session, it)
         assert (said.last_day, said.given_by, said.terminated) == (date(2022, 7, 1), "the partnership", True)

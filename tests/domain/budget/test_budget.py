@@ -17,7 +17,8 @@ from aip_desktop.domain.budget.years import year_columns
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
 from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, PER_PUPIL, PER_SCHOOL
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 
@@ -66,7 +67,7 @@ def test_nothing_to_split_by_is_said() -> None:
 @pytest.fixture
 def with_schools(new_file: File) -> File:
     with new_file.act("Schools") as session:
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             for number in range(place + 1):
                 school = School(
                     urn=900001 + place * 10 + number,

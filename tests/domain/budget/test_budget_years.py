@@ -19,7 +19,8 @@ from aip_desktop.domain.partnerships.membership import assign_schools, end_membe
 from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.errors import Refusal
 from aip_desktop.models.budget import EQUAL, MANUAL, PER_PUPIL, PER_SCHOOL
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 
@@ -29,7 +30,7 @@ JOINED = date(2021, 9, 1)
 
 def _fill(session: Session, pupils: list[list[int | None]]) -> None:
     """Schools for each partnership in order, each with its number of pupils."""
-    for place, (partnership, numbers) in enumerate(zip(live_partnerships(session), pupils, strict=False)):
+    for place, (partnership, numbers) in enumerate(zip(live(session, Partnership), pupils, strict=False)):
         for number, known in enumerate(numbers):
             school = School(urn=900001 + place * 100 + number, name=f"School {place} {number}", pupils=known)
             session.add(school)
@@ -52,13 +53,13 @@ def _begin(session: Session, year: int = 2022, base: Decimal = Decimal("3000000.
 def test_counts_are_those_of_the_memberships_on_each_day(new_file: File) -> None:
     with new_file.act("Schools") as session:
         _fill(session, [[100, None], [200], [], [5, 6, 7], [None]])
-        partnership = live_partnerships(session)[3]
+        partnership = live(session, Partnership)[3]
         leaver = members_on(session, partnership.id, JOINED)[0][0]
         end_membership(session, leaver.id, date(2022, 3, 31))
         session.flush()
         for day in (date(2021, 8, 31), JOINED, date(2022, 3, 31), date(2022, 4, 1)):
             counts = counts_on(session, day)
-            for it in live_partnerships(session):
+            for it in live(session, Partnership):
                 members = [school for _, school in members_on(session, it.id, day)]
                 count = counts.get(it.id, NOTHING)
                 assert count.schools == len(members)
@@ -111,7 +112,7 @@ def test_a_count_that_has_moved_on_is_said_until_it_is_counted_again(new_file: F
         school = School(urn=909999, name="Late School", pupils=9)
         session.add(school)
         session.flush()
-        assign_schools(session, [school.id], live_partnerships(session)[0].id, JOINED)
+        assign_schools(session, [school.id], live(session, Partnership)[0].id, JOINED)
         session.flush()
         line = budget_year(session, 2022).elements[0]
         assert line.note.startswith("The records now differ for 1 partnership, 3 in all.")

@@ -15,8 +15,9 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.reading import changes_of_act
 from aip_desktop.history.replay import replayed
 from aip_desktop.history.verify import differences
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import live_agreements, live_terms
+from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
@@ -83,9 +84,9 @@ def test_a_text_changed_after_its_issue_is_put_back(agreed: File) -> None:
     with agreed.act("Start a text, and word an agreement by it") as session:
         set_id = start_set(session, "core-2022", "Cooperation agreement", "2026/27", D(2026, 1, 5))
         session.flush()
-        choose_set(session, live_agreements(session)[0], set_id)
+        choose_set(session, live(session, Agreement)[0], set_id)
     with agreed.act("Issue") as session:
-        issue_edition(session, live_agreements(session)[0].id, new_id(), D(2025, 9, 10), PDF)
+        issue_edition(session, live(session, Agreement)[0].id, new_id(), D(2025, 9, 10), PDF)
     _take_each(agreed, a_text_changed_after_issue, "was changed after edition", 1)
 
 

@@ -22,7 +22,7 @@ from aip_desktop.models.clauses import Clause, ClausePart
 from aip_desktop.models.decisions import KEY, OPERATIONAL, Decision
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.lookup import core_programme, live_agreements, live_partnerships, live_terms
+from aip_desktop.models.lookup import core_programme, live, live_terms
 from aip_desktop.models.measures import Measure
 from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
 from aip_desktop.models.returns import ReturnValue, TermlyReturn
@@ -39,7 +39,7 @@ def _school(session: Session, urn: int = 900001, name: str = "Alder School") -> 
 
 
 def _two(session: Session) -> tuple[Partnership, Partnership]:
-    first, second, *_ = live_partnerships(session)
+    first, second, *_ = live(session, Partnership)
     return first, second
 
 
@@ -94,7 +94,7 @@ def one_code_twice(session: Session) -> None:
 
 
 def one_reference_twice(session: Session) -> None:
-    a, b, *_ = live_agreements(session)
+    a, b, *_ = live(session, Agreement)
     b.reference = a.reference
 
 
@@ -104,7 +104,7 @@ def one_decision_reference_twice(session: Session) -> None:
 
 
 def two_agreements_at_once(session: Session) -> None:
-    old = live_agreements(session)[0]
+    old = live(session, Agreement)[0]
     session.add(
         Agreement(
             partnership_id=old.partnership_id,
@@ -119,7 +119,7 @@ def two_agreements_at_once(session: Session) -> None:
 
 
 def _with_options(session: Session, *numbers: int, decided: bool = True, count: int = 4) -> Agreement:
-    agreement = live_agreements(session)[0]
+    agreement = live(session, Agreement)[0]
     agreement.months, agreement.option_count = 12, count
     key = record_decision(session, KEY, "Award", decided_on=D(2025, 1, 1), effective_on=D(2025, 1, 9))
     below = record_decision(
@@ -165,12 +165,12 @@ def no_key_decision(session: Session) -> None:
 
 
 def varied_afterwards(session: Session) -> None:
-    agreement = live_agreements(session)[0]
+    agreement = live(session, Agreement)[0]
     session.add(Variation(agreement_id=agreement.id, effective_on=D(2055, 1, 1), what="More", why="Need"))
 
 
 def ended_before_it_starts(session: Session) -> None:
-    live_agreements(session)[0].terminated_on = D(2020, 1, 1)
+    live(session, Agreement)[0].terminated_on = D(2020, 1, 1)
 
 
 def effect_before_decision(session: Session) -> None:
@@ -213,7 +213,7 @@ def a_manual_element_that_does_not_sum(session: Session) -> None:
 
 
 def _return(session: Session, **legs: date) -> TermlyReturn:
-    a, term = live_partnerships(session)[0], live_terms(session)[0]
+    a, term = live(session, Partnership)[0], live_terms(session)[0]
     it = TermlyReturn(partnership_id=a.id, term_id=term.id)
     for leg, on in legs.items():
         setattr(it, leg, on)
@@ -277,7 +277,7 @@ def an_attachment_lost(session: Session) -> None:
 
 
 def a_letter_twice(session: Session) -> None:
-    agreement = live_agreements(session)[0]
+    agreement = live(session, Agreement)[0]
     for _ in range(2):
         it = new_id()
         issue_document(session, it, "letter", f"Letter {it}", D(2025, 9, 1), PDF, agreement_id=agreement.id)
@@ -286,7 +286,7 @@ def a_letter_twice(session: Session) -> None:
 
 
 def _edition(session: Session) -> str:
-    agreement = live_agreements(session)[0]
+    agreement = live(session, Agreement)[0]
     it = new_id()
     issue_edition(session, agreement.id, it, D(2025, 9, 10), PDF)
     session.flush()
@@ -320,7 +320,7 @@ def members_of_what_was_removed(session: Session) -> None:
 
 
 def an_agreement_of_what_was_removed(session: Session) -> None:
-    live_partnerships(session)[0].retired = True
+    live(session, Partnership)[0].retired = True
 
 
 def a_decision_that_follows_what_was_removed(session: Session) -> None:

@@ -46,8 +46,9 @@ from aip_desktop.domain.clauses.queries import digest, read_set, shipped_text
 from aip_desktop.domain.clauses.reasons import give_reason, reasons_of
 from aip_desktop.domain.clauses.statement import ClauseText, Part
 from aip_desktop.errors import Refusal
-from aip_desktop.models.clauses import Clause, ClausePart
-from aip_desktop.models.lookup import get_agreement, live_agreements, live_sets
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.clauses import Clause, ClausePart, ClauseSet
+from aip_desktop.models.lookup import get, live
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -242,7 +243,7 @@ def test_an_approved_text_is_no_draft_and_stays_as_it_is(new_file: File) -> None
 def test_a_text_that_was_issued_stays_and_a_change_behind_its_back_is_found(agreed: File) -> None:
     set_id = started(agreed)
     with agreed.act("Word the agreement by it") as session:
-        agreement = live_agreements(session)[0]
+        agreement = live(session, Agreement)[0]
         choose_set(session, agreement, set_id)
         session.flush()
         ready = prepare_edition(session, agreement.id, date(2025, 8, 1))
@@ -258,7 +259,7 @@ def test_a_text_that_was_issued_stays_and_a_change_behind_its_back_is_found(agre
         session.get_one(ClausePart, part_id).text = "Something else"
     with agreed.reading() as session:
         assert [it for it in faults(session) if "was changed after edition" in it]
-        assert get_agreement(session, agreement_id).clause_set_id == set_id
+        assert get(session, Agreement, agreement_id).clause_set_id == set_id
 
 
 # --- On paper ---------------------------------------------------------------------------------------------
@@ -273,7 +274,7 @@ def test_optional_clauses_fields_and_references_are_printed_as_they_apply(agreed
         edit_part(session, by_key["parties"].parts[0].id, "text",
                   "See {clause.term}:\n- *{council}*;\n- the rest.\nAnd so on.")  # fmt: skip
         edit_part(session, by_key["parties"].parts[1].id, "condition", "options")
-        agreement = live_agreements(session)[0]
+        agreement = live(session, Agreement)[0]
         choose_set(session, agreement, set_id)
         agreement_id = agreement.id
     with agreed.reading() as session:
@@ -297,7 +298,7 @@ def test_a_reference_to_a_clause_that_does_not_apply_is_a_blank_with_its_place(a
         edit_clause(session, by_key["term"].id, "condition", "grant")
         add_clause(session, set_id, "Later", "")
         edit_part(session, by_key["notices"].parts[0].id, "text", "To {council_contact}.")
-        agreement = live_agreements(session)[0]
+        agreement = live(session, Agreement)[0]
         choose_set(session, agreement, set_id)
         agreement_id = agreement.id
     with agreed.reading() as session:
@@ -407,6 +408,6 @@ def test_a_shipped_text_that_both_take_in_is_one(new_file: File, tmp_path: Path)
     assert new_file.merge(theirs, "Merge").conflicts == 0
     theirs.close()
     with new_file.reading() as session:
-        assert [it.key for it in live_sets(session)] == ["core-2022"]
+        assert [it.key for it in live(session, ClauseSet)] == ["core-2022"]
         assert read_set(session, "core-2022").clauses == shipped_text("core-2022").clauses
     assert not new_file_faults(new_file)

@@ -33,9 +33,10 @@ from aip_desktop.domain.clauses.deadlines import Sent, whose_turn
 from aip_desktop.domain.clauses.reasons import reasons_of
 from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.consultation import ACCEPTED, LEGAL, NOT_ACCEPTED, PARTLY, QUESTION
-from aip_desktop.models.lookup import live_agreements, live_partnerships
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.store.open_file import File
 
 TODAY = date(2026, 2, 20)
@@ -86,22 +87,22 @@ def test_whose_turn_in_words(sent: list[tuple[Any, ...]], comments: int, said: s
 @pytest.fixture
 def drafted(agreed: File) -> tuple[File, str]:
     with agreed.act("Roles") as session:
-        for partnership in live_partnerships(session):
+        for partnership in live(session, Partnership):
             add_role(
                 session, partnership.id, CHAIR, f"Chair {partnership.code}", date(2025, 1, 1), email="c@x"
             )
-        first = live_partnerships(session)[0]
+        first = live(session, Partnership)[0]
         add_role(session, first.id, "Lead or project director", "L. Eader", date(2025, 1, 1))
         add_role(session, first.id, "Business manager", "B. Manager", date(2025, 1, 1))
         set_id = start_set(session, "core-2022", "Cooperation agreement", "2026/27", date(2026, 1, 5))
         session.flush()
-        choose_set(session, live_agreements(session)[0], set_id)
+        choose_set(session, live(session, Agreement)[0], set_id)
     return agreed, set_id
 
 
 def state(file: File) -> str:
     with file.reading() as session:
-        first = live_agreements(session)[0].id
+        first = live(session, Agreement)[0].id
         return next(it.state for it in agreement_lines(session, TODAY) if it.id == first)
 
 

@@ -20,8 +20,9 @@ from aip_desktop.domain.decisions.state import is_effective
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.reference.figures import shipped_figures
 from aip_desktop.errors import Refusal
-from aip_desktop.models.decisions import KEY, OPERATIONAL
-from aip_desktop.models.lookup import core_programme, get_decision, live_decisions, live_partnerships
+from aip_desktop.models.decisions import KEY, OPERATIONAL, Decision
+from aip_desktop.models.lookup import core_programme, get, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 
@@ -70,7 +71,7 @@ def test_value_never_decides_the_kind(new_file: File) -> None:
     with new_file.act("A small sum, then a large one") as session:
         for value in (Decimal(1), Decimal(50_000_000), None):
             edit_decision(session, decision, "value", value)
-            assert get_decision(session, decision).kind == KEY
+            assert get(session, Decision, decision).kind == KEY
         with pytest.raises(Refusal, match="nil or more"):
             edit_decision(session, decision, "value", Decimal(-1))
 
@@ -88,7 +89,7 @@ def test_called_in_released_and_withdrawn_are_states(new_file: File) -> None:
         with pytest.raises(Refusal, match="released after it was called in"):
             edit_decision(session, decision, "released_on", date(2026, 1, 1))
     with new_file.reading() as session:
-        it = get_decision(session, decision)
+        it = get(session, Decision, decision)
         effective = [
             on
             for on in (date(2026, 1, 12), date(2026, 1, 13), date(2026, 2, 2), date(2026, 6, 1))
@@ -116,7 +117,7 @@ def test_kept_for_six_years_and_four(new_file: File) -> None:
     with new_file.act("In time") as session:
         remove_decision(session, decision, date(2026, 11, 26))
     with new_file.reading() as session:
-        assert live_decisions(session) == []
+        assert live(session, Decision) == []
         assert faults(session) == ()
 
 
@@ -135,7 +136,7 @@ def test_two_decisions_that_two_people_set_in_a_circle_stop_nothing(new_file: Fi
     first = decided(new_file)
     second, third = decided(new_file, parent_id=first), decided(new_file)
     with new_file.act("As a merge would leave it") as session:
-        get_decision(session, first).parent_id = second
+        get(session, Decision, first).parent_id = second
     with new_file.act("Follow one of them") as session:
         edit_decision(session, third, "parent_id", second)
         programme = core_programme(session).id
@@ -165,7 +166,7 @@ def awarded(new_file: File) -> tuple[File, str]:
     """An award from 2027 under the Act of 2023, with an academy, a community school and an independent one."""
     decision = decided(new_file)
     with new_file.act("Award") as session:
-        first = live_partnerships(session)[0]
+        first = live(session, Partnership)[0]
         kinds = (
             ("Academies", "Academy converter"),
             ("Local authority maintained schools", "Community school"),

@@ -14,9 +14,11 @@ from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.domain.decisions.timetable import needed_by, timetable
 from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
 from aip_desktop.domain.partnerships.queries import members_on
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import KEY, OPERATIONAL
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.lookup import core_programme, get, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 from aip_desktop.wording import day_and_weekday
@@ -100,7 +102,7 @@ def test_needed_by_is_the_first_day_under_the_decision(new_file: File) -> None:
 def test_the_list_counts_as_the_sign_up_does(new_file: File) -> None:
     """Signed, left, joined later, not yet a member: one query for all must say what one by one does."""
     with new_file.act("Fill") as session:
-        first = live_partnerships(session)[0]
+        first = live(session, Partnership)[0]
         schools = [School(urn=900000 + n, name=f"School {n}") for n in range(4)]
         session.add_all(schools)
         session.flush()
@@ -127,5 +129,5 @@ def test_the_list_counts_as_the_sign_up_does(new_file: File) -> None:
     for today in (date(2022, 3, 5), date(2022, 6, 1), date(2022, 10, 1), date(2024, 1, 1)):
         with new_file.reading() as session:
             for line in agreement_lines(session, today):
-                slow = sign_up(session, get_agreement(session, line.id), today)
+                slow = sign_up(session, get(session, Agreement, line.id), today)
                 assert (line.signed, line.parties) == (slow.signed, slow.parties)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.history.encoding import compact
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -14,7 +15,7 @@ from aip_desktop.store.safe_copies import export_copy
 
 def _set(file: File, field: str, value: str | None) -> None:
     with file.act(f"Set {field}") as session:
-        setattr(live_partnerships(session)[0], field, value)
+        setattr(live(session, Partnership)[0], field, value)
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def theirs(new_file: File, tmp_path: Path) -> Iterator[File]:
 def test_a_removal_that_is_the_newest_is_not_said_to_show(new_file: File, theirs: File) -> None:
     _set(theirs, "name", "Edited")
     with new_file.act("Remove") as session:
-        live_partnerships(session)[0].retired = True
+        live(session, Partnership)[0].retired = True
     (it,) = new_file.try_merge(theirs).disagreements
     assert it.sides[0].shown == "yes"
     assert it.shown == "no"

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.partnerships.membership_import import school_lines
 from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.domain.partnerships.partnership_list import partnership_list
-from aip_desktop.models.lookup import live_partnerships
-from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Role
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Partnership, Role
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 
@@ -29,7 +29,7 @@ def fill(session: Session, chance: random.Random) -> None:
     schools[7].status = "closed"
     session.add_all(schools)
     session.flush()
-    partnerships = live_partnerships(session)
+    partnerships = live(session, Partnership)
     for school in schools[:6]:
         first, last = spans(chance)
         there = chance.choice(partnerships).id

@@ -32,8 +32,8 @@ from aip_desktop.domain.partnerships.roles import (
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
 from aip_desktop.domain.schools.schools import add_school, find_school
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import get_partnership, live_partnerships
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.lookup import get, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 
@@ -45,7 +45,7 @@ ends = st.one_of(st.none(), days)
 
 def _ids(file: File) -> dict[str, str]:
     with file.reading() as session:
-        return {it.code: it.id for it in live_partnerships(session)}
+        return {it.code: it.id for it in live(session, Partnership)}
 
 
 def _school(file: File, urn: int = 900001, name: str = "Alder School") -> str:
@@ -180,7 +180,7 @@ def test_a_partnership_with_a_past_stays_on_record(new_file: File) -> None:
         retire_partnership(session, mistaken)
     assert "XX" not in _ids(new_file)
     with new_file.reading() as session, pytest.raises(Refusal, match="no longer"):
-        get_partnership(session, mistaken)
+        get(session, Partnership, mistaken)
     with new_file.act("Join") as session:
         assign_schools(session, [school], ids["NE"], START)
     with pytest.raises(Refusal, match="member schools"), new_file.act("Retire") as session:

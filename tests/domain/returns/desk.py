@@ -6,7 +6,8 @@ from aip_desktop.domain.returns.answers import answer
 from aip_desktop.domain.returns.return_page import ReturnCard, return_card
 from aip_desktop.domain.returns.terms import term_lines
 from aip_desktop.domain.returns.workflow import record_received, set_return_date
-from aip_desktop.models.lookup import live_measures, live_partnerships
+from aip_desktop.models.lookup import live, live_measures
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.terms import Term
 from aip_desktop.store.open_file import File
 
@@ -27,7 +28,7 @@ class Desk:
     def __init__(self, file: File) -> None:
         self.file = file
         with file.reading() as session:
-            self.partnership = live_partnerships(session)[0].id
+            self.partnership = live(session, Partnership)[0].id
             terms = term_lines(session, 2025)
             self.autumn, self.term = terms[0].id, terms[1].id
             self.measures = {it.code: it.id for it in live_measures(session, terms[1].starts_on)}

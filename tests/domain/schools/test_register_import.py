@@ -23,7 +23,7 @@ from aip_desktop.domain.schools.register_rows import (
     RegisterRow,
     Status,
 )
-from aip_desktop.models.lookup import live_schools, school_by_urn
+from aip_desktop.models.lookup import live, school_by_urn
 from aip_desktop.models.schools import School
 from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
@@ -121,7 +121,7 @@ def test_leeds(new_file: File, shared: Path) -> None:
     other = (shared / "gias" / "leeds_gias_full_20230704_utf8.csv").read_bytes()
     assert _import(new_file, read_register(other), links.successors()).is_nothing
     with new_file.reading() as session:
-        schools = live_schools(session)
+        schools = live(session, School)
     assert sum(school.is_open for school in schools) == 306
     assert sum(school.successor_urn is not None for school in schools) > 100
 

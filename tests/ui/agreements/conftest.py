@@ -20,8 +20,8 @@ from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.partnerships.roles import add_role, set_host
 from aip_desktop.models.budget import EQUAL
 from aip_desktop.models.decisions import KEY
-from aip_desktop.models.lookup import core_programme, live_partnerships
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.paperwork import agreement as agreement_paperwork
 from aip_desktop.store.open_file import File
@@ -63,7 +63,7 @@ def _get_ready(file: File) -> None:
         edit_authority(session, "address", "Civic Hall")
         edit_authority(session, "signatory", "Jo Field")
         edit_authority(session, "signatory_role", "Director")
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             ids = []
             for number in range(3):
                 urn = 900000 + 10 * place + number

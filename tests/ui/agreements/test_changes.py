@@ -19,8 +19,9 @@ from aip_desktop.domain.decisions.decisions import decision_lines, record_decisi
 from aip_desktop.domain.decisions.legal_tests import basis_cards
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.history.undo import undo_act
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.decisions import OPERATIONAL
-from aip_desktop.models.lookup import live_agreements
+from aip_desktop.models.lookup import live
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.bulk_act_dialog import TogetherDialog
 from aip_desktop.ui.agreements.bulk_act_forms import QUESTIONS
@@ -44,12 +45,12 @@ def shown(qtbot: Any, file: File) -> AgreementsTab:
 
 def ids(file: File) -> list[str]:
     with file.reading() as session:
-        return [it.id for it in live_agreements(session)]
+        return [it.id for it in live(session, Agreement)]
 
 
 def ends(file: File) -> list[date]:
     with file.reading() as session:
-        return [runs_until(session, it) for it in live_agreements(session)]
+        return [runs_until(session, it) for it in live(session, Agreement)]
 
 
 def choose(tab: AgreementsTab, title: str) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.partnership_page import PartnershipPage
 from aip_desktop.ui.printing import printer
@@ -184,7 +185,7 @@ def test_the_same_list_opens_from_a_decision_and_a_partnership(
     page = PartnershipPage(awarded)
     qtbot.addWidget(page)
     with awarded.reading() as session:
-        page.show_partnership(live_partnerships(session)[0].id)
+        page.show_partnership(live(session, Partnership)[0].id)
     page.refresh()
     page.show()
     replies(press("pack", "agreement"))

@@ -23,9 +23,9 @@ from aip_desktop.domain.agreements.variations import answer_ending, terminate, v
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
 from aip_desktop.domain.reference.figures import add_holiday, figures, set_figure
-from aip_desktop.models.agreements import LAPSED
+from aip_desktop.models.agreements import LAPSED, Agreement
 from aip_desktop.models.decisions import OPERATIONAL
-from aip_desktop.models.lookup import get_agreement, live_agreements
+from aip_desktop.models.lookup import get, live
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
@@ -44,7 +44,7 @@ def lived(awarded: File) -> tuple[File, list[str]]:
         parent = decision_lines(session, TODAY)[0].id
         decided = {"decided_on": date(2022, 3, 1), "effective_on": date(2022, 3, 1)}
         following = record_decision(session, OPERATIONAL, "Option 1", parent_id=parent, **decided)
-        ids = [it.id for it in live_agreements(session)][:2]
+        ids = [it.id for it in live(session, Agreement)][:2]
         session.flush()
         for id_ in ids:
             take_up_option(session, id_, following, date(2022, 3, 2))
@@ -81,11 +81,11 @@ def test_each_act_is_taken_back_and_what_stands_on_it_is_said(lived: tuple[File,
         [line, _] = preview(session, ids, TakeBackEnd())
         assert (line.what, line.until) == ("Ends on 31 December 2022", date(2023, 3, 31))
         do_together(session, ids, TakeBackEnd())
-        assert {runs_until(session, get_agreement(session, it)) for it in ids} == {date(2023, 3, 31)}
+        assert {runs_until(session, get(session, Agreement, it)) for it in ids} == {date(2023, 3, 31)}
         answer_ending(session, ids[0], LAPSED, date(2023, 4, 2), "")
     with file.act("Take back the answer") as session:
         do_together(session, ids[:1], TakeBackAnswer())
-        assert get_agreement(session, ids[0]).ended_as is None
+        assert get(session, Agreement, ids[0]).ended_as is None
     with file.reading() as session:
         assert faults(session) == ()
 
@@ -130,7 +130,7 @@ def test_where_nothing_was_recorded_it_says_so(qtbot: Any, awarded: File, replie
     qtbot.addWidget(tab)
     tab.refresh()
     with awarded.reading() as session:
-        first = live_agreements(session)[0].id
+        first = live(session, Agreement)[0].id
     tab._open_agreement(first)
     menu = tab.agreement.change.menu()
     assert menu is not None

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.partnerships.details import edit_partnership
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.backups import list_all_backups, make_backup
 from aip_desktop.store.file import OneFile
 from aip_desktop.ui.files.all_backups import AnyBackupDialog
@@ -26,7 +27,7 @@ def _backed_up(desk: Desk) -> Path:
     assert isinstance(file, OneFile)
     make_backup(file, "by hand")
     with file.act("Rename") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", "East of late")
+        edit_partnership(session, live(session, Partnership)[0].id, "name", "East of late")
     desk.window.close_file()
     return file.path
 
@@ -72,7 +73,7 @@ def test_from_a_file_that_cannot_be_opened_to_a_copy_of_its_backup(
     assert not file.read_only
     assert file.compared.missing == 1  # and that it lacks the last act is said at once
     with file.reading() as session:
-        assert live_partnerships(session)[0].name == "East Area Inclusion Partnership"
+        assert live(session, Partnership)[0].name == "East Area Inclusion Partnership"
 
 
 @pytest.mark.parametrize("is_open", [False, True])  # one that is open is not the one that is damaged

@@ -17,7 +17,8 @@ from aip_desktop.clock import today
 from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import Refusal
 from aip_desktop.history.reading import act_lines
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.paperwork.history import history_paper
 from aip_desktop.paperwork.paper import Paper
 from aip_desktop.store.file import open_file
@@ -45,7 +46,7 @@ def _file(desk: Desk) -> File:
 
 def _set(file: File, place: int, field: str, value: str) -> str:
     with file.act(f"Set {field} to {value}") as session:
-        it = live_partnerships(session)[place]
+        it = live(session, Partnership)[place]
         edit_partnership(session, it.id, field, value)
         return it.id
 
@@ -141,7 +142,7 @@ def test_the_history_of_a_field_from_where_it_is_typed(desk: Desk, qtbot: QtBot)
 def test_by_partnership_an_act_shows_what_it_changed_there(desk: Desk, qtbot: QtBot) -> None:
     file = _file(desk)
     with file.act("Set two addresses") as session:
-        first, second, *_ = live_partnerships(session)
+        first, second, *_ = live(session, Partnership)
         edit_partnership(session, first.id, "email", "east@example.org")
         edit_partnership(session, second.id, "email", "ne@example.org")
         first_id = first.id

@@ -15,7 +15,8 @@ from aip_desktop.domain.budget.setup import set_total
 from aip_desktop.domain.returns.answers import answer as keep_answer
 from aip_desktop.domain.returns.answers import answers_of
 from aip_desktop.domain.returns.workflow import record_received
-from aip_desktop.models.lookup import core_programme, live_partnerships, live_terms
+from aip_desktop.models.lookup import core_programme, live, live_terms
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.terms import Term
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.allocation_table import AllocationTable
@@ -38,9 +39,9 @@ def file(desk: Desk) -> File:
             budget = set_total(session, financial_year_of(today()), Decimal(1000))
             base = elements_of(session, core_programme(session).id)[0]
             set_element_amount(session, budget, base.id, Decimal(500))
-            set_allocation(session, budget, base.id, live_partnerships(session)[0].id, Decimal(amount))
+            set_allocation(session, budget, base.id, live(session, Partnership)[0].id, Decimal(amount))
     with it.act("Record a return") as session:
-        first, term = live_partnerships(session)[0].id, _term(live_terms(session))
+        first, term = live(session, Partnership)[0].id, _term(live_terms(session))
         record_received(session, first, term.id, term.starts_on)
         keep_answer(session, first, term.id, answers_of(session, first, term)[0].measure_id, 7)
     return it
@@ -102,7 +103,7 @@ def test_of_a_return_and_of_an_answer(desk: Desk, file: File, qtbot: QtBot) -> N
     grid = _part(desk, 3, ReturnTable)
     assert isinstance(grid, ReturnTable)
     with file.reading() as session:
-        first, term = live_partnerships(session)[0].id, _term(live_terms(session))
+        first, term = live(session, Partnership)[0].id, _term(live_terms(session))
         asked = answers_of(session, first, term)[0].measure_id
     grid.choose(first, term.id)
     assert _f8(desk, grid, qtbot)[0].startswith("Return East Area Inclusion Partnership")

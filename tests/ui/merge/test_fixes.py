@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.domain.checks.broken_rules import sentences
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.schools.schools import add_school
-from aip_desktop.models.lookup import live_partnerships, live_schools
-from aip_desktop.models.partnerships import CHAIR, Membership, Role
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import CHAIR, Membership, Partnership, Role
+from aip_desktop.models.schools import School
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -47,7 +48,7 @@ def _apart(desk: Desk, tmp_path: Path) -> Path:
     bob = open_file(copy, "Bob Bright")
     for place, one in ((0, file), (1, bob)):
         with one.act("Put in a partnership") as session:
-            assign_schools(session, [school], live_partnerships(session)[place].id, JOINED)
+            assign_schools(session, [school], live(session, Partnership)[place].id, JOINED)
     bob.close()
     return copy
 
@@ -55,7 +56,7 @@ def _apart(desk: Desk, tmp_path: Path) -> Path:
 def _break(file: File) -> None:
     """Two chairs at once, and a school in two partnerships, as a merge may leave them."""
     with file.act("Record chairs") as session:
-        first, second, *_ = live_partnerships(session)
+        first, second, *_ = live(session, Partnership)
         for person, from_on in (("Pat Example", date(2024, 9, 1)), ("Sam Sample", JOINED)):
             session.add(Role(partnership_id=first.id, kind=CHAIR, person=person, from_on=from_on))
         school = add_school(session, 900001, "Alder School")
@@ -277,11 +278,11 @@ def test_f8_tells_the_history_inside_a_dialog(desk: Desk, qtbot: QtBot) -> None:
 def test_the_history_is_narrowed_to_one_record(desk: Desk, qtbot: QtBot) -> None:
     file = _file(desk)
     with file.act("Rename") as session:
-        live_partnerships(session)[0].name = "East, renamed"
+        live(session, Partnership)[0].name = "East, renamed"
     with file.act("Add a school") as session:
         add_school(session, 900001, "Alder School")
     with file.act("Rename the school") as session:
-        live_schools(session)
+        live(session, School)
         from sqlalchemy import select
 
         from aip_desktop.models.schools import School

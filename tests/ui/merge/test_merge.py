@@ -15,7 +15,7 @@ from aip_desktop.domain.checks.broken_rules import sentences
 from aip_desktop.domain.merging.review import can_be_typed
 from aip_desktop.history.kinds import kinds
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.lookup import core_programme, live_partnerships
+from aip_desktop.models.lookup import core_programme, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.safe_copies import export_copy
@@ -38,7 +38,7 @@ def _awarded_apart(desk: Desk, tmp_path: Path) -> Path:
     """A copy in which a second agreement starts while the one that is here since still runs, and a name differs."""
     file = _file(desk)
     with file.act("Award") as session:
-        partnership, programme = live_partnerships(session)[0].id, core_programme(session).id
+        partnership, programme = live(session, Partnership)[0].id, core_programme(session).id
         session.add(_agreement(partnership, programme, "AIP-E-2025", date(2025, 4, 1), months=36))
     copy = export_copy(file, tmp_path / "for Bob.aip").path
     bob = open_file(copy, "Bob Bright")

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.domain.authority.council import edit_authority
 from aip_desktop.domain.partnerships.page import partnership_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live_schools, school_by_urn
+from aip_desktop.models.lookup import live, school_by_urn
+from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships import register_import, register_preview
 from aip_desktop.ui.partnerships.membership_import import AreaPreview, import_areas
@@ -171,7 +172,7 @@ def test_only_the_authoritys_own_schools_unless_chosen(
     assert import_register(new_file, None, path)
     assert looked == [(["Alder School"], ["Far School"], ["Alder School", "Far School"])]
     with new_file.reading() as session:
-        assert [it.urn for it in live_schools(session)] == [900001]
+        assert [it.urn for it in live(session, School)] == [900001]
 
 
 def test_without_a_number_the_officer_chooses_whose(
@@ -189,7 +190,7 @@ def test_without_a_number_the_officer_chooses_whose(
     replies(choose)
     assert import_register(new_file, None, written("two.csv", TWO))
     with new_file.reading() as session:
-        assert [it.name for it in live_schools(session)] == ["Far School"]
+        assert [it.name for it in live(session, School)] == ["Far School"]
 
 
 def test_schools_of_another_authority_are_warned_of(
@@ -230,7 +231,7 @@ def test_leeds_beside_the_window(
     tab.import_register()
     assert tab.banner.text() == "The schools register is imported."
     with new_file.reading() as session:
-        schools = live_schools(session)
+        schools = live(session, School)
     assert (len(schools), sum(school.is_open for school in schools)) == (771, 306)
 
 

@@ -14,7 +14,8 @@ from aip_desktop.domain.checks.rules import faults
 from aip_desktop.domain.partnerships.page import partnership_card
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
 from aip_desktop.history.tables import Act
-from aip_desktop.models.lookup import live_schools
+from aip_desktop.models.lookup import live
+from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.roles import RoleForm
 from aip_desktop.ui.partnerships.school_page import SchoolDialog
@@ -39,7 +40,7 @@ def acts(file: File) -> int:
 
 def school_ids(file: File) -> dict[str, str]:
     with file.reading() as session:
-        return {it.name.split()[0]: it.id for it in live_schools(session)}
+        return {it.name.split()[0]: it.id for it in live(session, School)}
 
 
 def test_typing_and_choosing_narrow_the_list(qtbot: QtBot, few: File) -> None:
@@ -109,7 +110,7 @@ def test_many_are_ticked_by_keys_and_put_in_at_once(qtbot: QtBot, few: File, rep
 
 
 def school_ids_of(session: Any) -> dict[str, str]:
-    return {it.name.split()[0]: it.id for it in live_schools(session)}
+    return {it.name.split()[0]: it.id for it in live(session, School)}
 
 
 def test_nothing_is_written_when_it_is_cancelled(qtbot: QtBot, few: File, replies: Expect) -> None:

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
-from aip_desktop.models.lookup import live_partnerships, live_schools
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.schools import School
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, PARTICULARS, ROLES
@@ -63,7 +64,7 @@ def agrees(dialog: Any) -> None:
 
 def ids(file: File) -> dict[str, str]:
     with file.reading() as session:
-        return {it.code: it.id for it in live_partnerships(session)}
+        return {it.code: it.id for it in live(session, Partnership)}
 
 
 def opened(qtbot: QtBot, file: File, code: str, view: int = MEMBERS) -> PartnershipsTab:
@@ -106,7 +107,7 @@ def test_the_list_says_who_and_how_many(qtbot: QtBot, few: File) -> None:
 
 
 def ids_of(session: Any) -> dict[str, str]:
-    return {it.code: it.id for it in live_partnerships(session)}
+    return {it.code: it.id for it in live(session, Partnership)}
 
 
 def test_keys_open_a_partnership_and_go_back(qtbot: QtBot, few: File) -> None:
@@ -299,7 +300,7 @@ def test_a_school_opens_with_its_facts_and_keeps_its_notes(qtbot: QtBot, few: Fi
     replies(note)
     QTest.keyClick(tab.one.members.table, Qt.Key.Key_Return)
     with few.reading() as session:
-        school_id = next(it.id for it in live_schools(session) if it.name == "Alder School")
+        school_id = next(it.id for it in live(session, School) if it.name == "Alder School")
     with few.reading() as session:
         assert school_card(session, school_id).notes == "Asked to leave"
         assert memberships_of(session, school_id)[0].joined_on == START

@@ -14,7 +14,8 @@ from aip_desktop.domain.returns.grid import STATES
 from aip_desktop.domain.returns.terms import edit_term
 from aip_desktop.domain.returns.workflow import record_received, set_return_date
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.lookup import live_agreements, live_terms
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.operations.new_file import Beginning, begin_file
 from aip_desktop.store.file import create_file, open_to_read
 from aip_desktop.store.open_file import File
@@ -221,7 +222,7 @@ def test_a_return_whose_partnership_went_gives_way_to_the_grid(tab: ReturnsTab, 
     ids = place(tab, 3, 1)
     tab.open(*ids)
     with new_file.act("Retire") as session:
-        for agreement in live_agreements(session):
+        for agreement in live(session, Agreement):
             agreement.retired = True
         session.flush()
         retire_partnership(session, ids[0])

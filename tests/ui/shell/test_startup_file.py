@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.lookup import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.lock import lock_path, take_lock
 from aip_desktop.store.open_file import File
@@ -129,7 +130,7 @@ def test_what_is_typed_at_once_is_done_when_the_file_is_there(qtbot: QtBot, seen
     tab = first_tab(window)
     assert tab.page is tab.one
     with file.reading() as session:
-        [north_west] = [it.name for it in live_partnerships(session) if it.code == "NW"]
+        [north_west] = [it.name for it in live(session, Partnership) if it.code == "NW"]
     assert tab.one.heading.text() == north_west
     assert overview.search.text() == "north w"
 
@@ -198,7 +199,7 @@ def test_closing_the_window_meanwhile_leaves_no_lock(qtbot: QtBot, seen: Path, s
 def test_closing_the_window_keeps_a_sight_of_what_was_done(qtbot: QtBot, seen: Path, start: Start) -> None:
     window = start(seen)
     with opened(window, qtbot).act("Rename") as session:
-        live_partnerships(session)[0].name = "Renamed"
+        live(session, Partnership)[0].name = "Renamed"
     assert window.close()
     again = start(seen)
     model = first_tab(again).overview.list.model()

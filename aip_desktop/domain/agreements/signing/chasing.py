@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.signing.signing import carried_editions, signatures_on
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import editions, get_agreement
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import editions, get, in_use
 from aip_desktop.models.signatures import (
     CHAIRS,
     COUNCIL,
@@ -68,7 +69,7 @@ class Asked:
 def asked_of(session: Session, agreement_id: str, edition: Edition | None) -> dict[str, Asked]:
     """Where each party stands with an edition and those it carries over; only those of whom something is known."""
     counted = {it.id for it in carried_editions(session, edition)}
-    query = select(SigningStep).where(~SigningStep.retired, SigningStep.agreement_id == agreement_id)
+    query = in_use(SigningStep, SigningStep.agreement_id == agreement_id)
     by_party: dict[str, list[SigningStep]] = {}
     for step in session.scalars(query.order_by(SigningStep.on, SigningStep.id)):
         if step.kind == EXEMPT or step.edition_id in counted:
@@ -155,7 +156,7 @@ def record_exempt(session: Session, agreement_id: str, key: str, on: date, reaso
 
     Refusal without a reason, and for the council and the chair: without them there is no agreement.
     """
-    get_agreement(session, agreement_id)
+    get(session, Agreement, agreement_id)
     if key in (COUNCIL, CHAIRS):
         raise Refusal("The council and the chair must sign: without them there is no agreement")
     found = editions(session, agreement_id)
@@ -176,7 +177,7 @@ def take_back_step(session: Session, step_id: str) -> None:
 
 
 def _edition(session: Session, agreement_id: str, on: date) -> Edition:
-    get_agreement(session, agreement_id)
+    get(session, Agreement, agreement_id)
     found = editions(session, agreement_id)
     if not found:
         raise Refusal("Issue the agreement for signature first")

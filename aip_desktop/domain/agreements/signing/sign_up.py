@@ -14,7 +14,7 @@ from aip_desktop.domain.agreements.signing.signing import signatures_on
 from aip_desktop.domain.partnerships.queries import holder, memberships
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.attachments import Attachment
-from aip_desktop.models.lookup import editions, live_agreements, the_authority
+from aip_desktop.models.lookup import editions, live, the_authority
 from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import CHAIRS, COUNCIL, SCHOOL, Edition, Signature
@@ -186,7 +186,7 @@ def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
             it.programme_id,
             sign_up(session, it, today),
         )
-        for it in live_agreements(session)
+        for it in live(session, Agreement)
         if runs_until(session, it) >= today and not (it.terminated_on and it.terminated_on < today)
     )
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import on as holds_on
@@ -11,7 +10,7 @@ from aip_desktop.domain.agreements.ladder import last_day
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine, SignUp, sign_up
 from aip_desktop.domain.schools.schools import ADDRESS
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.lookup import get_agreement, the_authority
+from aip_desktop.models.lookup import get, in_use, the_authority
 from aip_desktop.models.partnerships import Partnership, Role
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
@@ -67,7 +66,7 @@ class SignUpPaper:
 
 def sign_up_paper(session: Session, agreement_id: str, today: date) -> SignUpPaper:
     """One agreement and its sign-up, with all its papers need."""
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     return SignUpPaper(
         agreement_id=agreement.id,
         reference=agreement.reference,
@@ -89,7 +88,7 @@ def addresses(session: Session, agreement: Agreement, found: SignUp, today: date
     has none of its own, the first one in its notes is taken."""
     partnership = session.get_one(Partnership, agreement.partnership_id)
     known = [Address(f"{partnership.name}, office", partnership.email, "")] if partnership.email else []
-    query = select(Role).where(~Role.retired, Role.partnership_id == partnership.id, Role.email.is_not(None))
+    query = in_use(Role, Role.partnership_id == partnership.id, Role.email.is_not(None))
     known += [
         Address(
             f"{role.person}, {role.kind.lower()}", str(role.email), "chair" if role.kind == "Chair" else ""

@@ -9,7 +9,8 @@ from aip_desktop.domain.attachments import remove_attachments_of
 from aip_desktop.domain.issued_documents import code_of
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes, length_of
-from aip_desktop.models.lookup import editions, get_agreement
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import editions, get, in_use
 from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER, SCHOOL, Edition, Signature
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
@@ -31,7 +32,7 @@ def issue_edition(
     """
     from aip_desktop.domain.clauses.queries import digest, wording_of  # which builds on this module
 
-    text = wording_of(session, get_agreement(session, agreement_id))
+    text = wording_of(session, get(session, Agreement, agreement_id))
     if not pdf.startswith(b"%PDF-"):
         raise ValueError("not a PDF")
     before = editions(session, agreement_id)
@@ -40,7 +41,7 @@ def issue_edition(
             f"Edition {before[-1].number} was issued on {day(before[-1].issued_on)}. Enter a later date"
         )
     if number is not None and number != len(before) + 1:
-        reference = get_agreement(session, agreement_id).reference
+        reference = get(session, Agreement, agreement_id).reference
         raise Refusal(f"{reference} was issued by somebody else meanwhile. Look at that edition first")
     edition = Edition(
         id=edition_id,
@@ -67,7 +68,7 @@ def signatures_on(session: Session, edition: Edition | None) -> dict[str, tuple[
     """Who has signed, by party: on this edition, and on those before it whose signatures it carries over."""
     found: dict[str, tuple[Signature, Edition]] = {}
     for it in carried_editions(session, edition):
-        query = select(Signature).where(~Signature.retired, Signature.edition_id == it.id)
+        query = in_use(Signature, Signature.edition_id == it.id)
         for signature in session.scalars(query.order_by(Signature.id)):
             found.setdefault(signature.school_id or signature.party, (signature, it))
     return found
@@ -134,7 +135,7 @@ def record_signature(
     Refusal if nothing was issued, the day lies before the issue, the party has signed already, or its edition does
     not count any more.
     """
-    agreement = get_agreement(session, agreement_id)
+    agreement = get(session, Agreement, agreement_id)
     found = editions(session, agreement_id)
     if not found:
         raise Refusal("Issue the agreement for signature first")

@@ -22,8 +22,10 @@ from aip_desktop.domain.agreements.signing.signing import (
 )
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.ids import new_id
-from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
+from aip_desktop.models.lookup import core_programme, get, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import CHAIRS, COUNCIL
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
@@ -39,7 +41,7 @@ def small_file(path: Path, schools: int = 4) -> tuple[File, str, list[str]]:
         members = [School(urn=900001 + n, name=f"School {n}") for n in range(schools)]
         session.add_all(members)
         session.flush()
-        assign_schools(session, [it.id for it in members], live_partnerships(session)[0].id, date(2021, 9, 1))
+        assign_schools(session, [it.id for it in members], live(session, Partnership)[0].id, date(2021, 9, 1))
         programme = core_programme(session).id
         (agreement,) = make_agreements(
             session,
@@ -103,7 +105,7 @@ class PlainSignUp:
             elif what == "sign":
                 record_signature(session, agreement, key, on)
             elif what == "unsign":
-                lines = sign_up(session, get_agreement(session, agreement), on).lines
+                lines = sign_up(session, get(session, Agreement, agreement), on).lines
                 (line,) = [it for it in lines if it.key == key]
                 if line.signature_id:
                     take_back_signature(session, line.signature_id)

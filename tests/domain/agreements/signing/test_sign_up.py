@@ -34,8 +34,9 @@ from aip_desktop.domain.partnerships.membership import assign_schools, end_membe
 from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import core_programme, get_agreement, live_partnerships
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import core_programme, get, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import CHAIRS, COUNCIL
 from aip_desktop.store.open_file import File
@@ -49,7 +50,7 @@ SCHOOLS = 4
 def issued(new_file: File) -> tuple[File, str]:
     """One agreement, issued, with four member schools and a chair; its id."""
     with new_file.act("Make") as session:
-        first = live_partnerships(session)[0]
+        first = live(session, Partnership)[0]
         edit_authority(session, "signatory", "Jo Field")
         schools = [School(urn=900001 + n, name=f"School {n}", head=f"Head {n}") for n in range(SCHOOLS)]
         session.add_all(schools)
@@ -88,7 +89,7 @@ def test_two_in_a_team_do_not_issue_one_number_twice(issued: tuple[File, str]) -
 
 def _state(file: File, agreement: str, on: date = LATER) -> SignUp:
     with file.reading() as session:
-        found = sign_up(session, get_agreement(session, agreement), on)
+        found = sign_up(session, get(session, Agreement, agreement), on)
         (line,) = [it for it in agreement_lines(session, on) if it.id == agreement]
         assert (line.signed, line.parties) == (found.signed, found.parties)
         assert faults(session) == ()
@@ -169,7 +170,7 @@ def test_declining_needs_a_reason_and_what_follows(issued: tuple[File, str]) -> 
 def test_joining_makes_an_accession_row_and_leavers_stay(issued: tuple[File, str]) -> None:
     file, agreement = issued
     with file.act("Sign") as session:
-        partnership = get_agreement(session, agreement).partnership_id
+        partnership = get(session, Agreement, agreement).partnership_id
         members = members_on(session, partnership, START)
         record_signature(session, agreement, members[0][1].id, LATER)
         new = School(urn=900099, name="A New School")
@@ -235,7 +236,7 @@ def test_one_word_changed_is_named(issued: tuple[File, str]) -> None:
     assert changed() == []
     with file.act("Change") as session:
         edit_authority(session, "address", "Civic Hall, Leeds")
-        school = members_on(session, get_agreement(session, agreement).partnership_id, START)[0][1]
+        school = members_on(session, get(session, Agreement, agreement).partnership_id, START)[0][1]
         school.head = "A. Newhead"
     found = dict(changed())
     assert found["Signature schedule: School 0: “Head 0” became “A. Newhead”"] is True
@@ -300,7 +301,7 @@ def test_nobody_is_chased_who_need_not_be(
     with suppress(_Enough), file.act("Try") as session:
         for number, (what, place) in enumerate(acts, 2):
             plain.do(session, agreement, what, keys[place], date(2022, 3, number))
-        found = sign_up(session, get_agreement(session, agreement), last)
+        found = sign_up(session, get(session, Agreement, agreement), last)
         assert {it.key for it in found.lines if it.is_to_chase} == plain.to_chase()
         assert {it.key for it in found.lines if it.signed_on} == plain.signed
         assert found.is_complete == (plain.needed() == plain.signed)

@@ -14,8 +14,8 @@ from aip_desktop.domain.agreements.agreement_page import agreement_card, agreeme
 from aip_desktop.domain.decisions.decision_page import decision_card
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.errors import Refusal
-from aip_desktop.models.decisions import KEY
-from aip_desktop.models.lookup import get_decision
+from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.lookup import get
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.widgets.fields import LongTextField
@@ -160,7 +160,7 @@ def _kept(file: File, field: Any, text: str, whose: str, name: str, decision: st
 def test_a_decision_that_is_gone_leads_back_to_the_list(qtbot: Any, new_file: File) -> None:
     tab, decision = opened(qtbot, new_file)
     with new_file.act("Undo") as session:
-        get_decision(session, decision).retired = True
+        get(session, Decision, decision).retired = True
     tab.refresh()
     assert tab.front() is tab.decisions
     with new_file.reading() as session, pytest.raises(Refusal, match="no longer in the file"):
