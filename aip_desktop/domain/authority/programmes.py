@@ -10,7 +10,7 @@ from aip_desktop.domain.authority.council import stem_of
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.budget import AnnualBudget
-from aip_desktop.models.lookup import in_use
+from aip_desktop.models.lookup import get, in_use
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.signatures import Edition
 from aip_desktop.wording import count, listing, tidy
@@ -47,7 +47,7 @@ class ProgrammeCard:
 
 def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
     """One programme. Refusal if it is gone."""
-    it = _programme(session, programme_id)
+    it = get(session, Programme, programme_id)
     agreements = set(
         session.scalars(
             select(Agreement.id).where(~Agreement.retired, Agreement.programme_id == programme_id)
@@ -69,7 +69,7 @@ def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
 
 def edit_programme(session: Session, programme_id: str, name: str, funding_source: str, code: str) -> None:
     """Change a programme. Refusal if the name is blank, or the name or the code is another's."""
-    it = _programme(session, programme_id)
+    it = get(session, Programme, programme_id)
     it.name, it.funding_source, it.code = checked(session, name, funding_source, code, but=programme_id)
 
 
@@ -99,10 +99,3 @@ def checked(
     if other:
         raise Refusal(f"References of {other} begin with {code} already. Enter another code", "code")
     return name, tidy(funding_source), code or None
-
-
-def _programme(session: Session, programme_id: str) -> Programme:
-    it = session.get(Programme, programme_id)
-    if it is None or it.retired:
-        raise Refusal("This programme is no longer in the file")
-    return it

@@ -152,7 +152,7 @@ def send_out(
 
 def record_reply(session: Session, send_out_id: str, replied_on: date | None, reply: str = "") -> None:
     """Record that someone replied, or (without a day) that they did not after all."""
-    sent = _sent(session, send_out_id)
+    sent = get(session, SendOut, send_out_id)
     if replied_on is not None and replied_on < sent.sent_on:
         raise Refusal(f"It was sent on {day(sent.sent_on)}. Enter a later day for the reply", "replied_on")
     sent.replied_on, sent.reply = replied_on, tidy_paragraphs(reply) or None
@@ -160,7 +160,7 @@ def record_reply(session: Session, send_out_id: str, replied_on: date | None, re
 
 def remove_send_out(session: Session, send_out_id: str) -> None:
     """Take back a send-out that was recorded by mistake. Refusal once it has comments."""
-    sent = _sent(session, send_out_id)
+    sent = get(session, SendOut, send_out_id)
     query = in_use(Comment, Comment.send_out_id == send_out_id)
     if session.scalars(query).first() is not None:
         raise Refusal(f"{sent.person} has commented, so this stays on the record")
@@ -185,7 +185,7 @@ def add_comment(
     )
     session.add(comment)
     if send_out_id:
-        sent = _sent(session, send_out_id)
+        sent = get(session, SendOut, send_out_id)
         if sent.replied_on is None:
             record_reply(session, send_out_id, made_on)
     return comment.id
@@ -196,7 +196,7 @@ def answer_comment(
 ) -> None:
     """Record what came of a comment. ``changed_key`` is the clause that it caused to be changed: who commented
     is then who asked, unless someone else is named there already."""
-    comment = _comment(session, comment_id)
+    comment = get(session, Comment, comment_id)
     if outcome not in OUTCOMES:
         raise Refusal("Choose what came of the comment", "outcome")
     if answered_on < comment.made_on:
@@ -210,28 +210,14 @@ def answer_comment(
         reason = reason_for(session, comment.clause_set_id, changed_key)
         comment.reason_id = reason.id
         if not reason.asked_by and comment.send_out_id:
-            reason.asked_by = _who(_sent(session, comment.send_out_id), session)
+            reason.asked_by = _who(get(session, SendOut, comment.send_out_id), session)
         if not reason.why:
             reason.why = comment.response or comment.text
 
 
 def remove_comment(session: Session, comment_id: str) -> None:
     """Take back a comment that was recorded by mistake."""
-    _comment(session, comment_id).retired = True
-
-
-def _sent(session: Session, send_out_id: str) -> SendOut:
-    found = session.get(SendOut, send_out_id)
-    if found is None or found.retired:
-        raise Refusal("This send-out is no longer in the file")
-    return found
-
-
-def _comment(session: Session, comment_id: str) -> Comment:
-    found = session.get(Comment, comment_id)
-    if found is None or found.retired:
-        raise Refusal("This comment is no longer in the file")
-    return found
+    get(session, Comment, comment_id).retired = True
 
 
 def _who(sent: SendOut, session: Session) -> str:

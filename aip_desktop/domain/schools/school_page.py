@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.schools.schools import SchoolCard
-from aip_desktop.errors import Refusal
+from aip_desktop.models.lookup import get
 from aip_desktop.models.partnerships import Membership, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.wording import day, number
@@ -26,9 +26,7 @@ class MembershipLine:
 
 def school_card(session: Session, school_id: str) -> SchoolCard:
     """All about a school; a fact that the register leaves blank is left out. Refusal if it is gone."""
-    it = session.get(School, school_id)
-    if it is None or it.retired:
-        raise Refusal("This school is no longer in the file")
+    it = get(session, School, school_id)
     facts = (
         ("URN", str(it.urn)),
         ("Authority and establishment number", it.laestab),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.lookup import live, school_by_urn
+from aip_desktop.models.lookup import get, live, school_by_urn
 from aip_desktop.models.schools import School
 from aip_desktop.wording import tidy, tidy_paragraphs
 
@@ -67,9 +67,7 @@ def read_emails(text: str) -> tuple[str, ...]:
 
 def edit_school_contact(session: Session, school_id: str, field: str, text: str) -> None:
     """Set who deals with papers at a school (``contact``), or its addresses (``email``); both may be blank."""
-    school = session.get(School, school_id)
-    if school is None:
-        raise Refusal("This school is no longer in the file")
+    school = get(session, School, school_id)
     if field == "email":
         school.email = "; ".join(read_emails(text)) or None
     elif field == "contact":
@@ -80,9 +78,7 @@ def edit_school_contact(session: Session, school_id: str, field: str, text: str)
 
 def edit_school_notes(session: Session, school_id: str, text: str) -> None:
     """Set the officer's own notes on a school; everything else comes from the register."""
-    school = session.get(School, school_id)
-    if school is None:
-        raise Refusal("This school is no longer in the file")
+    school = get(session, School, school_id)
     school.notes = tidy_paragraphs(text) or None
 
 

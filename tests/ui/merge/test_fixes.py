@@ -282,12 +282,7 @@ def test_the_history_is_narrowed_to_one_record(desk: Desk, qtbot: QtBot) -> None
     with file.act("Add a school") as session:
         add_school(session, 900001, "Alder School")
     with file.act("Rename the school") as session:
-        live(session, School)
-        from sqlalchemy import select
-
-        from aip_desktop.models.schools import School
-
-        session.scalars(select(School)).one().name = "Alder Academy"
+        live(session, School)[0].name = "Alder Academy"
     dialog = HistoryDialog(file, desk.window)
     qtbot.addWidget(dialog)
     dialog.show()
