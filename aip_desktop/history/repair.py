@@ -1,6 +1,6 @@
 """Acts that put right what two people did apart, on records of whatever kind: bring back, remove, make one of two."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy import select
@@ -9,36 +9,12 @@ from sqlalchemy.orm import Session
 from aip_desktop.errors import Refusal
 from aip_desktop.history.encoding import fields_of
 from aip_desktop.history.kinds import find_record, kinds
-from aip_desktop.models.agreements import OptionStep
-from aip_desktop.models.attachments import Attachment
-from aip_desktop.models.base import Record
-from aip_desktop.models.budget import Allocation, AnnualBudget, ElementAmount
-from aip_desktop.models.decisions import LegalAnswer
-from aip_desktop.models.figures import Figure
-from aip_desktop.models.issued import IssuedDocument
-from aip_desktop.models.lookup import in_use
-from aip_desktop.models.returns import ReturnValue, TermlyReturn
-from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import Edition, Signature
-from aip_desktop.models.terms import Term
+from aip_desktop.models.base import FILL, OF_ITS_OWN, Record
 
-ONE_EACH: tuple[
-    tuple[type[Record], tuple[str, ...]], ...
-] = (  # a kind, and what tells two things of it apart
-    (ReturnValue, ("return_id", "measure_id")),
-    (ElementAmount, ("budget_id", "element_id")),
-    (Allocation, ("budget_id", "element_id", "partnership_id")),
-    (OptionStep, ("agreement_id", "number")),
-    (Edition, ("agreement_id", "number")),
-    (Signature, ("edition_id", "party", "school_id")),
-    (TermlyReturn, ("partnership_id", "term_id")),
-    (AnnualBudget, ("programme_id", "year")),
-    (Term, ("academic_year", "name")),
-    (Figure, ("code", "from_on")),
-    (LegalAnswer, ("decision_id", "question")),
-)
-WHOLES = (Edition, AnnualBudget)  # what stands on one of them cannot go over to another
-FILLED = (School, TermlyReturn)  # what one of two leaves blank, the other may say
+
+def one_each() -> Iterator[tuple[type[Record], tuple[str, ...]]]:
+    """Every kind of which there is one for each thing, and the fields that tell two things of it apart."""
+    yield from ((kind, kind.one_each) for kind in kinds().values() if kind.one_each)
 
 
 def references() -> Iterator[tuple[type[Record], str, type[Record]]]:
@@ -48,8 +24,9 @@ def references() -> Iterator[tuple[type[Record], str, type[Record]]]:
         for column in inspect_mapped(kind).columns:
             for key in column.foreign_keys:
                 yield kind, column.key, known[key.column.table.name]
-    for target in known.values():
-        yield Attachment, "about_id", target
+    for kind in known.values():
+        if kind.refers_to_any:
+            yield from ((kind, kind.refers_to_any, target) for target in known.values())
 
 
 def standing_on(session: Session, record_id: str) -> list[Record]:
@@ -66,8 +43,10 @@ def standing_on(session: Session, record_id: str) -> list[Record]:
 
 def _referring_to(session: Session, below: Record) -> Iterator[Record]:
     for kind, field, target in references():
-        if isinstance(below, target) and kind is not IssuedDocument:
-            yield from session.scalars(in_use(kind, getattr(kind, field) == below.id).order_by(kind.id))
+        if isinstance(below, target) and not kind.is_final:
+            yield from session.scalars(
+                select(kind).where(~kind.retired, getattr(kind, field) == below.id).order_by(kind.id)
+            )
 
 
 def bring_back(session: Session, record_id: str) -> None:
@@ -104,10 +83,10 @@ def keep_one(session: Session, kept_id: str, other_id: str) -> None:
     that alone, and is removed with it.
     """
     kept, other = _get(session, kept_id), _get(session, other_id)
-    if isinstance(other, WHOLES):
+    if other.duplicates == OF_ITS_OWN:
         remove_with_all(session, other_id)
         return
-    if isinstance(kept, FILLED):
+    if kept.duplicates == FILL:
         for name in fields_of(type(kept)):
             if getattr(kept, name) is None:
                 setattr(kept, name, getattr(other, name))
@@ -125,7 +104,7 @@ def keep_one(session: Session, kept_id: str, other_id: str) -> None:
 def _is_double(session: Session, record: Record) -> bool:
     """Whether another record says the same, or is of the same thing."""
     kind = type(record)
-    fields: Sequence[str] = next((it for one, it in ONE_EACH if one is kind), tuple(fields_of(kind)))
+    fields = kind.one_each or tuple(fields_of(kind))
     values = {name: getattr(record, name) for name in fields}
     same = [
         getattr(kind, name).is_(None) if value is None else getattr(kind, name) == value

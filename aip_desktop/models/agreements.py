@@ -58,6 +58,7 @@ class OptionStep(Record, kw_only=True):
     """What was done about one option: taken up under a decision, or declined."""
 
     __tablename__ = "option_step"
+    one_each = ("agreement_id", "number")
 
     agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
     number: Mapped[int]

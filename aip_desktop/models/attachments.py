@@ -11,6 +11,7 @@ class Attachment(Record, kw_only=True):
     """A file that was attached to another record: its name, and where its bytes are kept."""
 
     __tablename__ = "attachment"
+    refers_to_any = "about_id"
 
     about_id: Mapped[str] = mapped_column(index=True)  # the record it belongs to, of whatever kind
     name: Mapped[str]  # of the file, without its folder

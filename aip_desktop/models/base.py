@@ -28,11 +28,20 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     }
 
 
+PLAIN = "plain"  # what stands on the other goes over to the one that is kept
+FILL = "fill"  # and what only the other says goes over too
+OF_ITS_OWN = "whole"  # what stands on the other was made for it alone, and is removed with it
+
+
 class Record(Base, kw_only=True):
     """Anything the file keeps. It is retired, never deleted, so that a merge and an undo can bring it back."""
 
     __abstract__ = True
     kind_label: ClassVar[str] = ""  # what a refusal calls it, where that is not the name of its table
+    one_each: ClassVar[tuple[str, ...]] = ()  # fields that tell two things of it apart
+    duplicates: ClassVar[str] = PLAIN  # what keeping one of two does with what the other says, or carries
+    refers_to_any: ClassVar[str] = ""  # a field that may name a record of whatever kind
+    is_final: ClassVar[bool] = False  # it stays when what it was made for is removed
 
     id: Mapped[str] = mapped_column(primary_key=True, default_factory=new_id)
     retired: Mapped[bool] = mapped_column(default=False)

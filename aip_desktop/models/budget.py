@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aip_desktop.models.base import Record, refers
+from aip_desktop.models.base import OF_ITS_OWN, Record, refers
 from aip_desktop.models.types import WORDS
 
 EQUAL, PER_SCHOOL, PER_PUPIL, MANUAL = "equal", "per member school", "per pupil", "manual"
@@ -29,6 +29,8 @@ class AnnualBudget(Record, kw_only=True):
     """A programme's money for one financial year (1 April to 31 March)."""
 
     __tablename__ = "annual_budget"
+    one_each = ("programme_id", "year")
+    duplicates = OF_ITS_OWN
 
     programme_id: Mapped[str] = mapped_column(refers("programme"), index=True)
     year: Mapped[int]  # the year in which it begins: 2022 is 2022/23
@@ -53,6 +55,7 @@ class ElementAmount(Record, kw_only=True):
     """How much of a year's total is for one element, and how it is split among the partnerships."""
 
     __tablename__ = "element_amount"
+    one_each = ("budget_id", "element_id")
 
     budget_id: Mapped[str] = mapped_column(refers("annual_budget"), index=True)
     element_id: Mapped[str] = mapped_column(refers("element"))
@@ -65,6 +68,7 @@ class Allocation(Record, kw_only=True):
     """One partnership's part of one element of one year."""
 
     __tablename__ = "allocation"
+    one_each = ("budget_id", "element_id", "partnership_id")
 
     budget_id: Mapped[str] = mapped_column(refers("annual_budget"), index=True)
     element_id: Mapped[str] = mapped_column(refers("element"))

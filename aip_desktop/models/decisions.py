@@ -88,6 +88,7 @@ class LegalAnswer(Record, kw_only=True):
     """The answer to one test of a decision's legal basis. The question stands in it as it was asked."""
 
     __tablename__ = "legal_answer"
+    one_each = ("decision_id", "question")
 
     decision_id: Mapped[str] = mapped_column(refers("decision"), index=True)
     question: Mapped[str]

@@ -11,6 +11,7 @@ class Figure(Record, kw_only=True):
     """A figure that the council confirmed or changed, from a day on."""
 
     __tablename__ = "figure"
+    one_each = ("code", "from_on")
 
     code: Mapped[str]
     value: Mapped[int]

@@ -11,6 +11,7 @@ class IssuedDocument(Record, kw_only=True):
     """A document as it was issued: what it is, what it is about, and its exact bytes by their hash."""
 
     __tablename__ = "issued_document"
+    is_final = True
 
     kind: Mapped[str]  # as the command line names it: "letter", "decision", "certificate" ...
     title: Mapped[str]

@@ -4,13 +4,15 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aip_desktop.models.base import Record, refers
+from aip_desktop.models.base import FILL, Record, refers
 
 
 class TermlyReturn(Record, kw_only=True):
     """What one partnership owes for one term, and how far it has come."""
 
     __tablename__ = "termly_return"
+    one_each = ("partnership_id", "term_id")
+    duplicates = FILL
 
     partnership_id: Mapped[str] = mapped_column(refers("partnership"), index=True)
     term_id: Mapped[str] = mapped_column(refers("term"), index=True)
@@ -30,6 +32,7 @@ class ReturnValue(Record, kw_only=True):
     """The answer to one measure. No record, or neither value, is blank: blank is never nought."""
 
     __tablename__ = "return_value"
+    one_each = ("return_id", "measure_id")
 
     return_id: Mapped[str] = mapped_column(refers("termly_return"), index=True)
     measure_id: Mapped[str] = mapped_column(refers("measure"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aip_desktop.models.base import Record
+from aip_desktop.models.base import FILL, Record
 
 OPEN = ("open", "open, proposed to close")
 
@@ -14,6 +14,7 @@ class School(Record, kw_only=True):
     """An establishment of the register. Blank is None: a number that is not known is never 0."""
 
     __tablename__ = "school"
+    duplicates = FILL
 
     urn: Mapped[int] = mapped_column(index=True)
     name: Mapped[str]

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aip_desktop.models.base import Record, refers
+from aip_desktop.models.base import OF_ITS_OWN, Record, refers
 
 SCHOOL, COUNCIL, CHAIRS = "school", "council", "chair"
 
@@ -16,6 +16,8 @@ class Edition(Record, kw_only=True):
     """The agreement as issued: exact bytes, their hash, and the code on every page."""
 
     __tablename__ = "edition"
+    one_each = ("agreement_id", "number")
+    duplicates = OF_ITS_OWN
 
     agreement_id: Mapped[str] = mapped_column(refers("agreement"), index=True)
     number: Mapped[int]
@@ -36,6 +38,7 @@ class Signature(Record, kw_only=True):
     """One party's signature on one edition."""
 
     __tablename__ = "signature"
+    one_each = ("edition_id", "party", "school_id")
 
     edition_id: Mapped[str] = mapped_column(refers("edition"), index=True)
     party: Mapped[str]  # school, council or chair

@@ -11,6 +11,7 @@ class Term(Record, kw_only=True):
     """A school term of the authority. It belongs to the financial year in which it begins."""
 
     __tablename__ = "term"
+    one_each = ("academic_year", "name")
 
     academic_year: Mapped[int]  # the year in which it begins: 2025 is 2025/26
     name: Mapped[str]

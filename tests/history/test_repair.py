@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.checks.rules import nothing_stands_on_what_was_removed, one_record_for_each_thing
 from aip_desktop.errors import Refusal
 from aip_desktop.history.kinds import kinds
-from aip_desktop.history.repair import ONE_EACH, bring_back, keep_one, leave_out, remove_with_all
+from aip_desktop.history.repair import bring_back, keep_one, leave_out, one_each, remove_with_all
 from aip_desktop.models.base import Record
 from aip_desktop.models.decisions import KEY, Decision
 from aip_desktop.models.issued import IssuedDocument
@@ -89,7 +89,7 @@ def _all(session: Session) -> list[Record]:
 
 
 def _doubles(session: Session) -> Iterator[tuple[str, ...]]:
-    for kind, fields in ONE_EACH:
+    for kind, fields in one_each():
         same = defaultdict(list)
         for it in session.scalars(select(kind)):
             if not it.retired:

@@ -11,8 +11,6 @@ from aip_desktop.domain.checks.rules import Fault
 from aip_desktop.history.encoding import CREATED, compact, fields_of
 from aip_desktop.history.kinds import find_record
 from aip_desktop.history.repair import (
-    FILLED,
-    WHOLES,
     bring_back,
     keep_one,
     leave_out,
@@ -23,7 +21,7 @@ from aip_desktop.history.repair import (
 from aip_desktop.history.tables import Act, Change
 from aip_desktop.history.words import NamesInFile, field_name
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.base import Record
+from aip_desktop.models.base import FILL, OF_ITS_OWN, Record
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.returns import TermlyReturn
@@ -43,7 +41,7 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
             continue
         upon = standing_on(session, other_id)
         note = f"The other, {made_by(session, other_id)}, is removed"
-        if upon and isinstance(other, WHOLES):
+        if upon and other.duplicates == OF_ITS_OWN:
             note += f" with {count(len(upon), 'record')} of its own"
         elif upon:
             note += f"; {count(len(upon), 'record')} {'goes' if len(upon) == 1 else 'go'} over to this one"
@@ -105,7 +103,7 @@ def _by(session: Session, change: Change | None) -> str:
 
 def _filled(kept: Record, other: Record) -> list[str]:
     """The fields that the one that is kept leaves blank and takes from the other, in words."""
-    if not isinstance(kept, FILLED):
+    if kept.duplicates != FILL:
         return []
     blank = (name for name in fields_of(type(kept)) if getattr(kept, name) is None)
     return [field_name(name) for name in blank if getattr(other, name) is not None]

@@ -21,7 +21,7 @@ from aip_desktop.domain.returns.terms import term_line
 from aip_desktop.history.blobs import read_whole
 from aip_desktop.history.chain import broken_contents, broken_links
 from aip_desktop.history.kinds import kinds
-from aip_desktop.history.repair import ONE_EACH, references
+from aip_desktop.history.repair import one_each, references
 from aip_desktop.history.verify import differences
 from aip_desktop.history.words import NamesInFile
 from aip_desktop.models.agreements import Agreement
@@ -64,7 +64,7 @@ def one_partnership_at_a_time(session: Session) -> Iterator[Fault]:
 def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
     """Two people may each have made a record of the same thing: both are kept, and a person says which stands."""
     names = NamesInFile(session)
-    for kind, fields in ONE_EACH:
+    for kind, fields in one_each():
         key = [getattr(kind, field) for field in fields]
         those_in_use = ~kind.retired
         for found in session.execute(
