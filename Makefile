@@ -34,7 +34,7 @@ lint: setup
 	@$(py) -m ruff check .
 	@$(py) -m ruff format --check .
 	@$(py) -m mypy
-	@$(py) -m pytest tests/test_architecture.py
+	@$(py) -m pytest tests/test_architecture.py tests/test_house_rules.py
 
 check: lint test
 

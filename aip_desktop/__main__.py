@@ -36,7 +36,7 @@ def _is_file(word: str) -> bool:
 
 
 def _window(path: Path | None, database: str = "") -> int:
-    from aip_desktop.ui.start import start_window
+    from aip_desktop.ui.shell.startup import start_window
 
     return start_window(path, database=database)
 

@@ -172,3 +172,13 @@ def effective_from(decided_on: date, days: int, holidays: frozenset[date]) -> da
 def last_decision_day(effective_by: date, days: int, holidays: frozenset[date]) -> date:
     """The last working day on which a decision can be taken and still be effective by a date."""
     return add_working_days(effective_by, -days - 1, holidays)
+
+
+def on(start: date, end: date | None, day_: date) -> bool:
+    """Whether a day lies in a stretch of days, both ends included; without an end it goes on."""
+    return start <= day_ and (end is None or day_ <= end)
+
+
+def overlap(start: date, end: date | None, other_start: date, other_end: date | None) -> bool:
+    """Whether two stretches of days share a day."""
+    return (other_end is None or start <= other_end) and (end is None or other_start <= end)

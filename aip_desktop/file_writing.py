@@ -14,10 +14,20 @@ from pathlib import Path
 from aip_desktop.errors import Refusal
 
 _BUSY = (5, 32, 33)  # what Windows answers while a virus scanner looks at a file: denied, shared, locked
+
+
 _PATIENCE = 2.0  # seconds
+
+
 _UNFINISHED = "unfinished"
+
+
 _DATABASES = (b"SQLite format 3\0", b"AIPDSEAL")  # in clear, and sealed for exchange
+
+
 _PDF = b"%PDF-"
+
+
 _SIGNED = b"/ByteRange"  # stands in clear in every signed PDF, as the signature covers its own place
 
 

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 from aip_desktop.errors import Refusal
 
@@ -31,18 +30,6 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099  # beyond these a typed year is taken for a s
 MOST_POUNDS = Decimal("999999999999.99")  # whole pence still fit the file with room for sums
 MOST_COUNT = 999_999_999
 
-# Names are searched and put in order without what people leave out or write in another way
-APOSTROPHES = "'’‘‛ʼʻ`´′＇"
-DASHES = "‐‑‒–—−"
-_PLAINER = str.maketrans(
-    dict.fromkeys((*APOSTROPHES, *UNSEEN), "")
-    | dict.fromkeys(DASHES, "-")
-    | {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
-SHORT = {"saint": "st", "and": "&"}  # written out, and what stands for the same word
-_LONG = {short: long for long, short in SHORT.items()}
-_NAME_PART = re.compile(r"[^\W_]+|&")
-_LAST_STOPS = re.compile(r"\.+(?=\s|$)")
 
 PENNY = Decimal("0.01")
 MILLION, THOUSAND = Decimal(1_000_000), Decimal(1000)
@@ -83,11 +70,6 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
-def reference_key(text: str) -> str:
-    """What a reference or a code is found by: two of which this is the same are one."""
-    return fold(tidy(text))
-
-
 def tidy_paragraphs(text: str) -> str:
     """Several lines of text, each one tidy, with at most one empty line between them."""
     lines = "\n".join(tidy(line) for line in text.splitlines())
@@ -96,68 +78,6 @@ def tidy_paragraphs(text: str) -> str:
 
 def _unseen(mark: str) -> bool:
     return mark in UNSEEN or unicodedata.category(mark) in ("Cc", "Cs")
-
-
-def fold(text: str) -> str:
-    """Text as it is searched: case, accents, apostrophes and the full stops of short forms make no difference."""
-    folded = text.casefold().translate(_PLAINER)
-    if not folded.isascii():
-        letters = unicodedata.normalize("NFKD", folded)
-        folded = "".join(it for it in letters if unicodedata.category(it) != "Mn")
-        folded = folded.casefold().translate(_PLAINER)
-    return " ".join(_LAST_STOPS.sub("", folded).split())
-
-
-def sort_key(name: str) -> str:
-    """What names are put in order by: case, accents and apostrophes make no difference."""
-    return fold(name)
-
-
-def name_key(name: str) -> str:
-    """Equal for all ways of writing one name, also “St” and “Saint”, “&” and “and”."""
-    return " ".join(SHORT.get(it, it) for it in _name_parts(name))
-
-
-def search_text(text: str) -> str:
-    """Text in which each of ``search_words`` is looked for: folded, with the other spelling of its short words."""
-    folded = fold(text)
-    words = set(_NAME_PART.findall(folded))
-    others = [other for word, other in (*SHORT.items(), *_LONG.items()) if word in words]
-    return "\n".join([folded, *others])
-
-
-def search_words(typed: str) -> list[str]:
-    """The words that were typed to search, folded; all of them must occur in a ``search_text``."""
-    return fold(typed).split()
-
-
-def name_begins(name: str, typed: str, *, inside: bool = False) -> bool:
-    """Whether a name begins with what was typed so far, or with ``inside``, one of its words does.
-
-    All words typed but the last must be there in full; after a blank the last one must be too.
-    """
-    words, wanted = _name_parts(name), _name_parts(typed)
-    if not wanted:
-        return False
-    ended = typed[-1].isspace()
-    starts = range(1, len(words)) if inside else range(1)
-    return any(_continues(words[at : at + len(wanted)], wanted, ended=ended) for at in starts)
-
-
-@lru_cache(maxsize=8192)  # each key that is typed looks at every name of a list
-def _name_parts(name: str) -> tuple[str, ...]:
-    return tuple(_NAME_PART.findall(fold(name)))
-
-
-def _continues(words: tuple[str, ...], wanted: tuple[str, ...], *, ended: bool) -> bool:
-    if len(words) < len(wanted):
-        return False
-    last, whole = wanted[-1], wanted if ended else wanted[:-1]
-    if any(SHORT.get(a, a) != SHORT.get(b, b) for a, b in zip(words, whole, strict=False)):
-        return False
-    there = words[len(wanted) - 1]
-    forms = (there, SHORT.get(there, there), _LONG.get(there, there))
-    return ended or any(it.startswith(last) for it in forms)
 
 
 def listing(items: Iterable[str], last: str = "and") -> str:

@@ -23,23 +23,24 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from large_files import change_some, make_large, rows_alone
+from sqlalchemy.orm import Session
+
+from aip_desktop.models.ids import source
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
+from aip_desktop.sample.file import make_sample
+from aip_desktop.store.at_rest import Key, can_write, connect, encrypt
+from aip_desktop.store.change_passphrase import set_passphrase
+from aip_desktop.store.file import OneFile, _connect, create_file, open_file, open_to_read
+from aip_desktop.store.integrity import first_fault
+from aip_desktop.store.integrity_precheck import doubts_in
+from aip_desktop.store.rows import engine_on
+from aip_desktop.store.upgrades import with_room
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from large_files import change_some, make_large, rows_alone  # noqa: E402
-from sqlalchemy.orm import Session  # noqa: E402
-
-from aip_desktop.models.base import source  # noqa: E402
-from aip_desktop.models.partnerships import Partnership  # noqa: E402
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships  # noqa: E402
-from aip_desktop.sample import make_sample  # noqa: E402
-from aip_desktop.store.at_rest import Key, can_write, connect, encrypt  # noqa: E402
-from aip_desktop.store.doubts import doubts_in  # noqa: E402
-from aip_desktop.store.file import OneFile, _connect, create_file, open_file, open_to_read  # noqa: E402
-from aip_desktop.store.protecting import set_passphrase  # noqa: E402
-from aip_desktop.store.rows import engine_on  # noqa: E402
-from aip_desktop.store.upgrades import with_room  # noqa: E402
-from aip_desktop.store.whole import first_fault  # noqa: E402
 
 MB = 1 << 20
 

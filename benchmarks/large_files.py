@@ -10,9 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.models.history import Act, begun, compact, link
+from aip_desktop.history.encoding import compact
+from aip_desktop.history.links import begun, link
+from aip_desktop.history.tables import Act
 from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file
 
 FIRST_MS = 1_700_000_000_000

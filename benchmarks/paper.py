@@ -60,7 +60,7 @@ def prepared() -> tuple[Path, Path]:
     """The sample, and what its papers say."""
     sys.path.insert(0, str(ROOT))
     os.environ["AIP_DESKTOP_HOME"] = str(BUILD / "home")
-    from aip_desktop.sample import make_sample
+    from aip_desktop.sample.file import make_sample
 
     file, content = BUILD / "sample.aip", BUILD / "content.json"
     for old in BUILD.glob("sample.aip*"):

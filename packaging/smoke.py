@@ -130,7 +130,7 @@ def try_commands(packaged: Program, checkout: Program) -> None:
 def try_signing(packaged: Program) -> None:
     """It signs and verifies without the web client that pyHanko would have."""
     sys.path.insert(0, str(ROOT))
-    from tests.documents.certificates import PASSPHRASE, made_p12
+    from tests.documents.signing.certificates import PASSPHRASE, made_p12
 
     (packaged.folder / "head.p12").write_bytes(made_p12("A. Head"))
     (packaged.folder / "words").write_text(PASSPHRASE, "utf-8")

@@ -8,16 +8,18 @@ from functools import cache
 from io import BytesIO
 
 from aip_desktop.documents.agreement import agreement_pdf
-from aip_desktop.documents.electronic import open_key, sign_pdf
-from aip_desktop.documents.validating import examine
+from aip_desktop.documents.signing.sign import open_key, sign_pdf
+from aip_desktop.documents.signing.validate import examine
 from proofs import pdf_forged_fields, pdf_forged_pages, pdf_forged_tables
 from proofs.outcome import Outcome
 from proofs.pdf_ordinary import CERTIFIED, ONLY_AS_STREAMS, WAYS
 from proofs.pdf_writing import Draft, signed_by_hand, with_a_table
-from tests.documents.certificates import PASSPHRASE, made_p12
 from tests.documents.conftest import make_paper
+from tests.documents.signing.certificates import PASSPHRASE, made_p12
 
 COUNCIL, CHAIR, SCHOOL = "sign-council", "sign-chair", "sign-school-900001"
+
+
 KINDS = {**pdf_forged_pages.KINDS, **pdf_forged_fields.KINDS, **pdf_forged_tables.KINDS}
 
 
@@ -54,9 +56,17 @@ SIGNERS: dict[str, Callable[[bytes, str], bytes]] = {
     "pyHanko": pyhankos,
     "by hand": signed_by_hand,
 }
+
+
 ORDINARY = {"ours": ours, "pyHanko": pyhankos, **WAYS}
+
+
 FORMS = ("a stream", "digits")
+
+
 POSITIONS = ("before the first signature", "between two signatures", "after the last signature")
+
+
 CASES = [
     (kind, position, signer, form)
     for form in FORMS

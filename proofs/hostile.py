@@ -16,14 +16,15 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from aip_desktop.domain.attachments import attach
 from aip_desktop.errors import Refusal
-from aip_desktop.models.attachments import attach
-from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.store.copies import export_copy
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file, open_to_read
-from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION
+from aip_desktop.store.safe_copies import export_copy
+from aip_desktop.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from proofs.outcome import Outcome
 
 SECONDS = 5.0
@@ -41,7 +42,7 @@ def good_file(path: Path) -> None:
     other = open_file(theirs, "B. Officer")
     for one, words in ((file, "mine"), (other, "theirs"), (file, "mine again")):
         with one.act(f"Note {words}") as session:
-            live_partnerships(session)[0].notes = words
+            live(session, Partnership)[0].notes = words
     with file.act("Add schools") as session:
         for number in range(120):
             name = f"School of Saint {number} and All Souls"
@@ -50,7 +51,7 @@ def good_file(path: Path) -> None:
             )
     with file.act("Attach") as session:
         attach(
-            session, live_partnerships(session)[1].id, "scan.pdf", b"%PDF " + bytes(9000), date(2026, 1, 1)
+            session, live(session, Partnership)[1].id, "scan.pdf", b"%PDF " + bytes(9000), date(2026, 1, 1)
         )
     file.merge(other, "Merge")
     other.close()

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from aip_desktop.models.base import new_id, repeatable
-from aip_desktop.models.history import Lineage
+from aip_desktop.history.tables import Lineage
+from aip_desktop.models.ids import new_id, repeatable
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import OneFile
-from aip_desktop.store.forms import make_tables
 from aip_desktop.store.rows import engine_on
+from aip_desktop.store.schema import make_tables
 
 DAY_MS = 86_400_000
 NOW_MS = 1_700_000_000_000

@@ -17,18 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import Refusal
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.replay import replayed
+from aip_desktop.history.replay import replayed
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store import at_rest
 from aip_desktop.store.at_rest import is_encrypted
-from aip_desktop.store.copies import examine, export_copy
+from aip_desktop.store.change_passphrase import set_passphrase
 from aip_desktop.store.file import create_file, open_file, open_to_read
-from aip_desktop.store.protecting import set_passphrase
-from aip_desktop.store.upgrading import upgrade_file
+from aip_desktop.store.safe_copies import examine, export_copy
+from aip_desktop.store.upgrade_file import upgrade_file
 from aip_desktop.store.vet import vet
 from proofs.outcome import Outcome
 
@@ -103,7 +104,7 @@ def _typed(stage: Stage, secret: str = "") -> str:
     """The last value that stands in the file."""
     file = open_to_read(stage.path, secret)
     with file.reading() as session:
-        value = live_partnerships(session)[0].notes or "0"
+        value = live(session, Partnership)[0].notes or "0"
     file.close()
     return value
 
@@ -119,7 +120,7 @@ def typing(stage: Stage, seen: Callable[[str], None]) -> None:
         say("go")
         for number in range(start + 1, start + 10_000):
             with file.act("Type") as session:
-                live_partnerships(session)[0].notes = str(number)
+                live(session, Partnership)[0].notes = str(number)
             say(str(number))
 
     said = [int(word) for word in _killed(work, stage.chance.uniform(0, 0.15)) if word.isdigit()]
@@ -260,7 +261,7 @@ def protecting(stage: Stage, seen: Callable[[str], None]) -> None:
         _new_file(base)
         file = open_file(base, "A. Officer")
         with file.act("Type") as session:
-            live_partnerships(session)[0].notes = before
+            live(session, Partnership)[0].notes = before
         file.close()
     shutil.copyfile(base, stage.path)
     stage.path.with_name(stage.path.name + "-journal").unlink(missing_ok=True)
@@ -271,7 +272,7 @@ def protecting(stage: Stage, seen: Callable[[str], None]) -> None:
         set_passphrase(file, WORDS)
         for number in range(8, 10_000):
             with file.act("Type") as session:
-                live_partnerships(session)[0].notes = str(number)
+                live(session, Partnership)[0].notes = str(number)
             say(str(number))
 
     said = [int(word) for word in _killed(work, stage.chance.uniform(0, 0.4)) if word.isdigit()]

@@ -18,14 +18,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from aip_desktop.domain.merging.review import settle
+from aip_desktop.domain.merging.statements import Disagreement
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import repeatable
-from aip_desktop.models.chain import broken_links
-from aip_desktop.models.history import CREATED, Act, Change, Conflict, last_acts
-from aip_desktop.models.make import make
+from aip_desktop.history.chain import broken_links
+from aip_desktop.history.encoding import CREATED
+from aip_desktop.history.make import make
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.tables import Act, Change, Conflict
+from aip_desktop.history.verify import differences
+from aip_desktop.history.writers import last_acts
+from aip_desktop.models.ids import repeatable
 from aip_desktop.models.partnerships import Partnership
-from aip_desktop.models.replay import differences, kinds, replayed
-from aip_desktop.models.review import Disagreement, settle
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.rows import engine_on
@@ -174,9 +178,7 @@ def _act(run: Schedule, kind: str, copy: Copy) -> None:
     with repeatable(run.seed(), run.now(copy.place)), suppress(Refusal):
         if kind in ("undo", "redo"):
             step = getattr(file.steps(), kind)
-            if (
-                step is not None and step.key not in copy.before
-            ):  # it was done in another copy, as is known there
+            if step is not None and step.key not in copy.before:  # done in another copy, as is known there
                 run.seen["an act of another copy left as it is"] += 1
                 step = None
             if step is not None:
@@ -401,7 +403,6 @@ def _content(file: OneFile) -> Any:
 
 def prove(count: int, first: int = 0) -> Outcome:
     """Run so many schedules, from a seed on."""
-    assert kinds()
     outcome = Outcome("merge")
     with tempfile.TemporaryDirectory(prefix="aip-proof-") as folder:
         for seed in range(first, first + count):

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import repeatable
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.models.ids import repeatable
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.store.copies import examine, export_copy
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import OneFile, create_file, open_file
+from aip_desktop.store.safe_copies import examine, export_copy
 from proofs.outcome import Outcome
 
 Told = tuple[str, str]  # the sentence that the officer reads, and the state after
@@ -24,7 +25,7 @@ Told = tuple[str, str]  # the sentence that the officer reads, and the state aft
 
 def _type(file: OneFile, words: str, more: int = 0) -> None:
     with file.act(f"Type {words}") as session:
-        live_partnerships(session)[0].notes = words
+        live(session, Partnership)[0].notes = words
         for number in range(more):
             session.add(School(urn=900001 + number, name=f"School {number}", notes="x" * 500))
 
@@ -40,7 +41,7 @@ def _refused(work: Callable[[], object]) -> str:
 def _must_say(file: OneFile, words: str) -> None:
     """The file holds the value, and everything in it holds."""
     with file.reading() as session:
-        found = live_partnerships(session)[0].notes
+        found = live(session, Partnership)[0].notes
         if found != words:
             raise AssertionError(f"the file says {found}, not {words}")
         wrong = faults(session)
@@ -165,7 +166,7 @@ def journal_left(file: OneFile) -> Told:
             torn = open_file(path, "A. Officer")
             torn.raw().execute("PRAGMA cache_size=5")
             with torn.act("Torn away") as session:
-                live_partnerships(session)[0].notes = "half"
+                live(session, Partnership)[0].notes = "half"
                 for number in range(2000):
                     session.add(School(urn=900001 + number, name=f"School {number}", notes="x" * 500))
                 session.flush()

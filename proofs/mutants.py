@@ -31,63 +31,63 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
-    Mutant("a head is dropped", "union", "return tuple(sorted(Head(", "return tuple(sorted([Head("),
-    Mutant("happened-before counts one too many", "union", "0) >= first.number", "0) > first.number"),
-    Mutant("a writer's own order is forgotten", "union", "return first.number < second.number", "return False"),
-    Mutant("nobody has ever seen anything", "union", "        if place < 0:\n", "        if place < 9:\n"),
-    Mutant("everybody has seen everything", "union", "        if place < 0:\n", "        if place > -9:\n            return True\n        if place < 0:\n"),
-    Mutant("the oldest value shows", "union", "    ordered = sorted(edits)\n", "    ordered = sorted(edits, reverse=True)\n"),
-    Mutant("equal values are a disagreement", "union", "        if len({it.value for it in sides}) > 1:\n", "        if len(sides) > 1:\n"),
-    Mutant("disagreements of one field only", "union", "            found[field] = tuple(sorted(sides))\n", "            found = {field: tuple(sorted(sides))}\n"),
-    Mutant("an edit does not save a removed record", "union", "        values[RETIRED] = 0\n", "        pass\n"),
-    Mutant("that a removed record was edited is not listed", "union", "        conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))\n", "        pass\n"),
-    Mutant("an edit that knew of the removal undoes it", "union", "if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)", "if not any(sight.before(edit, it) for it in retiring)"),
-    Mutant("what was seen is not copied", "merging", "        _insert(here, _table(Seen), [it.seen for it in part if it.seen is not None])\n", ""),
-    Mutant("the last change of a writer is left out", "merging", "(known.change + 1, last.change)", "(known.change + 1, last.change - 1)"),
-    Mutant("the merge does not count as seen", "merging", "    _has_seen(writer, theirs, both)\n", ""),
-    Mutant("the clock is not raised", "merging", "    writer.clock = max(writer.clock, *(last.clock for last in both.values()))\n", ""),
-    Mutant("records touched by both are not made anew", "merging", "        rebuild(here, hot, sight)\n", ""),
-    Mutant("nothing counts as touched by both", "merging", "if other != new.writer and last.change > seen:", "if other != new.writer and last.change < seen:"),
-    Mutant("what was last seen, not first, tells who knew", "merging", "            seen = min((it.get", "            seen = max((it.get"),
-    Mutant("records in disagreement are not made anew", "merging", "        found.update(here.scalars(came.intersect(select(Conflict.record))))\n", ""),
-    Mutant("old disagreements stay in the list", "merging", "            here.execute(delete(Conflict).where(Conflict.record.in_(some)))\n", "            here.execute(delete(Conflict).where(Conflict.record.in_(some[1:])))\n"),
-    Mutant("changes are written in the wrong order", "merging", "asked.order_by(Change.record, Change.number)", "asked.order_by(Change.record, Change.number.desc())"),
-    Mutant("new records are not written", "merging", "            _insert(here, _raw(_table(known[kind])), fresh)\n", "            pass\n"),
-    Mutant("a merge is not marked as one", "merging", "            mark_as_merge(session, brought)\n", "            pass\n"),
-    Mutant("records are counted once for each change", "merging", "select(Change.record).distinct().where(_within(new))", "select(Change.record).where(_within(new))"),
-    Mutant("an act does not say what it had seen", "history", "    if rows and writer.others != writer.noted:\n", "    if False:\n"),
-    Mutant("the clock stands still", "history", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = max(self.clock, now_ms << 16)"),
-    Mutant("the clock follows the laptop's", "history", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = now_ms << 16"),
-    Mutant("a settled disagreement stays listed", "history", "        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)\n", "        pass\n"),
-    Mutant("a field set back in one act is not noted", "capture", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
-    Mutant("settling with the value that shows is forgotten", "review", "    note(session, kind, record, field, json.loads(value))\n", ""),
-    Mutant("undoing a settlement forgets the disagreement", "union", "    before = resolve(found, sight, blank) if found else None\n", "    before = None\n"),
-    Mutant("a merge undone goes back to before all it knew", "reached", "    left = dict(known)\n", "    left: Reached = {}\n"),
-    Mutant("a merge undone leaves what it brought", "reached", "left.get(other, 0), first - 1)", "left.get(other, 0), first)"),
-    Mutant("what was settled in a merge outlives its undo", "reached", "Act.number == since - 1)", "Act.number == since)"),
-    Mutant("an undone removal forgets the edit that kept the record", "union", "    sides = conflicts.get(RETIRED) or _as_heads(retiring)\n", "    sides = _as_heads(retiring)\n"),
-    Mutant("the undo of a merge leaves the other side listed", "undo", "        note(session, kind.__tablename__, row.id, field, before[field])\n", "        pass\n"),
-    Mutant("the undo of a merge leaves what it brought to life", "undo", " | {it for it in (RETIRED,) if shown[it] != before[it]}", ""),
-    Mutant("what came in later counts as known before", "reached", "Act.number >= since,", "Act.number == since,"),
-    Mutant("an undo that came in is not looked at", "merging", "        found.update(here.scalars(undone))  # a conflict that had been settled may stand again\n", ""),
-    Mutant("a blank in one making clears what another says", "union", "for name, given in body.items())", "for name, given in (dict.fromkeys(bodies[0][1]) | body).items())"),
-    Mutant("a making that repeats what was corrected is a side", "union", "        if (field, value) not in overtaken\n", ""),
-    Mutant("a removal takes back what its writer did not know", "union", "    return [it for it in removals if all(sight.before(made, it) for made in created)]\n", "    return removals\n"),
-    Mutant("two who took back their own leave it", "union", "any(it[:3] == made[:3] or sight.before(made, it) for it in last)", "all(sight.before(made, it) for it in last)"),
-    Mutant("what was made twice counts as added", "merging", "    return len(came - had)\n", "    return len(came)\n"),
-    Mutant("undoing a making removes what others made too", "undo", "        if before is None:\n            record.retired = True\n", "        if before is None or is_shared:\n            record.retired = True\n"),
-    Mutant("undoing a making leaves its values", "undo", "set(json.loads(change.value)))", "set())"),
-    Mutant("undoing a merge leaves what it filled in", "undo", "    if CREATED in fields:  # what", "    if CREATED in fields and not shown:  # what"),
-    Mutant("undoing a making settles what two others say", "union", "    if any(it.field == CREATED and it.writer == before.act.writer", "    if not any(it.field == CREATED and it.writer == before.act.writer"),
-    Mutant("an undone merge still counts as said", "reached", "not _is_undone(file, (one, merge), known)", "True"),
-    Mutant("an undo overrules who changed it knowingly", "undo", "        if not stands:\n", "        if False:\n"),
-    Mutant("an undo is refused for what an unaware person said", "undo", "sight if is_shared else None", "None"),
-    Mutant("a merge is undone over what came after it", "undo", "        if json.loads(last.value) != merged.values[field]:\n", "        if False:\n"),
-    Mutant("an undo leaves the value of the field", "undo", "            setattr(record, change.field, stored_as_loaded(type(record), change.field, value))\n", ""),
-    Mutant("an undo forgets what was settled by leaving it", "undo", "            note(session, change.kind, change.record, change.field, value)\n", ""),
-    Mutant("made again it is another record", "make", "id=born if born and there is None else new_id()", "id=new_id()"),
-    Mutant("made again it keeps what it said before", "make", "            setattr(there, name, getattr(fresh, name))\n", "            pass\n"),
-    Mutant("an undo is not marked as one", "undo", "    mark_as_undo(session, key)\n", ""),
+    Mutant("a head is dropped", "history/resolve", "return tuple(sorted(Head(", "return tuple(sorted([Head("),
+    Mutant("happened-before counts one too many", "history/causality", "0) >= first.number", "0) > first.number"),
+    Mutant("a writer's own order is forgotten", "history/causality", "return first.number < second.number", "return False"),
+    Mutant("nobody has ever seen anything", "history/causality", "        if place < 0:\n", "        if place < 9:\n"),
+    Mutant("everybody has seen everything", "history/causality", "        if place < 0:\n", "        if place > -9:\n            return True\n        if place < 0:\n"),
+    Mutant("the oldest value shows", "history/resolve", "    ordered = sorted(edits)\n", "    ordered = sorted(edits, reverse=True)\n"),
+    Mutant("equal values are a disagreement", "history/resolve", "        if len({it.value for it in sides}) > 1:\n", "        if len(sides) > 1:\n"),
+    Mutant("disagreements of one field only", "history/resolve", "            found[field] = tuple(sorted(sides))\n", "            found = {field: tuple(sorted(sides))}\n"),
+    Mutant("an edit does not save a removed record", "history/resolve", "        values[RETIRED] = 0\n", "        pass\n"),
+    Mutant("that a removed record was edited is not listed", "history/resolve", "        conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))\n", "        pass\n"),
+    Mutant("an edit that knew of the removal undoes it", "history/resolve", "if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)", "if not any(sight.before(edit, it) for it in retiring)"),
+    Mutant("what was seen is not copied", "history/merge", "        _insert(here, table_of(Seen), [it.seen for it in part if it.seen is not None])\n", ""),
+    Mutant("the last change of a writer is left out", "history/merge", "(known.change + 1, last.change)", "(known.change + 1, last.change - 1)"),
+    Mutant("the merge does not count as seen", "history/merge", "    _has_seen(writer, theirs, both)\n", ""),
+    Mutant("the clock is not raised", "history/merge", "    writer.clock = max(writer.clock, *(last.clock for last in both.values()))\n", ""),
+    Mutant("records touched by both are not made anew", "history/merge", "        rebuild(here, hot, sight)\n", ""),
+    Mutant("nothing counts as touched by both", "history/merge", "if other != new.writer and last.change > seen:", "if other != new.writer and last.change < seen:"),
+    Mutant("what was last seen, not first, tells who knew", "history/merge", "            seen = min((it.get", "            seen = max((it.get"),
+    Mutant("records in disagreement are not made anew", "history/merge", "        found.update(here.scalars(came.intersect(select(Conflict.record))))\n", ""),
+    Mutant("old disagreements stay in the list", "history/rebuild", "            here.execute(delete(Conflict).where(Conflict.record.in_(some)))\n", "            here.execute(delete(Conflict).where(Conflict.record.in_(some[1:])))\n"),
+    Mutant("changes are written in the wrong order", "history/merge", "asked.order_by(Change.record, Change.number)", "asked.order_by(Change.record, Change.number.desc())"),
+    Mutant("new records are not written", "history/merge", "            _insert(here, as_stored(table_of(known[kind])), fresh)\n", "            pass\n"),
+    Mutant("a merge is not marked as one", "history/merge", "            mark_as_merge(session, brought)\n", "            pass\n"),
+    Mutant("records are counted once for each change", "history/merge", "select(Change.record).distinct().where(_within(new))", "select(Change.record).where(_within(new))"),
+    Mutant("an act does not say what it had seen", "history/acts", "    if rows and writer.others != writer.noted:\n", "    if False:\n"),
+    Mutant("the clock stands still", "history/writers", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = max(self.clock, now_ms << 16)"),
+    Mutant("the clock follows the laptop's", "history/writers", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = now_ms << 16"),
+    Mutant("a settled disagreement stays listed", "history/acts", "        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)\n", "        pass\n"),
+    Mutant("a field set back in one act is not noted", "history/change_tracking", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
+    Mutant("settling with the value that shows is forgotten", "domain/merging/review", "    note(session, kind, record, field, json.loads(value))\n", ""),
+    Mutant("undoing a settlement forgets the disagreement", "history/resolve", "    before = resolve(found, sight, blank) if found else None\n", "    before = None\n"),
+    Mutant("a merge undone goes back to before all it knew", "history/version_vector", "    left = dict(known)\n", "    left: Reached = {}\n"),
+    Mutant("a merge undone leaves what it brought", "history/version_vector", "left.get(other, 0), first - 1)", "left.get(other, 0), first)"),
+    Mutant("what was settled in a merge outlives its undo", "history/version_vector", "Act.number == since - 1)", "Act.number == since)"),
+    Mutant("an undone removal forgets the edit that kept the record", "history/resolve", "    sides = conflicts.get(RETIRED) or _as_heads(retiring)\n", "    sides = _as_heads(retiring)\n"),
+    Mutant("the undo of a merge leaves the other side listed", "history/undo", "        note(session, kind.__tablename__, row.id, field, before[field])\n", "        pass\n"),
+    Mutant("the undo of a merge leaves what it brought to life", "history/undo", " | {it for it in (RETIRED,) if shown[it] != before[it]}", ""),
+    Mutant("what came in later counts as known before", "history/version_vector", "Act.number >= since,", "Act.number == since,"),
+    Mutant("an undo that came in is not looked at", "history/merge", "        found.update(here.scalars(undone))  # a conflict that had been settled may stand again\n", ""),
+    Mutant("a blank in one making clears what another says", "history/resolve", "for name, given in body.items())", "for name, given in (dict.fromkeys(bodies[0][1]) | body).items())"),
+    Mutant("a making that repeats what was corrected is a side", "history/resolve", "        if (field, value) not in overtaken\n", ""),
+    Mutant("a removal takes back what its writer did not know", "history/resolve", "    return [it for it in removals if all(sight.before(made, it) for made in created)]\n", "    return removals\n"),
+    Mutant("two who took back their own leave it", "history/resolve", "any(it[:3] == made[:3] or sight.before(made, it) for it in last)", "all(sight.before(made, it) for it in last)"),
+    Mutant("what was made twice counts as added", "history/merge", "    return len(came - had)\n", "    return len(came)\n"),
+    Mutant("undoing a making removes what others made too", "history/undo", "        if before is None:\n            record.retired = True\n", "        if before is None or is_shared:\n            record.retired = True\n"),
+    Mutant("undoing a making leaves its values", "history/undo", "set(json.loads(change.value)))", "set())"),
+    Mutant("undoing a merge leaves what it filled in", "history/undo", "    if CREATED in fields:  # what", "    if CREATED in fields and not shown:  # what"),
+    Mutant("undoing a making settles what two others say", "history/causality", "    if any(it.field == CREATED and it.writer == before.act.writer", "    if not any(it.field == CREATED and it.writer == before.act.writer"),
+    Mutant("an undone merge still counts as said", "history/version_vector", "not _is_undone(file, (one, merge), known)", "True"),
+    Mutant("an undo overrules who changed it knowingly", "history/undo", "        if not stands:\n", "        if False:\n"),
+    Mutant("an undo is refused for what an unaware person said", "history/undo", "sight if is_shared else None", "None"),
+    Mutant("a merge is undone over what came after it", "history/undo", "        if json.loads(last.value) != merged.values[field]:\n", "        if False:\n"),
+    Mutant("an undo leaves the value of the field", "history/undo", "            setattr(record, change.field, stored_as_loaded(type(record), change.field, value))\n", ""),
+    Mutant("an undo forgets what was settled by leaving it", "history/undo", "            note(session, change.kind, change.record, change.field, value)\n", ""),
+    Mutant("made again it is another record", "history/make", "id=born if born and there is None else new_id()", "id=new_id()"),
+    Mutant("made again it keeps what it said before", "history/make", "            setattr(there, name, getattr(fresh, name))\n", "            pass\n"),
+    Mutant("an undo is not marked as one", "history/undo", "    mark_as_undo(session, key)\n", ""),
 )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def prove(count: int = len(MUTANTS), first: int = 0) -> Outcome:
     for mutant in MUTANTS[first : first + count]:
         outcome.tried += 1
         caught = by_what(mutant)
-        outcome.rows.append([mutant.name, f"models/{mutant.module}.py", caught or "NOT CAUGHT"])
+        outcome.rows.append([mutant.name, f"{mutant.module}.py", caught or "NOT CAUGHT"])
         if caught is None:
             outcome.faults.append(f"“{mutant.name}” was not caught")
         else:
@@ -117,7 +117,7 @@ def by_what(mutant: Mutant) -> str | None:
 
 def source_of(mutant: Mutant) -> str:
     """The source of the module with the fault in it. ValueError if the place to plant it is not there once."""
-    source = (ROOT / "aip_desktop" / "models" / f"{mutant.module}.py").read_text("utf-8")
+    source = (ROOT / "aip_desktop" / f"{mutant.module}.py").read_text("utf-8")
     if source.count(mutant.old) != 1:
         raise ValueError(f"“{mutant.name}”: its place is there {source.count(mutant.old)} times")
     planted = source.replace(mutant.old, mutant.new)
@@ -129,7 +129,7 @@ def source_of(mutant: Mutant) -> str:
 
 def _plant(mutant: Mutant) -> None:
     """Make this process load the module with the fault."""
-    name, planted = f"aip_desktop.models.{mutant.module}", source_of(mutant)
+    name, planted = f"aip_desktop.{mutant.module.replace('/', '.')}", source_of(mutant)
 
     class Finder(importlib.machinery.PathFinder):
         @classmethod

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from aip_desktop.models.history import CREATED
+from aip_desktop.history.encoding import CREATED
 
 Event = tuple[int, int]  # (writer, number) of a change
 Cell = tuple[str, str]  # (record, field)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from aip_desktop.documents.pdf_syntax import Name, Ref, Stream
+from aip_desktop.documents.signing.syntax import Name, Ref, Stream
 from proofs.pdf_kinds import (
     FIELDS,
     SCRIPT,
@@ -42,20 +42,46 @@ def _appearance(key: str) -> Change:
 
 
 _of_widget(FIELDS, "words drawn into an empty field", _appearance("/N"))
+
+
 _of_widget(FIELDS, "words drawn as the mouse goes over", _appearance("/R"))
+
+
 _of_widget(FIELDS, "a caption in an empty field", setting("/MK", {"/CA": "AGREED"}))
+
+
 _of_widget(FIELDS, "an empty field moved", setting("/Rect", [0, 0, 600, 840]))
+
+
 _of_widget(FIELDS, "an empty field renamed", setting("/T", "sign-nobody"))
+
+
 _of_widget(FIELDS, "an empty field of another kind", setting("/FT", Name("/Tx")))
+
+
 _of_widget(FIELDS, "an empty field hidden", setting("/F", 2))
+
+
 _of_widget(FIELDS, "an action on a field", setting("/A", SCRIPT))
+
+
 _of_widget(FIELDS, "actions on a field", setting("/AA", {"/E": SCRIPT}))
+
+
 _of_widget(FIELDS, "a field with a parent", setting("/Parent", lambda free: Ref(free, 0), {"/T": "x"}))
+
+
 _of_widget(FIELDS, "a field with kids", setting("/Kids", []))
+
+
 _of_widget(
     FIELDS, "a field on another page", setting("/P", lambda free: Ref(free, 0), {"/Type": Name("/Page")})
 )
+
+
 _of_widget(UNIVERSAL, "a value that is a text", setting("/V", "signed"))
+
+
 _of_widget(UNIVERSAL, "a value that is nothing", setting("/V", lambda free: Ref(free, 0), {}))
 
 
@@ -72,13 +98,29 @@ def _universal(name: str, **changed: Any) -> None:
 
 
 _universal("no contents", **{"/Contents": ...})
+
+
 _universal("contents that are null", **{"/Contents": None})
+
+
 _universal("contents that are nought")
+
+
 _universal("no range", **{"/ByteRange": ...})
+
+
 _universal("a range that is null", **{"/ByteRange": None})
+
+
 _universal("a range of nothing", **{"/ByteRange": [0, 0, 0, 0]})
+
+
 _universal("a range below nought", **{"/ByteRange": [0, -1, 1, -1]})
+
+
 _universal("a range of texts", **{"/ByteRange": ["0", "1", "2", "3"]})
+
+
 _universal("contents as a text", **{"/Contents": "signed"})
 
 
@@ -197,7 +239,11 @@ def _wrapped(name: str, places: bytes) -> None:
 
 
 _wrapped("a range that ends early", b"cut")
+
+
 _wrapped("a range that begins its gap early", b"wide")
+
+
 _wrapped("a range that ends its gap late", b"late")
 
 
@@ -248,8 +294,18 @@ def _null(draft: Draft, held: dict[str, Any], free: int) -> dict[int, Any]:
 
 
 _of_signed(FIELDS, "a signed field repainted", _repaint)
+
+
 _of_signed(FIELDS, "a signature taken out", _take_out)
+
+
 _of_signed(FIELDS, "a signature made null", _null)
+
+
 _of_signed(FIELDS, "another in the place of a signature", _other_value)
+
+
 _of_signed(FIELDS, "a signature written over", _same_object)
+
+
 _of_signed(SHADOW, "what a signed field shows written over", _drawn_over)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from aip_desktop.documents.pdf_syntax import Name, Ref, Stream
+from aip_desktop.documents.signing.syntax import Name, Ref, Stream
 from proofs.pdf_kinds import EVIL, SCRIPT, SHADOW, WORDS, Change, Kinds, forged_page, note, setting
 from proofs.pdf_writing import Draft, drawn, placeholder
 
@@ -31,15 +31,33 @@ NOTES: dict[str, dict[str, Any]] = {
     "a text field over the page": note("/Widget", **{"/FT": Name("/Tx"), "/T": "t", "/V": "9,999,999"}),
     "a signature field over the page": note("/Widget", **{"/FT": Name("/Sig"), "/T": "Signature1"}),
 }
+
+
 for _words, _held in NOTES.items():
     _of_page(EVIL, _words, setting("/Annots", lambda free: [Ref(free, 0)], _held))
+
+
 _of_page(SHADOW, "other words on a page", setting("/Contents", lambda free: Ref(free, 0), WORDS))
+
+
 _of_page(SHADOW, "words over a page", lambda page, free: _over(page, free))
+
+
 _of_page(SHADOW, "other fonts on a page", setting("/Resources", {}))
+
+
 _of_page(SHADOW, "a page cut", setting("/CropBox", [0, 0, 300, 300]))
+
+
 _of_page(SHADOW, "a page of another size", setting("/MediaBox", [0, 0, 300, 300]))
+
+
 _of_page(SHADOW, "a page turned", setting("/Rotate", 180))
+
+
 _of_page(EVIL, "a script as a page opens", setting("/AA", {"/O": SCRIPT}))
+
+
 _of_page(SHADOW, "a page scaled", setting("/UserUnit", 2))
 
 
@@ -97,7 +115,11 @@ def _of_pages(name: str, change: Callable[[list[Ref]], list[Ref]]) -> None:
 
 
 _of_pages("a page taken out", lambda kids: kids[1:])
+
+
 _of_pages("pages in another order", lambda kids: kids[::-1])
+
+
 _of_pages("a page twice", lambda kids: [*kids, kids[0]])
 
 
@@ -121,8 +143,14 @@ def _says(value: Any, key: str, wanted: str) -> bool:
 
 
 _drawn_object("a font replaced", lambda held: _says(held, "/Type", "/Font"), {"/Type": Name("/Font")})
+
+
 _drawn_object("the shape of letters replaced", lambda held: _has(held, "/Length1"), Stream({}, b""))
+
+
 _drawn_object("a drawing replaced", lambda held: _says(held, "/Subtype", "/Form"), drawn(b"VOID"))
+
+
 _drawn_object("the tags of a page replaced", lambda held: _says(held, "/S", "/P"), {"/S": Name("/Artifact")})
 
 
@@ -149,7 +177,11 @@ def _of_xmp(name: str, change: Callable[[bytes], bytes]) -> None:
 
 
 _of_xmp("another title in XMP", lambda xml: re.sub(rb"(<rdf:li xml:lang[^>]*>)[^<]*", rb"\1Void", xml))
+
+
 _of_xmp("another standard in XMP", lambda xml: re.sub(rb"(pdfuaid:part(?:>|=.))1", rb"\g<1>9", xml))
+
+
 _of_xmp(
     "an entity in XMP", lambda xml: xml.replace(b"<x:xmpmeta", b'<!DOCTYPE x [<!ENTITY e "v">]><x:xmpmeta', 1)
 )

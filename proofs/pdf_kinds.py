@@ -3,19 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from aip_desktop.documents.pdf_syntax import Name, Ref, Stream
+from aip_desktop.documents.signing.syntax import Name, Ref, Stream
 from proofs.pdf_writing import Draft
 
 # A PDF (issued, or signed by others), a field that is empty, and one that is signed or "": the PDF with a forgery.
 # Nothing where it would be no attack.
 Forge = Callable[[Draft, str, str], bytes]
+
+
 Change = Callable[[dict[str, Any], int], dict[int, Any]]  # of a copy, with a free number: the new objects
 
 SHADOW, EVIL, SAVING = "shadow attacks", "evil annotations", "incremental saving"
+
+
 WRAPPING, UNIVERSAL, SNEAKY = "signature wrapping", "universal signature forgery", "sneaky signatures"
+
+
 TWO_WAYS, HIDDEN, FIELDS = "readers that differ", "hidden bytes", "fields of others"
 
 WORDS = Stream({}, b"BT /F 40 Tf 60 400 Td (GBP 9,999,999) Tj ET")
+
+
 SCRIPT = {"/S": Name("/JavaScript"), "/JS": "app.alert(1)"}
 
 

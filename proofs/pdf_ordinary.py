@@ -6,10 +6,12 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from aip_desktop.documents.pdf_syntax import Name, Ref, Stream
+from aip_desktop.documents.signing.syntax import Name, Ref, Stream
 from proofs.pdf_writing import Draft, How, filled, placeholder, signed_by_hand
 
 Way = Callable[[bytes, str], bytes]  # a PDF and the field to sign: the signed PDF
+
+
 WAYS: dict[str, Way] = {}
 
 BY_HAND: dict[str, dict[str, Any]] = {
@@ -36,6 +38,8 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "signature": {"/Prop_Build": {"/App": {"/Name": Name("/A"), "/OS": [Name("/Win")]}}}
     },
 }
+
+
 ONLY_AS_STREAMS = frozenset({"objects in a stream of objects", "a table with differences of rows"})
 
 
@@ -85,9 +89,17 @@ def _as_before(draft: Draft) -> dict[int, Any]:
 
 
 _objects_besides("the date and the producer", _dated)
+
+
 _objects_besides("the date in XMP", _described)
+
+
 _objects_besides("extensions and a version", _extended)
+
+
 _objects_besides("the form brought up to date", _flagged)
+
+
 _objects_besides("a page written again as it was", _as_before)
 
 
@@ -108,6 +120,8 @@ def certified(level: int, body: bytes, field: str) -> bytes:
 
 
 CERTIFIED = {f"a certification at level {level}": partial(certified, level) for level in (2, 3)}
+
+
 WAYS.update(CERTIFIED)
 
 

@@ -12,12 +12,16 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from aip_desktop.documents.pdf_fields import issued_fields
-from aip_desktop.documents.pdf_revisions import IssuedPdf
-from aip_desktop.documents.pdf_syntax import Name, Ref, Stream
+from aip_desktop.documents.signing.fields import issued_fields
+from aip_desktop.documents.signing.revisions import IssuedPdf
+from aip_desktop.documents.signing.syntax import Name, Ref, Stream
 
 ROOM = 8192  # hexadecimal digits left for a signature
+
+
 AS_DUE = "as it should be"
+
+
 PLACES = b"[0 @@@@@@@@@@ @@@@@@@@@@ @@@@@@@@@@]"
 
 

@@ -13,14 +13,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from aip_desktop.models.chain import broken_links
-from aip_desktop.models.history import Act
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.replay import differences
+from aip_desktop.history.chain import broken_links
+from aip_desktop.history.tables import Act
+from aip_desktop.history.verify import differences
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.store.copies import export_copy
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file, open_to_read
+from aip_desktop.store.safe_copies import export_copy
 from proofs.disk import Event, RecordingDisk
 from proofs.outcome import Outcome
 
@@ -62,7 +63,7 @@ def _one_act(file, theirs: Path, number: int, acts: int, chance: random.Random, 
         other.close()
         return
     with file.act(str(number)) as session:
-        live_partnerships(session)[number % 5].notes = f"{number} " + "n" * chance.randrange(3000)
+        live(session, Partnership)[number % 5].notes = f"{number} " + "n" * chance.randrange(3000)
         for place in range(chance.choice((0, 0, 3, 30))):
             name = f"School {number}.{place}"
             session.add(

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.invariants import kept_bytes_are_whole
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.store.doubts import EVERYTHING, doubts_in
+from aip_desktop.domain.checks.rules import kept_bytes_are_whole
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import open_file
+from aip_desktop.store.integrity import first_fault
+from aip_desktop.store.integrity_precheck import EVERYTHING, doubts_in
 from aip_desktop.store.rows import engine_on
-from aip_desktop.store.whole import first_fault
 from proofs.hostile import good_file
 from proofs.outcome import Outcome
 
@@ -100,7 +101,7 @@ def _cut_off_tail(folder: Path) -> None:
     good_file(path)
     before = path.read_bytes()
     with closing(open_file(path, "A. Officer")) as file, file.act("One more") as session:
-        live_partnerships(session)[3].notes = "one more"
+        live(session, Partnership)[3].notes = "one more"
     path.write_bytes(before)
     with closing(open_file(path, "A. Officer")) as file:
         if file.compared.is_straight:

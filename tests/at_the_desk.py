@@ -2,10 +2,10 @@
 
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.store.file import File
-from aip_desktop.ui import preferences
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.shell import preferences
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.window import MainWindow
 
 
 def at_the_desk(qtbot: QtBot, file: File | None = None) -> Desk:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from aip_desktop.models import base
+from aip_desktop.models import ids
 from tests.public_data import REGISTERS, Register, naughty_strings
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -35,7 +35,11 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
 settings.register_profile(
     "same", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
+
+
 settings.register_profile("explore", settings.get_profile("same"), derandomize=False)
+
+
 settings.load_profile("explore" if os.environ.get("AIP_EXPLORE") and not os.environ.get("CI") else "same")
 
 
@@ -50,14 +54,14 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """No two acts fall into one millisecond, however quick the machine is: a test says which is the newer."""
-    latest, device = [0], base._device
+    latest, device = [0], ids._device
 
     def later() -> int:
         latest[0] = max(latest[0] + 1, device.now_ms())
         return latest[0]
 
-    stepping = base.Source(later, device.bits)
-    monkeypatch.setattr(base, "_source", ContextVar("source", default=stepping))
+    stepping = ids.Source(later, device.bits)
+    monkeypatch.setattr(ids, "_source", ContextVar("source", default=stepping))
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +79,7 @@ def _swept() -> Iterator[None]:
             window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
-    theme = sys.modules.get("aip_desktop.ui.theme")
+    theme = sys.modules.get("aip_desktop.ui.theme.theme")
     if theme is not None and (theme.mode(), theme.scale()) != ("light", 1.0):
         theme.apply(widgets.QApplication.instance(), "light", 1.0)
 
@@ -115,9 +119,9 @@ def new_file(tmp_path: Path) -> Iterator["File"]:
 @pytest.fixture
 def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """How slow scrypt is does not change what is found."""
-    from aip_desktop.store import at_rest, exchange
+    from aip_desktop.store import at_rest, exchange_file
 
-    for room in (at_rest, exchange):
+    for room in (at_rest, exchange_file):
         monkeypatch.setattr(room, "COST", 2)
 
 
@@ -169,8 +173,8 @@ def agreed(new_file: "File") -> "File":
 def _agree(file: "File") -> None:
     from datetime import date
 
-    from aip_desktop.models.agreements.awards import make_agreements, preview_award
-    from aip_desktop.models.authority import core_programme
+    from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+    from aip_desktop.models.lookup import core_programme
 
     with file.act("Award") as session:
         programme = core_programme(session).id

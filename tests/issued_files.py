@@ -3,14 +3,21 @@
 from datetime import date
 from decimal import Decimal
 
-from aip_desktop.models.agreements.awards import make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import KEY, record_decision
-from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
-from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.models.partnerships import CHAIR, add_role, assign_schools, live_partnerships, set_host
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+from aip_desktop.domain.authority.council import edit_authority, legal_basis_for
+from aip_desktop.domain.budget.allocation import allocate, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.setup import set_total
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.partnerships.roles import add_role, set_host
+from aip_desktop.models.budget import EQUAL
+from aip_desktop.models.decisions import KEY
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.paperwork import issue_for_signature
-from aip_desktop.store.file import File
+from aip_desktop.paperwork.agreement import issue_for_signature
+from aip_desktop.store.open_file import File
 
 START, ISSUED = date(2022, 4, 1), date(2022, 3, 1)
 
@@ -24,7 +31,7 @@ def fill(file: File, schools: int = 3) -> list[str]:
             ("signatory_role", "Director"),
         ):
             edit_authority(session, field, text)
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             made = [
                 School(
                     urn=900000 + 100 * place + n,

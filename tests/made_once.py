@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from aip_desktop.models.history import Act, Writer
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.history.tables import Act
+from aip_desktop.history.writers import Writer
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import OneFile, _connect, create_file
 from aip_desktop.store.lock import take_lock
 
@@ -82,7 +83,7 @@ def made_once(file: OneFile, make: Callable[..., T], *facts: object) -> T:
 
 def sample_in(folder: Path) -> Path:
     """The sample in a folder that all workers share: one makes it, which takes seconds, and the others wait."""
-    from aip_desktop.sample import make_sample
+    from aip_desktop.sample.file import make_sample
 
     path = folder / "sample.aip"
     with _alone(folder / "sample.lock"):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 OURS = Path(__file__).resolve().parent / "data"
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -101,6 +102,8 @@ TESTSHIRE = Register(
     host=(910002, "Birchholme Church of England Primary School"),
     members=("Gorsehope High School", "Maplewick Academy"),
 )
+
+
 LEEDS = Register(
     name="Leeds",
     code="383",

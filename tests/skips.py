@@ -13,7 +13,7 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 ALLOWED = {
     r"the engine is asked by make check-paper": "it needs Java; .ci/run asks it in a step of its own",
     r"the veraPDF corpus is not beside the checkout": "5.6 MB of others; our own faulty papers are tried anyway",
-    r"the signed and forged PDFs are not beside the checkout": "test_pdf_canonical makes its own of each kind",
+    r"the signed and forged PDFs are not beside the checkout": "test_canonical makes its own of each kind",
     r"the register of real schools is not beside the checkout": "only it tells that no invented name is real",
     r"no shared library of SQLite was found|the shared library of SQLite is not the one in use": (
         "a Python with an SQLite of its own inside: no power can be cut under it"

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aip_desktop import calendar
-from aip_desktop.models import shipped
+from aip_desktop.domain.reference import shipped
 
 ONE_DAY = timedelta(days=1)
 

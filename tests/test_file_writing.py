@@ -12,6 +12,8 @@ from aip_desktop.errors import Refusal
 from aip_desktop.file_writing import Taken, check_free, free_names, put_in_place, write_file, write_files
 
 PDF = b"%PDF-1.7 a page"
+
+
 SIGNED = b"%PDF-1.7 a page /Type /Sig /ByteRange [0 10 20 30]"
 
 
@@ -168,18 +170,22 @@ def test_another_error_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.Mon
 # Nobody writes in another way
 
 PROGRAM = Path(file_writing.__file__).parent
+
+
 WRITERS = {  # what besides writes a file, and why that is right
     "file_writing": "the one way",
     "lock": "a lock is taken by making it, which may not replace",
-    "copies": "a whole database, checked under another name before it is put in place",
-    "upgrading": "the same",
+    "safe_copies": "a whole database, checked under another name before it is put in place",
+    "upgrade_file": "the same",
     "vet": "a private copy, for this program alone",
     "backups": "a note beside a backup, of which nothing is believed",
-    "device": "this device's own record",
+    "writers": "this device's own record",
     "last_seen": "the same, written beside and then put in place",
-    "sight": "the same",
+    "first_page_cache": "the same",
     "preferences": "the same",
 }
+
+
 WRITING = {"write_bytes", "write_text", "rename", "copyfile", "copy2", "copytree"}
 
 

@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
 HOOKS = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+
+
 LAST_LONG = "01c23b0"  # the last commit before subjects were held to 72 characters
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.models.base import Record
-from aip_desktop.models.everything import Base
+from aip_desktop.models.base import Base, Record
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
 PROGRAM = ROOT / "aip_desktop"
+
+
 MAKER = "make.py"
 
 
@@ -76,8 +79,8 @@ def test_building_one_is_an_offence(source: str) -> None:
     "source",
     [
         "from aip_desktop.models.schools import School\nmake(session, School, urn=1)",
-        "from aip_desktop.models.shipped import Term\nTerm(name='x')",
-        "from aip_desktop.models.agreements.decisions import Decision\nDecision(title='x')",
+        "from aip_desktop.domain.reference.shipped import Term\nTerm(name='x')",
+        "from aip_desktop.models.decisions import Decision\nDecision(title='x')",
     ],
 )
 def test_the_rest_is_none(source: str) -> None:

@@ -12,10 +12,14 @@ import pytest
 from sqlalchemy import select
 
 from aip_desktop.__main__ import main
-from aip_desktop.models.agreements.awards import make_agreements, preview_award
-from aip_desktop.models.authority import core_programme, legal_basis_for
-from aip_desktop.models.budget import EQUAL, Allocation, allocate, budget_year, set_element_amount, set_total
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+from aip_desktop.domain.authority.council import legal_basis_for
+from aip_desktop.domain.budget.allocation import allocate, set_element_amount
+from aip_desktop.domain.budget.setup import set_total
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.models.budget import EQUAL, Allocation
+from aip_desktop.models.lookup import core_programme
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file
 from tests.public_data import Register
 

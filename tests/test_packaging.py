@@ -3,7 +3,6 @@
 The build itself takes a minute: `make package` makes it and tries it (packaging/smoke.py).
 """
 
-import importlib.metadata
 import importlib.util
 import re
 import subprocess
@@ -32,6 +31,8 @@ NOT_PACKAGED = {
     "requests",
     "yarl",
 }
+
+
 EXTRAS_ASKED_FOR = {"psycopg": ("binary",)}
 EXTRAS = {
     "psycopg",
@@ -216,7 +217,9 @@ def test_spec_takes_every_module_and_every_resource(monkeypatch: pytest.MonkeyPa
     names = spec("linux", monkeypatch)
     asked = names["made"]["Analysis"][0]
     assert all(Path(script).is_file() for script in asked["given"][0])
-    assert {"aip_desktop", "aip_desktop.__main__", "aip_desktop.ui.window"} <= set(asked["hiddenimports"])
+    assert {"aip_desktop", "aip_desktop.__main__", "aip_desktop.ui.shell.window"} <= set(
+        asked["hiddenimports"]
+    )
     for name in asked["hiddenimports"]:
         place = ROOT.joinpath(*name.split("."))
         ours = place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
@@ -291,8 +294,8 @@ def test_qt_modules_we_import_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     ("loaded", "waits"),
     [
         ("aip_desktop.__main__", {"PySide6", "sqlalchemy", *PAPER}),
-        ("aip_desktop.ui.start", {"sqlalchemy", *PAPER}),
-        ("aip_desktop.ui.desk", {*PAPER, *PUT_OFF}),
+        ("aip_desktop.ui.shell.startup", {"sqlalchemy", *PAPER}),
+        ("aip_desktop.ui.shell.file_actions", {*PAPER, *PUT_OFF}),
     ],
 )
 def test_start_loads_no_more_than_it_needs(loaded: str, waits: set[str]) -> None:
@@ -305,7 +308,7 @@ def test_start_loads_no_more_than_it_needs(loaded: str, waits: set[str]) -> None
 
 def test_no_source_is_read_and_kept_on_the_way() -> None:
     """PySide6 hooks into imports and would keep the text of every module: 20 MB and a fifth of the start."""
-    code = "import aip_desktop.ui.desk, linecache; print(*linecache.cache, sep='\\n')"
+    code = "import aip_desktop.ui.shell.file_actions, linecache; print(*linecache.cache, sep='\\n')"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
     read = [place for place in done.stdout.splitlines() if "sqlalchemy" in place or "aip_desktop" in place]
     assert read  # SQLAlchemy notes what it writes itself, so the list is the right one
@@ -316,8 +319,9 @@ def test_paper_is_made_without_pillow() -> None:
     """The packaged program leaves it out."""
     code = (
         "import sys; sys.modules['PIL._imaging'] = None\n"
-        "from aip_desktop.documents import agreement, electronic, validating\n"
-        "from aip_desktop.documents.offline import load_pyhanko; load_pyhanko()\n"
+        "from aip_desktop.documents import agreement\n"
+        "from aip_desktop.documents.signing import sign, validate\n"
+        "from aip_desktop.documents.signing.no_network import load_pyhanko; load_pyhanko()\n"
         "print(*{name.split('.')[0] for name in sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)

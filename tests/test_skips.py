@@ -9,7 +9,11 @@ from pathlib import Path
 from tests.skips import ALLOWED
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
 NAMED, UNNAMED = "this system has no fork", "it was raining"
+
+
 WAYS = {
     "mark": "@pytest.mark.skip(reason={!r})\ndef test_a() -> None: ...\n",
     "call": "def test_a() -> None:\n    pytest.skip({!r})\n",
@@ -17,7 +21,11 @@ WAYS = {
     "file": "pytest.skip({!r}, allow_module_level=True)\n",
     "package": "pytest.importorskip('no_such_package', reason={!r})\n",
 }
+
+
 NOTHING_TO_TRY = "@pytest.mark.parametrize('it', [])\ndef test_a(it: int) -> None: ...\n"
+
+
 EXPECTED_FAULT = "@pytest.mark.xfail\ndef test_a() -> None:\n    raise ValueError\n"
 
 

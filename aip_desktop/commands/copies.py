@@ -20,14 +20,15 @@ from aip_desktop.commands.opening import (
     replacing,
     told_how,
 )
+from aip_desktop.domain.checks.fix import BrokenRule
 from aip_desktop.errors import Refusal
-from aip_desktop.wording import count, day, listing, moment, read_date, search_text, search_words
+from aip_desktop.names import search_text, search_words
+from aip_desktop.wording import count, day, listing, moment, read_date
 
 if TYPE_CHECKING:
-    from aip_desktop.models.chronicle import Wanted
-    from aip_desktop.models.review import Disagreement, MergeReview
-    from aip_desktop.models.ways_out import BrokenRule
-    from aip_desktop.store.file import File
+    from aip_desktop.domain.merging.statements import Disagreement, MergeReview
+    from aip_desktop.history.statements import Wanted
+    from aip_desktop.store.open_file import File
 
 
 def add(commands: Any) -> None:
@@ -133,7 +134,7 @@ def _merge(options: Namespace) -> None:
 
 def _merge_to(target: Path, theirs: "File", options: Namespace, words: str) -> None:
     """Merge into a copy; if that fails, or is broken off, the copy is not left behind."""
-    from aip_desktop.store.copies import export_copy
+    from aip_desktop.store.safe_copies import export_copy
 
     with opened(options.file, read=True, passphrase=words) as mine:
         export_copy(mine, target)
@@ -159,7 +160,7 @@ def _merge_into(mine: "File", theirs: "File", prefer: str | None, *, back_up: bo
 
 def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Disagreement, str]] | None":
     """Print what a merge would do; what it settles, or None if there is nothing to merge. Refusal as the merge."""
-    from aip_desktop.models.review import disagreements
+    from aip_desktop.domain.merging.review import disagreements
 
     found = mine.try_merge(theirs)
     _show(found)
@@ -188,8 +189,8 @@ def _refuse_if_open(apart: int, broken: int) -> None:
 
 def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str]:
     """The value of each field in disagreement as this file has it before the merge, as stored."""
-    from aip_desktop.models.history import compact
-    from aip_desktop.models.replay import resolved
+    from aip_desktop.history.encoding import compact
+    from aip_desktop.history.replay import resolved
 
     rows = resolved(session.connection(), {it.record for it in found.disagreements})
     values = {record: it.values for (_, record), it in rows.items()}
@@ -230,7 +231,8 @@ def _restore(options: Namespace) -> None:
 
 
 def _history(options: Namespace) -> None:
-    from aip_desktop.models.chronicle import Wanted, act_lines, changes_of_act, names_now
+    from aip_desktop.history.reading import act_lines, changes_of_act, names_now
+    from aip_desktop.history.statements import Wanted
 
     since, until = _bounds(options)
     if options.pdf is not None:
@@ -269,17 +271,18 @@ def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:
 
 
 def _print_history(options: Namespace, wanted: "Wanted") -> None:
-    from aip_desktop import paperwork
-    from aip_desktop.models.chronicle import act_lines
-    from aip_desktop.today import today
+    from aip_desktop.clock import today
+    from aip_desktop.history.reading import act_lines
+    from aip_desktop.paperwork.history import history_paper
+    from aip_desktop.paperwork.paper import write_papers
 
     if options.record:
         raise Refusal("Print the whole history, or leave out --pdf to see that of one record")
     asked = f"since {moment(wanted.since)}" if wanted.since else "since the start"
     asked += f", until {moment(wanted.until)}" if wanted.until else ""
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
-        paper = paperwork.history_paper(session, act_lines(session, wanted=wanted), asked, today())
+        paper = history_paper(session, act_lines(session, wanted=wanted), asked, today())
     with replacing():
-        paths = paperwork.write_papers([paper], options.pdf, replace=options.replace)
+        paths = write_papers([paper], options.pdf, replace=options.replace)
     for path in paths:
         print(path)

@@ -5,9 +5,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from aip_desktop.clock import today
 from aip_desktop.commands.opening import command, free, named_path, opened, passphrase, told_how
 from aip_desktop.errors import Refusal
-from aip_desktop.today import today
 
 
 def add(commands: Any) -> None:
@@ -32,14 +32,14 @@ def _path(options: Namespace) -> Path:
 
 
 def _sample(options: Namespace) -> None:
-    from aip_desktop.sample import make_sample
+    from aip_desktop.sample.file import make_sample
 
     print(f"Made the sample: {make_sample(_path(options))}")
 
 
 def _export(options: Namespace) -> None:
-    from aip_desktop.store.copies import export_copy
     from aip_desktop.store.passphrase import chosen_passphrase
+    from aip_desktop.store.safe_copies import export_copy
 
     words = passphrase(options)
     with opened(options.file, read=True, passphrase=words) as file:
@@ -50,7 +50,7 @@ def _export(options: Namespace) -> None:
 
 
 def _upgrade(options: Namespace) -> None:
-    from aip_desktop.store.upgrading import upgrade_file
+    from aip_desktop.store.upgrade_file import upgrade_file
 
     path, words = _path(options), passphrase(options)
     with told_how(path, given=bool(words)):
@@ -59,12 +59,12 @@ def _upgrade(options: Namespace) -> None:
 
 
 def _check(options: Namespace) -> None:
-    from aip_desktop.models.agreements.alarm import alarm
-    from aip_desktop.models.agreements.asked_at_end import end_questions
-    from aip_desktop.models.agreements.to_do import options_to_look_at
-    from aip_desktop.models.fault import Weight
-    from aip_desktop.models.invariants import findings
-    from aip_desktop.models.summary import summary
+    from aip_desktop.domain.agreements.cover_gaps import alarm
+    from aip_desktop.domain.agreements.expiry import end_questions
+    from aip_desktop.domain.agreements.to_do import options_to_look_at
+    from aip_desktop.domain.checks.fault import Weight
+    from aip_desktop.domain.checks.rules import findings
+    from aip_desktop.domain.summary import summary
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
         compared = file.compare()

@@ -12,7 +12,7 @@ from aip_desktop.file_writing import Taken
 from aip_desktop.paths import new_file
 
 if TYPE_CHECKING:
-    from aip_desktop.store.file import File
+    from aip_desktop.store.open_file import File
 
 
 def command(commands: Any, name: str, words: str, act: Callable[[Namespace], None]) -> ArgumentParser:
@@ -86,7 +86,7 @@ def opened(place: Path | str, *, read: bool, passphrase: str = "") -> "Iterator[
 
 def _open(place: Path | str, read: bool, passphrase: str) -> "File":
     if isinstance(place, str):
-        from aip_desktop.store.team import open_team
+        from aip_desktop.store.team_file import open_team
 
         return open_team(place, getpass.getuser(), read=read)
     from aip_desktop.store.file import open_file, open_to_read

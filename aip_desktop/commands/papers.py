@@ -3,14 +3,14 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from aip_desktop.clock import today
 from aip_desktop.commands.opening import add_replace, command, named_path, opened, passphrase, replacing
 from aip_desktop.errors import Refusal
-from aip_desktop.today import today
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from aip_desktop.paperwork import Kind
+    from aip_desktop.paperwork.kinds import Kind
 
 
 def add(commands: Any) -> None:
@@ -32,40 +32,46 @@ def add(commands: Any) -> None:
 
 
 def _print(options: Namespace) -> None:
-    from aip_desktop import paperwork
+    from aip_desktop.paperwork.kinds import kind_named, papers_of
+    from aip_desktop.paperwork.paper import write_papers
 
-    kind = paperwork.kind_named(options.kind)
+    kind = kind_named(options.kind)
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
-        papers = paperwork.papers_of(session, kind, _subjects(session, kind, options), today())
+        papers = papers_of(session, kind, _subjects(session, kind, options), today())
     with replacing():
-        paths = paperwork.write_papers(papers, options.to, replace=options.replace)
+        paths = write_papers(papers, options.to, replace=options.replace)
     for path in paths:
         print(path)
 
 
 def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]:
-    from aip_desktop import paperwork
-    from aip_desktop.models.agreements.awards import agreement_by_reference
-    from aip_desktop.models.agreements.decisions import decision_by_reference
-    from aip_desktop.models.partnerships import partnership_by_code
+    from aip_desktop.domain.agreements.awards import agreement_by_reference
+    from aip_desktop.domain.decisions.decisions import decision_by_reference
+    from aip_desktop.domain.partnerships.queries import partnership_by_code
+    from aip_desktop.paperwork.kinds import (
+        all_subjects,
+        subjects_of_agreements,
+        subjects_of_decision,
+        subjects_of_partnership,
+    )
 
     if options.all:
-        found = paperwork.all_subjects(session, kind)
+        found = all_subjects(session, kind)
         if not found:
             raise Refusal(kind.nothing)
         return found
     if options.agreement is not None:
         one = agreement_by_reference(session, options.agreement)
-        return paperwork.subjects_of_agreements(session, kind, [one.id])
+        return subjects_of_agreements(session, kind, [one.id])
     if options.partnership is not None:
         partnership = partnership_by_code(session, options.partnership)
-        return paperwork.subjects_of_partnership(session, kind, partnership.id)
+        return subjects_of_partnership(session, kind, partnership.id)
     decision = decision_by_reference(session, options.decision)
-    return paperwork.subjects_of_decision(session, kind, decision.id)
+    return subjects_of_decision(session, kind, decision.id)
 
 
 def _pictures(options: Namespace) -> None:
-    from aip_desktop.ui.start import pictures
+    from aip_desktop.ui.shell.startup import pictures
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, replacing():
         for path in pictures(file, options.to, replace=options.replace):

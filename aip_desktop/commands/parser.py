@@ -4,11 +4,11 @@ import argparse
 
 from aip_desktop import __version__
 from aip_desktop.commands import (
-    calendars,
     copies,
+    decision_calendar,
     files,
     papers,
-    protecting,
+    passphrase,
     schools,
     sharing,
     signing,
@@ -20,9 +20,9 @@ ROOMS = (
     schools,
     papers,
     signing,
-    calendars,
+    decision_calendar,
     copies,
-    protecting,
+    passphrase,
     sharing,
     team,
 )

@@ -3,8 +3,8 @@
 from argparse import Namespace
 from typing import Any
 
+from aip_desktop.clock import today
 from aip_desktop.commands.opening import command, named_path, opened, passphrase, read_bytes
-from aip_desktop.today import today
 
 
 def add(commands: Any) -> None:
@@ -26,8 +26,9 @@ def add(commands: Any) -> None:
 
 
 def _import_schools(options: Namespace) -> None:
-    from aip_desktop.models.register import apply_register, plan_register
-    from aip_desktop.sheets.register import read_links, read_register
+    from aip_desktop.domain.schools.register_import import apply_register, plan_register
+    from aip_desktop.sheets.register import read_register
+    from aip_desktop.sheets.register_links import read_links
     from aip_desktop.store.backups import make_backup
 
     extract = read_register(read_bytes(options.csv))
@@ -55,8 +56,8 @@ def _outcome(*, yes: bool, nothing: bool) -> str:
 
 def _assign(options: Namespace) -> None:
     from aip_desktop.calendar import financial_year_of, financial_year_span
-    from aip_desktop.models.joining import apply_joining, plan_joining
-    from aip_desktop.sheets.areas import read_memberships
+    from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining
+    from aip_desktop.sheets.membership_list import read_memberships
     from aip_desktop.store.backups import make_backup
     from aip_desktop.wording import read_date
 

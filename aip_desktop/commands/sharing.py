@@ -16,8 +16,8 @@ def add(commands: Any) -> None:
 
 
 def _share(options: Namespace) -> None:
+    from aip_desktop.operations.share_copy import share_copy
     from aip_desktop.store.passphrase import chosen_passphrase
-    from aip_desktop.store.sharing import share_copy
 
     words = passphrase(options)
     if words:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from aip_desktop.clock import today
 from aip_desktop.commands.opening import (
     add_replace,
     command,
@@ -17,7 +18,6 @@ from aip_desktop.commands.opening import (
 )
 from aip_desktop.errors import Refusal
 from aip_desktop.file_writing import check_free, write_file
-from aip_desktop.today import today
 
 
 def add(commands: Any) -> None:
@@ -45,8 +45,8 @@ def add(commands: Any) -> None:
 
 
 def _sign(options: Namespace) -> None:
-    from aip_desktop.models.agreements.awards import agreement_by_reference
-    from aip_desktop.signed_papers import party_key, sign_electronically
+    from aip_desktop.domain.agreements.awards import agreement_by_reference
+    from aip_desktop.operations.signed_papers import party_key, sign_electronically
 
     p12 = read_bytes(options.p12)
     secret = _secret(options)
@@ -87,7 +87,7 @@ def _is_there(path: Path) -> bool:
 
 
 def _verify(options: Namespace) -> None:
-    from aip_desktop.signed_papers import verify_code, verify_pdf
+    from aip_desktop.operations.signed_papers import verify_code, verify_pdf
 
     path = Path(options.document)
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:

@@ -16,8 +16,8 @@ def add(commands: Any) -> None:
 
 
 def _start(options: Namespace) -> None:
-    from aip_desktop.models.summary import summary
-    from aip_desktop.store.team import start_team
+    from aip_desktop.domain.summary import summary
+    from aip_desktop.store.team_file import start_team
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
         team = start_team(options.address, file, getpass.getuser())

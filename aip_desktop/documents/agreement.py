@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from aip_desktop.documents.blocks import (
+from aip_desktop.documents.layout.blocks import (
     CELL,
     CLAUSE,
     LEAD,
@@ -14,15 +14,15 @@ from aip_desktop.documents.blocks import (
     STRONG_CELL,
     STRONG_MONEY,
 )
-from aip_desktop.documents.flow import HANG, Flow, Page
-from aip_desktop.documents.fonts import in_a_row, one_line
-from aip_desktop.documents.frame import DRAFT, HEIGHT, WIDTH, Frame, draw_pages
-from aip_desktop.documents.ladder import ladder_figure
-from aip_desktop.documents.signatures import signature_schedule
-from aip_desktop.documents.tables import Cell, Column, cell, table
-from aip_desktop.documents.tags import TaggedCanvas, uncollected
-from aip_desktop.documents.words import Run, Words
-from aip_desktop.models.agreements.paper import AgreementPaper, Clause
+from aip_desktop.documents.layout.flow import HANG, Flow, Page
+from aip_desktop.documents.layout.fonts import in_a_row, one_line
+from aip_desktop.documents.layout.page_frame import DRAFT, HEIGHT, WIDTH, Frame, draw_pages
+from aip_desktop.documents.layout.tables import Cell, Column, cell, table
+from aip_desktop.documents.layout.text import Run, Words
+from aip_desktop.documents.pdf.tags import TaggedCanvas, uncollected
+from aip_desktop.documents.signature_schedule import signature_schedule
+from aip_desktop.documents.term_chart import ladder_figure
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper, Clause
 from aip_desktop.wording import count, day, pounds
 
 LABEL = replace(CELL, colour=MUTED)

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from aip_desktop.documents.prose import Col, Facts, Grid, Heading, Paragraph, Part, Prose, prose_pdf
-from aip_desktop.models.chronicle import ActLine, ChangeLine, HistoryPage
-from aip_desktop.models.ledger import MergeLedger
+from aip_desktop.history.statements import ActLine, ChangeLine, HistoryPage, MergeLedger
 from aip_desktop.wording import count, day, moment
 
 CHANGES = (Col("Record", 44, heads=True), Col("Field", 24), Col("Before", 36), Col("After"))

@@ -1,8 +1,7 @@
 """Letters about an agreement on paper: extension, variation and notice, as prose."""
 
-from aip_desktop.documents.flow import Flow
-from aip_desktop.documents.frame import WIDTH
-from aip_desktop.documents.ladder import ladder_figure
+from aip_desktop.documents.layout.flow import Flow
+from aip_desktop.documents.layout.page_frame import WIDTH
 from aip_desktop.documents.prose import (
     Closing,
     Facts,
@@ -15,8 +14,9 @@ from aip_desktop.documents.prose import (
     Signing,
     prose_pdf,
 )
-from aip_desktop.documents.signatures import SigningRow
-from aip_desktop.models.agreements.written import EXTENSION, LetterPaper, Signer
+from aip_desktop.documents.signature_schedule import SigningRow
+from aip_desktop.documents.term_chart import ladder_figure
+from aip_desktop.domain.agreements.letter_statement import EXTENSION, LetterPaper, Signer
 from aip_desktop.wording import day
 
 

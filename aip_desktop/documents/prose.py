@@ -8,14 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from aip_desktop.documents.blocks import BODY, CELL, LEAD, MM, MONEY, MUTED, STRONG_CELL, STRONG_MONEY, Style
-from aip_desktop.documents.flow import Flow, Page
-from aip_desktop.documents.fonts import one_line
-from aip_desktop.documents.frame import HEIGHT, WIDTH, Frame, draw_pages
-from aip_desktop.documents.signatures import SigningRow, signing_form, signing_table
-from aip_desktop.documents.tables import Cell, Column, cell, table
-from aip_desktop.documents.tags import TaggedCanvas, uncollected
-from aip_desktop.documents.words import Words, plain_words
+from aip_desktop.documents.layout.blocks import (
+    BODY,
+    CELL,
+    LEAD,
+    MM,
+    MONEY,
+    MUTED,
+    STRONG_CELL,
+    STRONG_MONEY,
+    Style,
+)
+from aip_desktop.documents.layout.flow import Flow, Page
+from aip_desktop.documents.layout.fonts import one_line
+from aip_desktop.documents.layout.page_frame import HEIGHT, WIDTH, Frame, draw_pages
+from aip_desktop.documents.layout.tables import Cell, Column, cell, table
+from aip_desktop.documents.layout.text import Words, plain_words
+from aip_desktop.documents.pdf.tags import TaggedCanvas, uncollected
+from aip_desktop.documents.signature_schedule import SigningRow, signing_form, signing_table
 from aip_desktop.wording import count, day
 
 LABEL = replace(CELL, colour=MUTED)

@@ -16,10 +16,10 @@ from aip_desktop.documents.prose import (
     prose_pdf,
     proses_pdf,
 )
-from aip_desktop.documents.signatures import SigningRow
-from aip_desktop.models.agreements.sheets import SignUpPaper, progress
-from aip_desktop.models.agreements.sign_up import JOINED, SignatureLine
-from aip_desktop.models.agreements.signing import ELECTRONIC, PAPER
+from aip_desktop.documents.signature_schedule import SigningRow
+from aip_desktop.domain.agreements.signing.sign_up import JOINED, SignatureLine
+from aip_desktop.domain.agreements.signing.sign_up_statement import SignUpPaper, progress
+from aip_desktop.models.signatures import ELECTRONIC, PAPER
 from aip_desktop.wording import count, day, day_short, listing
 
 HOW = {PAPER: "On paper", ELECTRONIC: "Electronically"}

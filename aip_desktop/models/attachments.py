@@ -1,27 +1,24 @@
-"""Attachments: a scan, a letter or a report that belongs to a record, kept with its bytes and their hash."""
+"""Files attached to a record."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped
 
-from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.models.contents import keep_bytes, kept_bytes
 from aip_desktop.models.describe import Kind, Share, SharedBy, field
-from aip_desktop.wording import tidy
-
-LARGEST = 50 << 20  # bytes; a scanned agreement has a tenth of it
 
 
 class Attachment(Record, kw_only=True):
     """A file that was attached to another record: its name, and where its bytes are kept."""
 
     __tablename__ = "attachment"
-    __kind__ = Kind(label="attachment", title="{name}", shared_by=SharedBy.NEVER, order=("attached_on", "id"))
+    __kind__ = Kind(
+        label="attachment",
+        title="{name}",
+        shared_by=SharedBy.NEVER,
+        order=("attached_on", "id"),
+        refers_to_any="about_id",
+    )
 
     # The record it belongs to, of whatever kind
     about_id: Mapped[str] = field("Attached to", Share.NO, index=True)
@@ -33,61 +30,3 @@ class Attachment(Record, kw_only=True):
     size: Mapped[int] = field("Size, in bytes", Share.NO)
     attached_on: Mapped[date] = field("Attached on", Share.NO)
     note: Mapped[str | None] = field("Note", Share.NO, long=True, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentLine:
-    """An attachment in a list."""
-
-    id: str
-    name: str
-    size: int  # bytes
-    attached_on: date
-    note: str
-    content_hash: str
-
-
-def attach(session: Session, about_id: str, name: str, body: bytes, attached_on: date, note: str = "") -> str:
-    """Attach a file to a record; the id of the attachment. Refusal if it is empty or larger than ``LARGEST``."""
-    name = tidy(PurePath(name.replace("\\", "/")).name)
-    if not body:
-        raise Refusal(f"{name} is empty, so it is not attached. Choose another file")
-    if len(body) > LARGEST:
-        raise Refusal(f"{name} is larger than {LARGEST >> 20} MB. Scan it again with fewer dots an inch")
-    attachment = Attachment(
-        about_id=about_id,
-        name=name,
-        content_hash=keep_bytes(session, body),
-        size=len(body),
-        attached_on=attached_on,
-        note=tidy(note) or None,
-    )
-    session.add(attachment)
-    return attachment.id
-
-
-def attachments_of(session: Session, about_id: str) -> tuple[AttachmentLine, ...]:
-    """What is attached to a record, in the order in which it was attached."""
-    query = select(Attachment).where(~Attachment.retired, Attachment.about_id == about_id)
-    return tuple(
-        AttachmentLine(it.id, it.name, it.size, it.attached_on, it.note or "", it.content_hash)
-        for it in session.scalars(query.order_by(Attachment.id))
-    )
-
-
-def attached_bytes(session: Session, attachment_id: str) -> bytes:
-    """The bytes of an attachment, as they were attached. Refusal if they are damaged."""
-    attachment = session.get_one(Attachment, attachment_id)
-    return kept_bytes(session, attachment.content_hash, attachment.name)
-
-
-def remove_attachments_of(session: Session, about_ids: Iterable[str]) -> None:
-    """Take off what is attached to records that are removed: undoing that brings both back."""
-    query = select(Attachment).where(~Attachment.retired, Attachment.about_id.in_(list(about_ids)))
-    for attachment in session.scalars(query):
-        attachment.retired = True
-
-
-def remove_attachment(session: Session, attachment_id: str) -> None:
-    """Take an attachment off its record; its bytes stay with the history."""
-    session.get_one(Attachment, attachment_id).retired = True

@@ -1,20 +1,12 @@
-"""The authority whose file this is, and the dated facts that came with the program and are now its own."""
+"""The council whose file it is, and the law its awards rest on."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped
 
-from aip_desktop.errors import Refusal
 from aip_desktop.models.base import Record
-from aip_desktop.models.describe import Kind, Share, SharedBy, described, field, in_order
-from aip_desktop.wording import tidy, tidy_paragraphs
-
-
-def refers(table: str) -> ForeignKey:
-    """A reference to another record, checked at the end of the act, so that order within it does not matter."""
-    return ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")
+from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
+from aip_desktop.models.programmes import Programme
 
 
 class Authority(Record, kw_only=True):
@@ -31,24 +23,6 @@ class Authority(Record, kw_only=True):
     signatory: Mapped[str | None] = field("Signatory for the council", Share.YES, default=None)
     signatory_role: Mapped[str | None] = field("Role of the signatory", Share.YES, default=None)
     is_sample: Mapped[bool] = field("Sample", Share.YES, default=False)
-
-
-class Programme(Record, kw_only=True):
-    """What money is for: core AIP, or a grant such as SAFE. Budgets and agreements of programmes never mix."""
-
-    __tablename__ = "programme"
-    __kind__ = Kind(label="programme", title="{name}", shared_by=SharedBy.ALWAYS, order=("position", "id"))
-
-    name: Mapped[str] = field("Name", Share.YES)
-    funding_source: Mapped[str] = field("Funding source", Share.YES)
-    position: Mapped[int] = field("Position", Share.YES)
-    # References of agreements begin with it; None: usual
-    code: Mapped[str | None] = field(
-        "Code",
-        Share.YES,
-        hint="References of new agreements begin with it. Blank: the usual one",
-        default=None,
-    )
 
 
 class LegalBasis(Record, kw_only=True):
@@ -73,96 +47,3 @@ class LegalBasis(Record, kw_only=True):
 AUTHORITY, PROGRAMME, LEGAL_BASIS = (
     dict(described(it)) for it in (Authority, Programme, LegalBasis)
 )  # what their fields are called
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorityCard:
-    """The authority as the window shows it."""
-
-    id: str
-    name: str
-    la_code: str
-    address: str
-    signatory: str
-    signatory_role: str
-    is_sample: bool
-
-
-EDITABLE = ("name", "la_code", "address", "signatory", "signatory_role")
-
-
-def the_authority(session: Session) -> Authority:
-    """The authority of the file. Refusal if the file has none, which only a damaged file can."""
-    authority = session.scalars(select(Authority).where(~Authority.retired).order_by(Authority.id)).first()
-    if authority is None:
-        raise Refusal("This file does not say whose it is. Open a backup of it instead.")
-    return authority
-
-
-def authority_card(session: Session) -> AuthorityCard:
-    """The authority as a statement."""
-    it = the_authority(session)
-    return AuthorityCard(
-        id=it.id,
-        name=it.name,
-        la_code=it.la_code or "",
-        address=it.address or "",
-        signatory=it.signatory or "",
-        signatory_role=it.signatory_role or "",
-        is_sample=it.is_sample,
-    )
-
-
-def edit_authority(session: Session, field: str, text: str) -> None:
-    """Set one of the particulars. Refusal when the name is left empty."""
-    if field not in EDITABLE:
-        raise ValueError(field)
-    value = tidy(text) if field != "address" else tidy_paragraphs(text)
-    if field == "name" and not value:
-        raise Refusal("Enter the name of the council", field)
-    if field == "la_code":
-        check_la_code(value)
-    setattr(the_authority(session), field, value or None)
-
-
-def check_la_code(code: str) -> None:
-    """Refusal unless it is blank or three digits, as the register has it."""
-    if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
-        raise Refusal("Enter the three digits of the authority, such as 383, or leave it blank", "la_code")
-
-
-def core_programme(session: Session) -> Programme:
-    """The first programme: devolved High Needs Block funding to the partnerships."""
-    query = select(Programme).where(~Programme.retired).order_by(*in_order(Programme))
-    return session.scalars(query.limit(1)).one()
-
-
-def programmes(session: Session) -> tuple[tuple[str, str], ...]:
-    """(id, name) of each programme in its order, the core one first."""
-    found = session.scalars(select(Programme).where(~Programme.retired))
-    return tuple((it.id, it.name) for it in sorted(found, key=lambda it: (it.position, it.id)))
-
-
-def stem_of(programme: Programme) -> str:
-    """What references of agreements of a programme begin with: its code, else AIP for the core one, else its name."""
-    if programme.code:
-        return programme.code
-    return "AIP" if programme.position == 1 else tidy(programme.name).split(" ")[0].upper()[:8]
-
-
-def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
-    """(id, label) of each legal basis, the latest first."""
-    found = session.scalars(select(LegalBasis).where(~LegalBasis.retired))
-    ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
-    return tuple((basis.id, basis.label) for basis in ordered)
-
-
-def legal_basis_for(session: Session, day_: date) -> str | None:
-    """The id of the basis that applies to an award of that day; the first in order if there are several."""
-    found = [
-        basis
-        for basis in session.scalars(select(LegalBasis).where(~LegalBasis.retired))
-        if (basis.valid_from or date.min) <= day_ <= (basis.valid_to or date.max)
-    ]
-    first = min(found, key=lambda basis: (basis.position, basis.id), default=None)
-    return first.id if first else None

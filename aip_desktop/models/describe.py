@@ -15,8 +15,14 @@ from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.orm import mapped_column
 
 BLANK = "blank"  # how no value is read out
+
+
 NAMELESS = "(no name)"
+
+
 _LONGEST = 60  # letters of a value in the name of a record
+
+
 _PLACE = re.compile(r"\{([a-z_|]+)\}")
 
 
@@ -75,11 +81,16 @@ class Kind:
     # Of those only the ones that have one of these values in a field.
     shared_only: tuple[str, tuple[str, ...]] | None = None
     order: tuple[str, ...] = ()  # the fields by which a list of them is in order
+    by_name: str = (
+        ""  # a field that goes before them, in the one order of names: case, accents and stops apart
+    )
     # The fields by which the world names such a thing: who makes it twice makes one record, see ``make``.
     identity: tuple[str, ...] = ()
     # No two in use are the same in all of these fields, or one thing was entered twice; None: as ``identity``.
     unique: tuple[str, ...] | None = None
     duplicates: Duplicates = Duplicates.PLAIN
+    refers_to_any: str = ""  # a field that may name a record of whatever kind
+    is_final: bool = False  # it stays when what it was made for is removed
 
     @property
     def one_each(self) -> tuple[str, ...]:
@@ -118,7 +129,11 @@ class More(TypedDict, total=False):
 
 
 _REQUIRED: Any = object()
+
+
 _OF_EACH = "retired"  # every record has it, and no class says it again
+
+
 REMOVED = Described(
     label="Removed", share=Share.NO
 )  # what is said of it; a read-only copy has only what is in use
@@ -154,8 +169,3 @@ def description(kind: type[Any], name: str) -> Described | None:
     """Give what is said of one field; None where nothing is."""
     column = inspect_mapped(kind).columns.get(name)
     return None if column is None else column.info.get(Described)
-
-
-def in_order(kind: type[Any]) -> tuple[Any, ...]:
-    """Give the columns by which a list of records of a kind is in order."""
-    return tuple(getattr(kind, name) for name in kind.__kind__.order)

@@ -1,106 +1,24 @@
-"""Programmes: what money is for. Their names, codes and sources, and what depends on them."""
+"""Programmes: what money is for."""
 
-import re
-from dataclasses import dataclass
+from sqlalchemy.orm import Mapped
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import Agreement
-from aip_desktop.models.agreements.signing import Edition
-from aip_desktop.models.authority import Programme, stem_of
-from aip_desktop.models.budget.records import AnnualBudget
-from aip_desktop.wording import count, listing, reference_key, tidy
-
-CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
+from aip_desktop.models.base import Record
+from aip_desktop.models.describe import Kind, Share, SharedBy, field
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeCard:
-    """A programme as the window shows it, and what a change of it would reach."""
+class Programme(Record, kw_only=True):
+    """What money is for: core AIP, or a grant such as SAFE. Budgets and agreements of programmes never mix."""
 
-    id: str
-    name: str
-    funding_source: str
-    code: str
-    stem: str  # what references of new agreements begin with
-    budgets: int
-    drafts: int  # agreements that were never issued
-    issued: int
+    __tablename__ = "programme"
+    __kind__ = Kind(label="programme", title="{name}", shared_by=SharedBy.ALWAYS, order=("position", "id"))
 
-    @property
-    def reach(self) -> str:
-        """What depends on it, in a sentence or two."""
-        shown = [count(self.budgets, "budget")] if self.budgets else []
-        shown += [count(self.drafts, "agreement") + " not issued yet"] if self.drafts else []
-        said = [f"A change shows at once in {listing(shown)}."] if shown else []
-        if self.issued:
-            said.append(
-                f"Issued on paper: {count(self.issued, 'agreement')}. That text stays, and differs from the file "
-                "until a new edition is issued or the change is recorded as not material."
-            )
-        return " ".join([*(said or ["Nothing depends on it yet."]), "References already given stay."])
-
-
-def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
-    """One programme. Refusal if it is gone."""
-    it = _programme(session, programme_id)
-    agreements = set(
-        session.scalars(
-            select(Agreement.id).where(~Agreement.retired, Agreement.programme_id == programme_id)
-        )
+    name: Mapped[str] = field("Name", Share.YES)
+    funding_source: Mapped[str] = field("Funding source", Share.YES)
+    position: Mapped[int] = field("Position", Share.YES)
+    # References of agreements begin with it; None: usual
+    code: Mapped[str | None] = field(
+        "Code",
+        Share.YES,
+        hint="References of new agreements begin with it. Blank: the usual one",
+        default=None,
     )
-    issued = agreements & set(session.scalars(select(Edition.agreement_id).where(~Edition.retired)))
-    budgets = select(func.count()).where(~AnnualBudget.retired, AnnualBudget.programme_id == programme_id)
-    return ProgrammeCard(
-        id=it.id,
-        name=it.name,
-        funding_source=it.funding_source,
-        code=it.code or "",
-        stem=stem_of(it),
-        budgets=session.scalar(budgets) or 0,
-        drafts=len(agreements) - len(issued),
-        issued=len(issued),
-    )
-
-
-def edit_programme(session: Session, programme_id: str, name: str, funding_source: str, code: str) -> None:
-    """Change a programme. Refusal if the name is blank, or the name or the code is another's."""
-    it = _programme(session, programme_id)
-    it.name, it.funding_source, it.code = checked(session, name, funding_source, code, but=programme_id)
-
-
-def add_programme(session: Session, name: str, funding_source: str, code: str = "") -> str:
-    """Add a programme, such as a grant; its id. Refusal as ``edit_programme``."""
-    name, funding_source, own = checked(session, name, funding_source, code)
-    last = select(func.max(Programme.position)).where(~Programme.retired)
-    position = (session.scalar(last) or 0) + 1
-    programme = Programme(name=name, funding_source=funding_source, position=position, code=own)
-    session.add(programme)
-    return programme.id
-
-
-def checked(
-    session: Session, name: str, funding_source: str, code: str, *, but: str = ""
-) -> tuple[str, str, str | None]:
-    """The three as they are kept. Refusal as ``edit_programme``; ``but`` is the one that is changed."""
-    name, code = tidy(name), tidy(code).upper()
-    others = [it for it in session.scalars(select(Programme).where(~Programme.retired)) if it.id != but]
-    if not name:
-        raise Refusal("Enter the name of the programme", "name")
-    if any(reference_key(it.name) == reference_key(name) for it in others):
-        raise Refusal(f"There is a programme {name} already. Enter another name", "name")
-    if code and not CODE.fullmatch(code):
-        raise Refusal("Enter a code of up to 12 letters and digits, such as SAFE, or leave it blank", "code")
-    other = next((it.name for it in others if code and reference_key(stem_of(it)) == reference_key(code)), "")
-    if other:
-        raise Refusal(f"References of {other} begin with {code} already. Enter another code", "code")
-    return name, tidy(funding_source), code or None
-
-
-def _programme(session: Session, programme_id: str) -> Programme:
-    it = session.get(Programme, programme_id)
-    if it is None or it.retired:
-        raise Refusal("This programme is no longer in the file")
-    return it

@@ -6,19 +6,20 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.documents.agreement import agreement_pdf
+from aip_desktop.domain.agreements.issued_text import printed
+from aip_desktop.domain.agreements.prepare import draft_paper, latest_edition, prepare_edition
+from aip_desktop.domain.agreements.signing.signing import issue_edition, issued_pdf
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.compose import draft_paper, latest_edition, prepare_edition
-from aip_desktop.models.agreements.printed import printed
-from aip_desktop.models.agreements.signing import issue_edition, issued_pdf
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import get
 from aip_desktop.paperwork.paper import Paper, paper
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import day
 
 
 def agreement_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
     """The edition in force, byte for byte; a draft drawn from the records where none was issued."""
-    reference = get_agreement(session, agreement_id).reference
+    reference = get(session, Agreement, agreement_id).reference
     edition = latest_edition(session, agreement_id)
     if edition is not None:
         body, name = issued_pdf(session, edition.id), f"{reference} edition {edition.number}"

@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.documents.history import history_pdf, ledger_pdf
-from aip_desktop.models.authority import the_authority
-from aip_desktop.models.chronicle import ActLine, history_page
-from aip_desktop.models.ledger import merge_ledger, merges
+from aip_desktop.history.merge_report import merge_ledger, merges
+from aip_desktop.history.reading import history_page
+from aip_desktop.history.statements import ActLine
+from aip_desktop.models.lookup import the_authority
 from aip_desktop.paperwork.paper import Paper, paper
 
 

@@ -11,24 +11,21 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.domain.agreements.variations import decisions_of
+from aip_desktop.domain.clauses.queries import wording_of
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import get_agreement, live_agreements
-from aip_desktop.models.agreements.decisions import live_decisions
-from aip_desktop.models.agreements.variations import decisions_of
-from aip_desktop.models.clauses.sets import live_sets, wording_of
-from aip_desktop.models.partnerships import live_partnerships
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.clauses import ClauseSet
+from aip_desktop.models.decisions import Decision
+from aip_desktop.models.lookup import get, live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.paperwork.agreement import agreement_papers
-from aip_desktop.paperwork.changes import changes_papers
+from aip_desktop.paperwork.audit_trail import trail_papers
+from aip_desktop.paperwork.clause_changes import changes_papers
 from aip_desktop.paperwork.history import merge_papers
-from aip_desktop.paperwork.letters import (
-    extension_papers,
-    notice_papers,
-    report_papers,
-    variation_papers,
-)
+from aip_desktop.paperwork.letters import extension_papers, notice_papers, report_papers, variation_papers
 from aip_desktop.paperwork.paper import Paper
 from aip_desktop.paperwork.sign_up import certificate_papers, pack_papers, reminder_papers, sheet_papers
-from aip_desktop.paperwork.trail import trail_papers
 
 Make = Callable[[Session, str, date], Sequence[Paper]]  # the id of what it is about, and today
 
@@ -131,12 +128,12 @@ def papers_of(session: Session, kind: Kind, subjects: Iterable[str], today: date
 def all_subjects(session: Session, kind: Kind) -> list[str]:
     """The ids of everything in the file that papers of this kind are about; one empty id for the file itself."""
     if kind.about is About.AGREEMENT:
-        return [it.id for it in live_agreements(session)]
+        return [it.id for it in live(session, Agreement)]
     if kind.about is About.PARTNERSHIP:
-        return [it.id for it in live_partnerships(session)]
+        return [it.id for it in live(session, Partnership)]
     if kind.about is About.TEXT:
-        return [it.id for it in live_sets(session)]
-    return [it.id for it in live_decisions(session)] if kind.about is About.DECISION else [""]
+        return [it.id for it in live(session, ClauseSet)]
+    return [it.id for it in live(session, Decision)] if kind.about is About.DECISION else [""]
 
 
 def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable[str]) -> list[str]:
@@ -145,7 +142,7 @@ def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable
         return [""]
     found: dict[str, None] = {}
     for agreement_id in agreement_ids:
-        agreement = get_agreement(session, agreement_id)
+        agreement = get(session, Agreement, agreement_id)
         if kind.about is About.AGREEMENT:
             found[agreement.id] = None
         elif kind.about is About.PARTNERSHIP:
@@ -161,7 +158,7 @@ def subjects_of_partnership(session: Session, kind: Kind, partnership_id: str) -
     """What a paper of this kind is about when one partnership is in hand: it, its agreements ..."""
     if kind.about is About.PARTNERSHIP:
         return [partnership_id]
-    ids = [it.id for it in live_agreements(session) if it.partnership_id == partnership_id]
+    ids = [it.id for it in live(session, Agreement) if it.partnership_id == partnership_id]
     return subjects_of_agreements(session, kind, ids)
 
 
@@ -169,5 +166,5 @@ def subjects_of_decision(session: Session, kind: Kind, decision_id: str) -> list
     """What a paper of this kind is about when one decision is in hand: it, or the agreements resting on it."""
     if kind.about is About.DECISION:
         return [decision_id]
-    resting = [it.id for it in live_agreements(session) if decision_id in decisions_of(session, it)]
+    resting = [it.id for it in live(session, Agreement) if decision_id in decisions_of(session, it)]
     return subjects_of_agreements(session, kind, resting)

@@ -5,15 +5,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.documents.decision_report import report_pdf
 from aip_desktop.documents.letters import letter_pdf
-from aip_desktop.documents.report import report_pdf
+from aip_desktop.domain.agreements.decision_report import draft_report, prepare_report
+from aip_desktop.domain.agreements.letter_statement import EXTENSION, REPORT, TERMINATION, VARIATION
+from aip_desktop.domain.agreements.letters import draft_letter, letters_due, prepare_letter
+from aip_desktop.domain.issued_documents import issue_document, issued_bytes
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.letters import draft_letter, letters_due, prepare_letter
-from aip_desktop.models.agreements.reports import draft_report, prepare_report
-from aip_desktop.models.agreements.written import EXTENSION, REPORT, TERMINATION, VARIATION
-from aip_desktop.models.issued import issue_document, issued_bytes
 from aip_desktop.paperwork.paper import Paper, issued_papers, paper
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import count, day
 
 Letter = tuple[str, str, int]  # agreement, kind, number of the option or the variation

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.domain.issued_documents import issued_bytes, issued_lines
 from aip_desktop.errors import Refusal
 from aip_desktop.file_writing import free_names, write_files
-from aip_desktop.models.issued import issued_bytes, issued_lines
 from aip_desktop.paths import file_name
 from aip_desktop.wording import day
 

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.documents.prose import prose_pdf
 from aip_desktop.documents.sign_up import certificate_prose, pack_pdf, reminders_pdf, sheet_pdf
+from aip_desktop.domain.agreements.signing.sign_up_statement import SignUpPaper, sign_up_paper
+from aip_desktop.domain.issued_documents import code_of, issue_document, issued_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.sheets import SignUpPaper, sign_up_paper
-from aip_desktop.models.base import new_id
-from aip_desktop.models.issued import code_of, issue_document, issued_lines
+from aip_desktop.models.ids import new_id
 from aip_desktop.paperwork.paper import Paper, issued_papers, paper
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.wording import day, listing
 
 CERTIFICATE = "certificate"

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL, BudgetYear, ElementLine
-from aip_desktop.sheets.safe import Cell, write_csv
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
+from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL
+from aip_desktop.sheets.writer import Cell, write_csv
 from aip_desktop.wording import tidy
 
 WEIGHED_BY = {PER_SCHOOL: "member schools", PER_PUPIL: "pupils"}

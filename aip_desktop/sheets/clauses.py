@@ -3,10 +3,11 @@
 from datetime import datetime, time
 from io import BytesIO
 
-from aip_desktop.models.clauses.card import SetCard
-from aip_desktop.models.clauses.comparing import UNCHANGED, PartChange
-from aip_desktop.models.clauses.markup import lines_of
-from aip_desktop.models.clauses.text import CONDITIONS, Part, field_label, item_letter, numbered
+from aip_desktop.domain.clauses.clause_set_page import SetCard
+from aip_desktop.domain.clauses.comparison import UNCHANGED, PartChange
+from aip_desktop.domain.clauses.markup import lines_of
+from aip_desktop.domain.clauses.statement import Part, field_label, item_letter, numbered
+from aip_desktop.models.clauses import CONDITIONS
 from aip_desktop.wording import day
 
 HEADINGS = (

@@ -13,14 +13,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from aip_desktop.models.register import HEADINGS
-from aip_desktop.models.register_rows import RegisterExtract, RegisterProblem, RegisterRow, Status
-from aip_desktop.sheets.cells import Cells, shown
-from aip_desktop.sheets.csv_text import Row
-from aip_desktop.sheets.headings import Columns, Table, read_table
-from aip_desktop.sheets.register_links import read_links
-
-__all__ = ["read_links", "read_register"]
+from aip_desktop.domain.schools.register_import import HEADINGS
+from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterProblem, RegisterRow, Status
+from aip_desktop.sheets.reader.cells import Cells, shown
+from aip_desktop.sheets.reader.csv_text import Row
+from aip_desktop.sheets.reader.headings import Columns, Table, read_table
 
 # What the file keeps is described with the record; here is what is read besides, and what is read in parts.
 COLUMNS: Final[Columns] = {

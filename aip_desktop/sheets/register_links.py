@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from aip_desktop.models.register_rows import LinkList, RegisterLink, RegisterProblem
-from aip_desktop.sheets.cells import Cells
-from aip_desktop.sheets.csv_text import Row
-from aip_desktop.sheets.headings import Columns, Table, read_table
+from aip_desktop.domain.schools.register_rows import LinkList, RegisterLink, RegisterProblem
+from aip_desktop.sheets.reader.cells import Cells
+from aip_desktop.sheets.reader.csv_text import Row
+from aip_desktop.sheets.reader.headings import Columns, Table, read_table
 
 COLUMNS: Final[Columns] = {
     "urn": ("URN",),

@@ -1,3 +1,1 @@
-"""The file: open, vet, lock, export."""
-
-import aip_desktop.put_off  # noqa: F401 - before anything imports SQLAlchemy
+"""The file: open, vet, lock, copy."""

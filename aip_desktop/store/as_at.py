@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from aip_desktop.errors import Refusal
+from aip_desktop.history.causality import Sight
+from aip_desktop.history.rebuild import rebuild
+from aip_desktop.history.tables import Act, Change, Content, Lineage, Seen
+from aip_desktop.history.version_vector import brought_by
+from aip_desktop.history.writers import last_acts
 from aip_desktop.models.base import Base
-from aip_desktop.models.history import Act, Change, Content, Lineage, Seen, last_acts
-from aip_desktop.models.merging import rebuild
-from aip_desktop.models.reached import brought_by
-from aip_desktop.models.union import Sight
 from aip_desktop.store.file import OneFile
-from aip_desktop.store.forms import make_tables, mark_as_ours
-from aip_desktop.store.held import File
+from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import engine_on
+from aip_desktop.store.schema import make_tables, mark_as_ours
 from aip_desktop.wording import moment as in_words
 
 AT_ONCE = 500  # rows

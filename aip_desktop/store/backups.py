@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from aip_desktop.domain.summary import Summary
 from aip_desktop.errors import Refusal
-from aip_desktop.models.replay import replayed
-from aip_desktop.models.restoring import Restored, restore_state
-from aip_desktop.models.summary import Summary
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.restore import Restored, restore_state
 from aip_desktop.paths import SUFFIX, backups
 from aip_desktop.store.at_rest import Key, Secret
-from aip_desktop.store.copies import CopyCard, write_copy
-from aip_desktop.store.file import File, open_to_read
+from aip_desktop.store.file import open_to_read
 from aip_desktop.store.last_seen import last_seen_at
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import CopyCard, write_copy
 from aip_desktop.wording import count, moment, pounds, tidy
 
 STAMP = "%Y-%m-%d %H%M%S.%f"

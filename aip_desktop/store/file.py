@@ -15,30 +15,29 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from aip_desktop.clock import today
+from aip_desktop.domain.checks.fix import WayOut
+from aip_desktop.domain.merging.statements import Disagreement
+from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
+from aip_desktop.domain.partnerships.partnership_list import partnership_list
 from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.file_writing import put_in_place
-from aip_desktop.models.base import new_id, source
-from aip_desktop.models.history import Act, Lineage
-from aip_desktop.models.merging import Merged
-from aip_desktop.models.partnerships import PartnershipList, partnership_list
-from aip_desktop.models.review import Disagreement
-from aip_desktop.models.ways_out import WayOut
+from aip_desktop.history.merge import Merged
+from aip_desktop.history.tables import Act, Lineage
+from aip_desktop.models.ids import new_id, source
 from aip_desktop.paths import new_file
 from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
-from aip_desktop.store.device import claim_writer, give_back
-from aip_desktop.store.exchange import refuse_sealed
-from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
-from aip_desktop.store.held import File
+from aip_desktop.store.exchange_file import refuse_sealed
+from aip_desktop.store.first_page_cache import keep_sight
+from aip_desktop.store.integrity import digest_of, remember_whole
 from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember
 from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
+from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import engine_on
-from aip_desktop.store.sight import keep_sight
+from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.vet import vet, vetted_as_it_is, vetted_copy
 from aip_desktop.store.watch import Watch
-from aip_desktop.store.whole import digest_of, remember_whole
-from aip_desktop.today import today
-
-__all__ = ["File", "OneFile", "create_file", "open_file", "open_or_read", "open_to_read"]
+from aip_desktop.store.writers import claim_writer, give_back
 
 
 class OneFile(File):

@@ -35,6 +35,8 @@ _NETWORK = frozenset(
         *("fuse.davfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.sshfs"),
     )
 )
+
+
 Mount = tuple[str, str]  # the folder where it begins, and its kind of file system
 
 

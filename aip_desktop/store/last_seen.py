@@ -16,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from aip_desktop.file_writing import put_in_place
-from aip_desktop.models.history import Act, last_acts
+from aip_desktop.history.tables import Act
+from aip_desktop.history.writers import last_acts
 from aip_desktop.paths import personal
 from aip_desktop.wording import count, moment
 

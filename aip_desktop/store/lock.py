@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 CREATED = (
     "created "  # before the second in which the holder was created: earlier programs noted it in other ways
 )
+
+
 SAME_START = 2  # seconds by which the creation of one process may differ from one look to the next
+
+
 AFTER_LOCK = 60  # seconds after a lock was taken: a process created later cannot have taken it
 
 

@@ -13,12 +13,12 @@ from urllib.parse import quote
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from aip_desktop.models.chain import broken_links
-from aip_desktop.models.merging import rebuild
-from aip_desktop.models.replay import differences
+from aip_desktop.history.chain import broken_links
+from aip_desktop.history.rebuild import rebuild
+from aip_desktop.history.verify import differences
 from aip_desktop.store.at_rest import ROOM
-from aip_desktop.store.forms import PROGRAMS, SCHEMA_VERSION, mark_as_ours, read_only_uri, schema_of
 from aip_desktop.store.rows import engine_on
+from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, mark_as_ours, read_only_uri, schema_of
 
 
 def make_anew(old: Path | bytes, form: int, fresh: Path | None) -> sqlite3.Connection:

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from aip_desktop.errors import Refusal, unreadable
 from aip_desktop.store.at_rest import Key, Secret, decrypt, is_encrypted, key_of
-from aip_desktop.store.doubts import EVERYTHING, Doubts, doubts_in
-from aip_desktop.store.exchange import is_sealed, unseal
-from aip_desktop.store.forms import APPLICATION_ID, LISTED, SCHEMA_VERSION, read_only_uri, schema_rows_of
+from aip_desktop.store.exchange_file import is_sealed, unseal
+from aip_desktop.store.integrity import digest_of, first_fault, is_known_whole, remember_whole
+from aip_desktop.store.integrity_precheck import EVERYTHING, Doubts, doubts_in
+from aip_desktop.store.schema import APPLICATION_ID, LISTED, SCHEMA_VERSION, read_only_uri, schema_rows_of
 from aip_desktop.store.upgrades import make_anew
-from aip_desktop.store.whole import digest_of, first_fault, is_known_whole, remember_whole
 
 LARGEST = 1 << 30
 LARGEST_VALUE = 64 << 20  # a scanned agreement; nothing an officer types comes near

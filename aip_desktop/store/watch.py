@@ -11,8 +11,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from aip_desktop.models.history import Writer
-from aip_desktop.store.forms import read_only_uri
+from aip_desktop.history.writers import Writer
+from aip_desktop.store.schema import read_only_uri
 
 HEAD = 100  # bytes
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aip_desktop.documents import flow as flows
-from aip_desktop.documents.blocks import Block, Gap, NewPage, Panel, Text
-from aip_desktop.documents.contents import ContentsLine
-from aip_desktop.documents.tables import Row, Table
+from aip_desktop.documents.layout import flow as flows
+from aip_desktop.documents.layout.blocks import Block, Gap, NewPage, Panel, Text
+from aip_desktop.documents.layout.table_of_contents import ContentsLine
+from aip_desktop.documents.layout.tables import Row, Table
 
 Told = dict[str, Any]
 

@@ -9,10 +9,11 @@ from marks import timed
 
 from aip_desktop.documents.agreement import agreements_pdf
 from aip_desktop.documents.sign_up import pack_pdf
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.compose import draft_paper
-from aip_desktop.models.agreements.paper import AgreementPaper
-from aip_desktop.models.agreements.sheets import SignUpPaper, sign_up_paper
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
+from aip_desktop.domain.agreements.prepare import draft_paper
+from aip_desktop.domain.agreements.signing.sign_up_statement import SignUpPaper, sign_up_paper
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import live
 from aip_desktop.store.file import open_to_read
 
 TODAY = date(2026, 3, 2)
@@ -22,7 +23,7 @@ def read(path: str) -> tuple[list[AgreementPaper], list[SignUpPaper]]:
     """What is to be printed, read from the file."""
     file = open_to_read(Path(path))
     with file.reading() as session:
-        ids = [it.id for it in live_agreements(session) if it.starts_on <= TODAY]
+        ids = [it.id for it in live(session, Agreement) if it.starts_on <= TODAY]
         papers = [draft_paper(session, it, TODAY) for it in ids]
         sign_ups = [sign_up_paper(session, it, TODAY) for it in ids]
     file.close()

@@ -7,7 +7,7 @@ from marks import close, mark, mark_soon
 from PySide6.QtWidgets import QApplication, QTableView
 
 import aip_desktop.__main__  # noqa: F401 - the command imports it first, so it is part of the start
-from aip_desktop.ui.start import start_window
+from aip_desktop.ui.shell.startup import start_window
 
 
 def told(stage: str) -> None:

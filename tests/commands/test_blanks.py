@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.__main__ import main
-from aip_desktop.models.agreements.decisions import KEY, record_decision
-from aip_desktop.store import held
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.models.decisions import KEY
+from aip_desktop.store import open_file as held
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 
 
 @pytest.fixture
@@ -35,6 +37,8 @@ BLANK = (
     ("verify", "FILE", ""),
     ("verify", "FILE", "9" * 400),
 )
+
+
 NO_PATH = (
     ("check", ""),
     ("diff", "FILE", " "),

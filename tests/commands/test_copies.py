@@ -8,10 +8,14 @@ import pypdfium2
 import pytest
 
 from aip_desktop.__main__ import main
-from aip_desktop.models.partnerships import assign_schools, edit_partnership, live_partnerships
-from aip_desktop.models.schools import add_school
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.schools.schools import add_school
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
 
 
 @pytest.fixture
@@ -22,7 +26,7 @@ def apart(new_file: File, tmp_path: Path) -> tuple[Path, Path]:
     for path, name in ((new_file.path, "Ann"), (theirs, "Bob")):
         file = open_file(path, name)
         with file.act(f"Rename by {name}") as session:
-            edit_partnership(session, live_partnerships(session)[0].id, "name", f"East by {name}")
+            edit_partnership(session, live(session, Partnership)[0].id, "name", f"East by {name}")
         file.close()
     return new_file.path, theirs
 
@@ -30,7 +34,7 @@ def apart(new_file: File, tmp_path: Path) -> tuple[Path, Path]:
 def _name(path: Path) -> str:
     file = open_file(path, "C")
     with file.reading() as session:
-        name = live_partnerships(session)[0].name
+        name = live(session, Partnership)[0].name
     file.close()
     return name
 
@@ -73,7 +77,7 @@ def test_a_rule_that_would_not_hold_stops_a_merge_without_a_preference(
     theirs = export_copy(new_file, tmp_path / "theirs.aip").path
     for place, file in ((0, new_file), (1, open_file(theirs, "Bob"))):
         with file.act("Put in a partnership") as session:
-            assign_schools(session, [school], live_partnerships(session)[place].id, date(2025, 4, 1))
+            assign_schools(session, [school], live(session, Partnership)[place].id, date(2025, 4, 1))
         file.close()
     before = new_file.path.read_bytes()
     assert main(["merge", str(new_file.path), str(theirs)]) == 1

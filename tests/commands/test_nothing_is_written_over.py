@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.__main__ import main
-from aip_desktop.store.file import File, open_to_read
-from tests.documents.certificates import PASSPHRASE, made_p12
+from aip_desktop.store.file import open_to_read
+from aip_desktop.store.open_file import File
+from tests.documents.signing.certificates import PASSPHRASE, made_p12
 from tests.issued_files import fill_and_issue
 
 
@@ -30,7 +31,7 @@ def sign(file: Path, to: str, *more: str) -> int:
 def signatures(file: Path) -> int:
     from sqlalchemy import func, select
 
-    from aip_desktop.models.agreements.signing import Signature
+    from aip_desktop.models.signatures import Signature
 
     opened = open_to_read(file)
     with opened.reading() as session:

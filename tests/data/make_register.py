@@ -6,11 +6,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
+
+
 FIRST = 910001
+
+
 PLACES = (
     "Aldermoor", "Birchholme", "Cedarbeck", "Dogwood Rise", "Elmscar", "Firgarth", "Gorsehope", "Hazelthwaite",
     "Ivywell", "Juniper Fold", "Larchgate", "Maplewick",
 )  # fmt: skip
+
+
 KINDS = (  # name, type (code, name), group (code, name), phase (code, name), ages
     ("Primary School", "01", "Community school", "4", "Local authority maintained schools", "2", "Primary", 3, 11),
     ("Church of England Primary School", "02", "Voluntary aided school", "4", "Local authority maintained schools",
@@ -19,19 +25,31 @@ KINDS = (  # name, type (code, name), group (code, name), phase (code, name), ag
     ("Academy", "34", "Academy converter", "10", "Academies", "4", "Secondary", 11, 16),
     ("Special School", "07", "Community special school", "5", "Special schools", "0", "Not applicable", 2, 19),
 )  # fmt: skip
+
+
 WARDS = ("Ash & Elm", "Nether Copse", "Old Orchard", "Upper Holt")
+
+
 AREAS = ("E", "NE", "NW", "S", "W")
+
+
 TITLES = ("Mrs", "Mr", "Ms", "Dr", "", "Headteacher", "Miss", "Co Headteacher")
+
+
 ODD_NAMES = {
     3: "St Hilda\u2019s  Primary School",
     8: "Caf\u00e9 Lane Nursery, Infant and Junior School",
     13: 'The "Old Mill" School',
     21: "Birchholme High School ",
 }
+
+
 UNQUOTED = {
     "URN", "StatutoryLowAge", "StatutoryHighAge", "SchoolCapacity", "NumberOfPupils", "NumberOfBoys", "NumberOfGirls",
     "PercentageFSM", "FSM", "Easting", "Northing",
 }  # fmt: skip
+
+
 ALWAYS = {
     "LA (code)": "998", "LA (name)": "Testshire", "ReasonEstablishmentOpened (code)": "00",
     "ReasonEstablishmentOpened (name)": "Not applicable", "Boarders (code)": "1", "Boarders (name)": "No boarders",
@@ -40,7 +58,11 @@ ALWAYS = {
     "GOR (code)": "D", "GOR (name)": "Yorkshire and the Humber", "Town": "Testford", "County (name)": "Testshire",
     "OfstedSpecialMeasures (code)": "0", "OfstedSpecialMeasures (name)": "Not applicable", "QABName (code)": "0",
 }  # fmt: skip
+
+
 SCHOOLS, CLOSED = 78, range(54, 78)  # places in the list; the last are closed
+
+
 UNLISTED = range(47, 54)  # open, and on no list of areas
 
 Row = dict[str, str]

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from aip_desktop.models.agreements.paper import (
+from aip_desktop.domain.agreements.agreement_statement import (
     AgreementPaper,
     Clause,
     FundingLine,
     MemberSchool,
     Particular,
     Party,
-    Rung,
 )
+from aip_desktop.domain.agreements.ladder import Rung
 
 HEADINGS = (
     "Parties and background", "Definitions", "Term and options", "Purpose", "Roles and responsibilities",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from aip_desktop.documents import archive
+from aip_desktop.documents.pdf import archive
 
 UA, A = "ua1", "2a"  # the standards: PDF/UA-1 and PDF/A-2a
 

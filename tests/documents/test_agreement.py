@@ -14,10 +14,10 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from aip_desktop.documents import tags
 from aip_desktop.documents.agreement import agreement_pdf, agreements_pdf
-from aip_desktop.documents.signatures import field_names
-from aip_desktop.models.agreements.paper import AgreementPaper, Clause, MemberSchool
+from aip_desktop.documents.pdf import tags
+from aip_desktop.documents.signature_schedule import field_names
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper, Clause, MemberSchool
 
 MM = 72 / 25.4
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,31 +12,39 @@ import pytest
 from sqlalchemy import select
 
 from aip_desktop import paperwork
-from aip_desktop.documents.report import report_pdf
-from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import edit_agreement, get_agreement, make_agreements, preview_award
-from aip_desktop.models.agreements.cautions import CautionKind
-from aip_desktop.models.agreements.decisions import KEY, OPERATIONAL, edit_decision, record_decision
-from aip_desktop.models.agreements.legal_tests import answer_test, legal_tests
-from aip_desktop.models.agreements.letters import draft_letter, letters_due
-from aip_desktop.models.agreements.lifecycle import lifecycle_of
-from aip_desktop.models.agreements.reports import WANTED, draft_report
-from aip_desktop.models.agreements.taking_up import decline_option, take_up_option
-from aip_desktop.models.agreements.together import TakeBackEnd
-from aip_desktop.models.agreements.variations import (
+from aip_desktop.documents.decision_report import report_pdf
+from aip_desktop.domain.agreements.awards import edit_agreement, make_agreements, preview_award
+from aip_desktop.domain.agreements.bulk_acts import TakeBackEnd
+from aip_desktop.domain.agreements.cautions import CautionKind
+from aip_desktop.domain.agreements.decision_report import WANTED, draft_report
+from aip_desktop.domain.agreements.letter_statement import LetterPaper
+from aip_desktop.domain.agreements.letters import draft_letter, letters_due
+from aip_desktop.domain.agreements.lifecycle import lifecycle_of
+from aip_desktop.domain.agreements.taking_up import decline_option, take_up_option
+from aip_desktop.domain.agreements.variations import (
     remove_variation,
     take_back_termination,
     terminate,
     variations,
     vary,
 )
-from aip_desktop.models.agreements.written import LetterPaper
-from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.issued import IssuedDocument, issued_lines
-from aip_desktop.models.partnerships import CHAIR, add_role, live_partnerships
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.authority.council import edit_authority, legal_basis_for
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
+from aip_desktop.domain.decisions.legal_tests import answer_test, legal_tests
+from aip_desktop.domain.issued_documents import issued_lines
+from aip_desktop.domain.partnerships.roles import add_role
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import core_programme, get, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.paperwork.kinds import kind_named, papers_of
+from aip_desktop.paperwork.letters import issue_letters, issue_report
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
 
 START, TODAY = date(2022, 4, 1), date(2023, 3, 6)
 UA, A = page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A
@@ -77,7 +85,7 @@ class Written:
                 decision_id=self.key,
                 legal_basis_id=legal_basis_for(session, START),
             )[0]
-            add_role(session, live_partnerships(session)[0].id, CHAIR, "Pat Chair", date(2021, 9, 1))
+            add_role(session, live(session, Partnership)[0].id, CHAIR, "Pat Chair", date(2021, 9, 1))
             edit_authority(session, "address", "Civic Hall\nTestshire")
         with file.act("Change") as session:
             edit_agreement(session, self.agreement, "council_signatory", "Jo Field")
@@ -101,7 +109,7 @@ class Written:
     def papers(self, kind: str) -> list[Any]:
         subject = self.key if kind == "report" else self.agreement
         with self.file.reading() as session:
-            return paperwork.papers_of(session, paperwork.kind_named(kind), [subject], TODAY)
+            return papers_of(session, kind_named(kind), [subject], TODAY)
 
 
 @pytest.fixture
@@ -178,7 +186,7 @@ def test_a_report_is_filled_from_what_the_file_knows(written: Written) -> None:
 def test_an_issued_letter_is_frozen_under_its_code(written: Written) -> None:
     file, agreement = written.file, written.agreement
     letters = [(agreement, kind, number) for kind, number in (("letter", 1), ("variation", 1), ("notice", 0))]
-    codes = paperwork.issue_letters(file, letters, TODAY)
+    codes = issue_letters(file, letters, TODAY)
     [paper] = written.papers("letter")
     assert codes[0] in words(paper.body)
     assert "DRAFT" not in words(paper.body)
@@ -194,7 +202,7 @@ def test_an_issued_letter_is_frozen_under_its_code(written: Written) -> None:
 
 def test_a_variation_that_was_issued_stays_the_one_that_was_issued(written: Written) -> None:
     file, agreement = written.file, written.agreement
-    [code] = paperwork.issue_letters(file, [(agreement, "variation", 1)], TODAY)
+    [code] = issue_letters(file, [(agreement, "variation", 1)], TODAY)
     with file.reading() as session:
         [first] = variations(session, agreement)
     with file.act("Vary from an earlier day") as session:
@@ -208,7 +216,7 @@ def test_a_variation_that_was_issued_stays_the_one_that_was_issued(written: Writ
         [due] = [it for it in letters_due(session, agreement) if it.kind == "variation"]
         assert (due.number, due.code) == (2, "")  # the number of one that was issued is not given again
         assert faults(session) == ()
-    again = paperwork.issue_letters(file, [(agreement, "variation", 2)], TODAY)
+    again = issue_letters(file, [(agreement, "variation", 2)], TODAY)
     assert again != (code,)
     [paper] = written.papers("variation")
     assert "Clause 2 goes" in words(paper.body)
@@ -226,9 +234,9 @@ def test_a_blank_is_refused_and_leads_to_its_place(written: Written) -> None:
         ("The decision has no reference", "decision reference"),
     ]
     with pytest.raises(Refusal, match="cannot be issued yet. Who signs for the council"):
-        paperwork.issue_letters(file, [(agreement, "letter", 1)], TODAY)
+        issue_letters(file, [(agreement, "letter", 1)], TODAY)
     with file.reading() as session:
-        assert get_agreement(session, agreement).reference
+        assert get(session, Agreement, agreement).reference
         assert issued_lines(session, agreement_id=agreement) == ()
 
 
@@ -239,13 +247,13 @@ def test_a_report_is_issued_once_every_test_is_answered(written: Written) -> Non
         questions = [it.question for it in legal_tests(session, written.key, TODAY).tests]
     assert [it.words for it in blanks] == ["Answer 3 tests of the legal basis"]
     with pytest.raises(Refusal, match="Answer 3 tests"):
-        paperwork.issue_report(file, written.key, TODAY)
+        issue_report(file, written.key, TODAY)
     with file.act("Answer") as session:
         for question in questions:
             answer_test(session, written.key, question, "yes", "", TODAY)
-    code = paperwork.issue_report(file, written.key, TODAY)
+    code = issue_report(file, written.key, TODAY)
     assert code in words(written.papers("report")[0].body)
-    again = paperwork.issue_report(file, written.key, date(2023, 3, 7))
+    again = issue_report(file, written.key, date(2023, 3, 7))
     assert again != code
     titles = [it.title for it in written.papers("report")]
     assert titles == ["D1 report", "D1 report version 2"]
@@ -298,25 +306,25 @@ def test_a_report_on_the_next_option_goes_on_from_the_last(written: Written) -> 
 def test_a_notice_of_an_early_file_is_known_by_its_day(written: Written) -> None:
     """AIP Desktop 0.2.0 did not keep what a notice was about."""
     file, agreement = written.file, written.agreement
-    [code] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    [code] = issue_letters(file, [(agreement, "notice", 0)], TODAY)
     with file.act("As 0.2.0 kept it, and another reference since") as session:
         session.scalars(select(IssuedDocument)).one().about = None
         edit_agreement(session, agreement, "reference", "AIP-EAST-2022")
     with file.reading() as session:
         assert letters_due(session, agreement)[-1].code == code
-        life = lifecycle_of(session, get_agreement(session, agreement), START)
+        life = lifecycle_of(session, get(session, Agreement, agreement), START)
         assert f"issued under {code}" in TakeBackEnd().look(session, life)[0]
     with file.act("Another day after all") as session:
-        get_agreement(session, agreement).terminated_on = date(2023, 9, 30)
+        get(session, Agreement, agreement).terminated_on = date(2023, 9, 30)
     with file.reading() as session:
         assert letters_due(session, agreement)[-1].code == ""
 
 
 def test_the_same_letter_is_not_issued_twice(written: Written) -> None:
     letters = [(written.agreement, "letter", 1)]
-    [code] = paperwork.issue_letters(written.file, letters, TODAY)
+    [code] = issue_letters(written.file, letters, TODAY)
     with pytest.raises(Refusal, match=f"was issued on 6 March 2023 already, with the code {code}"):
-        paperwork.issue_letters(written.file, letters, date(2023, 3, 8))
+        issue_letters(written.file, letters, date(2023, 3, 8))
 
 
 def test_what_a_colleague_issued_meanwhile_is_told(
@@ -325,17 +333,17 @@ def test_what_a_colleague_issued_meanwhile_is_told(
     """In a team between the drawing and the act; in two copies of a file when they are merged."""
     file, agreement = written.file, written.agreement
     theirs = open_file(export_copy(file, tmp_path / "theirs.aip").path, "B. Officer")
-    [their_code] = paperwork.issue_letters(theirs, [(agreement, "notice", 0)], TODAY)
+    [their_code] = issue_letters(theirs, [(agreement, "notice", 0)], TODAY)
     drawing = paperwork.letters.letter_pdf
 
     def meanwhile(paper: LetterPaper) -> bytes:
         monkeypatch.setattr(paperwork.letters, "letter_pdf", drawing)
-        paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+        issue_letters(file, [(agreement, "notice", 0)], TODAY)
         return drawing(paper)
 
     monkeypatch.setattr(paperwork.letters, "letter_pdf", meanwhile)
     with pytest.raises(Refusal, match="already, with the code"):
-        paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+        issue_letters(file, [(agreement, "notice", 0)], TODAY)
     with file.reading() as session:
         [mine] = issued_lines(session, agreement_id=agreement)
         assert faults(session) == ()
@@ -356,7 +364,7 @@ def test_a_notice_stands_for_the_end_it_tells_of(written: Written) -> None:
         with file.reading() as session:
             return next(it.code for it in letters_due(session, agreement) if it.kind == "notice")
 
-    [code] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    [code] = issue_letters(file, [(agreement, "notice", 0)], TODAY)
     with file.act("Another reference") as session:
         edit_agreement(session, agreement, "reference", "AIP/2022/1")
     assert due() == code
@@ -374,7 +382,7 @@ def test_a_notice_stands_for_the_end_it_tells_of(written: Written) -> None:
             decision_id=written.following,
         )
     assert due() == ""
-    [again] = paperwork.issue_letters(file, [(agreement, "notice", 0)], TODAY)
+    [again] = issue_letters(file, [(agreement, "notice", 0)], TODAY)
     assert due() == again != code
     with file.reading() as session:
         assert faults(session) == ()
@@ -387,4 +395,4 @@ def test_a_report_lists_the_agreements_that_are_varied_or_ended_under_the_decisi
         vary(session, written.agreement, "Clause 3 goes", "Not used", date(2023, 5, 2), decision)
     with written.file.reading() as session:
         [row] = draft_report(session, decision, TODAY).award
-        assert row.reference == get_agreement(session, written.agreement).reference
+        assert row.reference == get(session, Agreement, written.agreement).reference

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdfium2 import raw
 
+from aip_desktop.documents.layout.text import Run, lines_of, plain_words
 from aip_desktop.documents.prose import (
     Closing,
     Col,
@@ -31,8 +32,7 @@ from aip_desktop.documents.prose import (
     prose_pdf,
     proses_pdf,
 )
-from aip_desktop.documents.signatures import SigningRow
-from aip_desktop.documents.words import Run, lines_of, plain_words
+from aip_desktop.documents.signature_schedule import SigningRow
 
 STANDARDS = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
 ALDER = SigningRow("Alder School", "sign-school-900001", "Pat Head", "Headteacher", "URN 900001")

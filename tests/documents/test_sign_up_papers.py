@@ -6,32 +6,29 @@ import page
 import pypdfium2
 import pytest
 
+from aip_desktop.domain.agreements.signing.chasing import (
+    record_declined,
+    record_exempt,
+    record_reminded,
+    record_sent,
+)
+from aip_desktop.domain.agreements.signing.sign_up import sign_up
+from aip_desktop.domain.agreements.signing.sign_up_statement import reminder_text, sign_up_paper
+from aip_desktop.domain.agreements.signing.signing import record_not_material, record_signature
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.schools.schools import edit_school_contact
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.asking import record_declined, record_exempt, record_reminded, record_sent
-from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.sheets import reminder_text, sign_up_paper
-from aip_desktop.models.agreements.sign_up import sign_up
-from aip_desktop.models.agreements.signing import (
-    CHAIRS,
-    COUNCIL,
-    editions,
-    record_not_material,
-    record_signature,
-)
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import assign_schools
-from aip_desktop.models.schools import School, edit_school_contact
-from aip_desktop.paperwork import (
-    Paper,
-    issue_certificate,
-    issue_for_signature,
-    kind_named,
-    papers_of,
-    reminders_for_all,
-    sheet_papers,
-)
-from aip_desktop.signed_papers import verify_code, verify_pdf
-from aip_desktop.store.file import File
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import editions, get
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.operations.signed_papers import verify_code, verify_pdf
+from aip_desktop.paperwork.agreement import issue_for_signature
+from aip_desktop.paperwork.kinds import kind_named, papers_of
+from aip_desktop.paperwork.paper import Paper
+from aip_desktop.paperwork.sign_up import issue_certificate, reminders_for_all, sheet_papers
+from aip_desktop.store.open_file import File
 from tests.issued_files import ISSUED, fill_and_issue
 
 TODAY = date(2022, 3, 20)
@@ -59,7 +56,7 @@ def _read(paper: Paper) -> list[str]:
 
 def _keys(file: File, agreement: str) -> list[str]:
     with file.reading() as session:
-        return [it.key for it in sign_up(session, get_agreement(session, agreement), TODAY).lines]
+        return [it.key for it in sign_up(session, get(session, Agreement, agreement), TODAY).lines]
 
 
 def test_a_sheet_is_one_page_that_says_what_is_signed(issued: tuple[File, list[str]]) -> None:
@@ -94,7 +91,7 @@ def test_an_accession_sheet_says_so(issued: tuple[File, list[str]]) -> None:
         session.add(school)
         session.flush()
         assign_schools(
-            session, [school.id], get_agreement(session, agreement).partnership_id, date(2022, 3, 15)
+            session, [school.id], get(session, Agreement, agreement).partnership_id, date(2022, 3, 15)
         )
     (text,) = _read(next(it for it in _kind(file, "sheet", agreement) if "Zed Primary" in it.title))
     assert "Accession: Zed Primary joined" in text
@@ -195,7 +192,7 @@ def test_a_reminder_names_what_is_to_be_signed_and_where_to_write(issued: tuple[
     file, (agreement, *_) = issued
     with file.act("Note") as session:
         school = session.get_one(
-            School, sign_up(session, get_agreement(session, agreement), TODAY).lines[0].key
+            School, sign_up(session, get(session, Agreement, agreement), TODAY).lines[0].key
         )
         school.notes = "Write to the office: office@ash.example.org, they answer fast"
     with file.reading() as session:
@@ -216,7 +213,7 @@ def test_a_reminder_names_what_is_to_be_signed_and_where_to_write(issued: tuple[
 def test_the_addresses_of_a_school_are_read_loosely_and_printed(issued: tuple[File, list[str]]) -> None:
     file, (agreement, *_) = issued
     with file.act("Contact") as session:
-        key = sign_up(session, get_agreement(session, agreement), TODAY).lines[0].key
+        key = sign_up(session, get(session, Agreement, agreement), TODAY).lines[0].key
         session.get_one(School, key).notes = "An old address: gone@ash.example.org"
         edit_school_contact(session, key, "contact", "  Bo  Busy ")
         for wrong in ("office", "office@", "a@b.example and me"):

@@ -5,9 +5,9 @@ import re
 import page
 import pytest
 
-from aip_desktop.documents import archive
 from aip_desktop.documents.agreement import agreement_pdf
-from aip_desktop.models.agreements.paper import AgreementPaper
+from aip_desktop.documents.pdf import archive
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
 from tests.documents.faults import FAULTS, UA, A, broken
 
 PROFILES = {UA: page.ValidationProfile.PDF_UA_1, A: page.ValidationProfile.PDF_A_2A}

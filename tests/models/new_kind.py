@@ -15,21 +15,23 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
-from aip_desktop.models.authority import refers
-from aip_desktop.models.base import Record
-from aip_desktop.models.chronicle import changes_of_record, record_in_words
-from aip_desktop.models.describe import Duplicates, Kind, Share, field, in_order
-from aip_desktop.models.foreseen import foreseen, standing
-from aip_desktop.models.invariants import one_record_for_each_thing
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.putting_right import keep_one
-from aip_desktop.models.review import can_be_typed, disagreements
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.models.ways_out import broken_rules
+from aip_desktop.domain.checks.broken_rules import broken_rules
+from aip_desktop.domain.checks.rules import one_record_for_each_thing
+from aip_desktop.domain.merging.dry_run import foreseen, standing
+from aip_desktop.domain.merging.review import can_be_typed, disagreements
+from aip_desktop.history.reading import changes_of_record, record_in_words
+from aip_desktop.history.repair import keep_one
+from aip_desktop.models.base import Record, refers
+from aip_desktop.models.describe import Duplicates, Kind, Share, field
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
+from aip_desktop.operations.share_copy import share_copy
 from aip_desktop.store.file import create_file, open_file, open_to_read
-from aip_desktop.store.sharing import share_copy
 
 BEGINNING = Beginning("Testshire", "999", suggested_partnerships())
+
+
 WOODS = {"oak": "Oak", "ash": "Ash"}
 
 
@@ -60,7 +62,7 @@ def told(folder: Path) -> dict[str, Any]:
     path, copy = folder / "own.aip", folder / "other.aip"
     file = create_file(path, "Ann", "Start", lambda session: begin_file(session, BEGINNING))
     with closing(file), file.act("Add a bench") as session:
-        home = live_partnerships(session)[0]
+        home = live(session, Partnership)[0]
         bench = Bench(partnership_id=home.id, place="Gate", price=Decimal("90"), remarks="First")
         session.add(bench)
         session.flush()
@@ -98,7 +100,7 @@ def told(folder: Path) -> dict[str, Any]:
             found["filled"] = str(session.get_one(Bench, kept).bought_on)
         with file.reading() as session:
             found["foreseen"] = foreseen(session, file.last_act, before).changes
-            found["places"] = [it.place for it in session.scalars(select(Bench).order_by(*in_order(Bench)))]
+            found["places"] = [it.place for it in session.scalars(select(Bench).order_by(*Bench.order()))]
         share_copy(file, code, folder / "shared.aip", "Ann")
     with closing(open_to_read(folder / "shared.aip")) as shared, shared.reading() as session:
         bench = session.get_one(Bench, bench_id)

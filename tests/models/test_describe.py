@@ -9,7 +9,7 @@ import pytest
 
 from aip_desktop.models.describe import Described, Duplicates, Kind, Share, SharedBy
 from aip_desktop.paths import resources
-from aip_desktop.store.forms import SCHEMA_VERSION, schema_of
+from aip_desktop.store.schema import SCHEMA_VERSION, schema_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

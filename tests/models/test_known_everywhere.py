@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect as inspect_mapped
 
-from aip_desktop.models import everything
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.words import Names, field_name, kind_name
 from aip_desktop.models.base import Record
 from aip_desktop.models.describe import (
     NAMELESS,
@@ -23,12 +24,15 @@ from aip_desktop.models.describe import (
     described,
     description,
 )
-from aip_desktop.models.naming import Names, field_name, kind_name
-from aip_desktop.models.replay import kinds
+from aip_desktop.models.registry import SUBJECTS
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
 PINNED = Path(__file__).with_name("described.json")
-KINDS = kinds() if everything.SUBJECTS else {}
+
+
+KINDS = kinds() if SUBJECTS else {}
 
 
 def _of_kind(said: Kind) -> str:
@@ -143,6 +147,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 NAME = "Garden bench Gate · East Area Inclusion Partnership"
+
+
 TWIN = "Garden bench Pond · East Area Inclusion Partnership"
 
 

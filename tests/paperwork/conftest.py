@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 
 from .everything import file_with_everything
 

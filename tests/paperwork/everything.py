@@ -4,17 +4,21 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from aip_desktop import paperwork
-from aip_desktop.models.agreements.awards import Agreement, live_agreements
-from aip_desktop.models.agreements.decisions import OPERATIONAL, record_decision
-from aip_desktop.models.agreements.sign_up import sign_up
-from aip_desktop.models.agreements.signing import record_signature
-from aip_desktop.models.agreements.variations import GIVERS, terminate, vary
-from aip_desktop.models.attachments import attach
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.paperwork import Kind, Paper
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.agreements.signing.sign_up import sign_up
+from aip_desktop.domain.agreements.signing.signing import record_signature
+from aip_desktop.domain.agreements.variations import GIVERS, terminate, vary
+from aip_desktop.domain.attachments import attach
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.paperwork.kinds import Kind, all_subjects, papers_of
+from aip_desktop.paperwork.paper import Paper
+from aip_desktop.paperwork.sign_up import issue_certificate
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
 
 TODAY = date(2026, 11, 25)
 
@@ -40,7 +44,7 @@ def file_with_everything(folder: Path, sample: Path) -> File:
             if line.signed_on is None and line.counts:
                 record_signature(session, varied.id, line.key, TODAY)
         complete = varied.id
-    paperwork.issue_certificate(file, complete, TODAY)
+    issue_certificate(file, complete, TODAY)
     _merge(file, folder)
     return file
 
@@ -50,17 +54,17 @@ def _merge(file: File, folder: Path) -> None:
     other = open_file(export_copy(file, folder / "other").path, "B. Officer")
     for one in (file, other):
         with one.act("Rename") as session:
-            live_partnerships(session)[0].name = f"East, says {one.who}"
+            live(session, Partnership)[0].name = f"East, says {one.who}"
     file.merge(other, "Merge the copy of B. Officer")
     other.close()
 
 
 def _running(session: object) -> list[Agreement]:
-    found = live_agreements(session)  # type: ignore[arg-type]
+    found = live(session, Agreement)  # type: ignore[arg-type]
     return [it for it in found if it.starts_on <= TODAY]
 
 
 def papers_of_kind(file: File, kind: Kind) -> list[Paper]:
     """Every paper of a kind that the file has."""
     with file.reading() as session:
-        return paperwork.papers_of(session, kind, paperwork.all_subjects(session, kind), TODAY)
+        return papers_of(session, kind, all_subjects(session, kind), TODAY)

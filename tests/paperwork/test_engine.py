@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.documents.agreement import agreement_pdf
-from aip_desktop.documents.electronic import open_key, sign_pdf
-from aip_desktop.paperwork import KINDS
-from aip_desktop.store.file import File
-from tests.documents.certificates import PASSPHRASE, made_p12
+from aip_desktop.documents.signing.sign import open_key, sign_pdf
+from aip_desktop.paperwork.kinds import KINDS
+from aip_desktop.store.open_file import File
 from tests.documents.conftest import make_paper
 from tests.documents.faults import FAULTS, FAULTS_FOR_THE_ENGINE, UA, A, broken
+from tests.documents.signing.certificates import PASSPHRASE, made_p12
 from tests.public_data import SHARED
 
 from .everything import papers_of_kind

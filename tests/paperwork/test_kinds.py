@@ -10,15 +10,26 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from aip_desktop import paperwork
 from aip_desktop.__main__ import main
+from aip_desktop.domain.issued_documents import issue_document, issued_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.variations import Variation
-from aip_desktop.models.issued import issue_document, issued_lines
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.paperwork import KINDS, About, Kind, Paper
-from aip_desktop.store.file import File, open_file
+from aip_desktop.models.agreements import Agreement, Variation
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.paperwork.kinds import (
+    KINDS,
+    About,
+    Kind,
+    all_subjects,
+    kind_named,
+    papers_of,
+    subjects_of_agreements,
+    subjects_of_decision,
+    subjects_of_partnership,
+)
+from aip_desktop.paperwork.paper import Paper, issued_papers, paper, write_papers
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 
 from .everything import TODAY, papers_of_kind
 
@@ -48,7 +59,7 @@ def test_the_same_records_give_the_same_bytes(
     everything: File, papers: Callable[[Kind], list[Paper]], kind: Kind
 ) -> None:
     with everything.reading() as session:
-        subjects = paperwork.all_subjects(session, kind)
+        subjects = all_subjects(session, kind)
         again = next(made for it in subjects if (made := kind.papers(session, it, TODAY)))
     assert [it.body for it in again] == [it.body for it in papers(kind)[: len(again)]]
     assert [it.name for it in again] == [it.name for it in papers(kind)[: len(again)]]
@@ -73,7 +84,7 @@ def test_every_paper_of_a_kind_is_printed_from_the_command_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("AIP_DESKTOP_TODAY", TODAY.isoformat())
-    trail = paperwork.kind_named("trail")
+    trail = kind_named("trail")
     words = ["print", str(everything.path), "--kind", "trail", "--all", "--to", str(tmp_path / "out")]
     assert main(words) == 0
     written = [Path(line) for line in capsys.readouterr().out.splitlines()]
@@ -94,7 +105,7 @@ def test_the_readme_names_every_kind() -> None:
 
 def test_what_is_in_hand_leads_to_what_a_kind_is_about(everything: File) -> None:
     with everything.reading() as session:
-        agreements = live_agreements(session)
+        agreements = live(session, Agreement)
         one = next(it for it in agreements if it.decision_id and it.starts_on <= TODAY)
         of_partnership = {it.id for it in agreements if it.partnership_id == one.partnership_id}
         for about, expected in (
@@ -103,24 +114,21 @@ def test_what_is_in_hand_leads_to_what_a_kind_is_about(everything: File) -> None
             (About.FILE, {""}),
         ):
             kind = Kind("x", "X", about, lambda *_: [], "None yet")
-            assert set(paperwork.subjects_of_agreements(session, kind, [one.id])) == expected
+            assert set(subjects_of_agreements(session, kind, [one.id])) == expected
         decided = Kind("x", "X", About.DECISION, lambda *_: [], "None yet")
-        assert one.decision_id in paperwork.subjects_of_agreements(session, decided, [one.id])
+        assert one.decision_id in subjects_of_agreements(session, decided, [one.id])
         varied = session.scalars(select(Variation).order_by(Variation.id)).first()
         assert varied
-        assert varied.decision_id in paperwork.subjects_of_agreements(session, decided, [varied.agreement_id])
-        assert varied.agreement_id in paperwork.subjects_of_decision(
+        assert varied.decision_id in subjects_of_agreements(session, decided, [varied.agreement_id])
+        assert varied.agreement_id in subjects_of_decision(
             session, Kind("x", "X", About.AGREEMENT, lambda *_: [], "None yet"), varied.decision_id or ""
         )
         about_agreement = Kind("x", "X", About.AGREEMENT, lambda *_: [], "None yet")
-        assert (
-            set(paperwork.subjects_of_partnership(session, about_agreement, one.partnership_id))
-            == of_partnership
-        )
-        assert one.id in paperwork.subjects_of_decision(session, about_agreement, one.decision_id or "")
-        assert paperwork.subjects_of_decision(session, decided, one.decision_id or "") == [one.decision_id]
+        assert set(subjects_of_partnership(session, about_agreement, one.partnership_id)) == of_partnership
+        assert one.id in subjects_of_decision(session, about_agreement, one.decision_id or "")
+        assert subjects_of_decision(session, decided, one.decision_id or "") == [one.decision_id]
         with pytest.raises(Refusal, match="None yet"):
-            paperwork.papers_of(session, decided, [one.id], TODAY)
+            papers_of(session, decided, [one.id], TODAY)
 
 
 @pytest.mark.parametrize(
@@ -142,35 +150,35 @@ def test_by_partnership_and_by_decision(
     everything: File, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with everything.reading() as session:
-        code = live_partnerships(session)[0].code
-        one = next(it for it in live_agreements(session) if it.decision_id)
+        code = live(session, Partnership)[0].code
+        one = next(it for it in live(session, Agreement) if it.decision_id)
     assert main(["print", str(everything.path), "--partnership", code, "--to", str(tmp_path)]) == 0
     assert all(f"-{code}-" in line for line in capsys.readouterr().out.splitlines())
     assert one.decision_id
 
 
 def test_an_issued_document_is_given_as_its_exact_bytes(everything: File, tmp_path: Path) -> None:
-    from aip_desktop.store.copies import export_copy
+    from aip_desktop.store.safe_copies import export_copy
 
     path = export_copy(everything, tmp_path / "copy.aip").path
     file = open_file(path, "A. Officer")
     try:
         with file.act("Issue a letter") as session:
-            agreement = live_agreements(session)[0].id
+            agreement = live(session, Agreement)[0].id
             issue_document(
                 session, "f" * 32, "letter", "Letter: A/B", TODAY, b"%PDF-1.7 exact", agreement_id=agreement
             )
         with file.reading() as session:
-            found = paperwork.issued_papers(session, "letter", agreement_id=agreement)
+            found = issued_papers(session, "letter", agreement_id=agreement)
             assert [it.body for it in found if it.title == "Letter: A/B"] == [b"%PDF-1.7 exact"]
             assert "Letter- A-B 25 November 2026.pdf" in [it.name for it in found]
-            assert paperwork.issued_papers(session, "nothing", agreement_id=agreement) == []
+            assert issued_papers(session, "nothing", agreement_id=agreement) == []
             assert issued_lines(session, agreement_id=agreement)
     finally:
         file.close()
 
 
 def test_two_papers_of_one_name_are_two_files(tmp_path: Path) -> None:
-    papers = [paperwork.paper(name, "T", b"x") for name in ("A/B", "a:b", "A-B")]
-    names = [path.name for path in paperwork.write_papers(papers, tmp_path)]
+    papers = [paper(name, "T", b"x") for name in ("A/B", "a:b", "A-B")]
+    names = [path.name for path in write_papers(papers, tmp_path)]
     assert names == ["A-B.pdf", "a-b (2).pdf", "A-B (3).pdf"]

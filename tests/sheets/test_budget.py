@@ -4,16 +4,11 @@ import csv
 import io
 from decimal import Decimal
 
-from aip_desktop.models.budget import (
-    BudgetYear,
-    add_element,
-    budget_year,
-    set_allocation,
-    set_element_amount,
-    start_year,
-)
+from aip_desktop.domain.budget.allocation import set_allocation, set_element_amount
+from aip_desktop.domain.budget.setup import add_element, start_year
+from aip_desktop.domain.budget.statement import BudgetYear, budget_year
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 
 
 def _year(file: File, element: str = "Transport") -> BudgetYear:

@@ -6,11 +6,11 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from aip_desktop.models.clauses.card import SetCard
-from aip_desktop.models.clauses.comparing import compared
-from aip_desktop.models.clauses.editing import Reason
-from aip_desktop.models.clauses.sets import shipped_text
-from aip_desktop.models.clauses.text import ClauseText, Part
+from aip_desktop.domain.clauses.clause_set_page import SetCard
+from aip_desktop.domain.clauses.comparison import compared
+from aip_desktop.domain.clauses.queries import shipped_text
+from aip_desktop.domain.clauses.reasons import Reason
+from aip_desktop.domain.clauses.statement import ClauseText, Part
 from aip_desktop.sheets.clauses import HEADINGS, clauses_xlsx, clauses_xlsx_name
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aip_desktop.domain.schools.register_rows import RegisterExtract
 from aip_desktop.errors import Refusal
-from aip_desktop.models.register_rows import RegisterExtract
 from aip_desktop.sheets.register import read_register
-from aip_desktop.sheets.safe import write_csv
+from aip_desktop.sheets.writer import write_csv
 from tests.public_data import TESTSHIRE
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.errors import Refusal
-from aip_desktop.sheets.register import read_links, read_register
+from aip_desktop.sheets.register import read_register
+from aip_desktop.sheets.register_links import read_links
 from tests.public_data import OURS, Register, published
 
 HEADINGS = b"URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\r\n"

@@ -6,9 +6,9 @@ import time
 from collections import Counter
 from dataclasses import replace
 
-from aip_desktop.models.register_rows import RegisterExtract
+from aip_desktop.domain.schools.register_rows import RegisterExtract
 from aip_desktop.sheets.register import read_register
-from aip_desktop.sheets.safe import write_csv
+from aip_desktop.sheets.writer import write_csv
 from tests.public_data import Register
 
 

@@ -10,7 +10,11 @@ from random import Random
 from tests.public_data import SHARED
 
 PAGE = 1024
+
+
 HEADER = 100  # bytes
+
+
 TEXTS = (b"", b"SQLite format 3\0", b"URN,Area\n910001,NE\n", b"\0" * 4 * PAGE, b"%PDF-1.7\n%%EOF\n")
 
 

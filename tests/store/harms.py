@@ -6,8 +6,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from aip_desktop.models.history import begun, link
-from aip_desktop.models.replay import kinds
+from aip_desktop.history.kinds import kinds
+from aip_desktop.history.links import begun, link
 
 ODD_TEXT = (
     "",

@@ -5,18 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from aip_desktop.domain.merging.review import disagreements
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.models.base import repeatable
-from aip_desktop.models.chain import broken_links
-from aip_desktop.models.chronicle import act_lines
-from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.models.replay import State, differences, replayed
-from aip_desktop.models.review import disagreements
-from aip_desktop.models.schools import add_school, live_schools
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
+from aip_desktop.history.chain import broken_links
+from aip_desktop.history.reading import act_lines
+from aip_desktop.history.replay import State, replayed
+from aip_desktop.history.verify import differences
+from aip_desktop.models.ids import repeatable
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.schools import School
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.as_at import open_as_at
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
 
 STARTED = datetime(2024, 3, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -31,7 +36,7 @@ def _state(file: File) -> State:
 
 def _rename(file: File, name: str) -> None:
     with file.act(f"Rename to {name}") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+        edit_partnership(session, live(session, Partnership)[0].id, "name", name)
 
 
 def test_each_moment_shows_what_stood_then(tmp_path: Path) -> None:
@@ -59,7 +64,7 @@ def test_each_moment_shows_what_stood_then(tmp_path: Path) -> None:
             assert then.read_only
             with then.reading() as session:
                 assert len(act_lines(session)) == number + 1
-                assert len(live_schools(session)) == int(number >= 2)
+                assert len(live(session, School)) == int(number >= 2)
             with pytest.raises(Refusal, match="reading only"), then.act("Nothing"):
                 pass
             then.close()
@@ -85,7 +90,7 @@ def test_what_was_merged_in_counts_from_when_it_was_done(tmp_path: Path) -> None
         for hours, name, apart in ((1, "East, says Bob", 0), (2, "East, says Ann", 1)):
             then = open_as_at(mine, STARTED + hours * HOUR + HOUR / 2)
             with then.reading() as session:
-                assert live_partnerships(session)[0].name == name
+                assert live(session, Partnership)[0].name == name
                 assert len(disagreements(session)) == apart
             assert differences_of(then) == []
             then.close()

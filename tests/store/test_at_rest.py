@@ -11,23 +11,28 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.__main__ import main
+from aip_desktop.clock import today
+from aip_desktop.domain.authority.council import authority_card, edit_authority
+from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import PassphraseNeeded, Refusal
-from aip_desktop.models.authority import authority_card, edit_authority
-from aip_desktop.models.invariants import faults
-from aip_desktop.store import at_rest, file, protecting
+from aip_desktop.operations.share_copy import share_copy
+from aip_desktop.store import at_rest, change_passphrase, file
 from aip_desktop.store.as_at import open_as_at
 from aip_desktop.store.at_rest import PAGE, Key, decrypt, encrypt, has_key, is_encrypted
 from aip_desktop.store.backups import backup_if_due, delete_backup, list_backups, make_backup, restore
-from aip_desktop.store.copies import examine, export_copy, import_copy
+from aip_desktop.store.change_passphrase import (
+    is_passphrase,
+    kept_otherwise,
+    remove_passphrase,
+    set_passphrase,
+)
 from aip_desktop.store.file import OneFile, create_file, open_file, open_or_read, open_to_read
+from aip_desktop.store.first_page_cache import sight_of
 from aip_desktop.store.lock import NotWritable
-from aip_desktop.store.protecting import is_passphrase, kept_otherwise, remove_passphrase, set_passphrase
-from aip_desktop.store.sharing import share_copy
-from aip_desktop.store.sight import sight_of
+from aip_desktop.store.safe_copies import examine, export_copy, import_copy
+from aip_desktop.store.upgrade_file import upgrade_file
 from aip_desktop.store.upgrades import make_anew, with_room
-from aip_desktop.store.upgrading import upgrade_file
 from aip_desktop.store.vet import vet
-from aip_desktop.today import today
 
 dbapi2 = pytest.importorskip("sqlcipher3.dbapi2", reason="the optional sqlcipher3 is not installed")
 
@@ -291,17 +296,17 @@ def test_without_sqlcipher_it_is_read_and_says_what_changing_it_takes(
     kept: OneFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept.close()
-    for module in (file, protecting):
+    for module in (file, change_passphrase):
         monkeypatch.setattr(module, "can_write", lambda: False)
     with pytest.raises(NotWritable, match="can only be read here. To change it, install sqlcipher3"):
         open_file(kept.path, "B", WORDS)
     read = open_or_read(kept.path, "B", WORDS)
     assert read.read_only
     assert _address(read) == MARK
-    assert "only" in protecting.why_not(read)
+    assert "only" in change_passphrase.why_not(read)
     read.close()
     plain = create_file(kept.path.with_name("plain.aip"), "B", "Start", lambda _: None)
-    assert "pip install" in protecting.why_not(plain)
+    assert "pip install" in change_passphrase.why_not(plain)
     with pytest.raises(Refusal, match="takes sqlcipher3"):
         set_passphrase(plain, WORDS)
     plain.close()

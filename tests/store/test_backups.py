@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aip_desktop.domain.authority.council import authority_card, edit_authority
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import authority_card, edit_authority
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.schools import add_school, live_schools
-from aip_desktop.models.start import Beginning, begin_file
+from aip_desktop.models.lookup import live
+from aip_desktop.models.schools import School
+from aip_desktop.operations.new_file import Beginning, begin_file
 from aip_desktop.store.backups import backup_if_due, kept, list_backups, make_backup, restore
-from aip_desktop.store.file import File, create_file, open_file
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC).astimezone()
 
@@ -62,7 +65,7 @@ def test_going_back_and_back_again(new_file: File) -> None:
     assert (done.changed, done.brought_back, done.taken_away) == (1, 0, 1)
     with new_file.reading() as session:
         assert authority_card(session).signatory == "Before"
-        assert live_schools(session) == []
+        assert live(session, School) == []
         assert faults(session) == ()
     assert len(list_backups(new_file)) == 2
     step = new_file.steps().undo
@@ -70,7 +73,7 @@ def test_going_back_and_back_again(new_file: File) -> None:
     new_file.take_back(step, "Undo")
     with new_file.reading() as session:
         assert authority_card(session).signatory == "After"
-        assert len(live_schools(session)) == 1
+        assert len(live(session, School)) == 1
         assert faults(session) == ()
 
 
@@ -103,6 +106,6 @@ def test_an_old_copy_goes_forward_to_a_newer_backup(new_file: File) -> None:
     file = open_file(path, "A")
     restore(file, card.path)
     with file.reading() as session:
-        assert [school.name for school in live_schools(session)] == ["Alder School"]
+        assert [school.name for school in live(session, School)] == ["Alder School"]
         assert faults(session) == ()
     file.close()

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.schools import add_school
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store import file as file_module
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, OneFile, open_file, open_to_read
+from aip_desktop.store.file import OneFile, open_file, open_to_read
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
 
 Reading = Callable[[Path], object]
 
@@ -81,7 +83,7 @@ def test_a_fault_is_said_of_the_file_that_has_it(
 
 def _noted(file: File, words: str) -> None:
     with file.act(words) as session:
-        live_partnerships(session)[0].notes = words
+        live(session, Partnership)[0].notes = words
 
 
 @pytest.mark.parametrize("taken", ["before it was opened", "while it was open"])

@@ -16,6 +16,8 @@ MOUNTS = (
     ("/home/net/stick", "vfat"),
     ("/run/user/1000/gvfs", "fuse.gvfsd-fuse"),
 )
+
+
 Mounts = tuple[tuple[str, str], ...]
 
 

@@ -18,7 +18,11 @@ from aip_desktop.store import lock
 from aip_desktop.store.lock import Holder, is_locked, left_behind, process_start
 
 BOOT, SINCE_BOOT = 1_700_000_000.0, 500.0
+
+
 NOW = datetime.fromisoformat("2026-04-01T09:00:00+01:00")
+
+
 HELD = Holder("Ann", socket.gethostname(), 4242, NOW.isoformat(), f"{lock.CREATED}{SINCE_BOOT:.2f}")
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from aip_desktop.store.at_rest import Key
-from aip_desktop.store.exchange import HEADER, _Header, seal
+from aip_desktop.store.exchange_file import HEADER, _Header, seal
 from aip_desktop.store.passphrase import COST
 
 WORDS = "four plain short words"

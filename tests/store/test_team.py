@@ -14,19 +14,22 @@ from sqlalchemy import create_engine, select
 
 from aip_desktop.__main__ import main
 from aip_desktop.commands.opening import file_or_database
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.merging.review import disagreements, settle
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
-from aip_desktop.models.history import Conflict
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.make import make
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.replay import digest
-from aip_desktop.models.review import disagreements, settle
-from aip_desktop.models.schools import School, add_school
-from aip_desktop.store import copies
+from aip_desktop.history.make import make
+from aip_desktop.history.tables import Conflict
+from aip_desktop.history.verify import digest
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.schools import School
+from aip_desktop.store import safe_copies
 from aip_desktop.store.backups import make_backup
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, open_file, open_to_read
-from aip_desktop.store.team import TeamFile, open_team, start_team, without_password
+from aip_desktop.store.file import open_file, open_to_read
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
+from aip_desktop.store.team_file import TeamFile, open_team, start_team, without_password
 from tests.store.postgres import empty_database, server
 
 _urns = itertools.count(900001)
@@ -62,7 +65,7 @@ def _digest(file: File) -> str:
 
 def _set(file: File, value: str, field: str = "name") -> None:
     with file.act(f"Set {field}") as session:
-        setattr(live_partnerships(session)[0], field, value)
+        setattr(live(session, Partnership)[0], field, value)
 
 
 def test_a_database_started_from_a_file_holds_the_same(team: TeamFile, new_file: File) -> None:
@@ -79,7 +82,7 @@ def test_acts_undo_and_history_work_as_in_a_file(team: TeamFile) -> None:
     assert step.words == "Set name"
     team.take_back(step, "Undo: Set name")
     with team.reading() as session:
-        assert live_partnerships(session)[0].name != "Renamed"
+        assert live(session, Partnership)[0].name != "Renamed"
         assert not faults(session)
 
 
@@ -127,7 +130,7 @@ def test_two_windows_that_had_not_read_each_other_disagree(database: str, team: 
         settle(session, it.record, it.kind, it.field, it.sides[1].value)
     with team.reading() as session:
         assert not disagreements(session)
-        assert live_partnerships(session)[0].name == "Mine"
+        assert live(session, Partnership)[0].name == "Mine"
         assert not faults(session)
     other.close()
 
@@ -147,7 +150,7 @@ def test_what_others_wrote_since_the_review_is_not_overruled_by_a_merge(
     with pytest.raises(Refusal, match="Others have written to the team database since you looked"):
         team.merge(laptop, "Merge", settled)
     with team.reading() as session:
-        assert live_partnerships(session)[0].name == "Meanwhile"
+        assert live(session, Partnership)[0].name == "Meanwhile"
     assert team.try_merge(laptop).merged.acts == 1
     team.merge(laptop, "Merge", settled)
     for file in (laptop, other):
@@ -215,7 +218,7 @@ def test_an_undo_overrules_nobody_who_wrote_at_the_same_time(database: str, team
     other.take_back(step, "Undo: Set name")
     with team.reading() as session:
         assert not disagreements(session)
-        assert live_partnerships(session)[0].name == "Mine"
+        assert live(session, Partnership)[0].name == "Mine"
         assert not faults(session)
     other.close()
 
@@ -254,7 +257,7 @@ def test_two_windows_that_read_each_other_agree(database: str, team: TeamFile) -
     _set(other, "Second")
     with team.reading() as session:
         assert not disagreements(session)
-        assert live_partnerships(session)[0].name == "Second"
+        assert live(session, Partnership)[0].name == "Second"
     other.close()
 
 
@@ -310,7 +313,7 @@ def test_a_full_stick_is_not_said_to_be_a_lost_database(
         return made
 
     with monkeypatch.context() as small:
-        small.setattr(copies.sqlite3, "connect", on_a_small_stick)
+        small.setattr(safe_copies.sqlite3, "connect", on_a_small_stick)
         with pytest.raises(Refusal, match="could not be written to .* Check the disk or stick"):
             export_copy(team, tmp_path / "laptop.aip")
     assert not list(tmp_path.glob("*laptop*"))
@@ -369,7 +372,7 @@ def test_digests_are_equal_in_every_random_case(
                 make(session, School, urn=700001, name=chance.choice("ST"))
         else:
             with file.act("Set") as session:
-                one = chance.choice(live_partnerships(session))
+                one = chance.choice(live(session, Partnership))
                 setattr(one, chance.choice(("name", "notes")), chance.choice(("x", "É", "ß", "z")))
     for other in laptops:
         team.merge(other, "Merge")

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from aip_desktop.models.history import Change
-from aip_desktop.models.invariants import rows_are_their_history
-from aip_desktop.models.replay import digest
-from aip_desktop.models.schools import add_school, live_schools
-from aip_desktop.models.ways_out import broken_rules, take_ways
+from aip_desktop.domain.checks.broken_rules import broken_rules, take_ways
+from aip_desktop.domain.checks.rules import rows_are_their_history
+from aip_desktop.domain.schools.schools import add_school
+from aip_desktop.history.tables import Change
+from aip_desktop.history.verify import digest
+from aip_desktop.models.lookup import live
+from aip_desktop.models.schools import School
 from aip_desktop.store.file import open_file, open_to_read
-from aip_desktop.store.forms import APPLICATION_ID, PROGRAMS, SCHEMA_VERSION, schema_of
-from aip_desktop.store.upgrading import upgrade_file
+from aip_desktop.store.schema import APPLICATION_ID, PROGRAMS, SCHEMA_VERSION, schema_of
+from aip_desktop.store.upgrade_file import upgrade_file
 from aip_desktop.store.vet import vet
 
 
@@ -103,7 +105,7 @@ def test_what_was_entered_apart_before_stays_two_and_has_ways_out(
             file.merge(other, "Merge")
         both.append(_come_to(path)[0])
         with closing(open_file(path, "Ann Able")) as file, file.reading() as session:
-            assert [it.urn for it in live_schools(session)].count(900050) == 2
+            assert [it.urn for it in live(session, School)].count(900050) == 2
             told = {it.sentence for it in broken_rules(session)}
             assert "The URN 900050 stands for both Elm School and Elm School" in told
             assert sum(it.startswith("There are two of this: ") for it in told) == 1
@@ -132,7 +134,7 @@ def test_files_of_every_form_merge_in_any_order(tmp_path: Path, monkeypatch: pyt
                 with closing(open_to_read(there)) as other:
                     file.merge(other, "Merge")
             with file.reading() as session:
-                assert [it.urn for it in live_schools(session)].count(900077) == 1
+                assert [it.urn for it in live(session, School)].count(900077) == 1
         found.append(_come_to(path)[0])
     assert len(set(found)) == 1
 
@@ -162,6 +164,6 @@ def test_what_was_entered_apart_before_becomes_one_in_one_act_on_either_laptop(
         with closing(open_file(path, "Cat Clear")) as file, closing(open_to_read(there)) as other:
             file.merge(other, "Merge")
             with file.reading() as session:
-                assert [it.urn for it in live_schools(session)].count(900050) == 1
+                assert [it.urn for it in live(session, School)].count(900050) == 1
         found.append(_come_to(path)[0])
     assert found[0] == found[1]

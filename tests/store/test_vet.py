@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import Refusal
-from aip_desktop.models.invariants import faults
-from aip_desktop.store.file import File, open_file, open_to_read
-from aip_desktop.store.forms import APPLICATION_ID, SCHEMA_VERSION
+from aip_desktop.store.file import open_file, open_to_read
+from aip_desktop.store.open_file import File
+from aip_desktop.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from aip_desktop.store.vet import vet
 from tests.store.corrupted import corrupted_databases
 
@@ -140,7 +141,7 @@ def test_what_a_crash_left_half_done_is_rolled_back(new_file: File) -> None:
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from aip_desktop.models.history import Content\n"
+        "from aip_desktop.history.tables import Content\n"
         "from aip_desktop.store.file import open_file\n"
         "file = open_file(Path(sys.argv[1]), 'A')\n"
         "with file.act('Too large for the cache') as session:\n"
@@ -175,7 +176,7 @@ def test_no_private_copy_is_left_where_it_cannot_be_opened(
         assert list((tmp_path / "private").iterdir())
         raise MemoryError
 
-    monkeypatch.setattr("aip_desktop.store.held.share_words", fails)
+    monkeypatch.setattr("aip_desktop.store.open_file.share_words", fails)
     with pytest.raises(MemoryError):
         open_to_read(closed)
     assert not list((tmp_path / "private").iterdir())

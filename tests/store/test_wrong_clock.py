@@ -9,15 +9,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from aip_desktop.models import base
-from aip_desktop.models.chronicle import act_lines
-from aip_desktop.models.history import Change
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.replay import differences
+from aip_desktop.history.reading import act_lines
+from aip_desktop.history.tables import Change
+from aip_desktop.history.verify import differences
+from aip_desktop.models import ids
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.as_at import open_as_at
-from aip_desktop.store.file import File, OneFile, open_file, open_to_read
+from aip_desktop.store.file import OneFile, open_file, open_to_read
+from aip_desktop.store.open_file import File
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
 YEAR = timedelta(days=365)
 
 
@@ -35,9 +39,9 @@ class Clock:
 @pytest.fixture
 def clock() -> Iterator[Clock]:
     made = Clock()
-    token = base._source.set(base.Source(made.now_ms, base._device.bits))
+    token = ids._source.set(ids.Source(made.now_ms, ids._device.bits))
     yield made
-    base._source.reset(token)
+    ids._source.reset(token)
 
 
 @contextmanager
@@ -56,13 +60,13 @@ def _laptop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> Itera
 
 def _note(file: File, place: int, text: str) -> None:
     with file.act(f"Note {text}") as session:
-        live_partnerships(session)[place].notes = text
+        live(session, Partnership)[place].notes = text
 
 
 def _notes(file: File) -> list[str | None]:
     with file.reading() as session:
         assert differences(session.connection()) == []
-        return [it.notes for it in live_partnerships(session)]
+        return [it.notes for it in live(session, Partnership)]
 
 
 @pytest.fixture

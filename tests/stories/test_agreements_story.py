@@ -12,29 +12,30 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.agreements.decision_cards import decision_card
-from aip_desktop.models.agreements.decisions import decision_lines
-from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
-from aip_desktop.models.authority import core_programme, edit_authority
-from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.joining import apply_joining, plan_joining
-from aip_desktop.models.partnerships import (
-    CHAIR,
-    add_role,
-    assign_schools,
-    live_partnerships,
-    partnership_card,
-    set_host,
-)
-from aip_desktop.models.register import apply_register, plan_register
+from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
+from aip_desktop.domain.authority.council import edit_authority
+from aip_desktop.domain.budget.allocation import allocate, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.setup import set_total
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decision_page import decision_card
+from aip_desktop.domain.decisions.decisions import decision_lines
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining
+from aip_desktop.domain.partnerships.page import partnership_card
+from aip_desktop.domain.partnerships.roles import add_role, set_host
+from aip_desktop.domain.schools.register_import import apply_register, plan_register
+from aip_desktop.models.budget import EQUAL
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.sheets.areas import read_memberships
+from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
-from aip_desktop.store.file import File, open_file
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.public_data import REGISTERS, Register
 
 TODAY = date(2022, 3, 8)
@@ -43,7 +44,7 @@ JOINED = date(2021, 9, 1)
 
 def one_school_each(session: Session) -> None:
     """A school in every partnership."""
-    for place, partnership in enumerate(live_partnerships(session)):
+    for place, partnership in enumerate(live(session, Partnership)):
         school = School(urn=900001 + place, name=f"School {place}", head=f"Head {place}")
         session.add(school)
         session.flush()
@@ -74,7 +75,7 @@ def prepared(new_file: File, monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
             ("signatory_role", "Director"),
         ):
             edit_authority(session, field, text)
-        for partnership in live_partnerships(session):
+        for partnership in live(session, Partnership):
             host = partnership_card(session, partnership.id, TODAY).members[0]
             add_role(session, partnership.id, CHAIR, "A. Chair", JOINED)
             set_host(session, partnership.id, host.school_id, JOINED)

@@ -9,14 +9,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.base import repeatable
-from aip_desktop.models.partnerships import add_partnership
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.store.file import File, OneFile, create_file
-from aip_desktop.today import look_at, today
-from aip_desktop.ui.asking import FormDialog
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.file_notices import AS_AT
+from aip_desktop.clock import look_at, today
+from aip_desktop.domain.partnerships.details import add_partnership
+from aip_desktop.models.ids import repeatable
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
+from aip_desktop.store.file import OneFile, create_file
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.file_notices import AS_AT
+from aip_desktop.ui.widgets.dialogs import FormDialog
 from tests.at_the_desk import at_the_desk, to_front
 
 

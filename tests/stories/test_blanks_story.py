@@ -8,15 +8,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.compose import blanks_of
-from aip_desktop.models.clauses.editing import add_clause
-from aip_desktop.models.clauses.sets import choose_set, start_set
-from aip_desktop.store.file import File
+from aip_desktop.domain.agreements.prepare import blanks_of
+from aip_desktop.domain.clauses.clause_sets import choose_set, start_set
+from aip_desktop.domain.clauses.editing import add_clause
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import live
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.asking import FormDialog
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets.dialogs import FormDialog
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def window(qtbot: Any, agreed: File) -> MainWindow:
         set_id = start_set(session, "core-2022", "Text", "2025/26", date(2025, 6, 1))
         add_clause(session, set_id, "Still empty")
         session.flush()
-        choose_set(session, live_agreements(session)[0], set_id)
+        choose_set(session, live(session, Agreement)[0], set_id)
     made = MainWindow()
     qtbot.addWidget(made)
     made.desk = Desk(made)  # type: ignore[attr-defined]
@@ -43,7 +44,7 @@ def agreements(window: MainWindow) -> AgreementsTab:
 
 def test_each_blank_leads_to_its_place(qtbot: Any, window: MainWindow, agreed: File) -> None:
     with agreed.reading() as session:
-        agreement_id = live_agreements(session)[0].id
+        agreement_id = live(session, Agreement)[0].id
         blanks = blanks_of(session, agreement_id, date(2025, 8, 1))
     landed: dict[str, str] = {}
 

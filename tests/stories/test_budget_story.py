@@ -10,15 +10,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.budget import EQUAL, MANUAL, PER_SCHOOL, budget_year
-from aip_desktop.models.partnerships import assign_schools, live_partnerships
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.models.budget import EQUAL, MANUAL, PER_SCHOOL
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.store.file import File, open_file
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.budget.element_block import ElementBlock
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.budget.element_card import ElementBlock
 from aip_desktop.ui.budget.tab import BudgetTab
-from aip_desktop.ui.controls import Choice
-from aip_desktop.ui.window import TABS, MainWindow
+from aip_desktop.ui.shell.navigation import TABS
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets.controls import Choice
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 
 BUDGET = [place for place in TABS if place.title == "Budget"]
 ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
@@ -26,7 +31,7 @@ ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
 
 def _schools(file: File) -> None:
     with file.act("Schools") as session:
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             schools = [
                 School(urn=900001 + 9 * place + n, name=f"School {place}{n}") for n in range(place + 1)
             ]

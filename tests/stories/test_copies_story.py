@@ -9,21 +9,25 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.chain import broken_links
-from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.models.replay import differences
-from aip_desktop.models.review import disagreements
-from aip_desktop.models.schools import add_school, live_schools
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, open_file
-from aip_desktop.ui import choosing
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.copies.backups import BackupsDialog
-from aip_desktop.ui.copies.disagreements import DisagreementsDialog
-from aip_desktop.ui.copies.history import HistoryDialog
-from aip_desktop.ui.copies.merging import MergeDialog
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.domain.merging.review import disagreements
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.domain.schools.schools import add_school
+from aip_desktop.history.chain import broken_links
+from aip_desktop.history.verify import differences
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.schools import School
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
+from aip_desktop.ui.files.backups import BackupsDialog
+from aip_desktop.ui.history.history import HistoryDialog
+from aip_desktop.ui.merge.merge import MergeDialog
+from aip_desktop.ui.merge.settle import DisagreementsDialog
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.at_the_desk import at_the_desk
 
 
@@ -61,12 +65,12 @@ def _press(dialog: QDialog, words: str) -> None:
 
 def _rename(file: File, name: str) -> None:
     with file.act(f"Rename to {name}") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+        edit_partnership(session, live(session, Partnership)[0].id, "name", name)
 
 
 def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     copy = tmp_path / "for Bob.aip"
-    monkeypatch.setattr(choosing, "file_to_save", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_save", lambda *_, **__: copy)
     qtbot.keyClick(desk.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert copy.exists()
 
@@ -104,16 +108,16 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         _meanwhile(merge)
         _press(dialog, "Merge")
 
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_, **__: copy)
     _meanwhile(merge)
     qtbot.keyClick(desk.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert seen == ["Merge for Bob.aip"]
 
     file = _file(desk)
     with file.reading() as session:
-        assert live_partnerships(session)[0].name == "East, says Bob"
+        assert live(session, Partnership)[0].name == "East, says Bob"
         assert not disagreements(session)
-        assert [school.name for school in live_schools(session)] == ["Alder School"]
+        assert [school.name for school in live(session, School)] == ["Alder School"]
         assert differences(session.connection()) == []
         assert broken_links(session.connection()) == []
 
@@ -122,22 +126,22 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert "Undo: Merge for Bob.aip" in _said(desk)  # with what was settled in it, as one
     with file.reading() as session:
-        assert live_schools(session) == []
-        assert live_partnerships(session)[0].name == "East, says Ann"
+        assert live(session, School) == []
+        assert live(session, Partnership)[0].name == "East, says Ann"
 
 
 def test_merging_the_same_again_or_a_strangers_file_is_said(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     copy = tmp_path / "copy.aip"
-    monkeypatch.setattr(choosing, "file_to_save", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_save", lambda *_, **__: copy)
     desk.export()
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: copy)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_, **__: copy)
     desk.merge()
     assert "nothing to merge" in _said(desk)
     odd = tmp_path / "odd.aip"
     odd.write_bytes(b"something else")
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_, **__: odd)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_, **__: odd)
     desk.merge()
     assert "not a file of AIP Desktop" in _said(desk)
     assert odd.read_bytes() == b"something else"
@@ -171,7 +175,7 @@ def test_undo_names_what_it_takes_back(desk: Desk, qtbot: QtBot) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, modifiers)
     with _file(desk).reading() as session:
-        assert live_partnerships(session)[0].name == "East by another name"
+        assert live(session, Partnership)[0].name == "East by another name"
 
 
 def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -> None:
@@ -195,7 +199,7 @@ def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -
     dialog.show()
     assert dialog.focusWidget() is dialog.table  # Enter restores what is chosen; it makes no further backup
     with file.reading() as session:
-        assert live_partnerships(session)[0].name == "East Area Inclusion Partnership"
+        assert live(session, Partnership)[0].name == "East Area Inclusion Partnership"
     assert len(dialog.table.shown_ids()) == 2
 
 

@@ -9,15 +9,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.partnerships import edit_partnership, live_partnerships
-from aip_desktop.store.copies import export_copy
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.store.file import open_file
 from aip_desktop.store.lock import CREATED, lock_path
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.copies.merging import MergeDialog
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.file_notices import BEHIND, FOLDER, READ_ONLY
-from aip_desktop.ui.notices import Notice
+from aip_desktop.store.open_file import File
+from aip_desktop.store.safe_copies import export_copy
+from aip_desktop.ui.merge.merge import MergeDialog
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.file_notices import BEHIND, FOLDER, READ_ONLY
+from aip_desktop.ui.shell.notices import Notice
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from tests.at_the_desk import at_the_desk, to_front
 
 LAPTOP_7 = {"who": "Cara", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}
@@ -57,7 +60,7 @@ def _answer(qtbot: QtBot, key: Qt.Key, seen: Callable[[CheckAnswers], object] = 
 
 def _rename(file: File, name: str) -> None:
     with file.act(f"Rename to {name}") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", name)
+        edit_partnership(session, live(session, Partnership)[0].id, "name", name)
 
 
 def _said(desk: Desk) -> str:
@@ -84,7 +87,7 @@ def test_a_second_window_reads_and_then_works(desk: Desk, new_file: File, qtbot:
     assert not _file(desk).read_only
     assert desk.window.notices.texts() == []
     with _file(desk).reading() as session:
-        assert live_partnerships(session)[0].name == "East, renamed meanwhile"
+        assert live(session, Partnership)[0].name == "East, renamed meanwhile"
 
 
 def test_the_lock_of_another_laptop_is_taken_over_after_a_question(
@@ -144,7 +147,7 @@ def test_a_copy_that_is_behind_says_so_and_takes_in_what_it_lacks(
     to_front(desk, qtbot)
     qtbot.keyClick(desk.window, Qt.Key.Key_F7)
     with _file(desk).reading() as session:
-        assert live_partnerships(session)[0].name == "East, later"
+        assert live(session, Partnership)[0].name == "East, later"
     assert desk.window.notices.get(BEHIND) is None
     desk.window.close_file()
     assert desk.window.open(new_file.path)  # a straight line again, from either side

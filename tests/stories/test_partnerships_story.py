@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import partnership_card, partnership_lines
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.store.file import File, create_file, open_file
-from aip_desktop.ui import choosing
-from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.public_data import Register
 
 TODAY = date(2022, 9, 5)
@@ -106,12 +107,12 @@ def test_an_authority_is_placed_by_the_keyboard(
     window, tab = shown(file, qtbot)
 
     # The register is the first thing offered; then the schools are placed from a list of URN and area.
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: register.path)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: register.path)
     answers.append(enter)
     press(qtbot, window, Qt.Key.Key_I, lambda: "imported" in tab.banner.text())
     press(qtbot, window, Qt.Key.Key_P, lambda: tab.page is tab.schools)
     assert tab.schools.in_none.text() == f"{register.open} open schools in no partnership"
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: register.areas_path)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: register.areas_path)
     answers.extend([enter, enter])
     press(qtbot, window, Qt.Key.Key_L, lambda: "in their partnerships" in tab.banner.text())
     assert tab.schools.in_none.text() == f"{register.in_none} open schools in no partnership"

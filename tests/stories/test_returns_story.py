@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.returns.card import ReturnCard, return_card
-from aip_desktop.models.returns.grid import return_grid
-from aip_desktop.store.file import File, open_file
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.returns.grid import return_grid
+from aip_desktop.domain.returns.return_page import ReturnCard, return_card
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.shell.window import MainWindow
 
 TODAY = date(2027, 1, 8)  # autumn 2026/27 ended on 18 December and its returns are due on 13 January
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier

@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.sign_up import sign_up
-from aip_desktop.models.invariants import faults
-from aip_desktop.store.file import File, open_file
+from aip_desktop.domain.agreements.signing.sign_up import sign_up
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import get
+from aip_desktop.store.file import open_file
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.window import MainWindow
 from tests.issued_files import fill_and_issue
 
 SCHOOLS = 70
@@ -86,7 +88,7 @@ def test_seventy_signatures_cost_about_a_key_each(meeting: tuple[MainWindow, str
     window.close_file()
     again = open_file(path, "B. Officer")
     with again.reading() as session:
-        found = sign_up(session, get_agreement(session, agreement), date(2022, 3, 9))
+        found = sign_up(session, get(session, Agreement, agreement), date(2022, 3, 9))
         assert (found.state, {it.signed_on for it in found.lines}) == ("Fully signed", {date(2022, 3, 8)})
         assert faults(session) == ()
     again.close()

@@ -7,15 +7,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import Refusal
-from aip_desktop.models.partnerships import edit_partnership, live_partnerships
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.backups import backup_if_due
-from aip_desktop.store.file import File
-from aip_desktop.store.team import TeamFile, open_team
-from aip_desktop.ui import preferences
-from aip_desktop.ui.asking import FormDialog
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.store.open_file import File
+from aip_desktop.store.team_file import TeamFile, open_team
+from aip_desktop.ui.shell import preferences
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets.dialogs import FormDialog
 from tests.at_the_desk import at_the_desk
 from tests.store.postgres import empty_database, server
 
@@ -85,7 +87,7 @@ def test_from_a_file_to_a_team(
 
     other = open_team(database, "Bob Bright")
     with other.act("Rename") as session:
-        edit_partnership(session, live_partnerships(session)[0].id, "name", "Renamed by Bob")
+        edit_partnership(session, live(session, Partnership)[0].id, "name", "Renamed by Bob")
     desk.name_steps()  # which reads in passing, and shows nothing of it
     assert backup_if_due(window.file)
     desk.team.look()

@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.store.file import File
-from aip_desktop.store.forms import SCHEMA_VERSION
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.lookup import live
+from aip_desktop.store.open_file import File
+from aip_desktop.store.schema import SCHEMA_VERSION
 from aip_desktop.store.vet import vet
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.desk import Desk
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.file_actions import Desk
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
 from tests.at_the_desk import at_the_desk, to_front
 
 
@@ -58,6 +59,6 @@ def test_a_file_of_an_earlier_version(
     assert isinstance(file, File), desk.window.banner.text()
     assert not file.read_only
     with file.reading() as session:
-        assert len(live_agreements(session)) == 5
+        assert len(live(session, Agreement)) == 5
     desk.window.close_file()
     assert vet(old) == SCHEMA_VERSION

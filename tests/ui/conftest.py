@@ -3,16 +3,17 @@
 import os
 from collections.abc import Iterator
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.ui import safety_net, theme
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets import error_log
 
 from .looks import shown_at
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +26,7 @@ def _light_look(_dressed: None) -> Iterator[None]:
     """Every test begins in it: what changes the look leaves it to the sweeping to change back."""
     assert (theme.mode(), theme.scale()) == ("light", 1.0)
     yield
-    safety_net.forget_log()
+    error_log.forget_log()
 
 
 @pytest.fixture(params=[("light", 1.0), ("dark", 2.0)], ids=lambda it: f"{it[0]}-{it[1]:.0%}")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aip_desktop.ui import theme
+from aip_desktop.ui.theme import theme
 
 WINDOW = QSize(1280, 800)
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aip_desktop.ui.card import Card, FigureCard
-from aip_desktop.ui.chart import BarChart, Chart, Series
-from aip_desktop.ui.empty import Empty
-from aip_desktop.ui.fields import (
+from aip_desktop.charts import BarChart, Series
+from aip_desktop.ui.shell.navigation import HeldFile, TabPlace
+from aip_desktop.ui.widgets.card import Card, FigureCard
+from aip_desktop.ui.widgets.chart import Chart
+from aip_desktop.ui.widgets.empty_state import Empty
+from aip_desktop.ui.widgets.fields import (
     ChoiceField,
     CountField,
     DateField,
@@ -18,11 +20,13 @@ from aip_desktop.ui.fields import (
     TextField,
     TickField,
 )
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.page import Page, Scroll
-from aip_desktop.ui.table import Column, Pill, Row, Table
-from aip_desktop.ui.window import HeldFile, TabPlace
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.scroll import Scroll
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
+from aip_desktop.ui.widgets.wrapping_row import Flow
 
 AREAS = ("East", "North East", "North West", "South", "West")
 

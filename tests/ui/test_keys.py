@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.ui.fields import ChoiceField, LongTextField, TextField
-from aip_desktop.ui.labels import button
-from aip_desktop.ui.page import Page
-from aip_desktop.ui.rows import Column, Row
-from aip_desktop.ui.table import Table
+from aip_desktop.ui.widgets.fields import ChoiceField, LongTextField, TextField
+from aip_desktop.ui.widgets.labels import button
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -5,7 +5,8 @@ import sys
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 
 
 def test_painting_keeps_the_references_to_none(qapp: QApplication, qtbot: QtBot) -> None:

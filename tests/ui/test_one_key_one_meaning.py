@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import aip_desktop.ui
-from aip_desktop.ui.agreements.sign_table import COLUMNS, SignTable
-from aip_desktop.ui.controls import Picker
-from aip_desktop.ui.fields import TextField
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.ui.agreements.signing.table import COLUMNS, SignTable
+from aip_desktop.ui.widgets.controls import Picker
+from aip_desktop.ui.widgets.fields import TextField
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 
 NAMES = ("Ash Bank", "St Anne’s", "St Mary’s & Co-op (No. 2)")
 

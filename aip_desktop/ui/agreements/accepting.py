@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from aip_desktop.models.agreements.cautions import TICKS, Caution, CautionKind, check_accepted
-from aip_desktop.ui import theme
-from aip_desktop.ui.controls import Tick
-from aip_desktop.ui.labels import label
+from aip_desktop.domain.agreements.cautions import TICKS, Caution, CautionKind, check_accepted
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.controls import Tick
+from aip_desktop.ui.widgets.labels import label
 from aip_desktop.wording import listing
 
 

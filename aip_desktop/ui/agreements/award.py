@@ -7,28 +7,25 @@ from datetime import date
 from PySide6.QtCore import QSignalBlocker, Signal
 from sqlalchemy.orm import Session
 
+from aip_desktop.clock import today
+from aip_desktop.domain.agreements.awards import AwardLine, make_agreements, preview_award
+from aip_desktop.domain.agreements.decision_choices import decision_choices
+from aip_desktop.domain.authority.council import authority_card, legal_bases, legal_basis_for, programmes
+from aip_desktop.domain.clauses.clause_sets import choose_set_for, clause_set_lines, suggested_set
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements.awards import (
-    AGREEMENT,
-    AwardLine,
-    get_agreement,
-    make_agreements,
-    preview_award,
-)
-from aip_desktop.models.agreements.decision_choices import decision_choices
-from aip_desktop.models.authority import authority_card, legal_bases, legal_basis_for, programmes
-from aip_desktop.models.clauses.sets import choose_set, clause_set_lines, suggested_set
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import allow, set_words, with_keys
-from aip_desktop.ui.agreements.views import LOW, Inner, decision_named
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import ChoiceField, CountField, DateField, TextField, TickField
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.page import Page, Scroll
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.models.agreements import AGREEMENT
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import allow, set_words, with_keys
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.ui.widgets.fields import ChoiceField, CountField, DateField, TextField, TickField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.remark_list import LOW, Inner, decision_named
+from aip_desktop.ui.widgets.scroll import Scroll
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day
 
 COLUMNS = (
@@ -267,7 +264,7 @@ class AwardPage(Inner):
                 council_signatory_role=self.role.value() or None,
             )
             for agreement_id in ids:
-                choose_set(session, get_agreement(session, agreement_id), str(self.text.value()))
+                choose_set_for(session, agreement_id, str(self.text.value()))
         self.made.emit(list(ids))
 
 

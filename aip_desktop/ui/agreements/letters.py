@@ -4,29 +4,29 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.agreements.awards import get_agreement
-from aip_desktop.models.agreements.letters import LetterDue, draft_letter, letters_due
-from aip_desktop.models.agreements.variations import (
+from aip_desktop.clock import today
+from aip_desktop.domain.agreements.letters import LetterDue, draft_letter, letters_due
+from aip_desktop.domain.agreements.variations import (
     Ending,
     VariationLine,
-    ending,
-    short_notice,
+    ending_of,
+    short_notice_of,
     variations,
 )
-from aip_desktop.models.places import Blank
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui import papers
-from aip_desktop.ui.acts import act_button, allow
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import DateField
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.labels import label
-from aip_desktop.ui.page import Page
-from aip_desktop.ui.pill import Pill
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.domain.places import Blank
+from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.printing import papers
+from aip_desktop.ui.widgets.actions import act_button, allow
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.ui.widgets.fields import DateField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.labels import label
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day
 
 COLUMNS = (
@@ -60,11 +60,10 @@ class Letters(Card):
         """Show the letters of an agreement."""
         self._agreement_id = agreement_id
         with self.file.reading() as session:
-            agreement = get_agreement(session, agreement_id)
             due = letters_due(session, agreement_id)
             told = _told(
-                ending(session, agreement),
-                short_notice(session, agreement),
+                ending_of(session, agreement_id),
+                short_notice_of(session, agreement_id),
                 variations(session, agreement_id),
             )
         self.due = {f"{it.kind} {it.number}": it for it in due}
@@ -89,10 +88,10 @@ class Letters(Card):
         line = self.due.get(str(self.table.chosen_id()))
         if line is None:
             return
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.kinds import kind_named
 
         with self._page.refusals():
-            kind = paperwork.kind_named(line.kind)
+            kind = kind_named(line.kind)
             drawn = papers.drawn(self.file, kind, lambda session, _: [self._agreement_id], self)
             mine = [it for it in drawn or () if it.title in (line.name, f"{line.name}, draft")]
             if mine:
@@ -119,12 +118,12 @@ class Letters(Card):
             self._lead(draft.blanks[0].place)
 
     def _do(self, line: LetterDue, when: DateField) -> None:
-        from aip_desktop import paperwork
+        from aip_desktop.paperwork.letters import issue_letters
 
         issued_on = when.value()
         if issued_on is None:
             raise Refusal("Enter the day of issue, such as 1 March 2023")
-        paperwork.issue_letters(self.file, [(self._agreement_id, line.kind, line.number)], issued_on)
+        issue_letters(self.file, [(self._agreement_id, line.kind, line.number)], issued_on)
 
 
 def ask_issue(

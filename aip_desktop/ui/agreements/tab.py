@@ -4,28 +4,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from aip_desktop.models.places import AGREEMENTS, CLAUSE, DECISION, Place
-from aip_desktop.store.file import File
-from aip_desktop.ui.agreements.decisions import DecisionList
-from aip_desktop.ui.agreements.listing import AgreementList
-from aip_desktop.ui.agreements.views import Inner
-from aip_desktop.ui.banner import Banner
-from aip_desktop.ui.stack import Stack
+from aip_desktop.domain.places import AGREEMENTS, CLAUSE, DECISION, Place
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.agreements.agreement_list import AgreementList
+from aip_desktop.ui.agreements.decisions.decision_list import DecisionList
+from aip_desktop.ui.widgets.banner import Banner
+from aip_desktop.ui.widgets.page_stack import Stack
+from aip_desktop.ui.widgets.remark_list import Inner
 from aip_desktop.wording import count
 
 if TYPE_CHECKING:
+    from aip_desktop.ui.agreements.agreement_page import AgreementPage
     from aip_desktop.ui.agreements.award import AwardPage
-    from aip_desktop.ui.agreements.decision import DecisionPage
-    from aip_desktop.ui.agreements.one import AgreementPage
-    from aip_desktop.ui.agreements.sign_up_list import SignUpList
-    from aip_desktop.ui.agreements.text.listing import TextList
-    from aip_desktop.ui.agreements.text.page import TextPage
+    from aip_desktop.ui.agreements.clauses.clause_set_list import TextList
+    from aip_desktop.ui.agreements.clauses.clause_set_page import TextPage
+    from aip_desktop.ui.agreements.decisions.decision_page import DecisionPage
+    from aip_desktop.ui.agreements.signing.sign_up_matrix import SignUpList
 
     Front = (
         AgreementList
@@ -60,7 +56,7 @@ class AgreementsTab(QWidget):
     @cached_property
     def agreement(self) -> "AgreementPage":
         """The page of one agreement; made when first wanted, as are all those below."""
-        from aip_desktop.ui.agreements.one import AgreementPage
+        from aip_desktop.ui.agreements.agreement_page import AgreementPage
 
         page = AgreementPage(self.file)
         self._stack.add(page)
@@ -71,7 +67,7 @@ class AgreementsTab(QWidget):
     @cached_property
     def decision(self) -> "DecisionPage":
         """The page of one decision."""
-        from aip_desktop.ui.agreements.decision import DecisionPage
+        from aip_desktop.ui.agreements.decisions.decision_page import DecisionPage
 
         page = DecisionPage(self.file)
         self._stack.add(page)
@@ -92,7 +88,7 @@ class AgreementsTab(QWidget):
     @cached_property
     def texts(self) -> "TextList":
         """The list of texts."""
-        from aip_desktop.ui.agreements.text.listing import TextList
+        from aip_desktop.ui.agreements.clauses.clause_set_list import TextList
 
         page = TextList(self.file)
         self._stack.add(page)
@@ -103,7 +99,7 @@ class AgreementsTab(QWidget):
     @cached_property
     def text(self) -> "TextPage":
         """The page of one text."""
-        from aip_desktop.ui.agreements.text.page import TextPage
+        from aip_desktop.ui.agreements.clauses.clause_set_page import TextPage
 
         page = TextPage(self.file)
         self._stack.add(page)
@@ -114,7 +110,7 @@ class AgreementsTab(QWidget):
     @cached_property
     def sign_ups(self) -> "SignUpList":
         """The sign-up of all agreements."""
-        from aip_desktop.ui.agreements.sign_up_list import SignUpList
+        from aip_desktop.ui.agreements.signing.sign_up_matrix import SignUpList
 
         page = SignUpList(self.file)
         self._stack.add(page)

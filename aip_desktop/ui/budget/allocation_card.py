@@ -2,12 +2,12 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from aip_desktop.domain.budget.statement import BudgetYear
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.budget import BudgetYear
-from aip_desktop.ui import theme
 from aip_desktop.ui.budget.allocation_table import AllocationTable, SavePart
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.labels import button, label
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.labels import button, label
 
 HOW = "Type over an amount to set it by hand. Enter goes down, Tab goes across, Escape takes it back."
 

@@ -10,13 +10,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu
 from sqlalchemy.orm import Session
 
+from aip_desktop.domain.budget.queries import record_of_allocation
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.budget import BudgetYear, ElementLine, record_of_allocation
-from aip_desktop.ui.budget.allocation_cells import AllocationCells
-from aip_desktop.ui.budget.allocation_rows import REST, TOTAL, columns_of, element_columns, rows_of
-from aip_desktop.ui.budget.cell_field import DOWN, LEFT, RIGHT, CellField
-from aip_desktop.ui.budget.changing_table import ChangingTable
-from aip_desktop.ui.table import Column
+from aip_desktop.ui.budget.allocation_model import REST, TOTAL, columns_of, element_columns, rows_of
+from aip_desktop.ui.budget.allocation_painting import AllocationCells
+from aip_desktop.ui.budget.cell_editor import DOWN, LEFT, RIGHT, CellField
+from aip_desktop.ui.widgets.dynamic_table import ChangingTable
+from aip_desktop.ui.widgets.table_model import Column
 
 Index = QModelIndex | QPersistentModelIndex
 SavePart = Callable[[ElementLine, str, Decimal | None], object]

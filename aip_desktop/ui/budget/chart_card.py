@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from aip_desktop.models.budget import BudgetYear
+from aip_desktop.domain.budget.statement import BudgetYear
 from aip_desktop.ui.budget.charts import allocation_chart
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.chart import Chart
-from aip_desktop.ui.labels import label
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.chart import Chart
+from aip_desktop.ui.widgets.labels import label
 
 
 class ChartCard(Card):

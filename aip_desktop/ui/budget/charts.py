@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from aip_desktop.models.budget import BudgetYear, YearColumn
-from aip_desktop.ui.bars import BarChart, Series
+from aip_desktop.charts import BarChart, Series
+from aip_desktop.domain.budget.statement import BudgetYear
+from aip_desktop.domain.budget.years import YearColumn
 
 NIL = Decimal(0)
 

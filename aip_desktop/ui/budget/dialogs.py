@@ -6,16 +6,17 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.domain.budget.statement import ElementLine
+from aip_desktop.domain.budget.years import YearColumn
 from aip_desktop.errors import Refusal
 from aip_desktop.models.authority import PROGRAMME
-from aip_desktop.models.budget import ElementLine, YearColumn
-from aip_desktop.models.budget.records import BUDGET, ELEMENT
-from aip_desktop.ui import theme
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.budget.acts import Acts
-from aip_desktop.ui.fields import ChoiceField, MoneyField, TextField
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.labels import button
+from aip_desktop.models.budget import BUDGET, ELEMENT
+from aip_desktop.ui.budget.actions import Acts
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
+from aip_desktop.ui.widgets.fields import ChoiceField, MoneyField, TextField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.labels import button
 from aip_desktop.wording import pounds, read_year, year_label
 
 

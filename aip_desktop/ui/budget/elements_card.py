@@ -2,16 +2,16 @@
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.budget import BudgetYear, ElementLine
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import allow
-from aip_desktop.ui.budget.acts import Acts
+from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.budget.dialogs import ask_new_element
-from aip_desktop.ui.budget.element_block import ElementBlock
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.labels import button, label
+from aip_desktop.ui.budget.element_card import ElementBlock
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import allow
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.labels import button, label
+from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import pounds
 
 

@@ -7,32 +7,34 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aip_desktop.calendar import financial_year_of, financial_year_span
+from aip_desktop.clock import today
+from aip_desktop.domain.authority.council import programmes
+from aip_desktop.domain.budget.statement import BudgetYear, budget_year
+from aip_desktop.domain.budget.years import YearColumn, year_columns
+from aip_desktop.domain.decisions.decisions import decision_names
 from aip_desktop.errors import READ_ONLY
 from aip_desktop.file_writing import write_file
-from aip_desktop.models.agreements.decisions import label_of, live_decisions
-from aip_desktop.models.authority import core_programme, programmes
-from aip_desktop.models.budget import BudgetYear, YearColumn, budget_year, year_columns
 from aip_desktop.sheets.budget import budget_csv, budget_csv_name
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui.acts import allow, press_with
-from aip_desktop.ui.alarm import AlarmBar
-from aip_desktop.ui.budget.acts import Acts
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.budget.allocation_card import AllocationCard
 from aip_desktop.ui.budget.chart_card import ChartCard
 from aip_desktop.ui.budget.dialogs import ask_edit_programme, ask_new_programme, new_year_dialog
 from aip_desktop.ui.budget.elements_card import ElementsCard
-from aip_desktop.ui.budget.figures import Figures
-from aip_desktop.ui.budget.sides import Sides
-from aip_desktop.ui.budget.words import remainder_pill
+from aip_desktop.ui.budget.key_figures import Figures
+from aip_desktop.ui.budget.state_words import remainder_pill
 from aip_desktop.ui.budget.year_card import YearCard
 from aip_desktop.ui.budget.years_card import YearsCard
-from aip_desktop.ui.choosing import file_to_save
-from aip_desktop.ui.controls import Picker
-from aip_desktop.ui.empty import Empty
-from aip_desktop.ui.labels import button
-from aip_desktop.ui.page import Page, Scroll
-from aip_desktop.ui.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.widgets.actions import allow, press_with
+from aip_desktop.ui.widgets.controls import Picker
+from aip_desktop.ui.widgets.cover_alarm import AlarmBar
+from aip_desktop.ui.widgets.empty_state import Empty
+from aip_desktop.ui.widgets.file_choosers import file_to_save
+from aip_desktop.ui.widgets.labels import button
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.widgets.scroll import Scroll
+from aip_desktop.ui.widgets.two_columns import Sides
 from aip_desktop.wording import FIRST_YEAR, LAST_YEAR, day, read_year
 
 NEW_PROGRAMME, CHANGE_PROGRAMME = "", "change"  # the values of the last choices of programme
@@ -80,14 +82,14 @@ class BudgetTab(Page):
         with self.file.reading() as session:
             offered = programmes(session)
             known = any(id_ == self._programme_id for id_, _ in offered)  # an undo may have taken it back
-            programme_id = self._programme_id if known else core_programme(session).id
+            programme_id = self._programme_id if known else offered[0][0]
             columns = year_columns(session, programme_id)
             shown = self._year if self._year is not None else _first_shown(columns)
             return Seen(
                 programmes=offered,
                 year=budget_year(session, shown, programme_id),
                 columns=columns,
-                decisions=tuple((it.id, label_of(it)) for it in live_decisions(session)),
+                decisions=decision_names(session),
             )
 
     # Showing

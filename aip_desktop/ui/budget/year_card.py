@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from aip_desktop.domain.budget.statement import BudgetYear
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.budget import BudgetYear
-from aip_desktop.models.budget.records import BUDGET
-from aip_desktop.ui.budget.acts import Acts
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import ChoiceField, LongTextField, MoneyField
-from aip_desktop.ui.form import Form
+from aip_desktop.models.budget import BUDGET
+from aip_desktop.ui.budget.actions import Acts
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.fields import ChoiceField, LongTextField, MoneyField
+from aip_desktop.ui.widgets.form import Form
 
 NO_DECISION = ("", "None recorded")
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from aip_desktop.models.budget import YearColumn
-from aip_desktop.ui import theme
-from aip_desktop.ui.budget.changing_table import ChangingTable
+from aip_desktop.domain.budget.years import YearColumn
 from aip_desktop.ui.budget.charts import years_chart
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.chart import Chart
-from aip_desktop.ui.labels import button
-from aip_desktop.ui.pill import Pill
-from aip_desktop.ui.table import Column, Row
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.chart import Chart
+from aip_desktop.ui.widgets.dynamic_table import ChangingTable
+from aip_desktop.ui.widgets.labels import button
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table_model import Column, Row
 
 
 class YearsCard(Card):

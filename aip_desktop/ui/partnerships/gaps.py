@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
-from aip_desktop.ui import theme
-from aip_desktop.ui.labels import label
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.labels import label
 
 MEMBERS, ROLES, HOSTS, PARTICULARS = range(4)  # the views of one partnership, in their order
 SEPARATOR = "  ·  "

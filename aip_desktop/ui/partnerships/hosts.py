@@ -3,20 +3,24 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from aip_desktop.calendar import on
+from aip_desktop.domain.partnerships.page import HostLine, PartnershipCard
+from aip_desktop.domain.partnerships.roles import remove_host, set_host
+from aip_desktop.domain.schools.schools import find_school, open_schools
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.partnerships import HostLine, PartnershipCard, on, remove_host, set_host
-from aip_desktop.models.partnerships.records import HOST
-from aip_desktop.models.schools import find_school, live_schools
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import act_button, allow
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import DateField, TextField
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.school_dialog import show_school
-from aip_desktop.ui.table import Column, Pill, Row, Table
+from aip_desktop.models.partnerships import HOST
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.partnerships.school_page import show_school
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import act_button, allow
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
+from aip_desktop.ui.widgets.fields import DateField, TextField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
+from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import day
 
 COLUMNS = (
@@ -87,7 +91,7 @@ class HostsView(QWidget):
         """Members first, then every other open school."""
         members = [f"{it.name} ({it.urn})" for it in card.members]
         with self.file.reading() as session:
-            others = [f"{it.name} ({it.urn})" for it in live_schools(session) if it.is_open]
+            others = open_schools(session)
         return list(dict.fromkeys([*members, *others]))
 
     def _host(self) -> HostLine | None:

@@ -6,27 +6,24 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aip_desktop.domain.partnerships.membership import end_membership, remove_membership, set_joined_on
+from aip_desktop.domain.partnerships.page import MemberLine, PartnershipCard
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.partnerships import (
-    MemberLine,
-    PartnershipCard,
-    end_membership,
-    remove_membership,
-    set_joined_on,
-)
-from aip_desktop.models.partnerships.records import MEMBERSHIP
+from aip_desktop.models.partnerships import MEMBERSHIP
 from aip_desktop.models.schools import FIELDS
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import act_button, allow
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.controls import Picker
-from aip_desktop.ui.fields import DateField
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.partnerships.school_dialog import show_school
-from aip_desktop.ui.table import Column, Pill, Row, Table
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.partnerships.school_page import show_school
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import act_button, allow
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.controls import Picker
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
+from aip_desktop.ui.widgets.fields import DateField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
+from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import count, day
 
 NOW, LEFT = "now", "left"

@@ -6,18 +6,18 @@ from typing import TypeVar, cast
 
 from PySide6.QtWidgets import QWidget
 
-from aip_desktop.models.authority import authority_card
-from aip_desktop.models.register import plan_register
-from aip_desktop.models.register_rows import LinkList
+from aip_desktop.domain.authority.council import authority_card
+from aip_desktop.domain.schools.register_import import plan_register
+from aip_desktop.domain.schools.register_rows import LinkList
 from aip_desktop.sheets.register import read_register
 from aip_desktop.sheets.register_links import read_links
-from aip_desktop.store.file import File
-from aip_desktop.ui import choosing
-from aip_desktop.ui.acts import refuse_read_only
-from aip_desktop.ui.job import Job
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.partnerships.import_preview import read_bytes
 from aip_desktop.ui.partnerships.register_preview import Reading, RegisterPreview
-from aip_desktop.ui.partnerships.showing import read_bytes
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets.actions import refuse_read_only
+from aip_desktop.ui.widgets.job import Job
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 
 LARGE = 1_500_000  # bytes: above this, reading takes long enough to show how far it is
 T = TypeVar("T")
@@ -29,7 +29,9 @@ def import_register(file: File, parent: QWidget | None, path: Path | None = None
     Refusal if the file cannot be changed or the chosen one is no such extract.
     """
     refuse_read_only(file)
-    path = path or choosing.file_to_open(parent, "Import the schools register", choosing.TABLES, file.path)
+    path = path or file_choosers.file_to_open(
+        parent, "Import the schools register", file_choosers.TABLES, file.path
+    )
     if path is None:
         return False
     chosen = path
@@ -38,7 +40,9 @@ def import_register(file: File, parent: QWidget | None, path: Path | None = None
         return False
 
     def links() -> LinkList | None:
-        found = choosing.file_to_open(preview, "Links file of the register", choosing.TABLES, chosen)
+        found = file_choosers.file_to_open(
+            preview, "Links file of the register", file_choosers.TABLES, chosen
+        )
         return read_links(read_bytes(found)) if found else None
 
     preview = RegisterPreview(file, reading, links, parent)

@@ -6,8 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aip_desktop.errors import Refusal
-from aip_desktop.models.register import (
+from aip_desktop.domain.schools.register_import import (
     RegisterPlan,
     SchoolChange,
     apply_register,
@@ -15,20 +14,23 @@ from aip_desktop.models.register import (
     only_of_authority,
     plan_register,
 )
-from aip_desktop.models.register_rows import LinkList, RegisterExtract, RegisterRow
+from aip_desktop.domain.schools.register_rows import LinkList, RegisterExtract, RegisterRow
+from aip_desktop.errors import Refusal
 from aip_desktop.models.schools import FIELDS
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import act_button, set_words
-from aip_desktop.ui.asking import CheckAnswers
-from aip_desktop.ui.controls import Picker
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.job import Job
-from aip_desktop.ui.job_dialog import JobDialog
-from aip_desktop.ui.labels import label
-from aip_desktop.ui.partnerships.segments import Segments
-from aip_desktop.ui.partnerships.showing import in_sections, make_room, problem_table, show_problems
-from aip_desktop.ui.table import Column, Pill, Row, Table
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.partnerships.import_preview import in_sections, make_room, problem_table, show_problems
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import act_button, set_words
+from aip_desktop.ui.widgets.controls import Picker
+from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.ui.widgets.job import Job
+from aip_desktop.ui.widgets.job_dialog import JobDialog
+from aip_desktop.ui.widgets.labels import label
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
+from aip_desktop.ui.widgets.view_switch import Segments
+from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import count, day
 
 ALL = "all"

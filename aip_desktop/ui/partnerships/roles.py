@@ -6,27 +6,21 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from aip_desktop.domain.partnerships.page import PartnershipCard, RoleLine
+from aip_desktop.domain.partnerships.roles import add_role, edit_role, end_role, remove_role, set_role_days
+from aip_desktop.domain.reference.shipped import shipped_roles
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.partnerships import (
-    PartnershipCard,
-    RoleLine,
-    add_role,
-    edit_role,
-    end_role,
-    remove_role,
-    set_role_days,
-)
-from aip_desktop.models.partnerships.records import ROLE
-from aip_desktop.models.shipped import shipped_roles
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import act_button, allow
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import DateField, TextField
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.models.partnerships import ROLE
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import act_button, allow
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
+from aip_desktop.ui.widgets.fields import DateField, TextField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
+from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import day, tidy
 
 COLUMNS = (

@@ -7,27 +7,29 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aip_desktop.clock import today
+from aip_desktop.domain.partnerships.membership_import import school_lines
+from aip_desktop.domain.partnerships.queries import partnership_names
+from aip_desktop.domain.schools.schools import SchoolLine
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.joining import school_lines
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.models.schools import FIELDS, SchoolLine
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui import theme
-from aip_desktop.ui.acts import act_button, allow, with_keys
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.controls import Picker
-from aip_desktop.ui.empty import Empty
-from aip_desktop.ui.flow import Flow
-from aip_desktop.ui.labels import label
-from aip_desktop.ui.page import Page
-from aip_desktop.ui.partnerships.assigning import put_in_partnership
-from aip_desktop.ui.partnerships.overview import VIEWS
-from aip_desktop.ui.partnerships.school_dialog import show_school
-from aip_desktop.ui.partnerships.segments import Segments
-from aip_desktop.ui.pill import Pill, pill_label, show_pill
-from aip_desktop.ui.scroll import Scroll
-from aip_desktop.ui.table import Column, Row, Table
+from aip_desktop.models.schools import FIELDS
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.partnerships.assign_schools import put_in_partnership
+from aip_desktop.ui.partnerships.partnership_list import VIEWS
+from aip_desktop.ui.partnerships.school_page import show_school
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.actions import act_button, allow, with_keys
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.controls import Picker
+from aip_desktop.ui.widgets.empty_state import Empty
+from aip_desktop.ui.widgets.labels import label
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
+from aip_desktop.ui.widgets.scroll import Scroll
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
+from aip_desktop.ui.widgets.view_switch import Segments
+from aip_desktop.ui.widgets.wrapping_row import Flow
 from aip_desktop.wording import count, day_short, number
 
 ANY, NONE = "", "none"  # besides the id of a partnership
@@ -92,7 +94,7 @@ class SchoolsPage(Page):
 
     def _offer(self) -> None:
         with self.file.reading() as session:
-            named = [(it.id, f"In {it.code}") for it in live_partnerships(session)]
+            named = [(it.id, f"In {it.code}") for it in partnership_names(session)]
         self._places: list[tuple[Hashable, str]] = [
             (ANY, "In any or none"),
             (NONE, "In no partnership"),

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from aip_desktop.ui.banner import Banner
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, ROLES
-from aip_desktop.ui.partnerships.overview import OverviewPage
-from aip_desktop.ui.stack import Stack
+from aip_desktop.ui.partnerships.partnership_list import OverviewPage
+from aip_desktop.ui.widgets.banner import Banner
+from aip_desktop.ui.widgets.page_stack import Stack
 
 if TYPE_CHECKING:
-    from aip_desktop.models.partnership_list import PartnershipList
-    from aip_desktop.store.file import File
-    from aip_desktop.ui.partnerships.one import PartnershipPage
+    from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
+    from aip_desktop.store.open_file import File
+    from aip_desktop.ui.partnerships.partnership_page import PartnershipPage
     from aip_desktop.ui.partnerships.schools import SchoolsPage
 
 
@@ -74,7 +74,7 @@ class PartnershipsTab(QWidget):
     @cached_property
     def one(self) -> "PartnershipPage":
         """The page of one partnership."""
-        from aip_desktop.ui.partnerships.one import PartnershipPage
+        from aip_desktop.ui.partnerships.partnership_page import PartnershipPage
 
         page = PartnershipPage(self.file)
         self._stack.add(page)
@@ -144,7 +144,7 @@ class PartnershipsTab(QWidget):
 
     def import_areas(self) -> None:
         """Put schools in partnerships from a list of URN and area."""
-        from aip_desktop.ui.partnerships.area_import import import_areas
+        from aip_desktop.ui.partnerships.membership_import import import_areas
 
         with self.page.refusals():
             if import_areas(self.file, self.window()):

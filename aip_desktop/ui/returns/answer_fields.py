@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from aip_desktop.models.returns.measures import COUNT, HALF_DAYS, Answer
-from aip_desktop.ui import theme
-from aip_desktop.ui.fields import CountField
-from aip_desktop.ui.returns.words import figure
+from aip_desktop.domain.returns.measures import Answer
+from aip_desktop.models.measures import COUNT, HALF_DAYS
+from aip_desktop.ui.returns.state_words import figure
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.fields import CountField
 from aip_desktop.wording import UNKNOWN, read_half_days
 
 Saved = Callable[[int | None], object]

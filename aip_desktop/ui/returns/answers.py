@@ -8,16 +8,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.returns.answers import record_of_answer
-from aip_desktop.models.returns.card import AnswerSection, ReturnCard
-from aip_desktop.models.returns.measures import HALF_DAYS, TEXT, Answer
-from aip_desktop.ui import theme
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import LongTextField
-from aip_desktop.ui.labels import label
+from aip_desktop.domain.returns.answers import record_of_answer
+from aip_desktop.domain.returns.measures import Answer
+from aip_desktop.domain.returns.return_page import AnswerSection, ReturnCard
+from aip_desktop.models.measures import HALF_DAYS, TEXT
 from aip_desktop.ui.returns.answer_fields import DaysAnswer, NumberAnswer
-from aip_desktop.ui.returns.remarks import Remarks, say_under_title
-from aip_desktop.ui.returns.words import figure
+from aip_desktop.ui.returns.checks import Remarks, say_under_title
+from aip_desktop.ui.returns.state_words import figure
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.fields import LongTextField
+from aip_desktop.ui.widgets.labels import label
 
 SaveAnswer = Callable[[Answer, int | None, str], object]
 AnswerField = NumberAnswer | LongTextField

@@ -13,25 +13,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView
 from sqlalchemy.orm import Session
 
-from aip_desktop.models.returns.grid import ReturnCell, ReturnGrid
-from aip_desktop.models.returns.returns import record_of_return
-from aip_desktop.models.returns.terms import TermLine
-from aip_desktop.ui import theme
-from aip_desktop.ui.clipboard import copy_lines
-from aip_desktop.ui.labels import plain_tip
-from aip_desktop.ui.returns.grid_parts import LINES, NOTE, PILL, GridHeading, Index, Line, ReturnCells
-from aip_desktop.ui.returns.words import cell_note, cell_words, state_pill
+from aip_desktop.domain.returns.grid import ReturnCell, ReturnGrid
+from aip_desktop.domain.returns.terms import TermLine
+from aip_desktop.domain.returns.workflow import record_of_return
+from aip_desktop.ui.returns.grid_painting import LINES, NOTE, PILL, GridHeading, Index, Line, ReturnCells
+from aip_desktop.ui.returns.state_words import cell_note, cell_words, state_pill
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.clipboard import copy_lines
+from aip_desktop.ui.widgets.labels import plain_tip
 from aip_desktop.wording import day, day_short
 
 NOWHERE = QModelIndex()

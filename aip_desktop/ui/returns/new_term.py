@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.calendar import academic_year_of
+from aip_desktop.clock import today
+from aip_desktop.domain.returns.terms import add_term, suggested_dates
 from aip_desktop.errors import Refusal
-from aip_desktop.models.returns.terms import TERM, add_term, suggested_dates
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui.asking import FormDialog
-from aip_desktop.ui.fields import ChoiceField, DateField
-from aip_desktop.ui.form import Form
+from aip_desktop.models.terms import TERM
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.widgets.dialogs import FormDialog
+from aip_desktop.ui.widgets.fields import ChoiceField, DateField
+from aip_desktop.ui.widgets.form import Form
 from aip_desktop.wording import year_label
 
 INTRO = "The dates are those that came with the program, or 52 weeks from a year that is known. Correct them."

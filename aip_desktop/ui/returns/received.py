@@ -4,15 +4,16 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from aip_desktop.clock import today
+from aip_desktop.domain.returns.grid import ReturnGrid
+from aip_desktop.domain.returns.return_page import return_card
+from aip_desktop.domain.returns.workflow import record_received
 from aip_desktop.errors import Refusal
-from aip_desktop.models.returns.card import return_card
-from aip_desktop.models.returns.grid import ReturnGrid
-from aip_desktop.models.returns.returns import RETURN, record_received
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui.asking import FormDialog
-from aip_desktop.ui.fields import ChoiceField, DateField, TextField
-from aip_desktop.ui.form import Form
+from aip_desktop.models.returns import RETURN
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.widgets.dialogs import FormDialog
+from aip_desktop.ui.widgets.fields import ChoiceField, DateField, TextField
+from aip_desktop.ui.widgets.form import Form
 from aip_desktop.wording import day
 
 

@@ -4,17 +4,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aip_desktop.models.returns.grid import return_grid
-from aip_desktop.models.returns.terms import term_lines
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui.banner import Banner
-from aip_desktop.ui.page import Page
-from aip_desktop.ui.returns.one_return import ReturnPage
-from aip_desktop.ui.returns.overview import Overview
+from aip_desktop.clock import today
+from aip_desktop.domain.returns.grid import return_grid
+from aip_desktop.domain.returns.terms import term_lines
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.returns.grid_page import Overview
 from aip_desktop.ui.returns.received import ReceivedDialog
+from aip_desktop.ui.returns.return_page import ReturnPage
 from aip_desktop.ui.returns.terms import TermsPage
-from aip_desktop.ui.stack import Stack
+from aip_desktop.ui.widgets.banner import Banner
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.page_stack import Stack
 
 
 class ReturnsTab(QWidget):

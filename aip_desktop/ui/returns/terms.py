@@ -7,10 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from aip_desktop.calendar import academic_year_of
-from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.figures import Figures, figures
-from aip_desktop.models.returns.terms import (
-    TERM,
+from aip_desktop.clock import today
+from aip_desktop.domain.reference.figures import Figures, figures
+from aip_desktop.domain.returns.terms import (
     TermLine,
     academic_years,
     due_by_rule,
@@ -20,16 +19,18 @@ from aip_desktop.models.returns.terms import (
     term_lines,
     year_to_show,
 )
-from aip_desktop.store.file import File
-from aip_desktop.today import today
-from aip_desktop.ui.acts import allow, with_keys
-from aip_desktop.ui.card import Card
-from aip_desktop.ui.fields import DateField, TickField
-from aip_desktop.ui.form import Form
-from aip_desktop.ui.page import Page, Scroll
-from aip_desktop.ui.returns.leaving import may_leave
+from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.models.terms import TERM
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.returns.checks import say_under_title
 from aip_desktop.ui.returns.new_term import NewTermDialog
-from aip_desktop.ui.returns.remarks import say_under_title
+from aip_desktop.ui.widgets.actions import allow, with_keys
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.fields import DateField, TickField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.page import Page
+from aip_desktop.ui.widgets.scroll import Scroll
+from aip_desktop.ui.widgets.unsaved_guard import may_leave
 from aip_desktop.wording import day, year_label
 
 SaveTerm = Callable[[TermLine, str, date | bool], object]

@@ -9,22 +9,23 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from aip_desktop.models.agreements.awards import make_agreements, preview_award
-from aip_desktop.models.agreements.decisions import KEY, record_decision
-from aip_desktop.models.agreements.paper import AgreementPaper
-from aip_desktop.models.authority import core_programme, edit_authority, legal_basis_for
-from aip_desktop.models.budget import EQUAL, allocate, elements_of, set_element_amount, set_total
-from aip_desktop.models.partnerships import (
-    CHAIR,
-    add_role,
-    assign_schools,
-    live_partnerships,
-    set_host,
-)
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
+from aip_desktop.domain.agreements.awards import make_agreements, preview_award
+from aip_desktop.domain.authority.council import edit_authority, legal_basis_for
+from aip_desktop.domain.budget.allocation import allocate, set_element_amount
+from aip_desktop.domain.budget.queries import elements_of
+from aip_desktop.domain.budget.setup import set_total
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.domain.partnerships.roles import add_role, set_host
+from aip_desktop.models.budget import EQUAL
+from aip_desktop.models.decisions import KEY
+from aip_desktop.models.lookup import core_programme, live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.paperwork import agreement as agreement_paperwork
-from aip_desktop.store.file import File
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.made_once import made_once
 
 START = date(2022, 4, 1)
@@ -62,7 +63,7 @@ def _get_ready(file: File) -> None:
         edit_authority(session, "address", "Civic Hall")
         edit_authority(session, "signatory", "Jo Field")
         edit_authority(session, "signatory_role", "Director")
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             ids = []
             for number in range(3):
                 urn = 900000 + 10 * place + number

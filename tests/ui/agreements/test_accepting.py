@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.cautions import CautionKind
-from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
-from aip_desktop.models.agreements.lifecycle import State, runs_until
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
+from aip_desktop.domain.agreements.cautions import CautionKind
+from aip_desktop.domain.agreements.lifecycle import State, runs_until
+from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.lookup import live
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.accepting import Accepting
-from aip_desktop.ui.agreements.states import agreement_pill
+from aip_desktop.ui.agreements.bulk_act_dialog import TogetherDialog
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.agreements.together import TogetherDialog
-from aip_desktop.ui.alarm import summary
-
-from ..looks import cut_texts, shown_at, unnamed_focusable
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.cover_alarm import summary
+from aip_desktop.ui.widgets.state_pills import agreement_pill
+from tests.ui.looks import cut_texts, shown_at, unnamed_focusable
 
 Expect = Callable[..., list[Any]]
 
@@ -39,7 +40,7 @@ def page_of_first(qtbot: Any, file: File) -> AgreementsTab:
     tab.refresh()
     shown_at(tab, theme.scale())
     with file.reading() as session:
-        first = live_agreements(session)[0].id
+        first = live(session, Agreement)[0].id
     tab._open_agreement(first)
     return tab
 
@@ -96,7 +97,7 @@ def test_an_option_taken_up_after_the_end_is_recorded_with_a_tick_for_each_warni
         "taken up after the agreement had ended (AIP-E-2022)"
     )
     with awarded.reading() as session:
-        assert runs_until(session, live_agreements(session)[0]) == date(2024, 3, 31)
+        assert runs_until(session, live(session, Agreement)[0]) == date(2024, 3, 31)
 
 
 def test_why_a_signed_agreement_is_not_in_force_is_the_tip_of_its_state() -> None:

@@ -8,28 +8,30 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from aip_desktop.models.agreements.awards import live_agreements
-from aip_desktop.models.agreements.cautions import CautionKind
-from aip_desktop.models.agreements.decision_cards import decision_card
-from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
-from aip_desktop.models.agreements.legal_tests import basis_cards
-from aip_desktop.models.agreements.letters import letters_due
-from aip_desktop.models.agreements.lifecycle import runs_until
-from aip_desktop.models.agreements.overview import agreement_lines
-from aip_desktop.models.agreements.signing import issue_edition
-from aip_desktop.models.agreements.taking_up import take_up_option
-from aip_desktop.models.agreements.variations import variations
-from aip_desktop.models.base import new_id
-from aip_desktop.models.figures import figures
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.undo import undo_act
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
+from aip_desktop.domain.agreements.agreement_page import agreement_lines
+from aip_desktop.domain.agreements.cautions import CautionKind
+from aip_desktop.domain.agreements.letters import letters_due
+from aip_desktop.domain.agreements.lifecycle import runs_until
+from aip_desktop.domain.agreements.signing.signing import issue_edition
+from aip_desktop.domain.agreements.taking_up import take_up_option
+from aip_desktop.domain.agreements.variations import variations
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decision_page import decision_card
+from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
+from aip_desktop.domain.decisions.legal_tests import basis_cards
+from aip_desktop.domain.reference.figures import figures
+from aip_desktop.history.undo import undo_act
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.ids import new_id
+from aip_desktop.models.lookup import live
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.accepting import Accepting
-from aip_desktop.ui.agreements.questions import QUESTIONS
-from aip_desktop.ui.agreements.rules import RulesPage
+from aip_desktop.ui.agreements.bulk_act_dialog import TogetherDialog
+from aip_desktop.ui.agreements.bulk_act_forms import QUESTIONS
+from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
-from aip_desktop.ui.agreements.together import TogetherDialog
+from aip_desktop.ui.theme import theme
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 
@@ -47,12 +49,12 @@ def shown(qtbot: Any, file: File) -> AgreementsTab:
 
 def ids(file: File) -> list[str]:
     with file.reading() as session:
-        return [it.id for it in live_agreements(session)]
+        return [it.id for it in live(session, Agreement)]
 
 
 def ends(file: File) -> list[date]:
     with file.reading() as session:
-        return [runs_until(session, it) for it in live_agreements(session)]
+        return [runs_until(session, it) for it in live(session, Agreement)]
 
 
 def choose(tab: AgreementsTab, title: str) -> None:
@@ -203,7 +205,7 @@ def test_what_happened_is_asked_and_answered(
 ) -> None:
     monkeypatch.setenv("AIP_DESKTOP_TODAY", "2023-06-01")
     with awarded.act("Issue") as session:
-        for it in live_agreements(session):
+        for it in live(session, Agreement):
             issue_edition(session, it.id, new_id(), date(2022, 3, 1), b"%PDF-1.7")
     tab = shown(qtbot, awarded)
     assert "5 agreements ended: say what happened." in tab.agreements.alarm.words.text()

@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from aip_desktop.models.agreements.paper import AgreementPaper
-from aip_desktop.models.partnerships import live_partnerships
-from aip_desktop.store.file import File
-from aip_desktop.ui import choosing, printing, theme
-from aip_desktop.ui.papers import PrintDialog
-from aip_desktop.ui.partnerships.one import PartnershipPage
-from aip_desktop.ui.preview import Preview
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.partnerships.partnership_page import PartnershipPage
+from aip_desktop.ui.printing import printer
+from aip_desktop.ui.printing.papers import PrintDialog
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets.pdf_preview import Preview
 
 from ..looks import cut_texts, settle, unnamed_focusable
 from .test_tab import Expect, first_id, shown
@@ -53,8 +56,8 @@ def test_drafts_are_written_as_files_and_printed_as_one_job(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     jobs: list[list[bytes]] = []
-    monkeypatch.setattr(printing, "print_pdfs", lambda pdfs, title, parent: jobs.append(list(pdfs)) or True)
-    monkeypatch.setattr(choosing, "folder", lambda parent, title, beside: tmp_path / "out")
+    monkeypatch.setattr(printer, "print_pdfs", lambda pdfs, title, parent: jobs.append(list(pdfs)) or True)
+    monkeypatch.setattr(file_choosers, "folder", lambda parent, title, beside: tmp_path / "out")
     tab = shown(qtbot, awarded)
     tab.agreements.all.click()
     replies(by_keys(*PRINT), by_keys(*SAVE))
@@ -77,7 +80,7 @@ def test_a_folder_that_takes_nothing_is_said_where_it_was_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr(choosing, "folder", lambda parent, title, beside: tmp_path / "file")
+    monkeypatch.setattr(file_choosers, "folder", lambda parent, title, beside: tmp_path / "file")
     tab = shown(qtbot, awarded)
     tab.agreements.all.click()
     said: list[str] = []
@@ -96,8 +99,8 @@ def test_the_real_paper_is_previewed_saved_and_printed(
     qtbot: Any, awarded: File, replies: Expect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[str] = []
-    monkeypatch.setattr(printing, "print_pdfs", lambda pdfs, title, parent: printed.append(title))
-    monkeypatch.setattr(choosing, "file_to_save", lambda *_: tmp_path / "kept.pdf")
+    monkeypatch.setattr(printer, "print_pdfs", lambda pdfs, title, parent: printed.append(title))
+    monkeypatch.setattr(file_choosers, "file_to_save", lambda *_: tmp_path / "kept.pdf")
     tab = shown(qtbot, awarded)
     tab._open_agreement(first_id(awarded))
 
@@ -160,7 +163,7 @@ def test_the_same_list_opens_from_a_decision_and_a_partnership(
     qtbot: Any, awarded: File, drawn: list[AgreementPaper], replies: Expect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs: list[int] = []
-    monkeypatch.setattr(printing, "print_pdfs", lambda pdfs, title, parent: jobs.append(len(pdfs)) is None)
+    monkeypatch.setattr(printer, "print_pdfs", lambda pdfs, title, parent: jobs.append(len(pdfs)) is None)
     seen: list[object] = []
 
     def press(first: str, choose: str) -> Callable[[Any], object]:
@@ -182,7 +185,7 @@ def test_the_same_list_opens_from_a_decision_and_a_partnership(
     page = PartnershipPage(awarded)
     qtbot.addWidget(page)
     with awarded.reading() as session:
-        page.show_partnership(live_partnerships(session)[0].id)
+        page.show_partnership(live(session, Partnership)[0].id)
     page.refresh()
     page.show()
     replies(press("pack", "agreement"))

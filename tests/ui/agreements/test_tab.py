@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
-from aip_desktop.models.agreements.overview import agreement_card, agreement_lines
-from aip_desktop.models.agreements.paper import AgreementPaper
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
+from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
+from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
+from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.agreements.tab import AgreementsTab
+from aip_desktop.ui.theme import theme
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 

@@ -8,14 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from aip_desktop.models.agreements.awards import get_agreement, live_agreements
-from aip_desktop.models.agreements.cautions import CautionKind
-from aip_desktop.models.agreements.decisions import OPERATIONAL, decision_lines, record_decision
-from aip_desktop.models.agreements.endings import LAPSED
-from aip_desktop.models.agreements.letters import letters_due
-from aip_desktop.models.agreements.lifecycle import lifecycle_of, runs_until
-from aip_desktop.models.agreements.taking_up import take_up_option
-from aip_desktop.models.agreements.together import (
+from aip_desktop.domain.agreements.bulk_acts import (
     RemoveVariation,
     TakeBackAnswer,
     TakeBackEnd,
@@ -23,13 +16,22 @@ from aip_desktop.models.agreements.together import (
     do_together,
     preview,
 )
-from aip_desktop.models.agreements.variations import answer_ending, terminate, variations, vary
-from aip_desktop.models.figures import add_holiday, figures, set_figure
-from aip_desktop.models.invariants import faults
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.agreements.rules import RulesPage
+from aip_desktop.domain.agreements.cautions import CautionKind
+from aip_desktop.domain.agreements.endings import LAPSED
+from aip_desktop.domain.agreements.letters import letters_due
+from aip_desktop.domain.agreements.lifecycle import lifecycle_of, runs_until
+from aip_desktop.domain.agreements.taking_up import take_up_option
+from aip_desktop.domain.agreements.variations import answer_ending, terminate, variations, vary
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
+from aip_desktop.domain.reference.figures import add_holiday, figures, set_figure
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.lookup import get, live
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage
 from aip_desktop.ui.agreements.tab import AgreementsTab
+from aip_desktop.ui.theme import theme
 
 from ..looks import shown_at
 
@@ -44,7 +46,7 @@ def lived(awarded: File) -> tuple[File, list[str]]:
         parent = decision_lines(session, TODAY)[0].id
         decided = {"decided_on": date(2022, 3, 1), "effective_on": date(2022, 3, 1)}
         following = record_decision(session, OPERATIONAL, "Option 1", parent_id=parent, **decided)
-        ids = [it.id for it in live_agreements(session)][:2]
+        ids = [it.id for it in live(session, Agreement)][:2]
         session.flush()
         for id_ in ids:
             take_up_option(session, id_, following, date(2022, 3, 2), accepted=tuple(CautionKind))
@@ -71,7 +73,7 @@ def test_each_act_is_taken_back_and_what_stands_on_it_is_said(lived: tuple[File,
     with file.act("Take back") as session:
         do_together(session, ids[:1], second, TODAY)
         do_together(session, ids, TakeBackOption(), TODAY)
-        lives = [lifecycle_of(session, get_agreement(session, it), TODAY) for it in ids]
+        lives = [lifecycle_of(session, get(session, Agreement, it), TODAY) for it in ids]
         assert [life.taken_up for life in lives] == [0, 0]
         assert {it.clash for it in preview(session, ids, TakeBackOption(), TODAY)} == {
             "No option was taken up"
@@ -86,11 +88,11 @@ def test_each_act_is_taken_back_and_what_stands_on_it_is_said(lived: tuple[File,
         [line, _] = preview(session, ids, TakeBackEnd(), TODAY)
         assert (line.what, line.until) == ("Ends on 31 December 2022", date(2023, 3, 31))
         do_together(session, ids, TakeBackEnd(), TODAY)
-        assert {runs_until(session, get_agreement(session, it)) for it in ids} == {date(2023, 3, 31)}
+        assert {runs_until(session, get(session, Agreement, it)) for it in ids} == {date(2023, 3, 31)}
         answer_ending(session, ids[0], LAPSED, date(2023, 4, 2), "")
     with file.act("Take back the answer") as session:
         do_together(session, ids[:1], TakeBackAnswer(), TODAY)
-        assert get_agreement(session, ids[0]).ended_as is None
+        assert get(session, Agreement, ids[0]).ended_as is None
     with file.reading() as session:
         assert faults(session) == ()
 
@@ -135,7 +137,7 @@ def test_where_nothing_was_recorded_it_says_so(qtbot: Any, awarded: File, replie
     qtbot.addWidget(tab)
     tab.refresh()
     with awarded.reading() as session:
-        first = live_agreements(session)[0].id
+        first = live(session, Agreement)[0].id
     tab._open_agreement(first)
     menu = tab.agreement.change.menu()
     assert menu is not None

@@ -8,12 +8,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.budget import budget_year, set_element_amount, start_year
-from aip_desktop.models.partnerships import assign_schools, live_partnerships
+from aip_desktop.domain.budget.allocation import set_element_amount
+from aip_desktop.domain.budget.setup import start_year
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.domain.partnerships.membership import assign_schools
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.store.file import File
-from aip_desktop.ui.asking import FormDialog
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.tab import BudgetTab
+from aip_desktop.ui.widgets.dialogs import FormDialog
 
 TOTAL = Decimal("5056000.00")
 
@@ -21,7 +25,7 @@ TOTAL = Decimal("5056000.00")
 def add_schools(file: File) -> None:
     """One school in the first partnership, two in the second ... with 100, 200 ... pupils each."""
     with file.act("Schools") as session:
-        for place, partnership in enumerate(live_partnerships(session)):
+        for place, partnership in enumerate(live(session, Partnership)):
             schools = [
                 School(
                     urn=900001 + place * 10 + number,

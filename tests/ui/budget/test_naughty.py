@@ -1,7 +1,7 @@
 """Naughty strings in every text field of the tab: stored, and read back equal after tidying."""
 
-from aip_desktop.models.budget import budget_year
-from aip_desktop.store.file import File
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.dialogs import ask_edit_element, ask_new_programme
 from aip_desktop.ui.budget.tab import BudgetTab
 from aip_desktop.wording import tidy, tidy_paragraphs

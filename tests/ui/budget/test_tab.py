@@ -9,16 +9,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.agreements.decisions import KEY, record_decision
-from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL, budget_year, start_year
-from aip_desktop.store.file import File
-from aip_desktop.ui import theme
-from aip_desktop.ui.asking import CheckAnswers, FormDialog
+from aip_desktop.domain.budget.setup import start_year
+from aip_desktop.domain.budget.statement import budget_year
+from aip_desktop.domain.decisions.decisions import record_decision
+from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.decisions import KEY
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget import tab as tab_module
 from aip_desktop.ui.budget.dialogs import ask_new_programme
-from aip_desktop.ui.budget.element_block import ElementBlock
+from aip_desktop.ui.budget.element_card import ElementBlock
+from aip_desktop.ui.budget.state_words import short_names
 from aip_desktop.ui.budget.tab import BudgetTab
-from aip_desktop.ui.budget.words import short_names
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 
 from ..looks import cut_texts, settle, shown_at, unnamed_focusable
 from .hands import answer, begin_year, shown

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.models.budget import EQUAL, MANUAL
-from aip_desktop.store.file import File
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.allocation_table import AllocationTable
 from aip_desktop.ui.budget.tab import BudgetTab
-from aip_desktop.ui.field import Field
+from aip_desktop.ui.widgets.field import Field
 
 from .hands import shown
 

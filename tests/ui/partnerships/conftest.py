@@ -10,23 +10,20 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from aip_desktop.models.joining import apply_joining, plan_joining
-from aip_desktop.models.partnerships import (
-    CHAIR,
-    add_role,
-    assign_schools,
-    end_membership,
-    live_partnerships,
-    members_on,
-    set_host,
-)
-from aip_desktop.models.register import apply_register, plan_register
+from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
+from aip_desktop.domain.partnerships.membership_import import apply_joining, plan_joining
+from aip_desktop.domain.partnerships.queries import members_on
+from aip_desktop.domain.partnerships.roles import add_role, set_host
+from aip_desktop.domain.schools.register_import import apply_register, plan_register
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.start import Beginning, begin_file, suggested_partnerships
-from aip_desktop.sheets.areas import read_memberships
+from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
+from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
-from aip_desktop.store.file import File, create_file, open_file
-from aip_desktop.ui.job_dialog import JobDialog
+from aip_desktop.store.file import create_file, open_file
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.widgets.job_dialog import JobDialog
 from tests.made_once import made_once
 from tests.public_data import Register
 
@@ -59,7 +56,7 @@ def _add_few(file: File) -> None:
         schools[5].status, schools[5].closed_on = "closed", date(2020, 8, 31)
         session.add_all(schools)
         session.flush()
-        ids = {it.code: it.id for it in live_partnerships(session)}
+        ids = {it.code: it.id for it in live(session, Partnership)}
         assign_schools(session, [schools[0].id, schools[1].id], ids["NE"], START)
         assign_schools(session, [schools[2].id], ids["NW"], START)
 
@@ -77,7 +74,7 @@ def authority_made(tmp_path_factory: pytest.TempPathFactory, register: Register)
     with file.act("Join") as session:
         apply_joining(session, plan_joining(session, areas, START))
     with file.act("People") as session:
-        area = {it.code: it.id for it in live_partnerships(session)}["NE"]
+        area = {it.code: it.id for it in live(session, Partnership)}["NE"]
         members = members_on(session, area, START)
         end_membership(session, members[0][0].id, date(2022, 12, 31))
         set_host(session, area, members[1][1].id, START)

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.domain.authority.council import edit_authority
+from aip_desktop.domain.partnerships.page import partnership_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.authority import edit_authority
-from aip_desktop.models.partnerships import partnership_lines
-from aip_desktop.models.schools import live_schools, school_by_urn
-from aip_desktop.store.file import File
-from aip_desktop.ui import choosing
+from aip_desktop.models.lookup import live, school_by_urn
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships import register_import, register_preview
-from aip_desktop.ui.partnerships.area_import import AreaPreview, import_areas
+from aip_desktop.ui.partnerships.membership_import import AreaPreview, import_areas
 from aip_desktop.ui.partnerships.register_import import import_register
 from aip_desktop.ui.partnerships.register_preview import RegisterPreview
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets import file_choosers as choosing
 from tests.public_data import Register
 
 from .conftest import START
@@ -139,7 +141,7 @@ def test_the_links_file_names_the_successor(
     new_file: File, written: Written, replies: Expect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     links = written("links.csv", LINKS)
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: links)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: links)
 
     def add_links(dialog: RegisterPreview) -> None:
         dialog.add_links.click()
@@ -172,7 +174,7 @@ def test_only_the_authoritys_own_schools_unless_chosen(
     assert import_register(new_file, None, path)
     assert looked == [(["Alder School"], ["Far School"], ["Alder School", "Far School"])]
     with new_file.reading() as session:
-        assert [it.urn for it in live_schools(session)] == [900001]
+        assert [it.urn for it in live(session, School)] == [900001]
 
 
 def test_without_a_number_the_officer_chooses_whose(
@@ -190,7 +192,7 @@ def test_without_a_number_the_officer_chooses_whose(
     replies(choose)
     assert import_register(new_file, None, written("two.csv", TWO))
     with new_file.reading() as session:
-        assert [it.name for it in live_schools(session)] == ["Far School"]
+        assert [it.name for it in live(session, School)] == ["Far School"]
 
 
 def test_schools_of_another_authority_are_warned_of(
@@ -213,7 +215,7 @@ def test_what_is_no_register_is_refused(new_file: File, written: Written, tmp_pa
 
 
 def test_a_file_not_chosen_changes_nothing(new_file: File, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choosing, "file_to_open", lambda *_: None)
+    monkeypatch.setattr(file_choosers, "file_to_open", lambda *_: None)
     assert not import_register(new_file, None)
     assert not import_areas(new_file, None)
 
@@ -230,7 +232,7 @@ def test_a_register_beside_the_window(
     tab.import_register()
     assert tab.banner.text() == "The schools register is imported."
     with new_file.reading() as session:
-        schools = live_schools(session)
+        schools = live(session, School)
     assert (len(schools), sum(school.is_open for school in schools)) == (
         register.schools,
         register.open,

@@ -8,19 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.joining import plan_assigning, plan_joining, school_lines
-from aip_desktop.sheets.areas import read_memberships
-from aip_desktop.store.file import File
-from aip_desktop.ui.asking import FormDialog
-from aip_desktop.ui.partnerships.area_import import AreaPreview
-from aip_desktop.ui.partnerships.assigning import AssignDialog
+from aip_desktop.domain.partnerships.membership_import import plan_assigning, plan_joining, school_lines
+from aip_desktop.sheets.membership_list import read_memberships
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.partnerships.assign_schools import AssignDialog
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, PARTICULARS, ROLES
+from aip_desktop.ui.partnerships.membership_import import AreaPreview
 from aip_desktop.ui.partnerships.register_import import read
 from aip_desktop.ui.partnerships.register_preview import RegisterPreview
 from aip_desktop.ui.partnerships.roles import RoleForm
-from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
-from aip_desktop.ui.partnerships.segments import Segments
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.partnerships.school_page import SchoolDialog
+from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.widgets.dialogs import FormDialog
+from aip_desktop.ui.widgets.view_switch import Segments
 from tests.public_data import Register
 
 from ..looks import flaws

@@ -8,15 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.history import Act
-from aip_desktop.models.invariants import faults
-from aip_desktop.models.partnerships import partnership_card
-from aip_desktop.models.school_cards import memberships_of, school_card
-from aip_desktop.models.schools import live_schools
-from aip_desktop.store.file import File
-from aip_desktop.ui.asking import FormDialog
+from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships.page import partnership_card
+from aip_desktop.domain.schools.school_page import memberships_of, school_card
+from aip_desktop.history.tables import Act
+from aip_desktop.models.lookup import live
+from aip_desktop.models.schools import School
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.roles import RoleForm
-from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
+from aip_desktop.ui.partnerships.school_page import SchoolDialog
+from aip_desktop.ui.widgets.dialogs import FormDialog
 from aip_desktop.wording import tidy, tidy_paragraphs
 
 from .conftest import START, TODAY
@@ -37,7 +38,7 @@ def acts(file: File) -> int:
 
 def school_ids(file: File) -> dict[str, str]:
     with file.reading() as session:
-        return {it.name.split()[0]: it.id for it in live_schools(session)}
+        return {it.name.split()[0]: it.id for it in live(session, School)}
 
 
 def test_typing_and_choosing_narrow_the_list(qtbot: QtBot, few: File) -> None:
@@ -107,7 +108,7 @@ def test_many_are_ticked_by_keys_and_put_in_at_once(qtbot: QtBot, few: File, rep
 
 
 def school_ids_of(session: Any) -> dict[str, str]:
-    return {it.name.split()[0]: it.id for it in live_schools(session)}
+    return {it.name.split()[0]: it.id for it in live(session, School)}
 
 
 def test_nothing_is_written_when_it_is_cancelled(qtbot: QtBot, few: File, replies: Expect) -> None:

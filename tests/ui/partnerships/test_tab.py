@@ -9,18 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.partnerships import (
-    CHAIR,
-    add_role,
-    live_partnerships,
-    partnership_card,
-    partnership_lines,
-)
-from aip_desktop.models.school_cards import memberships_of, school_card
-from aip_desktop.models.schools import live_schools
-from aip_desktop.store.file import File, open_to_read
+from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
+from aip_desktop.domain.partnerships.roles import add_role
+from aip_desktop.domain.schools.school_page import memberships_of, school_card
+from aip_desktop.models.lookup import live
+from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.schools import School
+from aip_desktop.store.file import open_to_read
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.partnerships.gaps import HOSTS, MEMBERS, PARTICULARS, ROLES
-from aip_desktop.ui.partnerships.school_dialog import SchoolDialog
+from aip_desktop.ui.partnerships.school_page import SchoolDialog
 from aip_desktop.ui.partnerships.tab import PartnershipsTab
 from aip_desktop.wording import tidy, tidy_paragraphs
 from tests.public_data import Register
@@ -65,7 +63,7 @@ def agrees(dialog: Any) -> None:
 
 def ids(file: File) -> dict[str, str]:
     with file.reading() as session:
-        return {it.code: it.id for it in live_partnerships(session)}
+        return {it.code: it.id for it in live(session, Partnership)}
 
 
 def opened(qtbot: QtBot, file: File, code: str, view: int = MEMBERS) -> PartnershipsTab:
@@ -108,7 +106,7 @@ def test_the_list_says_who_and_how_many(qtbot: QtBot, few: File) -> None:
 
 
 def ids_of(session: Any) -> dict[str, str]:
-    return {it.code: it.id for it in live_partnerships(session)}
+    return {it.code: it.id for it in live(session, Partnership)}
 
 
 def test_keys_open_a_partnership_and_go_back(qtbot: QtBot, few: File) -> None:
@@ -300,7 +298,7 @@ def test_a_school_opens_with_its_facts_and_keeps_its_notes(qtbot: QtBot, few: Fi
     replies(note)
     QTest.keyClick(tab.one.members.table, Qt.Key.Key_Return)
     with few.reading() as session:
-        school_id = next(it.id for it in live_schools(session) if it.name == "Alder School")
+        school_id = next(it.id for it in live(session, School) if it.name == "Alder School")
     with few.reading() as session:
         assert school_card(session, school_id).notes == "Asked to leave"
         assert memberships_of(session, school_id)[0].joined_on == START

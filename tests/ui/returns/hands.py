@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.returns.card import ReturnCard, return_card
-from aip_desktop.store.file import File
-from aip_desktop.ui.asking import FormDialog
-from aip_desktop.ui.field import Field
+from aip_desktop.domain.returns.return_page import ReturnCard, return_card
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.answer_fields import NumberAnswer
 from aip_desktop.ui.returns.tab import ReturnsTab
+from aip_desktop.ui.widgets.dialogs import FormDialog
+from aip_desktop.ui.widgets.field import Field
 
 TODAY = date(2026, 5, 9)  # spring 2025/26 was due on 27 April
 

@@ -7,15 +7,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.returns.answers import answer
-from aip_desktop.models.returns.card import return_card
-from aip_desktop.models.returns.grid import return_grid
-from aip_desktop.models.returns.returns import record_received, set_return_date, set_return_text
-from aip_desktop.models.returns.terms import edit_term, names_to_add
-from aip_desktop.store.file import File
+from aip_desktop.domain.returns.answers import answer
+from aip_desktop.domain.returns.grid import return_grid
+from aip_desktop.domain.returns.return_page import return_card
+from aip_desktop.domain.returns.terms import edit_term, names_to_add
+from aip_desktop.domain.returns.workflow import record_received, set_return_date, set_return_text
+from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.new_term import NewTermDialog
 from aip_desktop.ui.returns.received import ReceivedDialog
-from aip_desktop.ui.window import MainWindow
+from aip_desktop.ui.shell.window import MainWindow
 
 from ..looks import flaws, settle
 from .hands import TODAY

@@ -5,10 +5,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.returns.terms import term_lines
-from aip_desktop.ui import theme
-from aip_desktop.ui.application import application
+from aip_desktop.domain.returns.terms import term_lines
 from aip_desktop.ui.returns.tab import ReturnsTab
+from aip_desktop.ui.shell.application import application
+from aip_desktop.ui.theme import theme
 
 from .hands import place, shown, type_into
 

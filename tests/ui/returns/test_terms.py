@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.returns.terms import TermLine, term_lines
+from aip_desktop.domain.returns.terms import TermLine, term_lines
 from aip_desktop.ui.returns.tab import ReturnsTab
 
 from .hands import answer, focus, press, type_into

@@ -1,0 +1,1 @@
+"""Blocks, pages and fonts: how a paper is laid out."""

@@ -1,0 +1,1 @@
+"""What makes a PDF one to keep: tags and the archive standard."""

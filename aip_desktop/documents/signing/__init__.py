@@ -1,0 +1,1 @@
+"""Electronic signatures on a PDF: put there, and validated."""

@@ -1,0 +1,1 @@
+"""Rules and statements: what follows from the records, a folder a subject."""

@@ -1,0 +1,1 @@
+"""Signing: editions, signatures, and who is still to sign."""

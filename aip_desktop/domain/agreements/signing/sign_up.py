@@ -1,0 +1,300 @@
+"""Sign-up: every party of an agreement, how far it is, and what follows from that. All computed, nothing stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.agreements.agreement_statement import sign_field
+from aip_desktop.domain.agreements.facts import read_facts
+from aip_desktop.domain.agreements.issued_text import printed_schools
+from aip_desktop.domain.agreements.lifecycle import lifecycle_of, lifecycles
+from aip_desktop.domain.agreements.signing.chasing import Asked, asked_of
+from aip_desktop.domain.agreements.signing.signing import signatures_on
+from aip_desktop.domain.partnerships.queries import holder, memberships
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.attachments import Attachment
+from aip_desktop.models.lookup import editions, live, the_authority
+from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.schools import School
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, SCHOOL, Edition, Signature
+from aip_desktop.names import sort_key
+from aip_desktop.wording import day
+
+MEMBER, JOINED, LEFT = "member", "joined", "left"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A party of an agreement: whether it has signed the edition in force, and if not, how far that is."""
+
+    key: str  # the school's id, or "council" or "chair"
+    party: str
+    who: str
+    urn: int  # 0 for the council and the chair
+    standing: str  # member, joined after the issue, or left
+    since: date | None  # the day it joined or left
+    suggested: str
+    suggested_role: str
+    field: str  # the name of its signature field in the PDF
+    asked: Asked
+    signature_id: str
+    name: str
+    role: str
+    signed_on: date | None
+    method: str
+    certificate: str
+    edition: int  # of its signature: an earlier one where the change was not material; 0 without
+    evidence: int  # how many files are attached to its signature
+
+    @property
+    def state(self) -> str:
+        """Signed, Exempt, Declined, Left, Reminded, Sent or Not sent."""
+        if self.signed_on is not None:
+            return "Signed"
+        if self.asked.exempt_on:
+            return "Exempt"
+        if self.standing == LEFT:
+            return "Left"
+        if self.asked.declined_on:
+            return "Declined"
+        if self.asked.reminders:
+            return "Reminded"
+        return "Sent" if self.asked.sent_on else "Not sent"
+
+    @property
+    def counts(self) -> bool:
+        """Whether its signature is needed, or given: schools that left unsigned and exempt ones are not counted."""
+        return self.state not in ("Exempt", "Left")
+
+    @property
+    def is_to_chase(self) -> bool:
+        """Whether it may be reminded: it must sign, has not, and has not declined for good."""
+        return self.counts and self.signed_on is None and not self.asked.for_good
+
+    @property
+    def remark(self) -> str:
+        """What sets this party apart, in words: accession, leaving, declining, being exempt, an earlier edition."""
+        said = []
+        if self.standing == JOINED:
+            said.append(f"Accession: joined on {day(self.since)}" if self.since else "Accession")
+        if self.standing == LEFT and self.since:
+            said.append(f"Left on {day(self.since)}")
+        if self.state == "Exempt":
+            said.append(f"Need not sign: {self.asked.reason}")
+        if self.state == "Declined":
+            after = "for good" if self.asked.for_good else f"next: {self.asked.next_step}"
+            said.append(f"{self.asked.reason.rstrip('.')} ({after})")
+        return ". ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """The state of signing of the edition in force."""
+
+    edition_id: str
+    edition: int  # 0 when not issued
+    issued_on: date | None
+    code: str
+    lines: tuple[SignatureLine, ...]
+    lost: int = 0  # signatures on the edition before, which do not count for this one
+    not_material: str = ""  # why earlier signatures count for this edition too; empty if they do not
+    not_material_on: date | None = None
+    in_force: int = 0  # the edition that the council and the partnership signed last; 0 while there is none
+
+    @property
+    def parties(self) -> int:
+        """How many parties must sign, or have."""
+        return sum(line.counts for line in self.lines)
+
+    @property
+    def signed(self) -> int:
+        """How many parties have signed."""
+        return sum(line.signed_on is not None for line in self.lines)
+
+    @property
+    def to_sign(self) -> int:
+        """How many signatures are still to come."""
+        return self.parties - self.signed
+
+    def in_state(self, *states: str) -> int:
+        """How many parties are in one of these states."""
+        return sum(line.state in states for line in self.lines)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every party that must sign has signed."""
+        return self.edition > 0 and self.to_sign == 0
+
+    @property
+    def is_fully_signed(self) -> bool:
+        """Whether it is complete without anyone being exempt."""
+        return self.is_complete and self.in_state("Exempt") == 0
+
+    @property
+    def state(self) -> str:
+        """Not issued, Issued, Part-signed, Complete or Fully signed."""
+        if not self.edition:
+            return "Not issued"
+        if self.is_complete:
+            return "Fully signed" if self.is_fully_signed else "Complete"
+        return "Part-signed" if self.signed else "Issued"
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpLine:
+    """The sign-up of one agreement among all of them."""
+
+    agreement_id: str
+    reference: str
+    partnership: str
+    programme_id: str
+    sign_up: SignUp
+
+
+def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
+    """Who must sign the latest edition and who has. Before it is issued: who would have to sign it."""
+    life = lifecycle_of(session, agreement, today)
+    found = editions(session, agreement.id)
+    edition = found[-1] if found else None
+    signed = signatures_on(session, edition)
+    asked = asked_of(session, agreement.id, edition)
+    evidence = _evidence(session, [signature.id for signature, _ in signed.values()])
+    lines = tuple(
+        _line(party, asked.get(party.key, Asked()), signed.get(party.key), evidence)
+        for party in _parties(session, agreement, edition, life.counted_on, {*signed, *asked})
+    )
+    before = found[-2] if len(found) > 1 and edition and not edition.carries_from_id else None
+    return SignUp(
+        edition_id=edition.id if edition else "",
+        edition=edition.number if edition else 0,
+        issued_on=edition.issued_on if edition else None,
+        code=edition.code if edition else "",
+        lines=lines,
+        lost=len(set(signatures_on(session, before)) - set(signed)),
+        not_material=(edition.not_material or "") if edition and edition.carries_from_id else "",
+        not_material_on=edition.not_material_on if edition else None,
+        in_force=life.signing.in_force.number if life.signing.in_force else 0,
+    )
+
+
+def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
+    """The sign-up of every agreement that runs on a day or is still to begin, the partnerships in their order."""
+    lives = lifecycles(read_facts(session), today)
+    return tuple(
+        SignUpLine(
+            it.id,
+            it.reference,
+            session.get_one(Partnership, it.partnership_id).name,
+            it.programme_id,
+            sign_up(session, it, today),
+        )
+        for it in live(session, Agreement)
+        if lives[it.id].ends_on >= today
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Party:
+    key: str
+    party: str
+    who: str
+    urn: int
+    standing: str
+    since: date | None
+    suggested: str
+    role: str
+
+
+def _parties(
+    session: Session, agreement: Agreement, edition: Edition | None, when: date, known: set[str]
+) -> Iterator[_Party]:
+    """Schools in the order of the membership schedule, those that joined later, those that left, chair, council."""
+    partnership = session.get_one(Partnership, agreement.partnership_id)
+    schools = sorted(
+        _schools(session, agreement, edition, when, known), key=lambda it: (sort_key(it.who), it.urn)
+    )
+    for standing in (MEMBER, JOINED, LEFT):
+        yield from (it for it in schools if it.standing == standing)
+    chair = holder(session, partnership.id, CHAIR, when)
+    yield _Party(CHAIRS, CHAIRS, partnership.name, 0, MEMBER, None, chair.person if chair else "", "Chair")
+    authority = the_authority(session)
+    name = agreement.council_signatory or authority.signatory or ""
+    role = agreement.council_signatory_role or authority.signatory_role or ""
+    yield _Party(COUNCIL, COUNCIL, authority.name, 0, MEMBER, None, name, role)
+
+
+def _schools(
+    session: Session, agreement: Agreement, edition: Edition | None, when: date, known: set[str]
+) -> Iterator[_Party]:
+    """Members on the day, and schools that were asked to sign, or did, and have left since."""
+    was_asked = max(edition.issued_on, agreement.starts_on) if edition else when
+    printed = printed_schools(session, edition) if edition else None
+    done: set[str] = set()
+    since: date | None
+    rows = memberships(session, agreement.partnership_id)
+    for membership, school in sorted(rows, key=lambda row: row[0].joined_on, reverse=True):
+        if school.id in done or membership.joined_on > when:
+            continue
+        if membership.left_on is not None and membership.left_on < when:
+            if not (school.id in known or (printed is not None and school.id in printed)):
+                continue
+            standing, since = LEFT, membership.left_on
+        else:
+            later = membership.joined_on > was_asked if printed is None else school.id not in printed
+            standing = JOINED if edition and later else MEMBER
+            since = membership.joined_on if edition and later else None
+        done.add(school.id)
+        yield _school(school, standing, since)
+    for key in sorted(known - done - {CHAIRS, COUNCIL}):  # its membership was taken back, yet it was asked
+        if (found := session.get(School, key)) is not None:
+            yield _school(found, LEFT, None)
+
+
+def _school(school: School, standing: str, since: date | None) -> _Party:
+    return _Party(
+        school.id,
+        SCHOOL,
+        school.name,
+        school.urn,
+        standing,
+        since,
+        school.head or "",
+        school.head_job_title or "Headteacher",
+    )
+
+
+def _line(
+    it: _Party, asked: Asked, found: tuple[Signature, Edition] | None, evidence: dict[str, int]
+) -> SignatureLine:
+    signature, edition = found if found else (None, None)
+    return SignatureLine(
+        key=it.key,
+        party=it.party,
+        who=it.who,
+        urn=it.urn,
+        standing=it.standing,
+        since=it.since,
+        suggested=it.suggested,
+        suggested_role=it.role,
+        field=sign_field(it.party, it.urn),
+        asked=asked,
+        signature_id=signature.id if signature else "",
+        name=(signature.name or "") if signature else "",
+        role=(signature.role or "") if signature else "",
+        signed_on=signature.signed_on if signature else None,
+        method=signature.method if signature else "",
+        certificate=(signature.certificate or "") if signature else "",
+        edition=edition.number if edition else 0,
+        evidence=evidence.get(signature.id, 0) if signature else 0,
+    )
+
+
+def _evidence(session: Session, ids: list[str]) -> dict[str, int]:
+    """How many files are attached to each of these records."""
+    query = select(Attachment.about_id, func.count()).where(~Attachment.retired)
+    counted = session.execute(query.group_by(Attachment.about_id))
+    wanted = set(ids)
+    return {about: number for about, number in counted if about in wanted}

@@ -1,0 +1,1 @@
+"""The council whose file it is, and its programmes."""

@@ -1,0 +1,174 @@
+"""Reading clause sets: their state, their words, and what keeps them from being changed."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.clauses.markup import ITEM
+from aip_desktop.domain.clauses.statement import ClauseText, Part, SetText
+from aip_desktop.domain.reference.shipped import ShippedClause, clause_set, clause_set_keys
+from aip_desktop.errors import Refusal
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.clauses import ALWAYS, ClauseSet
+from aip_desktop.models.consultation import SendOut
+from aip_desktop.models.lookup import get, live, live_clauses, live_parts
+from aip_desktop.models.signatures import Edition
+from aip_desktop.wording import day
+
+
+def consulted_sets(session: Session) -> frozenset[str]:
+    """The ids of the sets that were sent out."""
+    return frozenset(session.scalars(select(SendOut.clause_set_id).where(~SendOut.retired)))
+
+
+SHIPPED_WHY = "This text came with the program, so it stays as it is. Start a new text from it"
+
+
+def _consulted(session: Session) -> frozenset[str]:
+
+    return consulted_sets(session)
+
+
+def state_of(it: ClauseSet, used: str = "", *, consulted: bool = False) -> str:
+    """How far a set has come. ``used`` names the edition it was issued in."""
+    if used:
+        return "In use"
+    if it.approved_on is not None:
+        return f"Approved {day(it.approved_on)}"
+    if consulted:
+        return "Out for consultation"
+    return "Came with the program" if it.is_shipped else "Draft for Legal"
+
+
+def read_set(session: Session, ref: str) -> SetText:
+    """What a set says, whether it is kept in the file or only comes with the program."""
+    if ref in clause_set_keys():
+        kept = next((it for it in live(session, ClauseSet) if it.key == ref and it.is_shipped), None)
+        if kept is None:
+            return shipped_text(ref)
+        return _text_of(session, kept)
+    return _text_of(session, get(session, ClauseSet, ref))
+
+
+def wording_of(session: Session, agreement: Agreement) -> SetText:
+    """The wording of an agreement: the set chosen for it, else the one its key names.
+
+    A set that someone else took back stays readable here: the check of the file says that it was.
+    """
+    if agreement.clause_set_id is not None:
+        return _text_of(session, session.get_one(ClauseSet, agreement.clause_set_id))
+    return read_set(session, agreement.clause_set)
+
+
+def _ref(agreement: Agreement, kept: Sequence[ClauseSet]) -> str:
+    shipped = {it.key: it.id for it in kept if it.is_shipped}
+    return agreement.clause_set_id or shipped.get(agreement.clause_set, agreement.clause_set)
+
+
+def _text_of(session: Session, it: ClauseSet) -> SetText:
+    clauses = live_clauses(session, it.id)
+    parts = live_parts(session, [clause.id for clause in clauses])
+    return SetText(
+        ref=it.id,
+        key=it.key,
+        name=it.name,
+        version=it.version,
+        dated=it.dated,
+        notice="" if it.approved_on else it.notice or "",
+        clauses=tuple(
+            ClauseText(
+                clause.key,
+                clause.heading,
+                tuple(
+                    Part(part.key, part.text, part.condition or ALWAYS, part.id) for part in parts[clause.id]
+                ),
+                clause.condition or ALWAYS,
+                clause.id,
+            )
+            for clause in clauses
+        ),
+        based_on=it.based_on_id or "",
+        approved_on=it.approved_on,
+        approved_by=it.approved_by or "",
+        frozen=why_frozen(session, it),
+    )
+
+
+def why_frozen(session: Session, it: ClauseSet) -> str:
+    """Why a set may not be edited, with what to do instead; empty while it may."""
+    if it.is_shipped:
+        return SHIPPED_WHY
+    used = _in_use(session, [it]).get(it.id, "")
+    if used:
+        return f"This text was issued in {used}, so it stays as it is. Start a new text from it"
+    if it.approved_on is not None:
+        by = f" by {it.approved_by}" if it.approved_by else ""
+        return (
+            f"This text was approved{by} on {day(it.approved_on)}. "
+            "Take the approval back to change it, or start a new text from it"
+        )
+    return ""
+
+
+def _in_use(session: Session, kept: Sequence[ClauseSet]) -> dict[str, str]:
+    """The first edition that was issued with each set: "edition 1 of AIP-E-2022"."""
+    query = (
+        select(Edition, Agreement)
+        .join(Agreement, Agreement.id == Edition.agreement_id)
+        .where(~Edition.retired)
+        .order_by(Edition.issued_on.desc(), Edition.id.desc())
+    )
+    found = {}
+    for edition, agreement in session.execute(query):
+        set_id = edition.clause_set_id or _ref(agreement, kept)
+        found[set_id] = f"edition {edition.number} of {agreement.reference}"
+    return found
+
+
+def check_editable(session: Session, set_id: str) -> ClauseSet:
+    """The set, if it may be changed; else the Refusal that says why not."""
+    it = get(session, ClauseSet, set_id)
+    why = why_frozen(session, it)
+    if why:
+        raise Refusal(why)
+    return it
+
+
+def digest(clauses: Sequence[ClauseText]) -> str:
+    """SHA-256 over what a set says, whatever the ids of its records are."""
+    said = [[it.key, it.heading, it.condition, *([p.key, p.text, p.condition] for p in it.parts)]
+            for it in clauses]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def shipped_text(key: str) -> SetText:
+    """A set that comes with the program. Refusal, naming those there are, if it does not."""
+    it = clause_set(key)
+    return SetText(
+        ref=key,
+        key=key,
+        name=it.name,
+        version=it.version,
+        dated=it.dated,
+        notice=it.notice if it.draft else "",
+        clauses=tuple(map(_shipped_clause, it.clauses)),
+        frozen=SHIPPED_WHY,
+    )
+
+
+def _shipped_clause(clause: ShippedClause) -> ClauseText:
+    parts = (
+        Part(
+            part.key, "\n".join([part.text, *(ITEM + item for item in part.items)]), part.condition or ALWAYS
+        )
+        for part in clause.parts
+    )
+    return ClauseText(clause.key, clause.heading, tuple(parts), clause.condition or ALWAYS)
+
+
+def base_of(session: Session, text: SetText) -> SetText | None:
+    """The set another was started from."""
+    return read_set(session, text.based_on) if text.based_on else None

@@ -1,0 +1,1 @@
+"""Decisions: their record, their calendar and their legal tests."""

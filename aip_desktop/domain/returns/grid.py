@@ -1,0 +1,150 @@
+"""The three terms of an academic year over all partnerships, with states that follow from the dates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.agreements.lifecycle import running_times
+from aip_desktop.domain.returns.terms import TermLine, term_line
+from aip_desktop.domain.returns.workflow import returns_of
+from aip_desktop.models.lookup import live, live_terms
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.models.terms import Term
+from aip_desktop.wording import count, day, listing, year_label
+
+NOT_DUE, DUE, OVERDUE, RECEIVED = "Not due", "Due", "Overdue", "Received"
+CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT, CLOSED = (
+    "Changes requested",
+    "Scrutinised",
+    "Feedback sent",
+    "Closed",
+)
+NOT_ASKED = "Not asked for"  # no agreement ran when the term began, and nothing came
+STATES = (NOT_ASKED, NOT_DUE, DUE, OVERDUE, RECEIVED, CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT, CLOSED)
+OPEN_AFTER_RECEIPT = (RECEIVED, CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCell:
+    """One partnership's return for one term, in the grid."""
+
+    partnership_id: str
+    term_id: str
+    state: str
+    due_on: date
+    received_on: date | None
+    note: str  # "12 days overdue", "3 days late"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnGrid:
+    """The three terms of an academic year over all partnerships."""
+
+    academic_year: int
+    label: str
+    terms: tuple[TermLine, ...]
+    partnerships: tuple[tuple[str, str, str], ...]  # (id, code, name)
+    cells: tuple[tuple[ReturnCell, ...], ...]  # a row a partnership, a cell a term
+
+    def summary(self) -> str:
+        """How many returns are due, overdue, received and closed, in a sentence without its full stop."""
+        states = [cell.state for row in self.cells for cell in row]
+        kinds = (
+            ("overdue", (OVERDUE,)),
+            ("due", (DUE,)),
+            ("received and open", OPEN_AFTER_RECEIPT),
+            ("closed", (CLOSED,)),
+            ("not due yet", (NOT_DUE,)),
+            ("not asked for", (NOT_ASKED,)),
+        )
+        found = [(sum(state in group for state in states), words) for words, group in kinds]
+        parts = [f"{many} {words}" for many, words in found if many]
+        return f"{count(len(states), 'return')}: {listing(parts)}" if parts else "No returns"
+
+
+def state_of(due_on: date, it: TermlyReturn | None, term: Term, today: date) -> str:
+    """The state that follows from the dates. A return is due from the day after the term until its due day."""
+    if it is None or it.received_on is None:
+        if today > due_on:
+            return OVERDUE
+        return DUE if today > term.ends_on else NOT_DUE
+    if it.fed_back_on is not None:
+        return CLOSED if it.governors_told_on is not None else FEEDBACK_SENT
+    if it.scrutinised_on is not None:
+        return SCRUTINISED
+    if it.changes_requested_on is not None and it.resubmitted_on is None:
+        return CHANGES_REQUESTED
+    return RECEIVED
+
+
+def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid:
+    """Partnerships x terms with due dates and states. A term is asked for if an agreement ran on its first day."""
+    running = running_times(session)
+    terms = live_terms(session, academic_year)
+    partnerships = live(session, Partnership)
+    found = returns_of(session, [term.id for term in terms])
+    return ReturnGrid(
+        academic_year=academic_year,
+        label=year_label(academic_year),
+        terms=tuple(map(term_line, terms)),
+        partnerships=tuple((it.id, it.code, it.name) for it in partnerships),
+        cells=tuple(
+            tuple(
+                return_cell(
+                    partnership.id,
+                    term,
+                    found.get((partnership.id, term.id)),
+                    today,
+                    is_asked=_runs(running.get(partnership.id, ()), term.starts_on),
+                )
+                for term in terms
+            )
+            for partnership in partnerships
+        ),
+    )
+
+
+def _runs(times: Iterable[tuple[date, date]], when: date) -> bool:
+    return any(first <= when <= last for first, last in times)
+
+
+def return_cell(
+    partnership_id: str, term: Term, it: TermlyReturn | None, today: date, *, is_asked: bool
+) -> ReturnCell:
+    """One return as the grid shows it. Where no agreement ran it is owed if it has a due day of its own, or came;
+    a note or an answer on it asks for nothing."""
+    due_on = (it.due_on if it else None) or term.returns_due_on
+    state = state_of(due_on, it, term, today)
+    is_owed = is_asked or (it is not None and it.due_on is not None)
+    if not is_owed and state in (DUE, OVERDUE):
+        return ReturnCell(partnership_id, term.id, NOT_ASKED, due_on, None, "No agreement ran then")
+    received = it.received_on if it else None
+    return ReturnCell(partnership_id, term.id, state, due_on, received, _note(due_on, received, state, today))
+
+
+def is_asked_for(session: Session, partnership_id: str, term: Term) -> bool:
+    """Whether an agreement of the partnership ran on the first day of the term."""
+    return _runs(running_times(session).get(partnership_id, ()), term.starts_on)
+
+
+def open_before(session: Session, academic_year: int, today: date) -> str:
+    """What is overdue or not yet closed in earlier years, in words; empty if nothing is."""
+    overdue = unfinished = 0
+    for year in sorted({term.academic_year for term in live_terms(session)}):
+        if year < academic_year:
+            states = [cell.state for row in return_grid(session, year, today).cells for cell in row]
+            overdue += states.count(OVERDUE)
+            unfinished += sum(state in OPEN_AFTER_RECEIPT for state in states)
+    parts = [f"{many} {words}" for many, words in ((overdue, "overdue"), (unfinished, "open")) if many]
+    return f"From earlier years: {listing(parts)}" if parts else ""
+
+
+def _note(due_on: date, received_on: date | None, state: str, today: date) -> str:
+    if state == OVERDUE:
+        return f"{count((today - due_on).days, 'day')} overdue"
+    if received_on is None:
+        return f"Due {day(due_on)}"
+    return f"{count((received_on - due_on).days, 'day')} late" if received_on > due_on else ""

@@ -1,0 +1,1 @@
+"""Schools: adding, editing, and the schools register."""

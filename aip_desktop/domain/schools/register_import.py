@@ -1,0 +1,198 @@
+"""Bringing the official register into the file: what would change is shown first, and only then written."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterProblem, RegisterRow
+from aip_desktop.history.make import make
+from aip_desktop.models import schools
+from aip_desktop.models.lookup import school_by_urn
+from aip_desktop.models.schools import OPEN, School
+from aip_desktop.names import sort_key
+from aip_desktop.wording import count, day
+
+# Field of the record -> its name in the preview. A blank in the register clears a field only where blank is
+# an answer; a blank head teacher is a vacancy.
+FIELDS = {name: it.label for name, it in schools.FIELDS.items() if it.register and name != "urn"}
+
+
+HEADINGS = {name: it.register for name, it in schools.FIELDS.items() if it.register}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a school: what the file says and what the register says."""
+
+    field: str
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolChange:
+    """A school that the register would change. ``closes`` if it was open in the file and is closed now."""
+
+    school_id: str
+    urn: int
+    name: str
+    changes: tuple[FieldChange, ...]
+    closes: bool
+
+    @property
+    def words(self) -> str:
+        """The changes in one line."""
+        return "; ".join(f"{it.label}: {_shown(it.before)} → {_shown(it.after)}" for it in self.changes)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "blank"
+    return day(value) if isinstance(value, date) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPlan:
+    """What accepting an extract would do. Nothing is written until it is accepted."""
+
+    added: tuple[RegisterRow, ...]
+    changed: tuple[SchoolChange, ...]
+    unchanged: int
+    problems: tuple[RegisterProblem, ...]
+    successors: Mapping[int, int]  # URN of a closed school -> URN of the one that followed it
+    extract_date: date | None
+
+    @property
+    def closing(self) -> tuple[SchoolChange, ...]:
+        """The schools that were open in the file and are closed in the register."""
+        return tuple(change for change in self.changed if change.closes)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether accepting it would change nothing."""
+        return not self.added and not self.changed
+
+    @property
+    def words(self) -> str:
+        """The plan in one sentence."""
+        opened = sum(row.is_open for row in self.added)
+        parts = [
+            f"{count(len(self.added), 'school')} to add ({opened:,} open)",
+            f"{len(self.changed):,} to change",
+            f"{len(self.closing):,} of them closed since",
+            f"{self.unchanged:,} the same",
+            f"{count(len(self.problems), 'note')} on what was not understood",
+        ]
+        return ", ".join(parts)
+
+
+def plan_register(
+    session: Session, extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]] | None = None
+) -> RegisterPlan:
+    """Compare an extract with the file. ``linked`` are successors by URN from the register's links file."""
+    known = school_by_urn(session)
+    successors = _successors(extract, linked or {})
+    added, changed, unchanged = [], [], 0
+    for row in extract.rows:
+        school = known.get(row.urn)
+        if school is None:
+            added.append(row)
+            continue
+        changes = _changes(row, school, extract.columns, successors)
+        if changes:
+            closes = school.is_open and row.status == "closed"
+            changed.append(SchoolChange(school.id, school.urn, school.name, changes, closes))
+        else:
+            unchanged += 1
+    return RegisterPlan(
+        tuple(added), tuple(changed), unchanged, extract.problems, successors, extract.extract_date
+    )
+
+
+def _changes(
+    row: RegisterRow, school: School, columns: frozenset[str], successors: Mapping[int, int]
+) -> tuple[FieldChange, ...]:
+    found = []
+    for field, label in FIELDS.items():
+        if field not in columns or field in row.unread:
+            continue
+        before, after = getattr(school, field), getattr(row, field)
+        if before != after and not (field == "status" and after is None):
+            found.append(FieldChange(field, label, before, after))
+    successor = successors.get(row.urn)
+    reopened = "status" in columns and row.status in OPEN
+    if successor != school.successor_urn and (successor is not None or reopened):
+        label = schools.FIELDS["successor_urn"].label
+        found.append(FieldChange("successor_urn", label, school.successor_urn, successor))
+    return tuple(found)
+
+
+def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
+    """The school that followed each closed one: by the links file, else the one that took its number.
+
+    An academy usually keeps the establishment number of the school it replaces; it is taken for the successor
+    if it opened on the day the other closed or after.
+    """
+    by_number: dict[str, list[RegisterRow]] = {}
+    for row in extract.rows:
+        if row.laestab and row.opened_on is not None:
+            by_number.setdefault(row.laestab, []).append(row)
+    found = {}
+    for row in extract.rows:
+        if row.status != "closed":
+            continue
+        if linked.get(row.urn):
+            found[row.urn] = linked[row.urn][0]
+        elif row.laestab and row.closed_on is not None:
+            later = [it for it in by_number.get(row.laestab, []) if it.urn != row.urn and _follows(it, row)]
+            if later:
+                found[row.urn] = min(later, key=lambda it: (it.opened_on or date.max, it.urn)).urn
+    return found
+
+
+def _follows(later: RegisterRow, earlier: RegisterRow) -> bool:
+    return (
+        later.opened_on is not None and earlier.closed_on is not None and later.opened_on >= earlier.closed_on
+    )
+
+
+def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]:
+    """(code, name, number of schools) of each authority in an extract, by name; a blank code is left out."""
+    names: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
+    for row in extract.rows:
+        if row.la_code is not None:
+            numbers[row.la_code] += 1
+            if row.la_name is not None:
+                names[row.la_code] = row.la_name
+    found = ((code, names.get(code, code), n) for code, n in numbers.items())
+    return tuple(sorted(found, key=lambda it: (sort_key(it[1]), it[0])))
+
+
+def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:
+    """The plan with no school added that the register gives to another authority.
+
+    A school that says nothing of its authority is added, and one that is in the file already is changed,
+    wherever it is now. Notes on rows that are then not added go too.
+    """
+    added = tuple(row for row in plan.added if row.la_code in (None, la_code))
+    gone = {row.line for row in plan.added} - {row.line for row in added}
+    problems = tuple(it for it in plan.problems if it.left_out or it.line not in gone)
+    return replace(plan, added=added, problems=problems)
+
+
+def apply_register(session: Session, plan: RegisterPlan) -> None:
+    """Write what the plan showed."""
+    for row in plan.added:
+        fields = {field: getattr(row, field) for field in FIELDS}
+        fields["status"] = row.status or "open"
+        make(session, School, urn=row.urn, successor_urn=plan.successors.get(row.urn), **fields)
+    for change in plan.changed:
+        school = session.get_one(School, change.school_id)
+        for it in change.changes:
+            setattr(school, it.field, it.after)

@@ -1,0 +1,1 @@
+"""Share copies: what one partnership may have of the file."""

@@ -1,0 +1,176 @@
+"""The ledger of a merge: every value that either side had entered and that is not what the file then showed.
+
+Nothing is kept for it: it follows from the history and the act of the merge, on every copy alike. What was entered
+since the last point that both sides had in common is either in the result or here, with whose it was and when.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from aip_desktop.errors import Refusal
+from aip_desktop.history.causality import Edit, Sight
+from aip_desktop.history.encoding import CREATED, compact
+from aip_desktop.history.kinds import blank, kinds
+from aip_desktop.history.replay import replayed
+from aip_desktop.history.resolve import Resolved, resolve
+from aip_desktop.history.statements import Entry, LedgerLine, MergeLedger, MergeLine
+from aip_desktop.history.tables import Act, Change, Seen
+from aip_desktop.history.version_vector import Reached, brought_by
+from aip_desktop.history.words import Names, field_name
+
+AT_ONCE = 200  # records
+
+
+def merges(session: Session) -> tuple[MergeLine, ...]:
+    """Every merge in the history, the latest first."""
+    found = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
+    return tuple(_merge_line(it) for it in found)
+
+
+def _merge_line(act: Act) -> MergeLine:
+    brought = brought_by(act.merged)
+    return MergeLine(
+        act.writer,
+        act.number,
+        _local(act.at),
+        act.who,
+        act.words,
+        acts=sum(it[3] - it[2] + 1 for it in brought.values()),
+        changes=sum(it[1] - it[0] + 1 for it in brought.values()),
+    )
+
+
+def merge_ledger(session: Session, writer: int, number: int) -> MergeLedger:
+    """The ledger of a merge, in words, in the order of the records. Refusal if there is no such merge."""
+    act = session.get(Act, (writer, number))
+    if act is None or not act.merged:
+        raise Refusal("That act is not a merge. Choose a merge in the history")
+    entries, names = ledger_entries(session, act), Names(replayed(session.connection()))
+    return MergeLedger(_merge_line(act), tuple(_line(session, it, names) for it in entries))
+
+
+def _line(session: Session, it: Entry, names: Names) -> LedgerLine:
+    change = session.get_one(Change, (it.writer, it.number))
+    act = session.get_one(Act, (it.writer, change.act))
+    return LedgerLine(
+        what=names.titled(it.record),
+        field=field_name(it.kind, it.field),
+        value=names.shown(it.kind, it.field, it.value),
+        stands=names.shown(it.kind, it.field, it.stands),
+        who=act.who,
+        at=_local(act.at),
+        words=act.words,
+        is_theirs=it.is_theirs,
+        is_open=it.is_open,
+    )
+
+
+def _local(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+
+
+def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
+    """The entries of a merge, by record, field and time. They cost what was entered since the common point."""
+    brought = {writer: (first, last) for writer, (first, last, *_) in brought_by(merge.merged).items()}
+    known = _known(session, merge)
+    theirs = known_to_them(session, brought)
+    entered = [(writer, first, last) for writer, (first, last) in brought.items()]
+    entered += [
+        (writer, theirs.get(writer, 0) + 1, last)
+        for writer, last in known.items()
+        if writer not in brought and last > theirs.get(writer, 0)
+    ]
+    fresh = list(_changes(session, entered))
+    records = _records(session, {(it.kind, it.record) for it in fresh}, known)
+    found = [entry for it in fresh for entry in _entries(it, records[it.record], brought)]
+    return tuple(sorted(found, key=lambda it: (it.kind, it.record, it.field, it.is_theirs, it.number)))
+
+
+def _known(session: Session, merge: Act) -> Reached:
+    """How far every writer was known in the file as it was right after the merge."""
+    seen = select(Seen.others).where(Seen.writer == merge.writer)
+    before = session.scalar(
+        seen.where(Seen.from_change <= merge.last_change).order_by(Seen.from_change.desc()).limit(1)
+    )
+    after = session.scalar(
+        seen.where(Seen.from_change > merge.last_change).order_by(Seen.from_change).limit(1)
+    )
+    own = select(Act).where(Act.writer == merge.writer, Act.merged.is_not(None)).order_by(Act.number)
+    earlier = [it for it in session.scalars(own) if it.number <= merge.number]
+    later = [it for it in session.scalars(own) if it.number > merge.number]
+    told = before or after
+    if told:
+        known = {int(writer): last for writer, last in json.loads(told).items()}
+    else:  # it only ever merged: what is in this file, but for what came in later
+        last = select(Act.writer, func.max(Act.last_change)).group_by(Act.writer)
+        known = {row[0]: row[1] for row in session.execute(last)}
+    if not before:
+        for it in later:
+            for writer, (first, *_) in brought_by(it.merged).items():
+                known[writer] = min(known.get(writer, 0), first - 1)
+    for it in earlier:
+        for writer, (_, last_change, *_) in brought_by(it.merged).items():
+            known[writer] = max(known.get(writer, 0), last_change)
+    return known | {merge.writer: merge.last_change}
+
+
+def known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reached:
+    """How far the other side is sure to have known every writer: what it brought, and what that had seen."""
+    reached: Reached = {writer: last for writer, (_, last) in brought.items()}
+    for writer, (_, last) in brought.items():
+        seen = session.scalar(
+            select(Seen.others)
+            .where(Seen.writer == writer, Seen.from_change <= last)
+            .order_by(Seen.from_change.desc())
+            .limit(1)
+        )
+        for other, change in json.loads(seen or "{}").items():
+            reached[int(other)] = max(reached.get(int(other), 0), change)
+    return reached
+
+
+def _changes(session: Session, ranges: Iterable[tuple[int, int, int]]) -> Iterator[Change]:
+    for writer, first, last in sorted(ranges):
+        asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
+        yield from session.scalars(asked.order_by(Change.number))
+
+
+def _records(session: Session, wanted: set[tuple[str, str]], known: Reached) -> dict[str, Resolved]:
+    """Each record as it was right after the merge."""
+    found: dict[str, Resolved] = {}
+    sight, ordered = Sight.of(session.connection()), sorted(wanted)
+    reached = or_(*(and_(Change.writer == writer, Change.number <= last) for writer, last in known.items()))
+    for start in range(0, len(ordered), AT_ONCE):
+        part = ordered[start : start + AT_ONCE]
+        edits: dict[str, list[Edit]] = defaultdict(list)
+        asked = select(Change).where(Change.record.in_([record for _, record in part]), reached)
+        for it in session.scalars(asked):
+            edits[it.record].append(Edit(it.clock, it.writer, it.number, it.field, it.value))
+        for kind, record in part:
+            then = resolve(edits[record], sight, blank(kinds()[kind]))
+            if then is not None:
+                found[record] = then
+    return found
+
+
+def _entries(it: Change, then: Resolved, brought: dict[int, tuple[int, int]]) -> Iterator[Entry]:
+    """What a change entered and did not show after the merge: one field, or those a record was made with."""
+    body = json.loads(it.value)
+    for field, value in (body if it.field == CREATED else {it.field: body}).items():
+        if value != then.values[field]:
+            yield Entry(
+                record=it.record,
+                kind=it.kind,
+                field=field,
+                value=compact(value),
+                stands=compact(then.values[field]),
+                writer=it.writer,
+                number=it.number,
+                is_theirs=it.writer in brought,
+                is_open=field in then.conflicts,
+            )

@@ -1,0 +1,135 @@
+"""The state of a record from all its changes, and where writers disagree."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aip_desktop.history.causality import Edit, Head, Sight
+from aip_desktop.history.encoding import CREATED, compact, decoded
+
+RETIRED, REMOVED = "retired", "1"  # the field, and what it says of a record that was removed (JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A record after the union: its values as stored, and the fields in conflict with their heads."""
+
+    values: dict[str, Any]
+    conflicts: dict[str, tuple[Head, ...]]
+
+
+def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
+    """The state of one record from all its changes; None if its creation is not among them.
+
+    ``blank`` gives the value of each field that nothing was ever said of.
+    """
+    ordered = sorted(edits)
+    if len(ordered) == 1 and ordered[0].field == CREATED:  # most records of a large file
+        return Resolved(blank | decoded(ordered[0].value), {})
+    created = [it for it in ordered if it.field == CREATED]
+    if not created:
+        return None
+    values = blank | (decoded(created[0].value) if len(created) == 1 else {})
+    by_field: dict[str, list[Edit]] = defaultdict(list)
+    for it in said(ordered, sight):
+        if it.field != CREATED:
+            by_field[it.field].append(it)
+            values[it.field] = decoded(it.value)
+    conflicts = {}
+    if len({it.writer for it in ordered}) > 1:
+        conflicts = _conflicts(ordered, by_field, sight, blank)
+        if RETIRED in by_field:
+            _keep_what_was_edited(values, by_field, sight, conflicts)
+    return Resolved(values, conflicts)
+
+
+def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
+    """What is said of each field of a record; where several people made it, its makings are taken apart into that.
+
+    Each making says its fields, and of a field that it leaves blank it says nothing. One that repeats what another
+    was made with, and somebody changed since, says nothing new. Removals count if those that nobody overruled knew
+    every making between them: else what one did not know of would be gone.
+    """
+    created = [it for it in edits if it.field == CREATED]
+    if len(created) < 2:
+        return edits
+    bodies = [(it, decoded(it.value)) for it in created]
+    overtaken = {
+        (it.field, compact(body[it.field]))
+        for it in edits
+        for made, body in bodies
+        if it.field in body and it.field != RETIRED and sight.before(made, it)
+    }
+    apart = [
+        made._replace(field=field, value=value)
+        for made, body in bodies
+        for field, value in ((name, compact(given)) for name, given in body.items())
+        if (field, value) not in overtaken
+    ]
+    removals = _removals_that_count([*(it for it in edits if it.field == RETIRED), *apart], created, sight)
+    rest = (it for it in edits if it.field != CREATED and (it.field, it.value) != (RETIRED, REMOVED))
+    kept = (it for it in apart if it.field != RETIRED)
+    return sorted([*rest, *kept, *removals])
+
+
+def _removals_that_count(edits: Iterable[Edit], created: Sequence[Edit], sight: Sight) -> list[Edit]:
+    """The removals of a record that several people made; none while there is a making that they did not know."""
+    retiring = [it for it in edits if it.field == RETIRED]
+    removals = [it for it in retiring if it.value == REMOVED]
+    last = [it for it in sight.heads(retiring) if it.value == REMOVED]
+    if all(any(it[:3] == made[:3] or sight.before(made, it) for it in last) for made in created):
+        return removals
+    return [it for it in removals if all(sight.before(made, it) for made in created)]
+
+
+def _conflicts(
+    ordered: Sequence[Edit], by_field: dict[str, list[Edit]], sight: Sight, blank: dict[str, Any]
+) -> dict[str, tuple[Head, ...]]:
+    found = {}
+    made_once = (
+        sum(it.field == CREATED for it in ordered) < 2
+    )  # else an undo may bring back what was overtaken
+    for field, edits in by_field.items():
+        is_plain = len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2
+        if is_plain and made_once and field != RETIRED:
+            continue  # nearly always; a removal may be at odds with what was said of other fields
+        sides = {side for head in sight.heads(edits) for side in _sides(head, ordered, sight, blank)}
+        if len({it.value for it in sides}) > 1:
+            found[field] = tuple(sorted(sides))
+    return found
+
+
+def _sides(head: Edit, ordered: Sequence[Edit], sight: Sight, blank: dict[str, Any]) -> tuple[Head, ...]:
+    """What a head stands for: itself, or the sides of the conflict that it brings back as an undo."""
+    found = sight.found_before(head, ordered)
+    before = resolve(found, sight, blank) if found else None
+    return (before and before.conflicts.get(head.field)) or _as_heads([head])
+
+
+def _keep_what_was_edited(
+    values: dict[str, Any],
+    by_field: dict[str, list[Edit]],
+    sight: Sight,
+    conflicts: dict[str, tuple[Head, ...]],
+) -> None:
+    """Where a side wants the record removed, who edited it unaware of that is a side too, whichever is the newest."""
+    retiring = sight.heads(by_field[RETIRED])
+    sides = conflicts.get(RETIRED) or _as_heads(retiring)
+    if all(side.value != REMOVED for side in sides):
+        return
+    unaware = [
+        edit
+        for field, edits in by_field.items()
+        if field != RETIRED
+        for edit in edits
+        if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)
+    ]
+    if unaware:
+        values[RETIRED] = 0
+        kept = max(unaware)._replace(field=RETIRED, value="0")  # the edit stands for keeping the record
+        conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))
+
+
+def _as_heads(edits: Iterable[Edit]) -> tuple[Head, ...]:
+    return tuple(sorted(Head(it.writer, it.number, it.value) for it in edits))

@@ -1,0 +1,87 @@
+"""How far each writer was known before an act, which is what an undo of it goes back to."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import and_, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session, aliased
+
+from aip_desktop.history.tables import Act
+
+Key = tuple[int, int]  # (writer, number) of an act
+Reached = dict[int, int]  # writer -> its last change that is known
+
+
+class Span(NamedTuple):
+    """Changes of one writer, from the first to the last."""
+
+    writer: int
+    first: int
+    last: int
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and self.first <= number <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What remains known when an act is taken back."""
+
+    reached: Reached  # as if nothing had come after the act
+    act: Span  # the changes that are taken back
+    came: tuple[
+        Span, ...
+    ]  # what came in with merges since, that still stand: others said it, whatever is undone
+
+
+def brought_by(merged: str | None) -> dict[int, list[int]]:
+    """Writer -> first and last change, first and last act, of what a merge brought in."""
+    return {int(writer): numbers for writer, numbers in json.loads(merged or "{}").items()}
+
+
+def known_before(file: Connection | Session, act: Key, undoing: int, known: Reached) -> Before:
+    """What remains of ``known`` to the writer ``undoing`` when an act is taken back, with all that came after it.
+
+    Acts are taken back one after the other, so what the two wrote since, and what they brought in by merging, goes.
+    What others wrote at the same time stays, as in a team: an undo overrules nobody.
+    """
+    writer, number = act
+    left = dict(known)
+    came: list[Span] = []
+    for one, since in {undoing: 1, writer: number}.items():
+        asked = select(Act.last_change).where(Act.writer == one, Act.number == since - 1)
+        left[one] = file.scalar(asked) or 0
+        for merge, merged in _merges(file, one, since):
+            stands = (one, merge) != act and not _is_undone(file, (one, merge), known)
+            for other, (first, last, *_) in brought_by(merged).items():
+                left[other] = min(left.get(other, 0), first - 1)
+                if stands and last <= known.get(other, 0):
+                    came.append(Span(other, first, last))
+    taken = select(Act.last_change).where(Act.writer == writer, Act.number == number)
+    span = Span(writer, left[writer] + 1, file.scalar(taken) or 0)
+    return Before(left, span, tuple(came))
+
+
+def _merges(file: Connection | Session, writer: int, since: int) -> Sequence[tuple[int, str]]:
+    asked = select(Act.number, Act.merged).where(
+        Act.writer == writer, Act.number >= since, Act.merged.is_not(None)
+    )
+    return [(number, merged or "") for number, merged in file.execute(asked)]
+
+
+def _is_undone(file: Connection | Session, act: Key, known: Reached) -> bool:
+    """Whether an undo of an act was known that stands itself: one that was not undone, which is a redo."""
+    before = aliased(Act)
+    asked = select(Act.writer, Act.number, Act.last_change).join(
+        before, and_(before.writer == Act.writer, before.number == Act.number - 1)
+    )
+    asked = asked.where(
+        Act.undoes_writer == act[0], Act.undoes_number == act[1], Act.last_change > before.last_change
+    )
+    undoes = [
+        (writer, number) for writer, number, last in file.execute(asked) if last <= known.get(writer, 0)
+    ]
+    return any(not _is_undone(file, undo, known) for undo in undoes)

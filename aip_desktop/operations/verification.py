@@ -1,0 +1,113 @@
+"""What was issued from this file, by its code and by its bytes: editions of agreements, and every other document."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.agreements.signing.signing import carried_editions
+from aip_desktop.domain.issued_documents import read_code
+from aip_desktop.errors import Refusal
+from aip_desktop.history.blobs import kept_bytes
+from aip_desktop.models.agreements import Agreement
+from aip_desktop.models.issued import IssuedDocument
+from aip_desktop.models.lookup import editions, in_use
+from aip_desktop.models.partnerships import Partnership
+from aip_desktop.models.signatures import Edition
+from aip_desktop.wording import day
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Something that was issued from this file."""
+
+    id: str
+    agreement_id: str  # of an edition; empty for any other document
+    title: str  # "AIP-NE-2022, edition 1", or the title of the document
+    about: str  # the partnership, or the kind of document
+    issued_on: date
+    code: str
+    content_hash: str
+    standing: str  # a sentence: in force, or superseded by what
+    is_latest: bool
+
+
+def everything_issued(session: Session) -> tuple[Issued, ...]:
+    """All that was issued, the latest first."""
+    agreements = {it.id: it for it in session.scalars(select(Agreement))}
+    found = [
+        _edition(session, agreements[edition.agreement_id], edition)
+        for edition in session.scalars(in_use(Edition))
+    ]
+    documents = list(session.scalars(in_use(IssuedDocument)))
+    found += [_document(it, documents) for it in documents]
+    return tuple(sorted(found, key=lambda it: (it.issued_on, it.id), reverse=True))
+
+
+def _edition(session: Session, agreement: Agreement, edition: Edition) -> Issued:
+    in_force = editions(session, agreement.id)[-1]
+    is_latest = in_force.id == edition.id
+    partnership = session.get_one(Partnership, agreement.partnership_id)
+    if is_latest:
+        standing = "The edition in force"
+    else:
+        standing = f"Superseded by edition {in_force.number} of {day(in_force.issued_on)}"
+        if edition in carried_editions(session, in_force):
+            standing += f", whose changes are not material: {in_force.not_material}"
+    if agreement.terminated_on:
+        standing += f". The agreement ended on {day(agreement.terminated_on)}"
+    return Issued(
+        edition.id,
+        agreement.id,
+        f"{agreement.reference}, edition {edition.number}",
+        partnership.name,
+        edition.issued_on,
+        edition.code,
+        edition.content_hash,
+        standing,
+        is_latest,
+    )
+
+
+def _document(document: IssuedDocument, everything: list[IssuedDocument]) -> Issued:
+    later = [
+        it
+        for it in everything
+        if (it.kind, it.agreement_id, it.decision_id, it.title)
+        == (document.kind, document.agreement_id, document.decision_id, document.title)
+        and (it.issued_on, it.id) > (document.issued_on, document.id)
+    ]
+    standing = (
+        f"Superseded by the one of {day(max(it.issued_on for it in later))}"
+        if later
+        else "The latest of its kind"
+    )
+    return Issued(
+        document.id,
+        "",
+        document.title,
+        document.kind.capitalize(),
+        document.issued_on,
+        document.code,
+        document.content_hash,
+        standing,
+        not later,
+    )
+
+
+def issued_under(session: Session, code: str) -> Issued:
+    """What was issued under a code, however it was typed. Refusal if nothing was."""
+    meant = read_code(code)
+    found = [it for it in everything_issued(session) if it.code == meant]
+    if not found:
+        raise Refusal(
+            f"Nothing with the code {meant} was issued from this file. Look at the code again, or ask who issued it",
+            "code",
+        )
+    return found[0]
+
+
+def bytes_of(session: Session, issued: Issued) -> bytes:
+    """The exact bytes that were issued. Refusal if they are damaged."""
+    return kept_bytes(session, issued.content_hash, issued.title)

@@ -1,0 +1,1 @@
+"""The shipped sample: a fictional council's five years of agreements."""

@@ -1,0 +1,217 @@
+"""The returns of the sample: when each came, who prepared it, what it said, and how far scrutiny has got."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache, partial
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from aip_desktop.calendar import add_working_days
+from aip_desktop.domain.reference.figures import shipped_figures
+from aip_desktop.domain.reference.shipped import bank_holidays, shipped_terms
+from aip_desktop.domain.returns.answers import answer
+from aip_desktop.domain.returns.terms import due_by_rule, edit_term
+from aip_desktop.domain.returns.workflow import record_received, set_return_date, set_return_text
+from aip_desktop.models.lookup import live_measures, live_terms
+from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.terms import Term
+from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
+from aip_desktop.sample.narratives import narratives
+from aip_desktop.sample.return_figures import NAMES, YEARS, figures
+from aip_desktop.sample.roles import MANAGER, holdings
+from aip_desktop.wording import day, year_label
+
+Answers = Mapping[str, int | str]
+_LATEST = (2025, "Summer")
+_BLANKS = ("moves_brought_forward", "moves_ended_early", "moves_ongoing", "narrative_challenges")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One partnership's return for one term, and the days of its legs so far."""
+
+    code: str
+    year: int
+    name: str
+    answers: Answers
+    received_on: date
+    prepared_by: str
+    approved_by: str
+    scrutinised_on: date | None
+    fed_back_on: date | None
+    governors_told_on: date | None
+    note: str = ""
+
+
+def due_on(year: int, name: str) -> date:
+    """The day a term's returns are due. Those of summer are due in September, as schools are closed before."""
+    if name == "Summer":
+        first = date(year + 1, 9, 1)
+        return first + timedelta(days=(4 - first.weekday()) % 7 + 14)  # the third Friday
+    ends_on = next(it.ends_on for it in shipped_terms() if (it.year, it.name) == (year, name))
+    return due_by_rule(ends_on, shipped_figures())
+
+
+@cache
+def reports() -> tuple[Report, ...]:
+    """Every return that has come, in the order of terms and partnerships."""
+    chance = Random(12)  # noqa: S311 - a repeatable sample, not a secret
+    found = [_report(chance, code, year, name) for year in YEARS for name in NAMES for code in CODES]
+    return tuple(it for each in found if (it := _unfinished(each)) is not None)
+
+
+def _report(chance: Random, code: str, year: int, name: str) -> Report:
+    due, holidays = due_on(year, name), bank_holidays().days
+    is_late = chance.random() < 0.15
+    days = chance.randint(2, 11) if is_late else -chance.randint(0, 5)
+    panel_on = add_working_days(due, 14, holidays)
+    fed_back_on = add_working_days(panel_on, 6, holidays)
+    received_on = add_working_days(due, days, holidays)
+    return Report(
+        code,
+        year,
+        name,
+        {**figures()[code, year, name], **narratives(chance)},
+        received_on,
+        _holder(code, MANAGER, received_on),
+        _holder(code, CHAIR, received_on),
+        panel_on,
+        fed_back_on,
+        add_working_days(fed_back_on, 9, holidays),
+        "Late: the figures of two schools came after the holiday." if is_late else "",
+    )
+
+
+def _holder(code: str, kind: str, on: date) -> str:
+    return [it for it in holdings() if (it.code, it.kind) == (code, kind) and it.from_on <= on][-1].person
+
+
+def _unfinished(it: Report) -> Report | None:
+    """What is still under way on the last day of the story; None where nothing has come."""
+    if (it.year, it.name) == (2025, "Spring") and it.code in ("NE", "NW"):
+        return replace(it, governors_told_on=None, fed_back_on=it.fed_back_on if it.code == "NE" else None)
+    if (it.year, it.name) != _LATEST:
+        return it
+    if it.code in ("S", "W"):
+        return None
+    received_on = {"E": date(2026, 9, 16), "NE": date(2026, 10, 2), "NW": date(2026, 9, 17)}[it.code]
+    it = replace(it, received_on=received_on, governors_told_on=None, note="")
+    if it.code == "E":
+        return replace(it, scrutinised_on=date(2026, 10, 20), fed_back_on=date(2026, 11, 4))
+    it = replace(it, scrutinised_on=None, fed_back_on=None)
+    if it.code == "NE":
+        kept = {code: value for code, value in it.answers.items() if code not in _BLANKS}
+        return replace(it, answers=kept, note="Managed moves to follow: asked for on 5 October.")
+    counted = int(it.answers["cases_open_at_end"])
+    wrong = {"cases_open_at_end": counted + 3}
+    return replace(it, answers={**it.answers, **wrong}, note="The caseload does not add up: sent back.")
+
+
+def entries() -> Iterator[Entry]:
+    """Terms confirmed year by year; then each return as it came, and each term's panel and feedback."""
+    for year in (*YEARS, 2026):
+        on = date(2021, 11, 11) if year == 2021 else date(year, 6, 27)
+        words = f"Confirm the terms of {year_label(year)}"
+        yield Entry(on, IMRAN, words, partial(_confirm_terms, year))
+    for it in reports():
+        words = f"Record the return of {it.code} for {it.name} {year_label(it.year)}"
+        yield Entry(it.received_on, IMRAN, words, partial(_receive, it))
+    for field, words in _LEGS:
+        yield from _legs(field, words)
+    yield from _corrections()
+    asked_on = date(2026, 10, 6)
+    words = "Ask NW to correct its return for Summer 2025/26"
+    yield Entry(asked_on, RUTH, words, partial(_send_back, "NW", *_LATEST, asked_on))
+    words = f"Give W until {day(date(2026, 11, 30))} for its return for Summer 2025/26"
+    yield Entry(date(2026, 9, 18), RUTH, words, _give_time)
+
+
+_LEGS = (
+    ("scrutinised_on", "Record the scrutiny panel for"),
+    ("fed_back_on", "Record feedback to partnerships for"),
+    ("governors_told_on", "Record feedback to schools and governing bodies for"),
+)
+
+
+def _legs(field: str, words: str) -> Iterator[Entry]:
+    """One act for each term and day on which returns went a leg further."""
+    by_day: dict[tuple[date, int, str], list[Report]] = {}
+    for it in reports():
+        on: date | None = getattr(it, field)
+        if on is not None:
+            by_day.setdefault((on, it.year, it.name), []).append(it)
+    for (on, year, name), moved in by_day.items():
+        yield Entry(on, RUTH, f"{words} {name} {year_label(year)}", partial(_go_further, field, moved))
+
+
+def _corrections() -> Iterator[Entry]:
+    """A return that was sent back, and came again put right."""
+    it = next(it for it in reports() if (it.code, it.year, it.name) == ("S", 2023, "Spring"))
+    back_on = it.received_on + timedelta(days=3)
+    again_on = it.received_on + timedelta(days=8)
+    label = f"{it.name} {year_label(it.year)}"
+    send_back = partial(_send_back, it.code, it.year, it.name, back_on)
+    yield Entry(back_on, RUTH, f"Ask S to correct its return for {label}", send_back)
+    again = replace(it, received_on=again_on, note="Came again with the suspensions of one school put in.")
+    yield Entry(
+        again_on, IMRAN, f"Record the corrected return of S for {label}", partial(_receive_again, again)
+    )
+
+
+def _term(session: Session, year: int, name: str) -> Term:
+    return next(term for term in live_terms(session, year) if term.name == name)
+
+
+def _confirm_terms(year: int, session: Session, memory: Memory) -> None:
+    for term in live_terms(session, year):
+        edit_term(session, term.id, "confirmed", True)
+        if term.name == "Summer":
+            edit_term(session, term.id, "returns_due_on", due_on(year, term.name))
+
+
+def _receive(it: Report, session: Session, memory: Memory) -> None:
+    """The whole return in one act. Nothing is looked up twice: what is new is flushed once, at the end."""
+    partnership_id, term = memory.partnerships[it.code], _term(session, it.year, it.name)
+    record_received(session, partnership_id, term.id, it.received_on, it.prepared_by, it.approved_by)
+    session.flush()
+    if it.note:
+        set_return_text(session, partnership_id, term.id, "notes", it.note)
+    with session.no_autoflush:
+        _answer(session, partnership_id, term, it.answers)
+
+
+def _answer(session: Session, partnership_id: str, term: Term, answers: Answers) -> None:
+    """Answer what is asked in that term; some measures came in later than others."""
+    for measure in live_measures(session, term.starts_on):
+        value = answers.get(measure.code)
+        if isinstance(value, str):
+            answer(session, partnership_id, term.id, measure.id, words=value)
+        elif value is not None:
+            answer(session, partnership_id, term.id, measure.id, value)
+
+
+def _receive_again(it: Report, session: Session, memory: Memory) -> None:
+    partnership_id, term = memory.partnerships[it.code], _term(session, it.year, it.name)
+    set_return_date(session, partnership_id, term.id, "resubmitted_on", it.received_on)
+    set_return_text(session, partnership_id, term.id, "notes", it.note)
+    added = {"suspensions": 14, "pupils_suspended": 9, "suspension_half_days": 46}
+    _answer(session, partnership_id, term, {code: int(it.answers[code]) + n for code, n in added.items()})
+
+
+def _go_further(field: str, moved: list[Report], session: Session, memory: Memory) -> None:
+    for it in moved:
+        term = _term(session, it.year, it.name)
+        set_return_date(session, memory.partnerships[it.code], term.id, field, getattr(it, field))
+
+
+def _send_back(code: str, year: int, name: str, on: date, session: Session, memory: Memory) -> None:
+    term = _term(session, year, name)
+    set_return_date(session, memory.partnerships[code], term.id, "changes_requested_on", on)
+
+
+def _give_time(session: Session, memory: Memory) -> None:
+    term, partnership_id = _term(session, *_LATEST), memory.partnerships["W"]
+    set_return_date(session, partnership_id, term.id, "due_on", date(2026, 11, 30))
+    set_return_text(session, partnership_id, term.id, "notes", "More time agreed while there is no chair.")

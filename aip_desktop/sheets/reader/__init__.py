@@ -1,0 +1,1 @@
+"""Reading tables: CSV and workbooks to rows."""

@@ -1,0 +1,188 @@
+"""Electronic signatures in the window: sign with a certificate, and take in a PDF that was signed elsewhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from aip_desktop.clock import today
+from aip_desktop.domain.agreements.agreement_page import AgreementCard
+from aip_desktop.domain.agreements.signing.sign_up import SignatureLine
+from aip_desktop.errors import Refusal
+from aip_desktop.file_writing import write_file
+from aip_desktop.models.signatures import SIGNATURE
+from aip_desktop.store.open_file import File
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets import file_choosers
+from aip_desktop.ui.widgets.actions import with_keys
+from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
+from aip_desktop.ui.widgets.fields import TextField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.job import Job
+from aip_desktop.ui.widgets.job_dialog import JobDialog, aside
+from aip_desktop.ui.widgets.labels import button
+from aip_desktop.ui.widgets.passphrases import PassphraseField
+from aip_desktop.wording import count, day, listing
+
+if TYPE_CHECKING:
+    from aip_desktop.operations.signed_papers import Incoming
+
+KEYS = "Certificates with their key (*.p12 *.pfx);;All files (*)"
+
+
+def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidget) -> str:
+    """Sign for a party with a certificate; the sentence that says so, or nothing.
+
+    The signed PDF is kept with the signature; a copy is offered to save.
+    """
+    where = TextField(
+        "Certificate", name="p12", hint="The file with the ending .p12 or .pfx. Ctrl+O finds it"
+    )
+    secret = PassphraseField("Passphrase of the certificate", hint="It is used now and kept nowhere")
+    name, role = (TextField(SIGNATURE[it].label, name=it) for it in ("name", "role"))
+    name.set_value(line.suggested)
+    role.set_value(line.suggested_role)
+    signed: list[bytes] = []
+    where.wide = True
+    form = Form(where, secret, secret.seen, name, role)
+
+    def act() -> None:
+        from aip_desktop.operations.signed_papers import sign_electronically
+
+        p12, passphrase, who = _read(where.value()), secret.value(), (name.value(), role.value())
+        signed[:] = [
+            aside(
+                lambda: sign_electronically(
+                    file, card.line.id, line.key, p12, passphrase, today(), name=who[0], role=who[1]
+                ),
+                "Signing",
+                parent,
+            )
+        ]
+
+    dialog = FormDialog(
+        f"Sign electronically for {line.who}",
+        form,
+        f"Sign edition {card.sign_up.edition}",
+        act,
+        intro=f"The signature goes into the field of this party in {card.line.reference}, edition "
+        f"{card.sign_up.edition}, with a stamp that says who and when. Nothing is sent anywhere.",
+        parent=parent,
+    )
+
+    def choose() -> None:
+        path = file_choosers.file_to_open(dialog, "The certificate to sign with", KEYS, file.path)
+        if path is not None:
+            where.entry.setText(str(path))
+            secret.entry.setFocus()
+
+    row = QHBoxLayout()
+    row.addWidget(with_keys(button("Find the certificate…", "folder-open"), "Ctrl+O", choose))
+    row.addStretch()
+    dialog.inside.add(row)
+    dialog.resize(dialog.width(), dialog.height() + theme.px(70))
+    if not dialog.ask():
+        return ""
+    target = file_choosers.file_to_save(
+        parent,
+        "Save a copy of the signed PDF",
+        f"{card.line.reference} signed.pdf",
+        file_choosers.PDFS,
+        file.path,
+    )
+    if target is not None:
+        _write(target, signed[0])
+    return f"Signed electronically for {line.who}{f', and saved as {target.name}' if target else ''}"
+
+
+def ask_import(file: File, parent: QWidget) -> str:
+    """Take in a PDF that was signed elsewhere, after a look at what it holds; the sentence, or nothing.
+
+    A certificate that is new for its party asks how its fingerprint was confirmed, a doubtful signature why it is
+    taken: both are kept with the signature.
+    """
+    from aip_desktop.documents.signing.validate import UNKNOWN_AUTHORITY
+    from aip_desktop.operations.signed_papers import Decided, SignedPaper, read_signed, record_signed
+
+    path = file_choosers.file_to_open(parent, "The PDF that was signed", file_choosers.PDFS, file.path)
+    if path is None:
+        return ""
+    body = _read(str(path))
+    job = Job(lambda job: read_signed(file, body, today(), job.step))
+    paper = JobDialog(job, "Validating the signatures", parent).run()
+    if not isinstance(paper, SignedPaper):  # it was cancelled
+        return ""
+    answers = [("Document", paper.title), *((it.who, _shown(it)) for it in paper.incoming)]
+    answers += [("To know", it) for it in paper.told]
+    if paper.missing:
+        answers.append(("Signed earlier, and not in this copy", listing(paper.missing)))
+    confirmed = {it.key: _confirmation(it) for it in paper.new if it.signed.certificate and not it.is_known}
+    reasons = {
+        it.key: TextField(f"Reason to take that of {it.who}", name=it.key) for it in paper.new if it.doubts
+    }
+    form = Form(*confirmed.values(), *reasons.values(), columns=1)
+
+    def record() -> None:
+        decided = {
+            it.key: Decided(
+                confirmed[it.key].value() if it.key in confirmed else "",
+                reasons[it.key].value() if it.key in reasons else "",
+            )
+            for it in paper.new
+        }
+        record_signed(file, paper, today(), decided)
+
+    asked = CheckAnswers(
+        answers,
+        f"Record {count(len(paper.new), 'signature')}",
+        title="Import a signed PDF",
+        intro=f"It is the PDF that was issued, with signatures only. Each certificate is {UNKNOWN_AUTHORITY}.",
+        on_act=record,
+        below=form if form.fields else None,
+        parent=parent,
+    )
+    return f"Recorded {count(len(paper.new), 'signature')} from {path.name}" if asked.ask() else ""
+
+
+def _shown(it: "Incoming") -> str:
+    on = f" on {day(it.signed.signed_at.astimezone().date())}" if it.signed.signed_at else ""
+    if it.already:
+        return f"Holds. Signed by {it.signed.name}{on}. Already {it.already}"
+    fingerprint = it.signed.certificate.fingerprint if it.signed.certificate else ""
+    known = "known for this party" if it.is_known else "new for this party"
+    recorded = f"Recorded for {day(it.signed_on)}" if f" on {day(it.signed_on)}" != on else ""
+    parts = (
+        f"Holds. Signed by {it.signed.name}{on}",
+        recorded,
+        *it.doubts,
+        f"Fingerprint {fingerprint}, {known}",
+    )
+    return ". ".join(part for part in parts if part)
+
+
+def _confirmation(it: "Incoming") -> TextField:
+    field = TextField(
+        f"Fingerprint of {it.who} confirmed (optional)",
+        name=f"confirmed {it.key}",
+        hint="How, and by whom. For example, read out on the telephone by the head. Blank means not confirmed.",
+    )
+    field.wide = True
+    return field
+
+
+def _read(name: str) -> bytes:
+    if not name.strip():
+        raise Refusal("Choose the certificate to sign with", "p12")
+    try:
+        return Path(name.strip()).expanduser().read_bytes()
+    except OSError as error:
+        raise Refusal(f"{name} cannot be read: {error.strerror}. Choose another file", "p12") from error
+
+
+def _write(target: Path, body: bytes) -> None:
+    try:
+        write_file(target, body, replace=True)
+    except Refusal as refusal:
+        raise Refusal(
+            f"The signature is recorded, but {refusal.sentence}. Save it from the scans of that signature"
+        ) from refusal

@@ -1,0 +1,139 @@
+"""The list of those who sign, for the hand at a meeting: type a name to find it, Enter records it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+from sqlalchemy.orm import Session
+
+from aip_desktop.domain.agreements.signing.sign_up import JOINED, LEFT, SignatureLine
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER, SIGNATURE
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.theme.palette import Tone
+from aip_desktop.ui.widgets.pill import Pill
+from aip_desktop.ui.widgets.table import Table
+from aip_desktop.ui.widgets.table_model import Column, Row
+from aip_desktop.wording import count, day_short
+
+METHODS = ((PAPER, "On paper"), (ELECTRONIC, "Electronically"))
+COLUMNS = (
+    Column("Party", stretch=True),
+    Column("State", "pill"),
+    Column("Signatory", hint="Who signed; in brackets who is expected to"),
+    Column("Signed on", "date"),
+    Column(SIGNATURE["method"].label),
+    Column("Sent"),
+    Column("Reminded"),
+)
+TONES: dict[str, Tone] = {
+    "Signed": "ok",
+    "Declined": "bad",
+    "Exempt": "off",
+    "Left": "off",
+    "Reminded": "warn",
+    "Sent": "info",
+    "Not sent": "info",
+}
+LEAST = 190  # the height of the list: at large text the page scrolls rather than show two rows
+
+
+class SignTable(Table):
+    """Enter records the current row (``opened``) and nothing else does; what is typed finds a row by its name."""
+
+    named = Signal()  # F2: the name and role of the current row
+    spaced = Signal()  # Space, while nothing is being typed
+    shows_typed = False
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, "Who signs", empty="Nobody is in this state.")
+        self.setMinimumHeight(theme.px(LEAST))
+        self.history_of: Callable[[Session, str], tuple[str, str] | None] = lambda *_: None
+        self._follows = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """With large text the page scrolls: the list that has the keys is in sight."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self._into_sight)  # once the page knows how high it is
+
+    def keep_in_sight(self, above: QWidget) -> None:
+        """Scroll the page so that its current row is seen, and what stands above it if both have room."""
+        around = self._around()
+        inside = around.widget() if around is not None else None
+        if around is None or inside is None:
+            return
+        row = self.visualRect(self.currentIndex())
+        foot = self.viewport().mapTo(inside, row.bottomLeft())
+        around.ensureWidgetVisible(above, 0, self.fontMetrics().height() // 2)
+        around.ensureVisible(0, foot.y(), 0, self.fontMetrics().height())
+
+    def _around(self) -> QScrollArea | None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        return around
+
+    def _into_sight(self) -> None:
+        around = self._around()
+        if around is None or not self.hasFocus():
+            return
+        if not self._follows:  # the page may grow after this list has the keys
+            around.verticalScrollBar().rangeChanged.connect(lambda *_: self._into_sight())
+            self._follows = True
+        around.ensureWidgetVisible(self, 0, self.fontMetrics().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.named.emit()
+        elif event.key() == Qt.Key.Key_Space and not self.ahead.takes(event):
+            self.spaced.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def sign_row(line: SignatureLine, edition: int) -> Row:
+    """One party in the list."""
+    return Row(
+        line.key,
+        (
+            party_name(line),
+            Pill(line.state, TONES[line.state]),
+            _signatory(line),
+            line.signed_on or "",
+            _how(line, edition) if line.signed_on else "",
+            day_short(line.asked.sent_on) if line.asked.sent_on else "",
+            reminded(line),
+        ),
+    )
+
+
+def party_name(line: SignatureLine) -> str:
+    """A party with what sets it apart."""
+    kind = {COUNCIL: " (the council)", CHAIRS: " (the chair)"}.get(line.party, "")
+    standing = {JOINED: " · accession", LEFT: " · left"}.get(line.standing, "")
+    return f"{line.who}{kind}{standing}"
+
+
+def signed_by(line: SignatureLine) -> str:
+    """Who signed for a party."""
+    return ", ".join(part for part in (line.name, line.role) if part) or "Name not recorded"
+
+
+def reminded(line: SignatureLine) -> str:
+    """How often a party was reminded, and when last."""
+    if not line.asked.reminders or not line.asked.reminded_on:
+        return ""
+    times = f"{line.asked.reminders} × " if line.asked.reminders > 1 else ""
+    return f"{times}{day_short(line.asked.reminded_on)}"
+
+
+def _signatory(line: SignatureLine) -> str:
+    if line.signed_on:
+        return signed_by(line)
+    return f"({line.suggested})" if line.suggested else ""
+
+
+def _how(line: SignatureLine, edition: int) -> str:
+    how = dict(METHODS).get(line.method, "")
+    how += f", edition {line.edition}" if line.edition != edition else ""
+    return f"{how}, {count(line.evidence, 'file')}" if line.evidence else how

@@ -1,0 +1,126 @@
+"""The sides of a disagreement, one beside the other, each with a button that keeps it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from aip_desktop.domain.merging.review import can_be_typed, typed_value
+from aip_desktop.domain.merging.statements import Disagreement, Side
+from aip_desktop.history.encoding import compact
+from aip_desktop.history.words import Names
+from aip_desktop.models.describe import BLANK
+from aip_desktop.ui.merge.fixes import keys_go_on
+from aip_desktop.ui.theme import theme
+from aip_desktop.ui.widgets.card import Card
+from aip_desktop.ui.widgets.dialogs import FormDialog
+from aip_desktop.ui.widgets.fields import LongTextField, TextField
+from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.labels import button, label
+from aip_desktop.wording import moment
+
+BESIDE = 1.5  # the size of text from which the sides stand one under the other
+ONE_LINE = 60  # letters; a field with a longer value gets several lines to type in
+
+
+class Sides(QWidget):
+    """What both began from, what each has, and for texts both together. ``kept`` tells what a person chose."""
+
+    kept = Signal(object, str, str)  # the disagreement, the value (JSON, as stored), and the value in words
+
+    def __init__(self, apart: QWidget, *, merging: bool = False) -> None:
+        """``apart`` is the list of disagreements, from which Tab goes on to the buttons here.
+
+        ``merging``: two files are being looked at, and each side says in which it stands.
+        """
+        super().__init__()
+        self._apart, self._merging = apart, merging
+        across = (
+            QBoxLayout.Direction.LeftToRight if theme.scale() < BESIDE else QBoxLayout.Direction.TopToBottom
+        )
+        self._row = QBoxLayout(across, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(12))
+
+    def show_sides(self, it: Disagreement | None) -> None:
+        """Show a disagreement, or none."""
+        while item := self._row.takeAt(0):
+            gone = item.widget()
+            if gone is not None:
+                gone.setParent(None)
+                gone.deleteLater()
+        if it is None:
+            return
+        self._row.addWidget(self._before(it), 1)
+        for place, side in enumerate(it.sides):
+            self._row.addWidget(self._side(it, side, newest=place == 0), 1)
+        if it.is_long:
+            self._row.addWidget(self._both(it), 1)
+        keys_go_on(self._apart, self)
+
+    def _before(self, it: Disagreement) -> Card:
+        said = [label(it.before), label("What both began from", "muted"), _spread()]
+        if can_be_typed(it.kind, it.field):
+            other = button("Something else…", "pencil")
+            other.clicked.connect(partial(self._type, it))
+            said.append(other)
+        return Card(*said, title="Before")
+
+    def _type(self, it: Disagreement) -> None:
+        """Settle it with what neither of them had."""
+        long = it.is_long or any("\n" in side.shown or len(side.shown) > ONE_LINE for side in it.sides)
+        field = (LongTextField if long else TextField)(_upper(it.label), name="value")
+        field.set_value(it.shown if it.shown != BLANK else "")
+        chosen: list[str] = []
+        form = Form(field, columns=1)
+
+        def keep() -> None:
+            chosen.append(typed_value(it.kind, it.field, field.value()))
+
+        if FormDialog(f"Settle {it.label} of {it.what}", form, "Keep this", keep, parent=self).ask():
+            self.kept.emit(it, chosen[-1], Names({}).shown(it.kind, it.field, chosen[-1]))
+
+    def _side(self, it: Disagreement, side: Side, *, newest: bool) -> Card:
+        suggested = side.value == it.now and not it.is_long
+        keep = button("Keep this" if not newest else "Keep this, the newest", "check")
+        keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
+        keep.clicked.connect(lambda: self.kept.emit(it, side.value, side.shown))
+        said = [label(side.shown), label(f"{side.who}, {moment(side.at)}: {side.words}", "muted")]
+        if self._merging:
+            said.append(label("In the other file" if side.came_in else "In this file", "muted"))
+        if suggested:
+            said.append(label(_suggestion(newest=newest)))
+        return Card(
+            *said,
+            _spread(),
+            keep,
+            title=f"{_upper(it.label)}, as {side.who} has it",
+        )
+
+    def _both(self, it: Disagreement) -> Card:
+        together = it.both()
+        use = button("Use both", "check")
+        use.clicked.connect(lambda: self.kept.emit(it, compact(together), together))
+        return Card(
+            label(together),
+            label("One after the other. Suggested for texts.", "muted"),
+            _spread(),
+            use,
+            title="Both",
+        )
+
+
+def _suggestion(*, newest: bool) -> str:
+    why = "it is the newest" if newest else "somebody still worked on it"
+    return f"Suggested, because {why}. Nothing is settled until you choose."
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _spread() -> QWidget:
+    """Room between what is said and the button, so that the buttons of all sides stand level."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return made

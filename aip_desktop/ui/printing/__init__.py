@@ -1,0 +1,1 @@
+"""Papers in the window: chosen, looked at, kept and printed."""

@@ -1,0 +1,1 @@
+"""The look: colours, text size and style."""

@@ -1,0 +1,58 @@
+"""Buttons that do something: each has its keys in its tool tip, and says why when it is off."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton
+
+from aip_desktop.errors import READ_ONLY, Refusal
+from aip_desktop.ui.widgets.labels import button, plain_tip
+
+if TYPE_CHECKING:
+    from aip_desktop.store.open_file import File
+
+
+def act_button(words: str, icon: str, keys: str, act: Callable[[], object]) -> QPushButton:
+    """A secondary button; ``keys`` such as "Alt+E" press it while it is in sight. Neither icon nor keys: ""."""
+    return with_keys(button(words, icon), keys, act)
+
+
+def with_keys(made: QPushButton, keys: str, act: Callable[[], object]) -> QPushButton:
+    """Give a button its act, and the keys that press it."""
+    made.clicked.connect(lambda: act())
+    press_with(made, keys)
+    return made
+
+
+def press_with(made: QPushButton, keys: str) -> None:
+    """Give a button that has its act the keys that press it: at once, where Qt's own shortcut waits a moment."""
+    if keys:
+        QShortcut(QKeySequence(keys), made).activated.connect(made.click)
+    made.setProperty("keys", keys)
+    allow(made, made.accessibleDescription())
+
+
+def allow(made: QPushButton, why_not: str = "", tip: str = "") -> None:
+    """Switch a button off and say why on it; or on, with ``tip``, or its keys, in its tool tip."""
+    made.setEnabled(not why_not)
+    made.setToolTip(plain_tip(why_not or tip or _keys_of(made)))
+    made.setAccessibleDescription(why_not or tip)
+
+
+def set_words(made: QPushButton, words: str) -> None:
+    """Change what a button says and is called; its keys stay."""
+    made.setText(words.replace("&", "&&"))
+    made.setAccessibleName(words)
+    allow(made, made.accessibleDescription())
+
+
+def refuse_read_only(file: "File") -> None:
+    """Refusal before a question is asked whose answer could not be kept."""
+    if file.read_only:
+        raise Refusal(READ_ONLY)
+
+
+def _keys_of(made: QPushButton) -> str:
+    keys = made.property("keys")
+    return f"{made.accessibleName()} ({keys})" if keys else ""

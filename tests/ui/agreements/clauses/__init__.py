@@ -1,0 +1,1 @@
+"""The text of agreements in the window."""

@@ -1,0 +1,1 @@
+"""Signing in the Agreements tab."""

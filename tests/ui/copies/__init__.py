@@ -1,1 +1,0 @@
-"""Copies in the window: exchange, history, merging, backups."""

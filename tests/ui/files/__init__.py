@@ -1,0 +1,1 @@
+"""Copies of a file in the window: exchange, sharing, backups, passphrase."""

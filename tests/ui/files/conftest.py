@@ -1,0 +1,5 @@
+"""A window on a new file."""
+
+from ..hands import desk
+
+__all__ = ["desk"]

@@ -1,0 +1,1 @@
+"""Merging in the window."""
