@@ -31,6 +31,7 @@ from aip_desktop.history.writers import last_acts
 from aip_desktop.models.ids import repeatable
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
+from aip_desktop.operations.merging import merge, try_merge
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.rows import engine_on
 from proofs.in_memory import DAY_MS, NOW_MS, clone, opened, template
@@ -267,7 +268,7 @@ def _change(run: Schedule, kind: str, session: Any) -> Cell | None:
 def _choices(run: Schedule, copy: Copy, other: Copy) -> list[tuple[Disagreement, str]]:
     """Some of what a merge would leave in disagreement, each with the side that a person keeps."""
     with repeatable(run.seed(), run.now(copy.place)):
-        found = copy.file.try_merge(other.file).disagreements
+        found = try_merge(copy.file, other.file).disagreements
     return [(it, run.chance.choice(it.sides).value) for it in found if run.chance.random() < 0.7]
 
 
@@ -278,7 +279,7 @@ def _merge(run: Schedule, copy: Copy, other: Copy, settled: Sequence[tuple[Disag
     if not new:
         settled = ()  # there is nothing to review
     with repeatable(run.seed(), run.now(copy.place)):
-        merged = copy.file.merge(other.file, "Merge", settled)
+        merged = merge(copy.file, other.file, "Merge", settled)
     copy.knows |= other.knows
     _enter(run, copy, last)
     after = _state(copy.file)

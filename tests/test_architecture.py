@@ -1,12 +1,11 @@
 """Who may know whom: the layers of the house, no circle anywhere, and no package that hands names on.
 
-A layer is a row of ``LAYERS``. Imports in functions and for typing count like any other. What broke a rule on the
-day it was written stands in ``offences.txt``; that list may only get shorter.
+A layer is a row of ``LAYERS``. Imports in functions and for typing count like any other.
 """
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -86,7 +85,6 @@ MAY_ACT = (
     "documents/__init__.py",
     "ui/__init__.py",
 )  # what must be done before anything else is imported
-OFFENCES = Path(__file__).with_name("offences.txt")
 
 Graph = Mapping[str, Iterable[str]]
 
@@ -265,19 +263,9 @@ def all_offences() -> set[str]:
     return found | {it for rule in OF_ONE for module in our_modules() if module.place for it in rule(module)}
 
 
-def listed_offences() -> set[str]:
-    """What broke a rule when it was written and is still to be put right."""
-    return set(OFFENCES.read_text("utf-8").splitlines()) if OFFENCES.exists() else set()
-
-
-def test_nothing_new_breaks_a_rule() -> None:
-    new = all_offences() - listed_offences()
-    assert not new, "\n".join(["", *sorted(new)])
-
-
-def test_the_list_of_offences_only_gets_shorter() -> None:
-    gone = listed_offences() - all_offences()
-    assert not gone, "\n".join(["Take these off the list:", *sorted(gone)])
+def test_no_rule_is_broken() -> None:
+    found = all_offences()
+    assert not found, "\n".join(["", *sorted(found)])
 
 
 # --- The rules can fail -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from aip_desktop.commands.opening import (
 from aip_desktop.domain.checks.fix import BrokenRule
 from aip_desktop.errors import Refusal
 from aip_desktop.names import search_text, search_words
+from aip_desktop.operations.merging import merge, try_merge
 from aip_desktop.wording import count, day, listing, moment, read_date
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _diff(options: Namespace) -> None:
         opened(options.file, read=True, passphrase=passphrase(options)) as mine,
         opened(options.other, read=True, passphrase=other_passphrase(options)) as theirs,
     ):
-        found = mine.try_merge(theirs)
+        found = try_merge(mine, theirs)
     if options.json:
         print(json.dumps(asdict(found), indent=2, default=_named))
     else:
@@ -154,7 +155,7 @@ def _merge_into(mine: "File", theirs: "File", prefer: str | None, *, back_up: bo
         return
     if back_up:
         make_backup(mine, "before a merge")
-    mine.merge(theirs, f"Merge {theirs.path.name}", settled)
+    merge(mine, theirs, f"Merge {theirs.path.name}", settled)
     print("Merged")
 
 
@@ -162,7 +163,7 @@ def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Dis
     """Print what a merge would do; what it settles, or None if there is nothing to merge. Refusal as the merge."""
     from aip_desktop.domain.merging.review import disagreements
 
-    found = mine.try_merge(theirs)
+    found = try_merge(mine, theirs)
     _show(found)
     if found.merged.is_nothing:
         return None
@@ -216,7 +217,7 @@ def _backup(options: Namespace) -> None:
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
         card = make_backup(file, "by hand")
-    print(f"Checked {card.path}: {', '.join(card.summary.lines())}")
+    print(f"Checked {card.path}: {', '.join(card.holds.lines())}")
 
 
 def _restore(options: Namespace) -> None:

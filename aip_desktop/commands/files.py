@@ -45,7 +45,7 @@ def _export(options: Namespace) -> None:
     with opened(options.file, read=True, passphrase=words) as file:
         card = export_copy(file, free(options.to), chosen_passphrase(words) if words else "")
     print(f"Wrote and checked {card.path}")
-    for line in card.summary.lines():
+    for line in card.holds.lines():
         print(f"  {line}")
 
 

@@ -51,7 +51,7 @@ def _passphrase(options: Namespace) -> None:
             print("Nothing was written. Add --yes to write it")
             return
         card = remove_passphrase(file) if options.remove else set_passphrase(file, words)
-        print(f"Wrote and checked {card.path}: {', '.join(card.summary.lines())}")
+        print(f"Wrote and checked {card.path}: {', '.join(card.holds.lines())}")
         _tell_otherwise(file)
 
 

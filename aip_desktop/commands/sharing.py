@@ -25,5 +25,5 @@ def _share(options: Namespace) -> None:
     with opened(options.file, read=True, passphrase=words) as file:
         card = share_copy(file, options.partnership, free(options.to), getpass.getuser(), words)
     print(f"Wrote and checked {card.path}")
-    for line in card.summary.lines():
+    for line in card.holds.lines():
         print(f"  {line}")

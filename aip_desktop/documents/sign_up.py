@@ -19,10 +19,7 @@ from aip_desktop.documents.prose import (
 from aip_desktop.documents.signature_schedule import SigningRow
 from aip_desktop.domain.agreements.signing.sign_up import JOINED, SignatureLine
 from aip_desktop.domain.agreements.signing.sign_up_statement import SignUpPaper, progress
-from aip_desktop.models.signatures import ELECTRONIC, PAPER
 from aip_desktop.wording import count, day, day_short, listing
-
-HOW = {PAPER: "On paper", ELECTRONIC: "Electronically"}
 
 
 def sheet_pdf(paper: SignUpPaper, line: SignatureLine) -> bytes:
@@ -218,5 +215,4 @@ def certificate_prose(paper: SignUpPaper, code: str) -> Prose:
 
 
 def _how(line: SignatureLine, edition: int) -> str:
-    how = HOW.get(line.method, "")
-    return how if line.edition == edition else f"{how}, on edition {line.edition}"
+    return line.how if line.edition == edition else f"{line.how}, on edition {line.edition}"

@@ -17,6 +17,7 @@ class Agreement(Record, kw_only=True):
     __tablename__ = "agreement"
     __kind__ = Kind(
         label="agreement",
+        counted=3,
         title="{reference}",
         shared_by="partnership_id",
         order=("starts_on", "reference", "id"),

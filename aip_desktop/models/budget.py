@@ -96,7 +96,7 @@ class Allocation(Record, kw_only=True):
     budget_id: Mapped[str] = field("Budget", Share.YES, refers=refers("annual_budget"), index=True)
     element_id: Mapped[str] = field("Element", Share.YES, refers=refers("element"))
     partnership_id: Mapped[str] = field("Partnership", Share.YES, refers=refers("partnership"), index=True)
-    amount: Mapped[Decimal] = field("Amount", Share.YES)
+    amount: Mapped[Decimal] = field("Amount", Share.YES, summed="allocated")
     # Schools or pupils it was split by
     weight: Mapped[int | None] = field("Schools or pupils counted", Share.YES, default=None)
 

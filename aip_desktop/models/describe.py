@@ -62,6 +62,7 @@ class Described:
     printed: str = ""  # the heading in a report, where its form has other words
     codes: Mapping[str, str] | None = None  # what each of its few values is called
     reads: Callable[[Any], str] | None = None  # how a value is read out, where its type does not say
+    summed: str = ""  # what the sum of it is called in what a copy is said to hold: "allocated"
 
     @property
     def words(self) -> str:
@@ -91,6 +92,7 @@ class Kind:
     duplicates: Duplicates = Duplicates.PLAIN
     refers_to_any: str = ""  # a field that may name a record of whatever kind
     is_final: bool = False  # it stays when what it was made for is removed
+    counted: int = 0  # its place in what a copy is said to hold; 0: it is not said
 
     @property
     def one_each(self) -> tuple[str, ...]:
@@ -126,6 +128,7 @@ class More(TypedDict, total=False):
     printed: str
     codes: Mapping[str, str]
     reads: Callable[[Any], str]
+    summed: str
 
 
 _REQUIRED: Any = object()

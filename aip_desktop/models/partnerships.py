@@ -14,6 +14,7 @@ class Partnership(Record, kw_only=True):
     __tablename__ = "partnership"
     __kind__ = Kind(
         label="partnership",
+        counted=1,
         title="{name}",
         shared_by="id",
         order=("position", "id"),

@@ -14,6 +14,7 @@ class TermlyReturn(Record, kw_only=True):
     __tablename__ = "termly_return"
     __kind__ = Kind(
         label="return",
+        counted=4,
         title="{partnership_id} · {term_id}",
         shared_by="partnership_id",
         order=("id",),

@@ -21,6 +21,7 @@ class School(Record, kw_only=True):
 
     __kind__ = Kind(
         label="school",
+        counted=2,
         title="{name}",
         shared_by=SharedBy.REFERRED,
         order=("name", "urn"),

@@ -3,11 +3,8 @@
 from decimal import Decimal
 
 from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
-from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL
 from aip_desktop.sheets.writer import Cell, write_csv
 from aip_desktop.wording import tidy
-
-WEIGHED_BY = {PER_SCHOOL: "member schools", PER_PUPIL: "pupils"}
 
 
 def budget_csv(year: BudgetYear) -> bytes:
@@ -33,7 +30,7 @@ def _headings(year: BudgetYear) -> list[str]:
     for line in year.elements:
         found.append(f"{line.name} (£)")
         if line.is_counted:
-            found.append(f"{line.name}: {WEIGHED_BY[line.method]}")
+            found.append(f"{line.name}: {line.weighed_by}")
     return [*found, "Total (£)"]
 
 
@@ -50,7 +47,7 @@ def _sum_row(
 ) -> list[Cell]:
     row: list[Cell] = [year.programme, year.label, None, words]
     for line, amount in zip(year.elements, amounts, strict=True):
-        weighed = words == "Allocated" and line.method != MANUAL
+        weighed = words == "Allocated" and line.is_counted
         row += _with_weight(line, amount, sum(cell.weight or 0 for cell in line.cells) if weighed else None)
     return [*row, total]
 

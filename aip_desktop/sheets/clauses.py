@@ -7,7 +7,6 @@ from aip_desktop.domain.clauses.clause_set_page import SetCard
 from aip_desktop.domain.clauses.comparison import UNCHANGED, PartChange
 from aip_desktop.domain.clauses.markup import lines_of
 from aip_desktop.domain.clauses.statement import Part, field_label, item_letter, numbered
-from aip_desktop.models.clauses import CONDITIONS
 from aip_desktop.wording import day
 
 HEADINGS = (
@@ -73,7 +72,7 @@ def _rows(card: SetCard) -> list[tuple[str, ...]]:
                 number,
                 clause.heading,
                 "",
-                CONDITIONS[clause.condition] if clause.condition else "",
+                clause.applies,
                 became,
                 why,
                 who,
@@ -82,9 +81,17 @@ def _rows(card: SetCard) -> list[tuple[str, ...]]:
         )
         parts = {it.key: it for it in change.parts} if change else {}
         for place, part in enumerate(clause.parts, 1):
-            when = CONDITIONS.get(part.condition, "") if part.condition else ""
             rows.append(
-                (f"{number}.{place}", "", _plain(part, card), when, _became(parts.get(part.key)), "", "", "")
+                (
+                    f"{number}.{place}",
+                    "",
+                    _plain(part, card),
+                    part.applies,
+                    _became(parts.get(part.key)),
+                    "",
+                    "",
+                    "",
+                )
             )
     for gone in (it for it in card.changes if it.now is None):
         heading = "".join(piece.text for piece in gone.heading)

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aip_desktop.domain.summary import Summary
 from aip_desktop.errors import Refusal
 from aip_desktop.history.replay import replayed
 from aip_desktop.history.restore import Restored, restore_state
 from aip_desktop.paths import SUFFIX, backups
 from aip_desktop.store.at_rest import Key, Secret
 from aip_desktop.store.file import open_to_read
+from aip_desktop.store.holds import Holds
 from aip_desktop.store.last_seen import last_seen_at
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import CopyCard, write_copy
-from aip_desktop.wording import count, moment, pounds, tidy
+from aip_desktop.wording import moment, tidy
 
 STAMP = "%Y-%m-%d %H%M%S.%f"
 EVERY = timedelta(hours=1)  # of work, at the most, without a new one
@@ -88,7 +88,7 @@ def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None
     """The same, kept as the file is going to be: with the passphrase it will have, or none."""
     at = now or datetime.now().astimezone()
     card = write_copy(file, backup_path(file.lineage, why, at), key)
-    words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.summary, at)
+    words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.holds, at)
     with suppress(OSError):
         _note(card.path).write_text(f"{words}\n{file.path}", "utf-8")
     there = list_backups(file)
@@ -105,14 +105,9 @@ def delete_backup(backup: Backup) -> None:
     _note(backup.path).unlink(missing_ok=True)
 
 
-def checked_words(found: Summary, at: datetime) -> str:
-    """What a check found: "Checked 14:02: 5 partnerships, 271 schools, £5,056,000.00"."""
-    holds = (
-        count(found.partnerships, "partnership"),
-        count(found.schools, "school"),
-        pounds(found.allocated),
-    )
-    return f"Checked {at:%H:%M}: {', '.join(holds)}"
+def checked_words(found: Holds, at: datetime) -> str:
+    """What a check found: "Checked 14:02: 5 partnerships, 271 schools, 10 agreements"."""
+    return f"Checked {at:%H:%M}: {', '.join(found.lines())}"
 
 
 def _note(path: Path) -> Path:

@@ -2,13 +2,13 @@
 
 import sqlite3
 
-from aip_desktop.domain.summary import summary
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.file_writing import make_durable, unfinished
 from aip_desktop.store.at_rest import NEEDED, Key, can_write, has_key
 from aip_desktop.store.backups import Backup, list_backups, make_backup_kept
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.first_page_cache import forget_sight
+from aip_desktop.store.holds import holds
 from aip_desktop.store.open_file import File
 from aip_desktop.store.passphrase import chosen_passphrase
 from aip_desktop.store.safe_copies import CopyCard, examine, write_fresh
@@ -77,7 +77,7 @@ def _keep_as(file: OneFile, key: Key | None, why: str) -> CopyCard:
         make_durable(fresh)
         card = examine(fresh, key or "")
         with file.reading() as session:
-            if card.summary != summary(session):
+            if card.holds != holds(session):
                 raise ValueError("something was written meanwhile")
         file.swap(fresh, key, acts)
     except (OSError, ValueError, sqlite3.Error) as error:
@@ -88,4 +88,4 @@ def _keep_as(file: OneFile, key: Key | None, why: str) -> CopyCard:
     finally:
         fresh.unlink(missing_ok=True)
     forget_sight(file.path)
-    return CopyCard(file.path, card.authority, card.summary)
+    return CopyCard(file.path, card.authority, card.holds)

@@ -6,20 +6,16 @@ is one whole file, and an act that was acknowledged is on the disk.
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from aip_desktop.clock import today
-from aip_desktop.domain.checks.fix import WayOut
-from aip_desktop.domain.merging.statements import Disagreement
-from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
-from aip_desktop.domain.partnerships.partnership_list import partnership_list
 from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.file_writing import put_in_place
 from aip_desktop.history.merge import Merged
@@ -67,7 +63,8 @@ class OneFile(File):
         self.compared = Compared()  # with what this device saw of the file before it was opened
         self.last_had: dict[int, int] = {}  # how far each writer had been seen before
         self._gone: Callable[[], object] | None = None
-        self.keeps_sight = False  # whether this device shall remember what its first page shows
+        # What its first page shows, if this device shall remember that when the file is closed.
+        self.first_page: Callable[[Session], Mapping[str, Any]] | None = None
         super().__init__(engine_on(connection), who, writer)
         self._acknowledged()
 
@@ -119,7 +116,7 @@ class OneFile(File):
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""
         is_whole = not self._was_written_over()
-        seen = self._seen() if self._lock and self.keeps_sight and is_whole else None
+        seen = self._seen() if self._lock and is_whole else None
         if self._lock is not None:
             self.note_seen()
         self._let_go()
@@ -194,23 +191,18 @@ class OneFile(File):
             raise
         return self
 
-    def merge(
-        self,
-        other: "File",
-        words: str,
-        settled: Sequence[tuple[Disagreement, str]] = (),
-        ways: Sequence[WayOut] = (),
-    ) -> Merged:
+    def merge(self, other: "File", words: str, then: "Callable[[Session], None] | None" = None) -> Merged:
         """Take in everything another copy of this file has, and note that this laptop has seen it."""
-        merged = super().merge(other, words, settled, ways)
+        merged = super().merge(other, words, then)
         self.note_seen()
         other.note_seen()
         return merged
 
-    def _seen(self) -> PartnershipList | None:
+    def _seen(self) -> Mapping[str, Any] | None:
         """What the first page shows; None if that cannot be read, which stops nobody from closing."""
-        with suppress(Refusal, DBAPIError), self.reading() as session:
-            return partnership_list(session, today())
+        if self.first_page is not None:
+            with suppress(Refusal, DBAPIError), self.reading() as session:
+                return self.first_page(session)
         return None
 
     def copy_into(self, target: sqlite3.Connection) -> None:

@@ -8,15 +8,13 @@ SQLite moves with the first act of whoever opens the file. No sight is kept of a
 import json
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from aip_desktop import __version__
-from aip_desktop.domain.partnerships.partnership_lines import PartnershipGap, PartnershipLine, PartnershipList
 from aip_desktop.file_writing import put_in_place
 from aip_desktop.paths import personal
 
@@ -24,15 +22,15 @@ HEADER = 100  # bytes
 PLAIN = b"SQLite format 3\0"  # how a file begins that anybody may read
 
 
-def keep_sight(path: Path, seen: PartnershipList) -> None:
-    """Remember what the first page of a file shows. The file is closed, and its lock still held.
+def keep_sight(path: Path, seen: Mapping[str, Any]) -> None:
+    """Remember what the first page of a file shows, which JSON can hold. The file is closed, its lock still held.
 
     Of a file that is encrypted nothing is kept, and what was kept before it was goes.
     """
     if not _is_plain(path):
         forget_sight(path)
         return
-    kept = {"path": str(path), "program": __version__, "file": _file(path), "seen": asdict(seen)}
+    kept = {"path": str(path), "program": __version__, "file": _file(path), "seen": seen}
     place = _place(path)
     place.parent.mkdir(exist_ok=True)
     new = place.with_suffix(".new")
@@ -42,18 +40,16 @@ def keep_sight(path: Path, seen: PartnershipList) -> None:
     put_in_place(new, place)
 
 
-def sight_of(path: Path, when: date) -> PartnershipList | None:
-    """What the first page of a file shows on a day; None unless it is certain."""
+def kept_sight(path: Path) -> Any:
+    """What was kept of the first page of a file, as JSON has it; None unless the file is exactly as it was."""
     try:
         path = path.resolve()
         kept = json.loads(_place(path).read_text("utf-8"))
         if (kept["path"], kept["program"], kept["file"]) != (str(path), __version__, _file(path)):
             return None
-        seen = _read(kept["seen"])
+        return None if _is_half_done(path) else kept["seen"]
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    holds = seen.as_at <= when and (seen.until is None or when < seen.until)
-    return replace(seen, as_at=when) if holds and not _is_half_done(path) else None
 
 
 def forget_sight(path: Path) -> None:
@@ -92,22 +88,3 @@ def _is_half_done(path: Path) -> bool:
     """Whether a crash has left an act that is to be rolled back first."""
     journal = path.with_name(path.name + "-journal")
     return journal.exists() and journal.stat().st_size > 0
-
-
-def _read(plain: Any) -> PartnershipList:
-    """ValueError, TypeError or KeyError if it is not what ``keep_sight`` wrote."""
-    lines = tuple(PartnershipLine(**line) for line in plain["lines"])
-    for line in lines:
-        if not all(isinstance(getattr(line, one.name), one.type) for one in fields(line)):  # type: ignore[arg-type]
-            raise TypeError(line)
-    return PartnershipList(
-        as_at=date.fromisoformat(plain["as_at"]),
-        until=date.fromisoformat(plain["until"]) if plain["until"] else None,
-        lines=lines,
-        gaps=tuple(
-            PartnershipGap(str(gap["id"]), str(gap["code"]), tuple(map(str, gap["missing"])))
-            for gap in plain["gaps"]
-        ),
-        open_schools=int(plain["open_schools"]),
-        in_none=int(plain["in_none"]),
-    )

@@ -2,8 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,23 +12,16 @@ from sqlalchemy import Connection, Engine, ExceptionContext, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.checks.broken_rules import sentences, take_ways
-from aip_desktop.domain.checks.fault import Weight
-from aip_desktop.domain.checks.fix import BrokenRule, WayOut
-from aip_desktop.domain.merging.dry_run import Foreseen, foreseen, standing
-from aip_desktop.domain.merging.review import review, settle
-from aip_desktop.domain.merging.statements import Disagreement, MergeReview
-from aip_desktop.domain.sharing.mark import share_words
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.history.acts import FileSession, begin_act, finish_act
 from aip_desktop.history.merge import Merged, merge_from, records_to_come
-from aip_desktop.history.replay import replayed
 from aip_desktop.history.tables import Act, Lineage
 from aip_desktop.history.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.history.writers import Writer
 from aip_desktop.store.at_rest import Key
 from aip_desktop.store.last_seen import Compared
 from aip_desktop.store.rows import engine_on
+from aip_desktop.store.share_mark import share_words
 from aip_desktop.store.writers import own_writers, remember_own
 
 
@@ -181,76 +175,22 @@ class File:
         """Write all of it, as it stands between two acts, into an empty SQLite file."""
         raise NotImplementedError
 
-    def merge(
-        self,
-        other: "File",
-        words: str,
-        settled: Sequence[tuple[Disagreement, str]] = (),
-        ways: Sequence[WayOut] = (),
-    ) -> Merged:
+    def merge(self, other: "File", words: str, then: Callable[[Session], None] | None = None) -> Merged:
         """Take in everything another copy of this file has, in one act; what came in. Refusal if it is no copy.
 
-        ``settled`` are the disagreements that a person settled in the review, each with its value (JSON, as stored);
-        ``ways`` those out of broken rules that were chosen there.
+        ``then`` is what a person chose in the review, and is done in the same act. Refusal if others wrote since.
         """
-        self._refuse_share(other)
+        self.refuse_share(other)
         with other.reading() as theirs, self.act(words) as session:
-            return self._take_in(session, other, theirs, settled, ways)
-
-    def _take_in(
-        self,
-        session: Session,
-        other: "File",
-        theirs: Session,
-        settled: Sequence[tuple[Disagreement, str]],
-        ways: Sequence[WayOut],
-    ) -> Merged:
-        if settled or ways:
-            self._refuse_if_moved_on(session)
-        with other.faults_of(theirs):
-            merged = merge_from(session, self._writer, theirs.connection())
-        for it, value in settled:
-            settle(session, it.record, it.kind, it.field, value)
-        take_ways(session, ways)
-        return merged
-
-    def try_merge(self, other: "File") -> MergeReview:
-        """What merging another copy would do; nothing is written. Refusal if it is no copy of this file."""
-        self._refuse_share(other)
-        with other.reading() as theirs, self._on_trial() as session:
-            known = sentences(session, tuple(Weight))
-            with other.faults_of(theirs):
-                touched = records_to_come(session.connection(), theirs.connection())
-                before = replayed(session.connection(), records=touched)
-                merged = merge_from(session, self._writer, theirs.connection())
-            return review(session, merged, touched, before, known)
-
-    def try_choices(
-        self, other: "File", settled: Sequence[tuple[Disagreement, str]], ways: Sequence[WayOut]
-    ) -> Foreseen:
-        """What a merge would do with what was chosen in its review; nothing is written. Refusal as ``merge``."""
-        self._refuse_share(other)
-        with other.reading() as theirs, self._on_trial() as session:
-            before = standing(session)
-            self._take_in(session, other, theirs, settled, ways)
-            return foreseen(session, self._finish(session), before)
-
-    def try_way(self, broken: BrokenRule, way: WayOut) -> Foreseen:
-        """What a way out of a rule would do; nothing is written. Refusal as the way says."""
-        return self.try_ways([(broken, way)])
-
-    def try_ways(self, chosen: Sequence[tuple[BrokenRule, WayOut]]) -> Foreseen:
-        """What ways out of several rules would do together; nothing is written. Refusal as ``take_ways``."""
-        with self._on_trial() as session:
-            before = standing(session, but_for={broken.sentence for broken, _ in chosen})
-            if len(chosen) == 1:
-                chosen[0][1].take(session)
-            else:
-                take_ways(session, [way for _, way in chosen])
-            return foreseen(session, self._finish(session), before)
+            if then is not None:
+                self.refuse_if_moved_on(session)
+            merged = Incoming(session, self._writer, other, theirs).take_in()
+            if then is not None:
+                then(session)
+            return merged
 
     @contextmanager
-    def _on_trial(self) -> Iterator[Session]:
+    def trial(self) -> Iterator[Session]:
         """A session for an act that is taken back at the end, whatever was done in it."""
         mark = _mark(self._writer)
         engine = self._in_memory() if self.read_only else self._engine
@@ -264,10 +204,24 @@ class File:
                 session.rollback()
                 _restore(self._writer, mark)
 
-    def _refuse_if_moved_on(self, session: Session) -> None:
+    @contextmanager
+    def trial_merge(self, other: "File") -> Iterator["Incoming"]:
+        """What another copy would bring, in an act that is taken back at the end. Refusal if it is no copy."""
+        self.refuse_share(other)
+        with other.reading() as theirs, self.trial() as session:
+            yield Incoming(session, self._writer, other, theirs)
+
+    def end_of(self, session: Session) -> Act | None:
+        """End an act on trial as if it were written: all of it is in the history then. None if it did nothing."""
+        return self._finish(session)
+
+    def note_reviewed(self) -> None:
+        """A person looks at what a merge would bring: what others write from now on was not in sight."""
+
+    def refuse_if_moved_on(self, session: Session) -> None:
         """Refusal if anybody else has written since the review: what was settled there had not seen that."""
 
-    def _refuse_share(self, other: "File") -> None:
+    def refuse_share(self, other: "File") -> None:
         for it in (self, other):
             if it.mark:
                 raise Refusal(f"{it.path.name} is a share copy, made to be read. It is never merged")
@@ -292,6 +246,26 @@ class File:
         """Undo or redo in an act of its own. Refusal if somebody changed the same since."""
         with self.act(words) as session:
             undo_act(session, step.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What another copy has that is to come into a file, within an act on it."""
+
+    session: Session
+    writer: Writer
+    other: File
+    theirs: Session
+
+    def records(self) -> set[str]:
+        """The records that it would touch."""
+        with self.other.faults_of(self.theirs):
+            return records_to_come(self.session.connection(), self.theirs.connection())
+
+    def take_in(self) -> Merged:
+        """Take all of it in; what came."""
+        with self.other.faults_of(self.theirs):
+            return merge_from(self.session, self.writer, self.theirs.connection())
 
 
 _Mark = tuple[int, int, str, int, dict[str, int], dict[str, int]]

@@ -5,7 +5,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aip_desktop.domain.summary import Summary, summary
 from aip_desktop.errors import Refusal
 from aip_desktop.file_writing import make_durable, put_in_place, unfinished
 from aip_desktop.models.lookup import the_authority
@@ -13,6 +12,7 @@ from aip_desktop.paths import new_file, personal
 from aip_desktop.store.at_rest import Key, Secret, encrypt
 from aip_desktop.store.exchange_file import seal
 from aip_desktop.store.file import open_to_read
+from aip_desktop.store.holds import Holds, holds
 from aip_desktop.store.lock import is_locked
 from aip_desktop.store.open_file import File
 from aip_desktop.store.upgrades import with_room
@@ -24,7 +24,7 @@ class CopyCard:
 
     path: Path
     authority: str
-    summary: Summary
+    holds: Holds
 
 
 def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
@@ -106,7 +106,7 @@ def examine(path: Path, secret: Secret = "") -> CopyCard:
     file = open_to_read(path, secret)
     try:
         with file.reading() as session:
-            return CopyCard(path, the_authority(session).name, summary(session))
+            return CopyCard(path, the_authority(session).name, holds(session))
     finally:
         file.close()
 
@@ -137,7 +137,7 @@ def settle(fresh: Path, target: Path, secret: Secret = "") -> CopyCard:
     make_durable(fresh)
     found = examine(fresh, secret)
     put_in_place(fresh, target)
-    return CopyCard(target, found.authority, found.summary)
+    return CopyCard(target, found.authority, found.holds)
 
 
 def _not_written(target: Path, error: Exception) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateColumn
 
-from aip_desktop.domain.merging.statements import MergeReview
 from aip_desktop.errors import Refusal
 from aip_desktop.history.acts import FileSession
 from aip_desktop.history.rebuild import rebuild
@@ -167,13 +166,11 @@ class TeamFile(File):
             except DBAPIError as error:  # of the copy, as SQLite itself says it
                 raise sqlite3.OperationalError(str(error.orig)) from error
 
-    def try_merge(self, other: File) -> MergeReview:
-        """What merging a copy would do; nothing is written. Refusal if it is no copy of this database."""
-        found = super().try_merge(other)
+    def note_reviewed(self) -> None:
+        """A person looks at what a merge would bring: what others write from now on was not in sight."""
         self._reviewed = self._there
-        return found
 
-    def _refuse_if_moved_on(self, session: Session) -> None:
+    def refuse_if_moved_on(self, session: Session) -> None:
         """Else all that the review showed, which was everything, counts as seen by what was settled in it."""
         if self._reviewed is not None and self._reviewed != self._there:
             raise Refusal(

@@ -40,6 +40,7 @@ from aip_desktop.models.decisions import KEY, OPERATIONAL
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.lookup import core_programme, get, live
 from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.paperwork.kinds import kind_named, papers_of
 from aip_desktop.paperwork.letters import issue_letters, issue_report
 from aip_desktop.store.file import open_file
@@ -347,7 +348,7 @@ def test_what_a_colleague_issued_meanwhile_is_told(
     with file.reading() as session:
         [mine] = issued_lines(session, agreement_id=agreement)
         assert faults(session) == ()
-    found = file.try_merge(theirs)
+    found = try_merge(file, theirs)
     assert found.broken == ()
     [noted] = [it.sentence for it in found.noted]
     assert noted.startswith(f"“{mine.title}” was issued twice, with the codes ")

@@ -21,6 +21,7 @@ from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.schools import School
+from aip_desktop.operations.merging import merge, try_merge
 from aip_desktop.operations.new_file import Beginning, begin_file
 from aip_desktop.store.file import create_file, open_file, open_to_read
 from aip_desktop.store.open_file import File
@@ -151,7 +152,7 @@ def test_two_records_of_one_thing_from_before_are_told(two: tuple[File, File]) -
         with file.act("Receive") as session:
             term, partnership = live_terms(session)[3], live(session, Partnership)[0]
             session.add(TermlyReturn(partnership_id=partnership.id, term_id=term.id))
-    (broken,) = mine.try_merge(theirs).broken
+    (broken,) = try_merge(mine, theirs).broken
     assert broken.sentence.startswith("There are two of this: Return")
     theirs.close()
 
@@ -222,7 +223,7 @@ def test_a_merge_is_reviewed_without_writing(two: tuple[File, File]) -> None:
     with theirs.act("Add") as session:
         add_school(session, 900002, "Alder School")
     before = mine.path.read_bytes()
-    found = mine.try_merge(theirs)
+    found = try_merge(mine, theirs)
     assert mine.path.read_bytes() == before
     assert found.added == ("School Alder School",)
     assert [(it.label, [side.shown for side in it.sides]) for it in found.disagreements] == [
@@ -242,7 +243,7 @@ def test_a_merge_is_reviewed_without_writing(two: tuple[File, File]) -> None:
 def test_a_rule_that_the_union_breaks_is_told_beforehand(two: tuple[File, File]) -> None:
     mine, theirs = two
     _add_as_before(two)
-    found = mine.try_merge(theirs)
+    found = try_merge(mine, theirs)
     (broken,) = found.broken
     assert broken.sentence == "The URN 900001 stands for both By A. Officer and By B. Officer"
     theirs.close()
@@ -289,7 +290,7 @@ def test_the_review_says_whose_it_is_what_was_before_and_the_ways_out(two: tuple
     _rename(mine, "Mine")
     _rename(theirs, "Theirs")
     _add_as_before(two)
-    found = mine.try_merge(theirs)
+    found = try_merge(mine, theirs)
     assert found.origin.who == ("B. Officer",)
     assert found.origin.common_at == common
     assert found.origin.last_at == theirs.saved_at
@@ -335,9 +336,9 @@ def test_what_is_settled_in_the_review_is_one_act_with_the_merge_and_one_undo(tw
     _rename(theirs, "Theirs")
     _rename(theirs, "T", "notes")
     before = _content(mine)
-    found = mine.try_merge(theirs).disagreements
+    found = try_merge(mine, theirs).disagreements
     values = {"name": '"Mine"', "notes": '"M and T"'}
-    mine.merge(theirs, "Merge", [(it, values[it.field]) for it in found])
+    merge(mine, theirs, "Merge", [(it, values[it.field]) for it in found])
     assert _content(mine)[1] == set()
     with mine.reading() as session:
         first = live(session, Partnership)[0]
@@ -364,8 +365,8 @@ def test_a_way_out_chosen_in_the_review_is_one_act_with_the_merge_and_one_undo(
     mine, theirs = two
     _add_as_before(two)
     before = _live(mine)
-    (broken,) = mine.try_merge(theirs).broken
-    mine.merge(theirs, "Merge", ways=broken.ways[1:2])
+    (broken,) = try_merge(mine, theirs).broken
+    merge(mine, theirs, "Merge", ways=broken.ways[1:2])
     with mine.reading() as session:
         assert [it.name for it in session.scalars(select(School).where(~School.retired))] == ["By B. Officer"]
     step = mine.steps().undo

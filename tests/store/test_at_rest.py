@@ -14,7 +14,10 @@ from aip_desktop.__main__ import main
 from aip_desktop.clock import today
 from aip_desktop.domain.authority.council import authority_card, edit_authority
 from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.partnerships.partnership_list import first_page
 from aip_desktop.errors import PassphraseNeeded, Refusal
+from aip_desktop.operations.first_page import sight_of
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.operations.share_copy import share_copy
 from aip_desktop.store import at_rest, change_passphrase, file
 from aip_desktop.store.as_at import open_as_at
@@ -27,7 +30,6 @@ from aip_desktop.store.change_passphrase import (
     set_passphrase,
 )
 from aip_desktop.store.file import OneFile, create_file, open_file, open_or_read, open_to_read
-from aip_desktop.store.first_page_cache import sight_of
 from aip_desktop.store.lock import NotWritable
 from aip_desktop.store.safe_copies import examine, export_copy, import_copy
 from aip_desktop.store.upgrade_file import upgrade_file
@@ -227,7 +229,7 @@ def test_export_import_merge_share_and_the_file_as_it_was(
     _type(theirs, f"{MARK} of B")
     theirs.close()
     with closing(open_to_read(taken, WORDS)) as other:
-        assert len(kept.try_merge(other).changed) == 1
+        assert len(try_merge(kept, other).changed) == 1
         kept.merge(other, "Merge")
     assert _address(kept) == f"{MARK} of B"
     with closing(open_as_at(kept, datetime.now().astimezone())) as then:
@@ -254,11 +256,11 @@ def _looking(found: list[str], remove: Callable[..., object]) -> Callable[..., o
 
 
 def test_no_sight_is_kept_and_one_from_before_goes(new_file: OneFile, own_home: Path) -> None:
-    new_file.keeps_sight = True
+    new_file.first_page = first_page
     new_file.close()
     assert sight_of(new_file.path, today())
     again = open_file(new_file.path, "B")
-    again.keeps_sight = True
+    again.first_page = first_page
     set_passphrase(again, WORDS)
     assert not list((own_home / "sights").iterdir())
     again.close()

@@ -13,6 +13,7 @@ from aip_desktop import commands
 from aip_desktop.__main__ import main
 from aip_desktop.domain.checks.rules import faults
 from aip_desktop.errors import PassphraseNeeded, Refusal
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.store import exchange_file, passphrase, safe_copies
 from aip_desktop.store.exchange_file import CHUNK, HEADER, is_sealed, seal, unseal
 from aip_desktop.store.file import open_file, open_to_read
@@ -127,7 +128,7 @@ def test_a_sealed_copy_is_exported_read_imported_and_merged(new_file: File, tmp_
     with taken.reading() as session:
         assert faults(session) == ()
     other = open_to_read(card.path, WORDS)
-    assert new_file.try_merge(other).merged.is_nothing
+    assert try_merge(new_file, other).merged.is_nothing
     other.close()
     taken.close()
     assert card.path.read_bytes() == sealed

@@ -4,19 +4,21 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipList
-from aip_desktop.domain.partnerships.partnership_list import partnership_list
+from aip_desktop.domain.partnerships.partnership_list import first_page, partnership_list
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.operations.first_page import sight_of
 from aip_desktop.paths import personal
 from aip_desktop.store.exchange_file import is_sealed
 from aip_desktop.store.file import OneFile, open_file, open_to_read
-from aip_desktop.store.first_page_cache import forget_sight, forget_sights_but, keep_sight, sight_of
+from aip_desktop.store.first_page_cache import forget_sight, forget_sights_but, keep_sight
 from aip_desktop.store.open_file import File
 
 TODAY = date(2023, 10, 4)
@@ -30,7 +32,7 @@ def _a_day_in_october(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def seen(new_file: OneFile) -> Path:
     """A file whose sight was kept when it was closed."""
-    new_file.keeps_sight = True
+    new_file.first_page = first_page
     new_file.close()
     return new_file.path
 
@@ -112,7 +114,7 @@ def test_a_sight_outlives_an_opening_that_changes_nothing_and_no_other(seen: Pat
     file.close()
     assert sight_of(seen, TODAY) is None
     file = open_file(seen, "A. Officer")
-    file.keeps_sight = True
+    file.first_page = first_page
     file.close()
     again = sight_of(seen, TODAY)
     assert again
@@ -157,7 +159,7 @@ def test_none_is_kept_unless_asked_for_nor_of_what_is_only_read(new_file: File) 
     new_file.close()
     assert sight_of(new_file.path, TODAY) is None
     reading = open_to_read(new_file.path)
-    reading.keeps_sight = True
+    reading.first_page = first_page
     reading.close()
     assert sight_of(new_file.path, TODAY) is None
     assert not is_sealed(new_file.path)
@@ -167,7 +169,7 @@ def test_none_is_kept_of_an_encrypted_file_and_an_older_one_goes(seen: Path) -> 
     shown = sight_of(seen, TODAY)
     assert shown
     seen.write_bytes(b"salt and cipher" * 100)
-    keep_sight(seen, shown)
+    keep_sight(seen, asdict(shown))
     assert not list((personal() / "sights").iterdir())
 
 
@@ -179,7 +181,7 @@ def test_sights_are_forgotten_one_by_one_and_with_the_recent_files(seen: Path, t
     forget_sights_but([tmp_path / "another.aip"])
     assert sight_of(seen, TODAY) is None
     open_again = open_file(seen, "A. Officer")
-    open_again.keeps_sight = True
+    open_again.first_page = first_page
     open_again.close()
     assert sight_of(seen, TODAY)
     forget_sight(seen)

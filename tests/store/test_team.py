@@ -24,6 +24,7 @@ from aip_desktop.history.verify import digest
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
+from aip_desktop.operations.merging import merge, try_merge
 from aip_desktop.store import safe_copies
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import open_file, open_to_read
@@ -93,7 +94,7 @@ def test_a_laptop_takes_a_file_along_and_brings_it_back(team: TeamFile, tmp_path
     with laptop.act("Add") as session:
         add_school(session, 900001, "Offline School")
     _set(team, "Meanwhile", "notes")
-    assert team.try_merge(laptop).merged.acts == 1
+    assert try_merge(team, laptop).merged.acts == 1
     team.merge(laptop, "Merge laptop")
     assert team.merge(laptop, "Again").is_nothing
     laptop.merge(team, "Merge the team’s")
@@ -142,17 +143,17 @@ def test_what_others_wrote_since_the_review_is_not_overruled_by_a_merge(
     other = open_team(database, "O. Officer")
     _set(laptop, "Laptop’s")
     _set(team, "Ours")
-    (it,) = team.try_merge(laptop).disagreements
+    (it,) = try_merge(team, laptop).disagreements
     _set(other, "Meanwhile")
     with team.reading():  # as a backup before the merge does
         pass
     settled = [(it, it.sides[0].value)]
     with pytest.raises(Refusal, match="Others have written to the team database since you looked"):
-        team.merge(laptop, "Merge", settled)
+        merge(team, laptop, "Merge", settled)
     with team.reading() as session:
         assert live(session, Partnership)[0].name == "Meanwhile"
-    assert team.try_merge(laptop).merged.acts == 1
-    team.merge(laptop, "Merge", settled)
+    assert try_merge(team, laptop).merged.acts == 1
+    merge(team, laptop, "Merge", settled)
     for file in (laptop, other):
         file.close()
 
@@ -188,7 +189,7 @@ def test_what_is_read_in_passing_was_not_shown(
     if in_passing == "backup":
         make_backup(team, "by itself")
     elif in_passing == "review":
-        team.try_merge(laptop)
+        try_merge(team, laptop)
     elif in_passing == "menu":
         team.steps()
     else:
@@ -229,7 +230,7 @@ def test_a_database_that_is_only_read_says_what_a_merge_would_do(
     laptop = open_file(export_copy(team, tmp_path / "laptop.aip").path, "L. Officer")
     _set(laptop, "Laptop’s")
     reading = open_team(database, "R. Reader", read=True)
-    assert reading.try_merge(laptop).merged.changes == 1
+    assert try_merge(reading, laptop).merged.changes == 1
     for file in (laptop, reading):
         file.close()
 

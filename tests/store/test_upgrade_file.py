@@ -99,7 +99,7 @@ def test_a_file_of_form_2_keeps_all_it_holds(of_form_2: Path) -> None:
 
 def test_an_older_file_is_read_without_being_touched(old: Path, tmp_path: Path) -> None:
     before = old.read_bytes()
-    assert examine(old).summary.agreements == 5
+    assert dict(examine(old).holds.records)["agreement"] == 5
     file = open_to_read(old)
     with file.reading() as session:
         assert faults(session) == ()

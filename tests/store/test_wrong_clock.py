@@ -15,6 +15,7 @@ from aip_desktop.history.verify import differences
 from aip_desktop.models import ids
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.store.as_at import open_as_at
 from aip_desktop.store.file import OneFile, open_file, open_to_read
 from aip_desktop.store.open_file import File
@@ -131,7 +132,7 @@ def test_a_merge_that_was_only_looked_at_leaves_the_clock_alone(
 ) -> None:
     file, copy = apart
     other = open_to_read(copy)
-    file.try_merge(other)
+    try_merge(file, other)
     other.close()
     _note(file, 0, "typed after looking")
     assert _latest_clock(file) < clock.at + YEAR / 2

@@ -185,7 +185,10 @@ def test_a_backup_is_made_and_restored_in_two_clicks(desk: Desk, qtbot: QtBot) -
     assert "no backup on this laptop yet" in dialog.table.nothing_to_show()
     assert dialog.page.primary
     dialog.page.primary.click()
-    assert re.match(r"Checked \d\d:\d\d: 5 partnerships, 0 schools, £0.00", dialog.page.banner.text())
+    assert re.match(
+        r"Checked \d\d:\d\d: 5 partnerships, 0 schools, 0 agreements, 0 returns, £0.00 allocated",
+        dialog.page.banner.text(),
+    )
     _rename(file, "East by mistake")
     _meanwhile(lambda answers: _press(answers, "Restore"))
     dialog.restore.click()

@@ -56,6 +56,11 @@ class ElementLine:
         """Whether it is split by something that is counted on a day."""
         return self.method in COUNTING
 
+    @property
+    def weighed_by(self) -> str:
+        """What is counted to split it by, in words; empty where nothing is."""
+        return {PER_SCHOOL: "member schools", PER_PUPIL: "pupils"}.get(self.method, "")
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetYear:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from aip_desktop.models.clauses import ALWAYS, CORE, GRANT, NO_OPTIONS, OPTIONS
+from aip_desktop.models.clauses import ALWAYS, CONDITIONS, CORE, GRANT, NO_OPTIONS, OPTIONS
 
 CLAUSE_FIELD = "clause."  # "clause.funding" is the field that prints "clause 10 (Funding)"
 FIELDS: Mapping[str, str] = {
@@ -37,6 +37,11 @@ class Part:
     condition: str = ALWAYS
     id: str = field(default="", compare=False)
 
+    @property
+    def applies(self) -> str:
+        """When it is part of an agreement, in words; empty where it always is."""
+        return CONDITIONS.get(self.condition, "") if self.condition else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseText:
@@ -47,6 +52,11 @@ class ClauseText:
     parts: tuple[Part, ...]
     condition: str = ALWAYS
     id: str = field(default="", compare=False)
+
+    @property
+    def applies(self) -> str:
+        """When it is part of an agreement, in words; empty where it always is."""
+        return CONDITIONS.get(self.condition, "") if self.condition else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """The list of partnerships, what they lack, and how many schools are in none."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import on
+from aip_desktop.clock import today
 from aip_desktop.domain.partnerships.membership import current_memberships
 from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.domain.partnerships.partnership_lines import PartnershipGap, PartnershipList
@@ -31,6 +34,11 @@ def partnership_list(session: Session, as_at: date) -> PartnershipList:
         open_schools=len(schools),
         in_none=len(schools) - placed,
     )
+
+
+def first_page(session: Session) -> dict[str, Any]:
+    """Everything the list shows today, in values that JSON can hold: what a start shows while the file is vetted."""
+    return asdict(partnership_list(session, today()))
 
 
 def _turning_days(session: Session) -> set[date]:

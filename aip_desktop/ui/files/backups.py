@@ -64,7 +64,7 @@ class BackupsDialog(PageDialog):
         with self.page.refusals():
             card = make_backup(self._file, "by hand")
             self.refresh()
-            said = checked_words(card.summary, datetime.now().astimezone())
+            said = checked_words(card.holds, datetime.now().astimezone())
             self.page.banner.say(f"{said}.", "ok")
 
     def _restore(self) -> None:

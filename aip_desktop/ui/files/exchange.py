@@ -25,7 +25,7 @@ def export(window: FileWindow, file: File) -> None:
     if target is not None:
         card = export_copy(file, target)
         kept = ", with the passphrase of this file" if file.key else ""
-        window.say(f"Wrote and checked {card.path.name}{kept}: {listing(card.summary.lines())}.", "ok")
+        window.say(f"Wrote and checked {card.path.name}{kept}: {listing(card.holds.lines())}.", "ok")
 
 
 def export_sealed(window: FileWindow, file: File) -> None:
@@ -41,7 +41,7 @@ def export_sealed(window: FileWindow, file: File) -> None:
     work = Job(lambda _: export_copy(file, target, passphrase))
     card = JobDialog(work, "Sealing the copy", window.window()).run()
     assert isinstance(card, CopyCard)
-    window.say(f"Wrote, sealed and checked {card.path.name}: {listing(card.summary.lines())}.", "ok")
+    window.say(f"Wrote, sealed and checked {card.path.name}: {listing(card.holds.lines())}.", "ok")
 
 
 def _target(window: FileWindow, file: File, title: str, ending: str) -> "Path | None":
@@ -82,7 +82,7 @@ def take_in_this(
         taken.append(import_copy(card.path, target, passphrase).path)
 
     rows = [("Council", card.authority), ("From", str(card.path))]
-    rows.append(("It holds", ", ".join(card.summary.lines())))
+    rows.append(("It holds", ", ".join(card.holds.lines())))
     intro = "The copy stays as it is. Yours is a file of its own beside any other you have."
     if is_encrypted(card.path):
         intro += " It keeps its passphrase."

@@ -52,9 +52,7 @@ def share(window: FileWindow, file: File) -> None:
     work = Job(lambda _: share_copy(file, wanted.code, target, file.who, wanted.passphrase))
     card = JobDialog(work, "Writing the share copy", window.window()).run()
     assert isinstance(card, CopyCard)
-    window.say(
-        f"Wrote and checked {card.path.name} for {wanted.name}: {listing(card.summary.lines())}.", "ok"
-    )
+    window.say(f"Wrote and checked {card.path.name} for {wanted.name}: {listing(card.holds.lines())}.", "ok")
 
 
 def _asked(window: FileWindow, file: File) -> _Wanted | None:

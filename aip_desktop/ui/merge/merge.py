@@ -9,6 +9,7 @@ from aip_desktop.domain.merging.dry_run import Foreseen
 from aip_desktop.domain.merging.settling import Several, shown
 from aip_desktop.domain.merging.statements import Disagreement, MergeReview
 from aip_desktop.errors import Refusal
+from aip_desktop.operations.merging import merge, try_choices, try_merge
 from aip_desktop.store.backups import make_backup
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.open_file import File
@@ -64,7 +65,7 @@ def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
     if other is None:
         return False
     try:
-        found = JobDialog(Job(lambda _job: file.try_merge(other)), "Comparing the two files", parent).run()
+        found = JobDialog(Job(lambda _job: try_merge(file, other)), "Comparing the two files", parent).run()
         if not isinstance(found, MergeReview):
             return False
         if found.merged.is_nothing:
@@ -240,7 +241,7 @@ class MergeDialog(PageDialog):
         Refusal if what was chosen cannot be done together.
         """
         chosen = self._choices()
-        work = Job(lambda _job: self._file.try_choices(self._other, *chosen))
+        work = Job(lambda _job: try_choices(self._file, self._other, *chosen))
         found = JobDialog(work, "Working out what your choices do", self).run()
         if not isinstance(found, Foreseen):
             return False
@@ -271,7 +272,7 @@ class MergeDialog(PageDialog):
 
     def _write(self) -> None:
         make_backup(self._file, "before a merge")
-        self._file.merge(self._other, f"Merge {self._other.path.name}", *self._choices())
+        merge(self._file, self._other, f"Merge {self._other.path.name}", *self._choices())
 
 
 def _apart(key: object, it: Disagreement, settled: str) -> Row:

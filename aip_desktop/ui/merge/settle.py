@@ -13,6 +13,7 @@ from aip_desktop.domain.merging.review import disagreements, settle
 from aip_desktop.domain.merging.settling import Several, settle_several, shown
 from aip_desktop.domain.merging.statements import Disagreement
 from aip_desktop.domain.places import Place
+from aip_desktop.operations.merging import try_ways
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.merge.conflict_sides import Sides
 from aip_desktop.ui.merge.fixes import WaysOut, keys_into, keys_to, others_alike, ways_alike
@@ -158,7 +159,7 @@ class DisagreementsDialog(PageDialog):
                 take_ways(session, [same for _, same in chosen])
 
         with self.page.refusals():
-            work = Job(lambda _job: self._file.try_ways(chosen))
+            work = Job(lambda _job: try_ways(self._file, chosen))
             found = JobDialog(work, "Working out what this does", self).run()
             if not isinstance(found, Foreseen):
                 return
@@ -174,7 +175,7 @@ class DisagreementsDialog(PageDialog):
         answers = [("What does not hold", broken.sentence), ("What is done", way.words)]
         if way.note:
             answers.append(("What follows", way.note))
-        answers += foreseen_answers(self._file.try_way(broken, way))
+        answers += foreseen_answers(try_ways(self._file, [(broken, way)]))
         answers.append(("To take it back", "Ctrl+Z, once this list is closed"))
         return CheckAnswers(answers, "Do this", on_act=act, parent=self).ask()
 

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from aip_desktop import paths
 from aip_desktop.domain.authority.council import AuthorityCard, authority_card, edit_authority
+from aip_desktop.domain.partnerships.partnership_list import first_page
 from aip_desktop.domain.places import THE_COUNCIL, Place
 from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.models.authority import AUTHORITY
@@ -88,7 +89,7 @@ class Desk:
         except Refusal as refusal:
             self.window.say(refusal.sentence)
             return
-        file.keeps_sight = True
+        file.first_page = first_page
         self._show(file)
 
     def open_sample(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from aip_desktop.domain.partnerships.partnership_list import first_page
 from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.exchange_file import is_sealed
@@ -45,7 +46,7 @@ def open_as_officer(path: Path, window: "MainWindow") -> File:
         if not brought_up_to_date(older, officer, window, *typed):
             raise Refusal(f"{path.name} was not opened, and is as it was") from None
         file = open_it(*typed)
-    file.keeps_sight = True
+    file.first_page = first_page
     return file
 
 

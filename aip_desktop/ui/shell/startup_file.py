@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
 
 from aip_desktop.clock import today
-from aip_desktop.store.first_page_cache import sight_of
+from aip_desktop.operations.first_page import sight_of
 from aip_desktop.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class FirstFile(QObject):
 
 def _opened(path: Path, officer: str) -> "tuple[File, PartnershipList] | None":
     """The file, and what its first page shows; None if the officer must be asked first. Refusal as the store says."""
-    from aip_desktop.domain.partnerships.partnership_list import partnership_list
+    from aip_desktop.domain.partnerships.partnership_list import first_page, partnership_list
     from aip_desktop.store.file import open_or_read
     from aip_desktop.store.schema import OlderForm
 
@@ -121,7 +121,7 @@ def _opened(path: Path, officer: str) -> "tuple[File, PartnershipList] | None":
         file = open_or_read(path, officer)
     except OlderForm:
         return None
-    file.keeps_sight = True
+    file.first_page = first_page
     try:
         with file.reading() as session:
             return file, partnership_list(session, today())

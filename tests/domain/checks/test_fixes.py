@@ -21,6 +21,7 @@ from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.returns import TermlyReturn
+from aip_desktop.operations.merging import merge, try_merge, try_ways
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -62,7 +63,7 @@ def _take_each(file: File, break_it: Callable[[Session], None], said: str, least
     with file.reading() as session:
         legal = _legal_records(session)
     for way in found.ways:
-        told = file.try_way(found, way)
+        told = try_ways(file, [(found, way)])
         with file.reading() as session:
             assert replayed(session.connection()) == state, f"{way.words}: looking at it wrote it"
         with file.act(way.words) as session:
@@ -163,9 +164,9 @@ def test_a_way_out_taken_with_the_merge_is_undone_and_redone_with_it(
     with theirs.act("Break it") as session:
         break_it(session)
     before = _live(agreed)
-    review = agreed.try_merge(theirs)
+    review = try_merge(agreed, theirs)
     found = next(it for it in (*review.broken, *review.to_do) if said in it.sentence)
-    agreed.merge(theirs, "Merge", ways=found.ways[:1])
+    merge(agreed, theirs, "Merge", ways=found.ways[:1])
     theirs.close()
     after = _live(agreed)
     with agreed.reading() as session:

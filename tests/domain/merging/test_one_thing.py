@@ -22,6 +22,7 @@ from aip_desktop.models.measures import Measure
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.models.terms import Term
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -309,7 +310,7 @@ def test_an_answer_given_twice_is_one_record_with_two_sides(new_file: File, tmp_
             term, measure = live_terms(session)[3], session.scalars(select(Measure)).first()
             assert measure
             answer(session, live(session, Partnership)[0].id, term.id, measure.id, number)
-    found = mine.try_merge(theirs)
+    found = try_merge(mine, theirs)
     assert (found.broken, found.added, found.merged.added) == ((), (), 0)
     assert [(it.kind, it.field, [side.value for side in it.sides]) for it in found.disagreements] == [
         ("return_value", "number", ["7", "5"])

@@ -8,6 +8,7 @@ import pytest
 from aip_desktop.history.encoding import compact
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.operations.merging import try_choices, try_merge
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
@@ -30,7 +31,7 @@ def test_a_removal_that_is_the_newest_is_not_said_to_show(new_file: File, theirs
     _set(theirs, "name", "Edited")
     with new_file.act("Remove") as session:
         live(session, Partnership)[0].retired = True
-    (it,) = new_file.try_merge(theirs).disagreements
+    (it,) = try_merge(new_file, theirs).disagreements
     assert it.sides[0].shown == "yes"
     assert it.shown == "no"
 
@@ -53,7 +54,7 @@ def test_both_texts_say_once_what_they_began_with(
     theirs = open_file(export_copy(new_file, tmp_path / "theirs.aip").path, "B. Officer")
     _set(new_file, "notes", ours)
     _set(theirs, "notes", other)
-    (it,) = new_file.try_merge(theirs).disagreements
+    (it,) = try_merge(new_file, theirs).disagreements
     assert it.both() == both
     theirs.close()
 
@@ -61,6 +62,6 @@ def test_both_texts_say_once_what_they_began_with(
 def test_a_change_of_whole_sentences_is_told_with_where_they_end(new_file: File, theirs: File) -> None:
     _set(new_file, "notes", "Meets monthly.")
     _set(theirs, "notes", "Meets weekly.")
-    (it,) = new_file.try_merge(theirs).disagreements
-    told = new_file.try_choices(theirs, [(it, compact(it.both()))], []).changes
+    (it,) = try_merge(new_file, theirs).disagreements
+    told = try_choices(new_file, theirs, [(it, compact(it.both()))], []).changes
     assert told == (f"{it.what} has “notes” changed from “Meets weekly.” to “Meets monthly.\nMeets weekly.”",)

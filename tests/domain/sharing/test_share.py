@@ -25,6 +25,7 @@ from aip_desktop.models.describe import SharedBy
 from aip_desktop.models.partnerships import Partnership, Role
 from aip_desktop.models.share_copy import ShareCopy
 from aip_desktop.models.types import Day, Flag, Pounds
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.operations.share_copy import share_copy
 from aip_desktop.store.file import create_file, open_file, open_to_read
 from aip_desktop.store.open_file import File
@@ -188,7 +189,7 @@ def test_it_is_a_file_of_its_own_that_is_only_read(marked: tuple[File, _Marks], 
         pass
     for mine, theirs in ((file, copy), (copy, file)):
         with pytest.raises(Refusal, match=r"share\.aip is a share copy.*never merged"):
-            mine.try_merge(theirs)
+            try_merge(mine, theirs)
         with pytest.raises(Refusal, match="never merged"):
             mine.merge(theirs, "Merge")
     with pytest.raises(Refusal, match="a share copy itself"):

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.domain.partnerships.partnership_list import first_page
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.store.file import OneFile, open_file
@@ -34,7 +35,7 @@ def _an_officer(own_home: Path) -> None:
 @pytest.fixture
 def seen(new_file: OneFile) -> Path:
     """A file that was closed on this device, in its window."""
-    new_file.keeps_sight = True
+    new_file.first_page = first_page
     new_file.close()
     return new_file.path
 

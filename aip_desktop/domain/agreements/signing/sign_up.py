@@ -19,7 +19,7 @@ from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.lookup import editions, live, the_authority
 from aip_desktop.models.partnerships import CHAIR, Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL, SCHOOL, Edition, Signature
+from aip_desktop.models.signatures import CHAIRS, COUNCIL, METHODS, SCHOOL, Edition, Signature
 from aip_desktop.names import sort_key
 from aip_desktop.wording import day
 
@@ -88,6 +88,11 @@ class SignatureLine:
             after = "for good" if self.asked.for_good else f"next: {self.asked.next_step}"
             said.append(f"{self.asked.reason.rstrip('.')} ({after})")
         return ". ".join(said)
+
+    @property
+    def how(self) -> str:
+        """How it was signed, in words; empty where it was not."""
+        return METHODS.get(self.method, "")
 
 
 @dataclass(frozen=True, slots=True)
