@@ -34,7 +34,7 @@ lint: setup
 	@$(py) -m ruff check .
 	@$(py) -m ruff format --check .
 	@$(py) -m mypy
-	@$(py) -m pytest tests/test_architecture.py tests/test_house_rules.py
+	@env AIP_CHECK_REACH=1 $(py) -m pytest tests/test_architecture.py tests/test_house_rules.py tests/test_reach_of_records.py
 
 check: lint test
 

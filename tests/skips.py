@@ -11,6 +11,7 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 # What a skip says of itself (as a pattern), and why it may stand in a run that decides.
 ALLOWED = {
+    r"how far records reach is asked by make lint": "it runs the type checker over the program: half a minute",
     r"the engine is asked by make check-paper": "it needs Java; .ci/run asks it in a step of its own",
     r"the veraPDF corpus is not beside the checkout": "5.6 MB of others; our own faulty papers are tried anyway",
     r"the signed and forged PDFs are not beside the checkout": "test_canonical makes its own of each kind",
