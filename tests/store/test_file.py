@@ -2,9 +2,10 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.store import file as file_module
 from aip_desktop.store.file import OneFile, open_file, open_to_read
 from aip_desktop.store.open_file import File
@@ -70,9 +72,8 @@ def test_a_fault_is_said_of_the_file_that_has_it(
     bob.close()
     theirs = open_to_read(path)
     _spoil(new_file if mine_is_spoilt else theirs, "change")
-    arguments: tuple[Any, ...] = (theirs,) if act == "try_merge" else (theirs, "Merge")
     with pytest.raises(Refusal) as refused:
-        getattr(new_file, act)(*arguments)
+        try_merge(new_file, theirs) if act == "try_merge" else new_file.merge(theirs, "Merge")
     theirs.close()
     name = "test.aip" if mine_is_spoilt else "theirs.aip"
     if act == "merge" and mine_is_spoilt:
@@ -120,3 +121,14 @@ def test_a_file_that_was_only_touched_is_gone_on_with(new_file: File) -> None:
     _noted(new_file, "Second")
     os.utime(new_file.path, (2, 2))
     _noted(new_file, "Third")
+
+
+def test_opening_a_file_loads_nothing_of_the_domain(new_file: OneFile) -> None:
+    new_file.close()
+    script = (
+        "import sys; from pathlib import Path; from aip_desktop.store.file import open_file; "
+        "open_file(Path(sys.argv[1]), 'Ann').close(); "
+        "print([name for name in sys.modules if name.startswith(('aip_desktop.domain', 'aip_desktop.ui'))])"
+    )
+    command = (sys.executable, "-c", script, str(new_file.path))
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
