@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from glob import escape
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
@@ -85,6 +84,8 @@ def free_names(targets: Sequence[Path], bodies: Sequence[bytes] | None = None) -
 
 def unfinished(target: Path) -> Path:
     """A name for the unfinished file in the same folder; what a crash left of an earlier one is swept away."""
+    from glob import escape  # here: a start writes nothing
+
     for left in target.parent.glob(f".{escape(target.stem)}.*.{_UNFINISHED}*"):
         with suppress(OSError):
             left.unlink()

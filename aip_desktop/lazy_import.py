@@ -5,9 +5,8 @@ SQLAlchemy imports asyncio (with ssl behind it) and the metadata of packages: ea
 """
 
 import importlib
-import inspect
 import sys
-from types import ModuleType
+from types import CoroutineType, ModuleType
 from typing import Any
 
 
@@ -30,6 +29,11 @@ class Later(ModuleType):
         return getattr(module, name)
 
 
+def _is_coroutine(something: object) -> bool:
+    """Answer as ``asyncio.iscoroutine`` does, which ``inspect`` is too heavy to be asked for at each start."""
+    return isinstance(something, CoroutineType)
+
+
 def put_off(name: str, **known: object) -> None:
     """Import a module only when something of it is wanted that is not ``known``."""
     if name in sys.modules:
@@ -41,5 +45,5 @@ def put_off(name: str, **known: object) -> None:
         setattr(sys.modules[package], last, module)
 
 
-put_off("asyncio", iscoroutine=inspect.iscoroutine)
+put_off("asyncio", iscoroutine=_is_coroutine)
 put_off("importlib.metadata")

@@ -30,6 +30,7 @@ def start_window(path: Path | None, told: Told = lambda stage: None, *, database
         raise Refusal(
             "There is no display to open a window on. See aip-desktop --help for what works without one"
         )
+    gc.disable()  # until all is loaded: there is nothing to collect on the way
     app = application()
     window = MainWindow(waiting=bool(path or database))
     window.is_ready = False
@@ -72,7 +73,6 @@ class _FirstPaint(QObject):
 
 def _go_on(window: MainWindow, path: Path | None, told: Told, database: str) -> None:
     told("painted")
-    gc.disable()  # until all is loaded: there is nothing to collect on the way
 
     def then() -> None:
         QTimer.singleShot(0, lambda: _settle_in(window, told))

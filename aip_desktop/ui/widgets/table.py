@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QMenu, QTableView, QWidget
 
 from aip_desktop.ui.theme import theme
-from aip_desktop.ui.widgets.clipboard import copy_lines
 from aip_desktop.ui.widgets.history_shortcut import ask_history
 from aip_desktop.ui.widgets.table_model import Column, Index, Row, Rows
 from aip_desktop.ui.widgets.table_painting import Cells, Heading, paint_typed, row_height
@@ -132,6 +131,8 @@ class Table(QTableView):
         """Put the selected rows (or all shown) on the clipboard with their headings, for a spreadsheet."""
         chosen = {index.row() for index in self.selectionModel().selectedRows()}
         rows = [row for place, row in enumerate(self._model.rows) if whole or place in chosen]
+        from aip_desktop.ui.widgets.clipboard import copy_lines  # here: a start copies nothing
+
         return copy_lines([[it.title for it in self._model.columns], *map(self._model.plain_of, rows)])
 
     def turn_ticks(self, places: Sequence[int]) -> None:
