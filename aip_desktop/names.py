@@ -32,7 +32,7 @@ def fold(text: str) -> str:
     folded = text.casefold().translate(_PLAINER)
     if not folded.isascii():
         letters = unicodedata.normalize("NFKD", folded)
-        folded = "".join(it for it in letters if unicodedata.category(it) != "Mn")
+        folded = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
         folded = folded.casefold().translate(_PLAINER)
     return " ".join(_LAST_STOPS.sub("", folded).split())
 
@@ -44,7 +44,7 @@ def sort_key(name: str) -> str:
 
 def name_key(name: str) -> str:
     """Equal for all ways of writing one name, also “St” and “Saint”, “&” and “and”."""
-    return " ".join(SHORT.get(it, it) for it in _name_parts(name))
+    return " ".join(SHORT.get(part, part) for part in _name_parts(name))
 
 
 def search_text(text: str) -> str:
@@ -86,4 +86,4 @@ def _continues(words: tuple[str, ...], wanted: tuple[str, ...], *, ended: bool) 
         return False
     there = words[len(wanted) - 1]
     forms = (there, SHORT.get(there, there), _LONG.get(there, there))
-    return ended or any(it.startswith(last) for it in forms)
+    return ended or any(form.startswith(last) for form in forms)

@@ -22,7 +22,7 @@ _OF_WINDOWS = {
     "prn",
     "aux",
     "nul",
-    *(f"{it}{number}" for it in ("com", "lpt") for number in range(1, 10)),
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 }
 
 
@@ -64,7 +64,7 @@ def new_file(target: Path) -> Path:
     stem = target.stem if target.suffix.casefold() == SUFFIX else target.name
     if not stem.strip(" .") or stem.casefold() == SUFFIX:
         raise Refusal("Give the file a name")
-    if letters := [it for it in _NOT_EVERYWHERE if it in stem]:
+    if letters := [name for name in _NOT_EVERYWHERE if name in stem]:
         raise Refusal(
             f"A file’s name cannot have {' or '.join(letters)} in it on every laptop. Choose another name"
         )
@@ -83,7 +83,9 @@ def new_file(target: Path) -> Path:
 
 def file_name(words: str) -> str:
     """Words as a file's name that every laptop can have: what one of them does not take becomes a hyphen."""
-    shown = "".join("-" if it in _NOT_EVERYWHERE or not it.isprintable() else it for it in words).strip(" .")
+    shown = "".join(
+        "-" if word in _NOT_EVERYWHERE or not word.isprintable() else word for word in words
+    ).strip(" .")
     shown = shown[:120].encode()[: LONGEST - 1].decode(errors="ignore").rstrip(" .")
     if _kept_by_windows(shown):
         first, dot, rest = shown.partition(".")

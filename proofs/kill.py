@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.errors import Refusal
 from aip_desktop.history.replay import replayed
 from aip_desktop.models.lookup import live

@@ -37,18 +37,18 @@ MUTANTS = (
     Mutant("nobody has ever seen anything", "history/causality", "        if place < 0:\n", "        if place < 9:\n"),
     Mutant("everybody has seen everything", "history/causality", "        if place < 0:\n", "        if place > -9:\n            return True\n        if place < 0:\n"),
     Mutant("the oldest value shows", "history/resolve", "    ordered = sorted(edits)\n", "    ordered = sorted(edits, reverse=True)\n"),
-    Mutant("equal values are a disagreement", "history/resolve", "        if len({it.value for it in sides}) > 1:\n", "        if len(sides) > 1:\n"),
+    Mutant("equal values are a disagreement", "history/resolve", "        if len({head.value for head in sides}) > 1:\n", "        if len(sides) > 1:\n"),
     Mutant("disagreements of one field only", "history/resolve", "            found[field] = tuple(sorted(sides))\n", "            found = {field: tuple(sorted(sides))}\n"),
     Mutant("an edit does not save a removed record", "history/resolve", "        values[RETIRED] = 0\n", "        pass\n"),
     Mutant("that a removed record was edited is not listed", "history/resolve", "        conflicts[RETIRED] = tuple(sorted({*sides, *_as_heads([kept])}))\n", "        pass\n"),
-    Mutant("an edit that knew of the removal undoes it", "history/resolve", "if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)", "if not any(sight.before(edit, it) for it in retiring)"),
-    Mutant("what was seen is not copied", "history/merge", "        _insert(here, table_of(Seen), [it.seen for it in part if it.seen is not None])\n", ""),
+    Mutant("an edit that knew of the removal undoes it", "history/resolve", "if not any(sight.before(edit, removal) or sight.before(removal, edit) for removal in retiring)", "if not any(sight.before(edit, removal) for removal in retiring)"),
+    Mutant("what was seen is not copied", "history/merge", "        _insert(here, table_of(Seen), [told.seen for told in part if told.seen is not None])\n", ""),
     Mutant("the last change of a writer is left out", "history/merge", "(known.change + 1, last.change)", "(known.change + 1, last.change - 1)"),
     Mutant("the merge does not count as seen", "history/merge", "    _has_seen(writer, theirs, both)\n", ""),
     Mutant("the clock is not raised", "history/merge", "    writer.clock = max(writer.clock, *(last.clock for last in both.values()))\n", ""),
     Mutant("records touched by both are not made anew", "history/merge", "        rebuild(here, hot, sight)\n", ""),
     Mutant("nothing counts as touched by both", "history/merge", "if other != new.writer and last.change > seen:", "if other != new.writer and last.change < seen:"),
-    Mutant("what was last seen, not first, tells who knew", "history/merge", "            seen = min((it.get", "            seen = max((it.get"),
+    Mutant("what was last seen, not first, tells who knew", "history/merge", "            seen = min((epoch.get", "            seen = max((epoch.get"),
     Mutant("records in disagreement are not made anew", "history/merge", "        found.update(here.scalars(came.intersect(select(Conflict.record))))\n", ""),
     Mutant("old disagreements stay in the list", "history/rebuild", "            here.execute(delete(Conflict).where(Conflict.record.in_(some)))\n", "            here.execute(delete(Conflict).where(Conflict.record.in_(some[1:])))\n"),
     Mutant("changes are written in the wrong order", "history/merge", "asked.order_by(Change.record, Change.number)", "asked.order_by(Change.record, Change.number.desc())"),
@@ -67,18 +67,18 @@ MUTANTS = (
     Mutant("what was settled in a merge outlives its undo", "history/version_vector", "Act.number == since - 1)", "Act.number == since)"),
     Mutant("an undone removal forgets the edit that kept the record", "history/resolve", "    sides = conflicts.get(RETIRED) or _as_heads(retiring)\n", "    sides = _as_heads(retiring)\n"),
     Mutant("the undo of a merge leaves the other side listed", "history/undo", "        note(session, kind.__tablename__, row.id, field, before[field])\n", "        pass\n"),
-    Mutant("the undo of a merge leaves what it brought to life", "history/undo", " | {it for it in (RETIRED,) if shown[it] != before[it]}", ""),
+    Mutant("the undo of a merge leaves what it brought to life", "history/undo", " | {name for name in (RETIRED,) if shown[name] != before[name]}", ""),
     Mutant("what came in later counts as known before", "history/version_vector", "Act.number >= since,", "Act.number == since,"),
     Mutant("an undo that came in is not looked at", "history/merge", "        found.update(here.scalars(undone))  # a conflict that had been settled may stand again\n", ""),
     Mutant("a blank in one making clears what another says", "history/resolve", "for name, given in body.items())", "for name, given in (dict.fromkeys(bodies[0][1]) | body).items())"),
     Mutant("a making that repeats what was corrected is a side", "history/resolve", "        if (field, value) not in overtaken\n", ""),
-    Mutant("a removal takes back what its writer did not know", "history/resolve", "    return [it for it in removals if all(sight.before(made, it) for made in created)]\n", "    return removals\n"),
-    Mutant("two who took back their own leave it", "history/resolve", "any(it[:3] == made[:3] or sight.before(made, it) for it in last)", "all(sight.before(made, it) for it in last)"),
+    Mutant("a removal takes back what its writer did not know", "history/resolve", "    return [edit for edit in removals if all(sight.before(made, edit) for made in created)]\n", "    return removals\n"),
+    Mutant("two who took back their own leave it", "history/resolve", "any(edit[:3] == made[:3] or sight.before(made, edit) for edit in last)", "all(sight.before(made, edit) for edit in last)"),
     Mutant("what was made twice counts as added", "history/merge", "    return len(came - had)\n", "    return len(came)\n"),
     Mutant("undoing a making removes what others made too", "history/undo", "        if before is None:\n            record.retired = True\n", "        if before is None or is_shared:\n            record.retired = True\n"),
     Mutant("undoing a making leaves its values", "history/undo", "set(json.loads(change.value)))", "set())"),
     Mutant("undoing a merge leaves what it filled in", "history/undo", "    if CREATED in fields:  # what", "    if CREATED in fields and not shown:  # what"),
-    Mutant("undoing a making settles what two others say", "history/causality", "    if any(it.field == CREATED and it.writer == before.act.writer", "    if not any(it.field == CREATED and it.writer == before.act.writer"),
+    Mutant("undoing a making settles what two others say", "history/causality", "    if any(\n        edit.field == CREATED", "    if not any(\n        edit.field == CREATED"),
     Mutant("an undone merge still counts as said", "history/version_vector", "not _is_undone(file, (one, merge), known)", "True"),
     Mutant("an undo overrules who changed it knowingly", "history/undo", "        if not stands:\n", "        if False:\n"),
     Mutant("an undo is refused for what an unaware person said", "history/undo", "sight if is_shared else None", "None"),
@@ -122,7 +122,7 @@ def source_of(mutant: Mutant) -> str:
         raise ValueError(f"“{mutant.name}”: its place is there {source.count(mutant.old)} times")
     planted = source.replace(mutant.old, mutant.new)
     if mutant.name == "a head is dropped":
-        planted = planted.replace("for it in edits))\n", "for it in edits][:-1] or ()))\n", 1)
+        planted = planted.replace("for edit in edits))\n", "for edit in edits][:-1] or ()))\n", 1)
     compile(planted, mutant.module, "exec")
     return planted
 

@@ -138,6 +138,15 @@ def every_module_says_what_it_is(module: Module) -> Iterator[str]:
         yield "has no docstring"
 
 
+def variables_are_nouns(module: Module) -> Iterator[str]:
+    """What ``it`` stands for has a name."""
+    if module.place:
+        for node in ast.walk(module.tree):
+            is_bound = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == "it"
+            if is_bound or (isinstance(node, ast.arg) and node.arg == "it"):
+                yield f"line {node.lineno} calls something “it”"
+
+
 def no_file_is_too_long(module: Module) -> Iterator[str]:
     lines = module.source.count("\n") + 1
     if lines > LONGEST:
@@ -181,6 +190,8 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (no_test_sleeps, "tests/ui/test_a.py", "def test_it(qtbot):\n    qtbot.wait(50)"),
     (every_module_says_what_it_is, "tests/test_a.py", "x = 1"),
     (every_module_says_what_it_is, "aip_desktop/models/__init__.py", '"""  """'),
+    (variables_are_nouns, "aip_desktop/a.py", "[it.name for it in schools]"),
+    (variables_are_nouns, "aip_desktop/a.py", "lambda it: it.name"),
     (no_file_is_too_long, "aip_desktop/a.py", "x = 1\n" * LONGEST),
     (files_are_named_after_their_subject, "aip_desktop/models/helpers.py", ""),
     (files_are_named_after_their_subject, "aip_desktop/services/a.py", ""),

@@ -97,8 +97,8 @@ def _show(found: "MergeReview") -> None:
     for heading, names in (("Added", found.added), ("Changed", found.changed), ("Removed", found.retired)):
         for name in names:
             print(f"  {heading}: {name}")
-    for it in found.disagreements:
-        print(f"  Disagreement: {_disagreement(it)}")
+    for disagreement in found.disagreements:
+        print(f"  Disagreement: {_disagreement(disagreement)}")
     for broken in found.broken:
         print(f"  Would break a rule: {broken.sentence}. {broken.hint}")
         _show_ways(broken)
@@ -114,9 +114,9 @@ def _show_ways(found: "BrokenRule") -> None:
         print(f"    Way out, to choose in the window: {way.words}")
 
 
-def _disagreement(it: "Disagreement") -> str:
-    sides = " | ".join(f"{side.shown} ({side.who}, {moment(side.at)})" for side in it.sides)
-    return f"{it.what}, {it.label}: before: {it.before} | {sides}"
+def _disagreement(disagreement: "Disagreement") -> str:
+    sides = " | ".join(f"{side.shown} ({side.who}, {moment(side.at)})" for side in disagreement.sides)
+    return f"{disagreement.what}, {disagreement.label}: before: {disagreement.before} | {sides}"
 
 
 def _merge(options: Namespace) -> None:
@@ -168,12 +168,22 @@ def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Dis
     if found.merged.is_nothing:
         return None
     with mine.reading() as session:
-        before = {(it.record, it.field) for it in disagreements(session)}
+        before = {(disagreement.record, disagreement.field) for disagreement in disagreements(session)}
         own = _own_values(session, found)
-    fresh = [it for it in found.disagreements if (it.record, it.field) not in before]
+    fresh = [
+        disagreement
+        for disagreement in found.disagreements
+        if (disagreement.record, disagreement.field) not in before
+    ]
     if prefer is None:
         _refuse_if_open(len(fresh), len(found.broken))
-    return [(it, _preferred(it, own.get((it.record, it.field)), prefer or "newer")) for it in fresh]
+    return [
+        (
+            disagreement,
+            _preferred(disagreement, own.get((disagreement.record, disagreement.field)), prefer or "newer"),
+        )
+        for disagreement in fresh
+    ]
 
 
 def _refuse_if_open(apart: int, broken: int) -> None:
@@ -193,18 +203,18 @@ def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str
     from aip_desktop.history.encoding import compact
     from aip_desktop.history.replay import resolved
 
-    rows = resolved(session.connection(), {it.record for it in found.disagreements})
-    values = {record: it.values for (_, record), it in rows.items()}
+    rows = resolved(session.connection(), {disagreement.record for disagreement in found.disagreements})
+    values = {record: outcome.values for (_, record), outcome in rows.items()}
     return {
-        (it.record, it.field): compact(values[it.record][it.field])
-        for it in found.disagreements
-        if it.record in values
+        (disagreement.record, disagreement.field): compact(values[disagreement.record][disagreement.field])
+        for disagreement in found.disagreements
+        if disagreement.record in values
     }
 
 
-def _preferred(it: "Disagreement", own: str | None, prefer: str) -> str:
+def _preferred(disagreement: "Disagreement", own: str | None, prefer: str) -> str:
     """The value (JSON, as stored) that settles a disagreement: mine, theirs or the newest."""
-    values = [side.value for side in it.sides]  # the newest first
+    values = [side.value for side in disagreement.sides]  # the newest first
     if prefer == "mine" and own is not None:
         return own
     if prefer == "theirs":
@@ -247,7 +257,11 @@ def _history(options: Namespace) -> None:
         shown = 0
         for act in act_lines(session, wanted=Wanted(since, until)):
             lines = changes_of_act(session, act.writer, act.number, names=names) if wanted else ()
-            named = [it for it in lines if all(word in search_text(it.what) for word in wanted)]
+            named = [
+                change_line
+                for change_line in lines
+                if all(word in search_text(change_line.what) for word in wanted)
+            ]
             if wanted and not named:
                 continue
             shown += 1

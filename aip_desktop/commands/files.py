@@ -63,7 +63,7 @@ def _check(options: Namespace) -> None:
     from aip_desktop.domain.agreements.expiry import end_questions
     from aip_desktop.domain.agreements.to_do import options_to_look_at
     from aip_desktop.domain.checks.fault import Weight
-    from aip_desktop.domain.checks.rules import findings
+    from aip_desktop.domain.checks.findings import findings
     from aip_desktop.domain.summary import summary
 
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
@@ -77,16 +77,16 @@ def _check(options: Namespace) -> None:
     # A late decision is the council's history and cannot be undone, what is unfinished or was overtaken contradicts
     # nothing: all is listed, and the file is still sound.
     for heading, lines in (
-        ("Money or time without an agreement", [it.sentence for it in gaps]),
-        ("Agreements that ended", [it.sentence for it in ended]),
+        ("Money or time without an agreement", [gap.sentence for gap in gaps]),
+        ("Agreements that ended", [question.sentence for question in ended]),
         ("Options to look at", list(to_do)),
         ("What this laptop has seen of this file", [compared.words] if compared.words else []),
     ):
         if lines:
-            print("\n".join((f"Warning. {heading}:", *(f"  {it}" for it in lines))))
+            print("\n".join((f"Warning. {heading}:", *(f"  {each_line}" for each_line in lines))))
     for heading, weight in (("To do", Weight.TO_DO), ("Noted", Weight.NOTED)):
         if found[weight]:
-            print("\n".join((f"{heading}:", *(f"  {it}" for it in found[weight]))))
+            print("\n".join((f"{heading}:", *(f"  {name}" for name in found[weight]))))
     if faults := found[Weight.FAULT]:
-        raise Refusal("\n".join((f"{file.path.name} has faults:", *(f"  {it}" for it in faults))))
+        raise Refusal("\n".join((f"{file.path.name} has faults:", *(f"  {fault}" for fault in faults))))
     print("Everything in the file holds")

@@ -102,5 +102,5 @@ def _tell_otherwise(file: "File") -> None:
     if found:
         many = count(len(found), "backup")
         print(f"Warning. {many} on this laptop can be read with no passphrase, or with an earlier one:")
-        for it in found:
-            print(f"  {it.path}")
+        for backup in found:
+            print(f"  {backup.path}")

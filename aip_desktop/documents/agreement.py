@@ -141,7 +141,7 @@ def _clause(flow: Flow, clause: Clause) -> None:
 
 def _clause_words(clause: Clause) -> Words:
     if clause.emphasis:
-        return [Run(it.text, strong=it.bold, slanted=it.italic) for it in clause.emphasis]
+        return [Run(words.text, strong=words.bold, slanted=words.italic) for words in clause.emphasis]
     return f"{clause.heading}\n{clause.text}" if clause.heading else clause.text
 
 

@@ -52,7 +52,7 @@ def _parts(trail: Trail) -> Iterator[Part]:
     yield Heading("What happened, by date")
     yield Grid(
         (Col("Date", 32, "figures", heads=True), Col("About", 44), Col("What happened")),
-        [(day(it.on), it.about, it.what) for it in trail.events],
+        [(day(event.on), event.about, event.what) for event in trail.events],
     )
     yield Heading("Consultation on the text")
     yield Grid(
@@ -63,7 +63,10 @@ def _parts(trail: Trail) -> Iterator[Part]:
             Col("Comment"),
             Col("Outcome", 42),
         ),
-        [(day(it.on), it.clause, it.who, it.text, it.outcome or "Still open") for it in trail.comments],
+        [
+            (day(comment.on), comment.clause, comment.who, comment.text, comment.outcome or "Still open")
+            for comment in trail.comments
+        ],
         nothing="No comment is recorded.",
     )
     yield Heading(f"Signatures ({len(trail.signatures)})")
@@ -71,8 +74,8 @@ def _parts(trail: Trail) -> Iterator[Part]:
         (Col("Edition", 14, "figures"), Col("Party", heads=True), Col("Signed by", 38), Col("Role", 28),
          Col("Date", 30, "figures"), Col("How", 24)),
         [
-            (str(it.edition), it.party, it.name or "Not recorded", it.role, day(it.signed_on), it.method)
-            for it in trail.signatures
+            (str(one.edition), one.party, one.name or "Not recorded", one.role, day(one.signed_on), one.method)
+            for one in trail.signatures
         ],
         nothing="Nobody has signed.",
     )  # fmt: skip
@@ -80,7 +83,10 @@ def _parts(trail: Trail) -> Iterator[Part]:
     yield Paragraph("Each is kept as its exact bytes; the SHA-256 tells whether a copy is the same.")
     yield Grid(
         (Col("Date", 30, "figures"), Col("Document", heads=True), Col("Code", 22), Col("SHA-256", 60)),
-        [(day(it.on), it.title, it.code or "None", it.content_hash) for it in trail.documents],
+        [
+            (day(document.on), document.title, document.code or "None", document.content_hash)
+            for document in trail.documents
+        ],
         nothing="No document was issued or attached.",
     )
     yield Heading("Who recorded what")
@@ -95,5 +101,5 @@ def _parts(trail: Trail) -> Iterator[Part]:
             Col("What was done", heads=True),
             Col("Changes", 16, "money"),
         ),
-        [(moment(it.at), it.who, it.words, str(it.changes)) for it in trail.acts],
+        [(moment(line.at), line.who, line.words, str(line.changes)) for line in trail.acts],
     )

@@ -57,7 +57,7 @@ def changes_pdf(card: SetCard, council: str, today: date) -> bytes:
 
 def _parts(card: SetCard) -> Iterator[Part]:
     assert card.base is not None
-    differing = [it for it in card.changes if it.differs]
+    differing = [clause_change for clause_change in card.changes if clause_change.differs]
     if card.text.notice:
         yield Notice(card.text.notice)
     yield Facts(
@@ -70,7 +70,7 @@ def _parts(card: SetCard) -> Iterator[Part]:
     yield Heading("What has changed, and why")
     yield Grid(
         (Col("Clause", 46, heads=True), Col("What became of it", 34), Col("Why"), Col("Who asked", 40)),
-        [_row(it, card) for it in differing],
+        [_row(clause_change, card) for clause_change in differing],
         nothing=f"Nothing has changed since {card.base.version}.",
     )
     if not differing:
@@ -80,12 +80,12 @@ def _parts(card: SetCard) -> Iterator[Part]:
     yield Paragraph(KEY)
     for change in differing:
         yield from _clause(change, card)
-    same = [it for it in card.changes if not it.differs]
+    same = [clause_change for clause_change in card.changes if not clause_change.differs]
     if same:
         yield Heading("Clauses that stay as they were")
-        for it in same:
-            moved = "" if it.was == it.now else f", which was {it.was}"
-            yield Item(f"Clause {it.now}{moved}: {_plain(it.heading)}")
+        for clause_change in same:
+            moved = "" if clause_change.was == clause_change.now else f", which was {clause_change.was}"
+            yield Item(f"Clause {clause_change.now}{moved}: {_plain(clause_change.heading)}")
 
 
 def _sum(card: SetCard, differing: int) -> str:

@@ -11,11 +11,11 @@ def report_pdf(report: ReportPaper) -> bytes:
     """A report as a tagged, archivable PDF. The same report gives the same bytes."""
     parts: list[Part] = [Facts(report.facts)]
     number = 0
-    for it in report.sections:
-        number += it.level == 2
-        parts.append(Heading(it.heading, it.level, str(number) if it.level == 2 else ""))
-        parts.append(Paragraph(it.text or "Not recorded", quiet=not it.text))
-        parts += _after(report, it.field)
+    for section in report.sections:
+        number += section.level == 2
+        parts.append(Heading(section.heading, section.level, str(number) if section.level == 2 else ""))
+        parts.append(Paragraph(section.text or "Not recorded", quiet=not section.text))
+        parts += _after(report, section.field)
     return prose_pdf(
         Prose(
             title=report.title,
@@ -43,9 +43,10 @@ def _after(report: ReportPaper, field: str) -> list[Part]:
             Col(f"Allocated {report.year}", 32, "money"),
         )
         rows = [
-            (it.partnership, it.reference, it.term, it.options, _amount(it.amount)) for it in report.award
+            (row.partnership, row.reference, row.term, row.options, _amount(row.amount))
+            for row in report.award
         ]
-        known = [it.amount for it in report.award if it.amount is not None]
+        known = [row.amount for row in report.award if row.amount is not None]
         if len(known) == len(report.award) > 1:
             rows.append(("Total", "", "", "", pounds(sum(known[1:], known[0]))))
         return [

@@ -30,7 +30,7 @@ def _act(act: ActLine, changes: Sequence[ChangeLine]) -> Iterator[Part]:
     yield Heading(act.words)
     yield Paragraph(f"{act.who}, {moment(act.at)}", quiet=True, keep=bool(changes))
     if changes:
-        rows = [(it.what, it.field or "made", it.before, it.after) for it in changes]
+        rows = [(line.what, line.field or "made", line.before, line.after) for line in changes]
         yield Grid(CHANGES, rows)
     if act.changes > len(changes):
         yield Paragraph(f"{count(act.changes - len(changes), 'more change')} of this act in the program.")
@@ -56,12 +56,12 @@ def ledger_pdf(ledger: MergeLedger, council: str, today: date) -> bytes:
             LEDGER,
             [
                 (
-                    f"{it.what}: {it.field}",
-                    it.value,
-                    f"{it.who}, {moment(it.at)}, {'in the other copy' if it.is_theirs else 'in this file'}",
-                    f"{it.stands}{' (not settled then)' if it.is_open else ''}",
+                    f"{line.what}: {line.field}",
+                    line.value,
+                    f"{line.who}, {moment(line.at)}, {'in the other copy' if line.is_theirs else 'in this file'}",
+                    f"{line.stands}{' (not settled then)' if line.is_open else ''}",
                 )
-                for it in ledger.lines
+                for line in ledger.lines
             ],
             nothing="Every value that was entered shows.",
         ),

@@ -62,11 +62,11 @@ def _signed(letter: LetterPaper) -> list[Part]:
     first, *others = letter.signers
     if letter.kind == EXTENSION:
         made: list[Part] = [Closing("Yours sincerely", first.name, first.role)]
-        for it in others:
-            made += [Heading(f"Acknowledged for {it.party}"), SignHere(_row(it))]
+        for signer in others:
+            made += [Heading(f"Acknowledged for {signer.party}"), SignHere(_row(signer))]
         return made
     if others:
-        return [Heading("Signatures"), Signing("Party", [_row(it) for it in letter.signers])]
+        return [Heading("Signatures"), Signing("Party", [_row(signer) for signer in letter.signers])]
     return [Closing("Yours sincerely", first.name, first.role)]
 
 

@@ -87,7 +87,7 @@ def one_line_of(text: str) -> str:
 def reminders_pdf(papers: Sequence[SignUpPaper], as_at: date) -> bytes:
     """Who has not signed, for one agreement or for all of them, to take to a meeting."""
     return (
-        proses_pdf([_reminders(it) for it in papers], "Who has not signed")
+        proses_pdf([_reminders(paper) for paper in papers], "Who has not signed")
         if len(papers) > 1
         else prose_pdf(_reminders(papers[0]))
     )
@@ -121,7 +121,7 @@ def _reminders(paper: SignUpPaper) -> Prose:
     ]
     if exempt:
         parts.append(
-            Paragraph(f"Need not sign: {listing(f'{it.who} ({it.asked.reason})' for it in exempt)}.")
+            Paragraph(f"Need not sign: {listing(f'{line.who} ({line.asked.reason})' for line in exempt)}.")
         )
     return Prose(
         title="Who has not signed",
@@ -197,8 +197,8 @@ def certificate_prose(paper: SignUpPaper, code: str) -> Prose:
             Grid(
                 (Col("School", heads=True), Col("Since", 30, "figures"), Col("Why", 80)),
                 [
-                    (it.who, day(it.asked.exempt_on) if it.asked.exempt_on else "", it.asked.reason)
-                    for it in exempt
+                    (line.who, day(line.asked.exempt_on) if line.asked.exempt_on else "", line.asked.reason)
+                    for line in exempt
                 ],
             ),
         ]

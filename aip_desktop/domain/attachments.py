@@ -51,8 +51,15 @@ def attachments_of(session: Session, about_id: str) -> tuple[AttachmentLine, ...
     """What is attached to a record, in the order in which it was attached."""
     query = in_use(Attachment, Attachment.about_id == about_id)
     return tuple(
-        AttachmentLine(it.id, it.name, it.size, it.attached_on, it.note or "", it.content_hash)
-        for it in session.scalars(query.order_by(Attachment.id))
+        AttachmentLine(
+            attachment.id,
+            attachment.name,
+            attachment.size,
+            attachment.attached_on,
+            attachment.note or "",
+            attachment.content_hash,
+        )
+        for attachment in session.scalars(query.order_by(Attachment.id))
     )
 
 

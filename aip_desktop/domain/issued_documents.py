@@ -89,10 +89,11 @@ def issue_document(
 
 def _refuse_second(session: Session, kind: str, agreement_id: str | None, what: object) -> None:
     query = in_use(IssuedDocument, IssuedDocument.kind == kind, IssuedDocument.agreement_id == agreement_id)
-    for it in session.scalars(query):
-        if what == (it.about or (it.decision_id, it.title, it.issued_on)):
+    for document in session.scalars(query):
+        if what == (document.about or (document.decision_id, document.title, document.issued_on)):
             raise Refusal(
-                f"“{it.title}” was issued on {day(it.issued_on)} already, with the code {it.code}. Look at that first"
+                f"“{document.title}” was issued on {day(document.issued_on)} already, with the code {document.code}. "
+                "Look at that first"
             )
 
 
@@ -106,8 +107,16 @@ def issued_lines(
     if decision_id is not None:
         query = query.where(IssuedDocument.decision_id == decision_id)
     return tuple(
-        IssuedLine(it.id, it.kind, it.title, it.issued_on, it.code, it.content_hash, it.about or "")
-        for it in session.scalars(query.order_by(*IssuedDocument.order()))
+        IssuedLine(
+            document.id,
+            document.kind,
+            document.title,
+            document.issued_on,
+            document.code,
+            document.content_hash,
+            document.about or "",
+        )
+        for document in session.scalars(query.order_by(*IssuedDocument.order()))
     )
 
 

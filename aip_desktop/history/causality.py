@@ -83,7 +83,7 @@ class Sight:
     def known_to(self, writer: int, number: int) -> Reached:
         """How far a writer had seen the others when it wrote its change ``number``."""
         place = bisect_right(self._starts[writer], number) - 1
-        return {int(it): last for it, last in self._others[writer][place].items()} if place >= 0 else {}
+        return {int(name): last for name, last in self._others[writer][place].items()} if place >= 0 else {}
 
     def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
         """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
@@ -108,16 +108,18 @@ class Sight:
     def heads(self, edits: Sequence[Edit]) -> list[Edit]:
         """The edits that none of the others has seen."""
         last: dict[int, Edit] = {}  # of each writer: what its last edit has seen, none of it is a head
-        for it in edits:
-            if it.writer not in last or last[it.writer].number < it.number:
-                last[it.writer] = it
+        for edit in edits:
+            if edit.writer not in last or last[edit.writer].number < edit.number:
+                last[edit.writer] = edit
         ends = list(last.values())
-        return [it for it in ends if not any(self.before(it, other) for other in ends if other is not it)]
+        return [
+            edit for edit in ends if not any(self.before(edit, other) for other in ends if other is not edit)
+        ]
 
 
 def known_of(edits: Iterable[Edit], reached: Reached) -> list[Edit]:
     """The edits that are known to somebody who had seen so far of each writer."""
-    return [it for it in edits if it.number <= reached.get(it.writer, 0)]
+    return [edit for edit in edits if edit.number <= reached.get(edit.writer, 0)]
 
 
 def found_before(edits: Iterable[Edit], before: Before) -> list[Edit]:
@@ -127,9 +129,14 @@ def found_before(edits: Iterable[Edit], before: Before) -> list[Edit]:
     """
     own = list(edits)
     left = known_of(own, before.reached)
-    if any(it.field == CREATED and it.writer == before.act.writer and it.number in before.act for it in own):
+    if any(
+        edit.field == CREATED and edit.writer == before.act.writer and edit.number in before.act
+        for edit in own
+    ):
         left += [
-            it for it in own if any(it.writer == came.writer and it.number in came for came in before.came)
+            edit
+            for edit in own
+            if any(edit.writer == came.writer and edit.number in came for came in before.came)
         ]
     return left
 

@@ -43,7 +43,9 @@ def _capture(session: Session, _context: object) -> None:
             values = {name: stored(getattr(record, name)) for name, stored in fields.items()}
             pending.note_created(record.__tablename__, record.id, values)
     changed = [record for record in session.dirty if isinstance(record, Record)]
-    for record in sorted(changed, key=lambda it: it.id):  # else in the order of memory addresses
+    for record in sorted(
+        changed, key=lambda each_record: each_record.id
+    ):  # else in the order of memory addresses
         _capture_changes(pending, record)
 
 

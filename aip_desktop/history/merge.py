@@ -138,11 +138,11 @@ def records_to_come(here: Connection, other: Connection) -> set[str]:
 
 def _bring(here: Connection, other: Connection, new: _New) -> None:
     """Copy the new acts of one writer, each verified against the one before."""
-    told = verified(other, new.writer, new.acts[0] - 1, new.changes[0] - 1)
-    while part := list(islice(told, PART)):
-        _insert(here, table_of(Act), [tuple(it.act.values()) for it in part])
-        _insert(here, table_of(Change), [change for it in part for change in it.changes])
-        _insert(here, table_of(Seen), [it.seen for it in part if it.seen is not None])
+    acts = verified(other, new.writer, new.acts[0] - 1, new.changes[0] - 1)
+    while part := list(islice(acts, PART)):
+        _insert(here, table_of(Act), [tuple(told.act.values()) for told in part])
+        _insert(here, table_of(Change), [change for told in part for change in told.changes])
+        _insert(here, table_of(Seen), [told.seen for told in part if told.seen is not None])
 
 
 def _insert(here: Connection, table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -206,7 +206,7 @@ def _hot(here: Connection, news: Iterable[_New], sight: Sight, both: dict[int, L
         found.update(here.scalars(undone))  # a conflict that had been settled may stand again
         epochs = [others for _, others in sight.epochs(new.writer, *new.changes)]
         for other, last in both.items():
-            seen = min((it.get(str(other), 0) for it in epochs), default=0)
+            seen = min((epoch.get(str(other), 0) for epoch in epochs), default=0)
             if other != new.writer and last.change > seen:
                 unseen = select(Change.record).where(Change.writer == other, Change.number > seen)
                 found.update(here.scalars(came.intersect(unseen)))

@@ -29,7 +29,7 @@ AT_ONCE = 200  # records
 def merges(session: Session) -> tuple[MergeLine, ...]:
     """Every merge in the history, the latest first."""
     found = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
-    return tuple(_merge_line(it) for it in found)
+    return tuple(_merge_line(act) for act in found)
 
 
 def _merge_line(act: Act) -> MergeLine:
@@ -40,8 +40,8 @@ def _merge_line(act: Act) -> MergeLine:
         _local(act.at),
         act.who,
         act.words,
-        acts=sum(it[3] - it[2] + 1 for it in brought.values()),
-        changes=sum(it[1] - it[0] + 1 for it in brought.values()),
+        acts=sum(numbers[3] - numbers[2] + 1 for numbers in brought.values()),
+        changes=sum(numbers[1] - numbers[0] + 1 for numbers in brought.values()),
     )
 
 
@@ -51,22 +51,22 @@ def merge_ledger(session: Session, writer: int, number: int) -> MergeLedger:
     if act is None or not act.merged:
         raise Refusal("That act is not a merge. Choose a merge in the history")
     entries, names = ledger_entries(session, act), Names(replayed(session.connection()))
-    return MergeLedger(_merge_line(act), tuple(_line(session, it, names) for it in entries))
+    return MergeLedger(_merge_line(act), tuple(_line(session, entry, names) for entry in entries))
 
 
-def _line(session: Session, it: Entry, names: Names) -> LedgerLine:
-    change = session.get_one(Change, (it.writer, it.number))
-    act = session.get_one(Act, (it.writer, change.act))
+def _line(session: Session, entry: Entry, names: Names) -> LedgerLine:
+    change = session.get_one(Change, (entry.writer, entry.number))
+    act = session.get_one(Act, (entry.writer, change.act))
     return LedgerLine(
-        what=names.titled(it.record),
-        field=field_name(it.kind, it.field),
-        value=names.shown(it.kind, it.field, it.value),
-        stands=names.shown(it.kind, it.field, it.stands),
+        what=names.titled(entry.record),
+        field=field_name(entry.kind, entry.field),
+        value=names.shown(entry.kind, entry.field, entry.value),
+        stands=names.shown(entry.kind, entry.field, entry.stands),
         who=act.who,
         at=_local(act.at),
         words=act.words,
-        is_theirs=it.is_theirs,
-        is_open=it.is_open,
+        is_theirs=entry.is_theirs,
+        is_open=entry.is_open,
     )
 
 
@@ -86,9 +86,13 @@ def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
         if writer not in brought and last > theirs.get(writer, 0)
     ]
     fresh = list(_changes(session, entered))
-    records = _records(session, {(it.kind, it.record) for it in fresh}, known)
-    found = [entry for it in fresh for entry in _entries(it, records[it.record], brought)]
-    return tuple(sorted(found, key=lambda it: (it.kind, it.record, it.field, it.is_theirs, it.number)))
+    records = _records(session, {(change.kind, change.record) for change in fresh}, known)
+    found = [entry for change in fresh for entry in _entries(change, records[change.record], brought)]
+    return tuple(
+        sorted(
+            found, key=lambda entry: (entry.kind, entry.record, entry.field, entry.is_theirs, entry.number)
+        )
+    )
 
 
 def _known(session: Session, merge: Act) -> Reached:
@@ -101,8 +105,8 @@ def _known(session: Session, merge: Act) -> Reached:
         seen.where(Seen.from_change > merge.last_change).order_by(Seen.from_change).limit(1)
     )
     own = select(Act).where(Act.writer == merge.writer, Act.merged.is_not(None)).order_by(Act.number)
-    earlier = [it for it in session.scalars(own) if it.number <= merge.number]
-    later = [it for it in session.scalars(own) if it.number > merge.number]
+    earlier = [act for act in session.scalars(own) if act.number <= merge.number]
+    later = [act for act in session.scalars(own) if act.number > merge.number]
     told = before or after
     if told:
         known = {int(writer): last for writer, last in json.loads(told).items()}
@@ -110,11 +114,11 @@ def _known(session: Session, merge: Act) -> Reached:
         last = select(Act.writer, func.max(Act.last_change)).group_by(Act.writer)
         known = {row[0]: row[1] for row in session.execute(last)}
     if not before:
-        for it in later:
-            for writer, (first, *_) in brought_by(it.merged).items():
+        for act in later:
+            for writer, (first, *_) in brought_by(act.merged).items():
                 known[writer] = min(known.get(writer, 0), first - 1)
-    for it in earlier:
-        for writer, (_, last_change, *_) in brought_by(it.merged).items():
+    for act in earlier:
+        for writer, (_, last_change, *_) in brought_by(act.merged).items():
             known[writer] = max(known.get(writer, 0), last_change)
     return known | {merge.writer: merge.last_change}
 
@@ -149,8 +153,10 @@ def _records(session: Session, wanted: set[tuple[str, str]], known: Reached) -> 
         part = ordered[start : start + AT_ONCE]
         edits: dict[str, list[Edit]] = defaultdict(list)
         asked = select(Change).where(Change.record.in_([record for _, record in part]), reached)
-        for it in session.scalars(asked):
-            edits[it.record].append(Edit(it.clock, it.writer, it.number, it.field, it.value))
+        for change in session.scalars(asked):
+            edits[change.record].append(
+                Edit(change.clock, change.writer, change.number, change.field, change.value)
+            )
         for kind, record in part:
             then = resolve(edits[record], sight, blank(kinds()[kind]))
             if then is not None:
@@ -158,19 +164,19 @@ def _records(session: Session, wanted: set[tuple[str, str]], known: Reached) -> 
     return found
 
 
-def _entries(it: Change, then: Resolved, brought: dict[int, tuple[int, int]]) -> Iterator[Entry]:
+def _entries(change: Change, then: Resolved, brought: dict[int, tuple[int, int]]) -> Iterator[Entry]:
     """What a change entered and did not show after the merge: one field, or those a record was made with."""
-    body = json.loads(it.value)
-    for field, value in (body if it.field == CREATED else {it.field: body}).items():
+    body = json.loads(change.value)
+    for field, value in (body if change.field == CREATED else {change.field: body}).items():
         if value != then.values[field]:
             yield Entry(
-                record=it.record,
-                kind=it.kind,
+                record=change.record,
+                kind=change.kind,
                 field=field,
                 value=compact(value),
                 stands=compact(then.values[field]),
-                writer=it.writer,
-                number=it.number,
-                is_theirs=it.writer in brought,
+                writer=change.writer,
+                number=change.number,
+                is_theirs=change.writer in brought,
                 is_open=field in then.conflicts,
             )

@@ -58,9 +58,9 @@ def records_about(session: Session, partnership_id: str) -> frozenset[str]:
     state = replayed(session.connection())
     found = {partnership_id}
     found |= {
-        str(it["school_id"])
-        for (kind, _), it in state.items()
-        if kind == "membership" and it["partnership_id"] == partnership_id
+        str(fields["school_id"])
+        for (kind, _), fields in state.items()
+        if kind == "membership" and fields["partnership_id"] == partnership_id
     }
     own = {partnership_id}
     while own:
@@ -83,9 +83,16 @@ def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ..
             counts[writer, act] += 1
     acts = session.scalars(select(Act).order_by(Act.at, Act.writer, Act.number))
     return tuple(
-        ActLine(it.writer, it.number, _local(it.at), it.who, it.words, counts[it.writer, it.number])
-        for it in acts
-        if (it.writer, it.number) in counts
+        ActLine(
+            each_act.writer,
+            each_act.number,
+            _local(each_act.at),
+            each_act.who,
+            each_act.words,
+            counts[each_act.writer, each_act.number],
+        )
+        for each_act in acts
+        if (each_act.writer, each_act.number) in counts
     )
 
 
@@ -106,7 +113,7 @@ def changes_of_act(
     ``about`` leaves only the changes to these records.
     """
     query = select(Change).where(Change.writer == writer, Change.act == number).order_by(Change.number)
-    wanted = (it for it in session.scalars(query) if about is None or it.record in about)
+    wanted = (change for change in session.scalars(query) if about is None or change.record in about)
     return _lines(session, list(islice(wanted, most)), names)
 
 
@@ -170,12 +177,12 @@ def _made(change: Change, names: Names) -> str:
 def _values_before(session: Session, change: Change, sight: Callable[[], Sight]) -> Iterable[str]:
     """What the field was (JSON) to whoever changed it; all sides, the newest first, of a disagreement."""
     edits = edits_of(session, change.record, change.field)
-    (this,) = (it for it in edits if (it.writer, it.number) == (change.writer, change.number))
-    if all(it.writer == this.writer for it in edits):
-        ends = sorted(it for it in edits if it.number < this.number)[-1:]
+    (this,) = (edit for edit in edits if (edit.writer, edit.number) == (change.writer, change.number))
+    if all(edit.writer == this.writer for edit in edits):
+        ends = sorted(edit for edit in edits if edit.number < this.number)[-1:]
     else:
-        ends = sight().heads([it for it in edits if sight().before(it, this)])
-    return dict.fromkeys(value_in(it, change.field) for it in sorted(ends, reverse=True)) or [
+        ends = sight().heads([edit for edit in edits if sight().before(edit, this)])
+    return dict.fromkeys(value_in(edit, change.field) for edit in sorted(ends, reverse=True)) or [
         value_in(None, change.field)
     ]
 
@@ -183,7 +190,10 @@ def _values_before(session: Session, change: Change, sight: Callable[[], Sight])
 def edits_of(session: Session, record: str, field: str) -> list[Edit]:
     """Everything that was ever said of a field, and what its record was made with; in no order."""
     asked = select(Change).where(Change.record == record, Change.field.in_((field, CREATED)))
-    return [Edit(it.clock, it.writer, it.number, it.field, it.value) for it in session.scalars(asked)]
+    return [
+        Edit(change.clock, change.writer, change.number, change.field, change.value)
+        for change in session.scalars(asked)
+    ]
 
 
 def value_in(edit: Edit | None, field: str) -> str:
@@ -214,5 +224,8 @@ def history_page(
     """These acts for paper, the earliest first; of each at most so many changes, or all those to some records."""
     names = names_now(session)
     most = most if about is None else max(most, len(about))
-    acts = [(it, changes_of_act(session, it.writer, it.number, most, names, about)) for it in reversed(lines)]
+    acts = [
+        (line, changes_of_act(session, line.writer, line.number, most, names, about))
+        for line in reversed(lines)
+    ]
     return HistoryPage(council, "History of the file", asked, tuple(acts))

@@ -32,7 +32,11 @@ def rebuild(here: Connection, records: Iterable[str], sight: Sight | None = None
         sight = sight or Sight.of(here)
         found = resolved(here, part, sight=sight)
         for name, kind in kinds().items():
-            _write_rows(here, table_of(kind), {key: it for key, it in found.items() if key[0] == name})
+            _write_rows(
+                here,
+                table_of(kind),
+                {key: outcome for key, outcome in found.items() if key[0] == name},
+            )
         for some in parts(part):
             here.execute(delete(Conflict).where(Conflict.record.in_(some)))
         conflicts = _conflict_rows(found)
@@ -52,7 +56,7 @@ def _write_rows(here: Connection, table: Table, found: dict[Key, Resolved]) -> N
     there: set[str] = set()
     for some in parts([record for _, record in found]):
         there.update(here.scalars(select(table.c.id).where(table.c.id.in_(some))))
-    rows = [{"id": record, **it.values} for (_, record), it in found.items()]
+    rows = [{"id": record, **outcome.values} for (_, record), outcome in found.items()]
     fresh = [row for row in rows if row["id"] not in there]
     known = [{f"new_{name}": value for name, value in row.items()} for row in rows if row["id"] in there]
     raw = as_stored(table)
@@ -69,12 +73,12 @@ def as_stored(table: Table) -> Any:
     from sqlalchemy import column
     from sqlalchemy import table as plain
 
-    return plain(table.name, *(column(it.name) for it in table.columns))
+    return plain(table.name, *(column(each_column.name) for each_column in table.columns))
 
 
 def _conflict_rows(found: dict[Key, Resolved]) -> list[dict[str, str]]:
     return [
         {"record": record, "field": field, "kind": kind, "heads": compact([list(head) for head in heads])}
-        for (kind, record), it in found.items()
-        for field, heads in it.conflicts.items()
+        for (kind, record), outcome in found.items()
+        for field, heads in outcome.conflicts.items()
     ]

@@ -51,10 +51,10 @@ def standing_on(session: Session, record_id: str) -> list[Record]:
     first = find_record(session, record_id)
     todo, found = [first] if first is not None else [], dict[str, Record]()
     while todo:
-        for it in _referring_to(session, todo.pop()):
-            if it.id not in found and it is not first:
-                found[it.id] = it
-                todo.append(it)
+        for record in _referring_to(session, todo.pop()):
+            if record.id not in found and record is not first:
+                found[record.id] = record
+                todo.append(record)
     return list(found.values())
 
 
@@ -68,7 +68,7 @@ def _referring_to(session: Session, below: Record) -> Iterator[Record]:
 @cache
 def _asked_of(target: type[Record]) -> tuple[list[type[Record]], CompoundSelect[int, str]]:
     """One query for all that refers to a record of a kind, in place of one for each field that may."""
-    fields = [it[:2] for it in references() if it[2] is target and not it[0].__kind__.is_final]
+    fields = [row[:2] for row in references() if row[2] is target and not row[0].__kind__.is_final]
     asked = [
         select(literal(place).label("place"), kind.id.label("id")).where(
             ~kind.retired, getattr(kind, field) == bindparam("below")
@@ -87,8 +87,8 @@ def remove_with_all(session: Session, *record_ids: str) -> None:
     """Remove records and whatever stands on them; what was issued stays."""
     for record_id in record_ids:
         standing = standing_on(session, record_id)
-        for it in (_get(session, record_id), *standing):
-            it.retired = True
+        for record in (_get(session, record_id), *standing):
+            record.retired = True
 
 
 def leave_out(session: Session, *fields: tuple[str, str]) -> None:
@@ -121,22 +121,22 @@ def keep_one(session: Session, kept_id: str, other_id: str) -> None:
         for name in fields_of(type(kept)):
             if getattr(kept, name) is None:
                 setattr(kept, name, getattr(other, name))
-    moving = {it.id: it for it in _referring_to(session, other)}
+    moving = {record.id: record for record in _referring_to(session, other)}
     other.retired = True
-    for it in moving.values():
+    for record in moving.values():
         for kind, field, _ in references():
-            if isinstance(it, kind) and getattr(it, field) == other.id:
-                setattr(it, field, kept.id if it is not kept else None)
+            if isinstance(record, kind) and getattr(record, field) == other.id:
+                setattr(record, field, kept.id if record is not kept else None)
         session.flush()
-        if it is not kept and _is_double(session, it) and not standing_on(session, it.id):
-            it.retired = True
+        if record is not kept and _is_double(session, record) and not standing_on(session, record.id):
+            record.retired = True
 
 
 def _move_attachments(session: Session, other: Record, kept: Record) -> None:
     """Let what was attached to a record hang on another: an attachment is never removed with what it hangs on."""
-    for it in list(_referring_to(session, other)):
-        if field := it.__kind__.refers_to_any:
-            setattr(it, field, kept.id)
+    for record in list(_referring_to(session, other)):
+        if field := record.__kind__.refers_to_any:
+            setattr(record, field, kept.id)
     session.flush()
 
 

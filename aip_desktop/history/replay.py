@@ -39,9 +39,9 @@ def resolved(
     known, sight = kinds(), sight or Sight.of(connection)
     found = {}
     for key, own in edits.items():
-        it = resolve(own, sight, blank(known[key[0]])) if key[0] in known else None
-        if it is not None:
-            found[key] = it
+        outcome = resolve(own, sight, blank(known[key[0]])) if key[0] in known else None
+        if outcome is not None:
+            found[key] = outcome
     return found
 
 
@@ -59,4 +59,4 @@ def replayed(
     connection: Connection, until_clock: int | None = None, records: Iterable[str] | None = None
 ) -> State:
     """The values of all records, or of some, by the history alone."""
-    return {key: it.values for key, it in resolved(connection, records, until_clock).items()}
+    return {key: outcome.values for key, outcome in resolved(connection, records, until_clock).items()}

@@ -27,17 +27,17 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
     ordered = sorted(edits)
     if len(ordered) == 1 and ordered[0].field == CREATED:  # most records of a large file
         return Resolved(blank | decoded(ordered[0].value), {})
-    created = [it for it in ordered if it.field == CREATED]
+    created = [edit for edit in ordered if edit.field == CREATED]
     if not created:
         return None
     values = blank | (decoded(created[0].value) if len(created) == 1 else {})
     by_field: dict[str, list[Edit]] = defaultdict(list)
-    for it in said(ordered, sight):
-        if it.field != CREATED:
-            by_field[it.field].append(it)
-            values[it.field] = decoded(it.value)
+    for edit in said(ordered, sight):
+        if edit.field != CREATED:
+            by_field[edit.field].append(edit)
+            values[edit.field] = decoded(edit.value)
     conflicts = {}
-    if len({it.writer for it in ordered}) > 1:
+    if len({edit.writer for edit in ordered}) > 1:
         conflicts = _conflicts(ordered, by_field, sight, blank)
         if RETIRED in by_field:
             _keep_what_was_edited(values, by_field, sight, conflicts)
@@ -51,15 +51,15 @@ def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
     was made with, and somebody changed since, says nothing new. Removals count if those that nobody overruled knew
     every making between them: else what one did not know of would be gone.
     """
-    created = [it for it in edits if it.field == CREATED]
+    created = [edit for edit in edits if edit.field == CREATED]
     if len(created) < 2:
         return edits
-    bodies = [(it, decoded(it.value)) for it in created]
+    bodies = [(edit, decoded(edit.value)) for edit in created]
     overtaken = {
-        (it.field, compact(body[it.field]))
-        for it in edits
+        (edit.field, compact(body[edit.field]))
+        for edit in edits
         for made, body in bodies
-        if it.field in body and it.field != RETIRED and sight.before(made, it)
+        if edit.field in body and edit.field != RETIRED and sight.before(made, edit)
     }
     apart = [
         made._replace(field=field, value=value)
@@ -67,20 +67,24 @@ def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
         for field, value in ((name, compact(given)) for name, given in body.items())
         if (field, value) not in overtaken
     ]
-    removals = _removals_that_count([*(it for it in edits if it.field == RETIRED), *apart], created, sight)
-    rest = (it for it in edits if it.field != CREATED and (it.field, it.value) != (RETIRED, REMOVED))
-    kept = (it for it in apart if it.field != RETIRED)
+    removals = _removals_that_count(
+        [*(edit for edit in edits if edit.field == RETIRED), *apart], created, sight
+    )
+    rest = (
+        edit for edit in edits if edit.field != CREATED and (edit.field, edit.value) != (RETIRED, REMOVED)
+    )
+    kept = (edit for edit in apart if edit.field != RETIRED)
     return sorted([*rest, *kept, *removals])
 
 
 def _removals_that_count(edits: Iterable[Edit], created: Sequence[Edit], sight: Sight) -> list[Edit]:
     """The removals of a record that several people made; none while there is a making that they did not know."""
-    retiring = [it for it in edits if it.field == RETIRED]
-    removals = [it for it in retiring if it.value == REMOVED]
-    last = [it for it in sight.heads(retiring) if it.value == REMOVED]
-    if all(any(it[:3] == made[:3] or sight.before(made, it) for it in last) for made in created):
+    retiring = [edit for edit in edits if edit.field == RETIRED]
+    removals = [edit for edit in retiring if edit.value == REMOVED]
+    last = [edit for edit in sight.heads(retiring) if edit.value == REMOVED]
+    if all(any(edit[:3] == made[:3] or sight.before(made, edit) for edit in last) for made in created):
         return removals
-    return [it for it in removals if all(sight.before(made, it) for made in created)]
+    return [edit for edit in removals if all(sight.before(made, edit) for made in created)]
 
 
 def _conflicts(
@@ -88,14 +92,14 @@ def _conflicts(
 ) -> dict[str, tuple[Head, ...]]:
     found = {}
     made_once = (
-        sum(it.field == CREATED for it in ordered) < 2
+        sum(edit.field == CREATED for edit in ordered) < 2
     )  # else an undo may bring back what was overtaken
     for field, edits in by_field.items():
-        is_plain = len({it.writer for it in edits}) < 2 or len({it.value for it in edits}) < 2
+        is_plain = len({edit.writer for edit in edits}) < 2 or len({edit.value for edit in edits}) < 2
         if is_plain and made_once and field != RETIRED:
             continue  # nearly always; a removal may be at odds with what was said of other fields
         sides = {side for head in sight.heads(edits) for side in _sides(head, ordered, sight, blank)}
-        if len({it.value for it in sides}) > 1:
+        if len({head.value for head in sides}) > 1:
             found[field] = tuple(sorted(sides))
     return found
 
@@ -123,7 +127,7 @@ def _keep_what_was_edited(
         for field, edits in by_field.items()
         if field != RETIRED
         for edit in edits
-        if not any(sight.before(edit, it) or sight.before(it, edit) for it in retiring)
+        if not any(sight.before(edit, removal) or sight.before(removal, edit) for removal in retiring)
     ]
     if unaware:
         values[RETIRED] = 0
@@ -132,4 +136,4 @@ def _keep_what_was_edited(
 
 
 def _as_heads(edits: Iterable[Edit]) -> tuple[Head, ...]:
-    return tuple(sorted(Head(it.writer, it.number, it.value) for it in edits))
+    return tuple(sorted(Head(edit.writer, edit.number, edit.value) for edit in edits))

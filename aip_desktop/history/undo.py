@@ -71,23 +71,23 @@ def _in_order(session: Session) -> list[Act]:
     query = select(Change.writer, Change.act, func.max(Change.clock)).group_by(Change.writer, Change.act)
     clocks = {(writer, number): clock for writer, number, clock in session.execute(query)}
     acts = {
-        (it.writer, it.number): it for it in session.scalars(select(Act).order_by(Act.writer, Act.number))
+        (act.writer, act.number): act for act in session.scalars(select(Act).order_by(Act.writer, Act.number))
     }
     placed: dict[Key, tuple[int, int]] = {}  # act -> its clock, and how many stand before it at the same
     todo, begun = list(reversed(acts)), set[Key]()
     while todo:
         key = todo[-1]
-        seen = [it for it in _seen_by(acts[key]) if it in acts]
-        waiting = [it for it in seen if it not in placed]
+        seen = [pair for pair in _seen_by(acts[key]) if pair in acts]
+        waiting = [pair for pair in seen if pair not in placed]
         if key in placed or key in begun or not waiting:
             todo.pop()
-            latest = max((placed[it] for it in seen if it in placed), default=(0, 0))
+            latest = max((placed[pair] for pair in seen if pair in placed), default=(0, 0))
             clock = clocks.get(key, latest[0] or acts[key].at << 16)
             placed.setdefault(key, (clock, 0) if clock > latest[0] else (latest[0], latest[1] + 1))
         else:
             begun.add(key)
             todo += waiting
-    return sorted(acts.values(), key=lambda it: (*placed[it.writer, it.number], it.writer, it.number))
+    return sorted(acts.values(), key=lambda act: (*placed[act.writer, act.number], act.writer, act.number))
 
 
 def _seen_by(act: Act) -> list[Key]:
@@ -162,7 +162,7 @@ def _reached(session: Session, act: Act) -> Before:
 def _past(session: Session, change: Change) -> list[Change]:
     """All changes of the record, oldest first."""
     query = select(Change).where(Change.record == change.record)
-    return sorted(session.scalars(query), key=lambda it: (it.clock, it.writer))
+    return sorted(session.scalars(query), key=lambda each_change: (each_change.clock, each_change.writer))
 
 
 def _since(past: Sequence[Change], change: Change, sight: Sight | None) -> list[Change]:
@@ -172,16 +172,16 @@ def _since(past: Sequence[Change], change: Change, sight: Sight | None) -> list[
     """
     later = past[past.index(change) + 1 :]
     return [
-        it
-        for it in later
-        if it.field != CREATED and (sight is None or sight.before(_edit(change), _edit(it)))
+        each_change
+        for each_change in later
+        if each_change.field != CREATED and (sight is None or sight.before(_edit(change), _edit(each_change)))
     ]
 
 
 def _refuse_if_changed_since(session: Session, since: Sequence[Change], change: Change) -> None:
     """What the act set must still stand: a value that somebody set later is never overruled."""
     body = json.loads(change.value)
-    last = {it.field: it for it in since}  # the last change of each field
+    last = {each_change.field: each_change for each_change in since}  # the last change of each field
     for field, later in last.items():
         if change.field == CREATED:
             stands = field == "retired" or body.get(field) == json.loads(later.value)
@@ -230,15 +230,15 @@ def _refuse_if_not_as_merged(
     session: Session, past: Sequence[Change], fields: set[str], act: Act, sight: Sight
 ) -> None:
     """What the merge brought in must still stand: a value that somebody set later is never overruled."""
-    later = [it for it in past if it.writer == act.writer and it.number > act.last_change]
+    later = [change for change in past if change.writer == act.writer and change.number > act.last_change]
     if not later:
         return
-    at_merge = [_edit(it) for it in past if it not in later]
+    at_merge = [_edit(change) for change in past if change not in later]
     merged = resolve(at_merge, sight, blank(kinds()[past[0].kind]))
-    for field in sorted({it.field for it in later} - {"retired"}):
+    for field in sorted({change.field for change in later} - {"retired"}):
         if merged is None or (field not in fields and CREATED not in fields):
             continue
-        last = max((it for it in later if it.field == field), key=_edit)
+        last = max((change for change in later if change.field == field), key=_edit)
         if json.loads(last.value) != merged.values[field]:
             since = session.get_one(Act, (last.writer, last.act))
             raise Refusal(
@@ -258,7 +258,7 @@ def _put_back(session: Session, row: Record, before: dict[str, Any] | None, fiel
     open_ = set(session.scalars(select(Conflict.field).where(Conflict.record == row.id)))
     if CREATED in fields:  # what only the other making had filled in
         fields = fields | {name for name in shown if shown[name] != before[name]}
-    fields = (fields | open_ | {it for it in (RETIRED,) if shown[it] != before[it]}) - {CREATED}
+    fields = (fields | open_ | {name for name in (RETIRED,) if shown[name] != before[name]}) - {CREATED}
     for field in sorted(fields):
         setattr(row, field, stored_as_loaded(kind, field, before[field]))
     session.flush()

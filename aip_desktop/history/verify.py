@@ -105,7 +105,7 @@ def _rows_in_order(
         for row in connection.exec_driver_sql(asked, named, execution_options={"yield_per": PART}):
             yield row[0], kind, tuple(row[1:])
 
-    yield from merge(*(of(kind) for kind in fields), key=lambda it: it[:2])
+    yield from merge(*(of(kind) for kind in fields), key=lambda row: row[:2])
 
 
 def _history_in_order(
@@ -122,9 +122,9 @@ def _history_in_order(
     blanks = {name: blank(kind) for name, kind in known.items()}
     for (record, kind), changes in groupby(rows, key=lambda row: (row[0], row[1])):
         edits = [Edit(*row[2:]) for row in changes]
-        it = resolve(edits, sight, blanks[kind]) if kind in known else None
-        if it is not None:
-            yield record, kind, it
+        resolved = resolve(edits, sight, blanks[kind]) if kind in known else None
+        if resolved is not None:
+            yield record, kind, resolved
 
 
 def _stored_conflicts(connection: Connection) -> dict[tuple[str, str, str], tuple[Head, ...]]:

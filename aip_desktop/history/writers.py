@@ -80,8 +80,10 @@ class Writer:
             number=last.number if last else 0,
             change=last.change if last else 0,
             head=last.hash if last else begun(connection.scalar(select(Lineage.id)) or ""),
-            clock=max((it.clock for it in (*known.values(), *([last] if last else []))), default=0),
-            others={str(other): it.change for other, it in known.items()},
+            clock=max(
+                (last_act.clock for last_act in (*known.values(), *([last] if last else []))), default=0
+            ),
+            others={str(other): last_act.change for other, last_act in known.items()},
             noted=json.loads(noted) if noted else {},
         )
 

@@ -45,5 +45,5 @@ class LegalBasis(Record, kw_only=True):
 
 
 AUTHORITY, PROGRAMME, LEGAL_BASIS = (
-    dict(described(it)) for it in (Authority, Programme, LegalBasis)
+    dict(described(kind)) for kind in (Authority, Programme, LegalBasis)
 )  # what their fields are called

@@ -48,4 +48,4 @@ class Holiday(Record, kw_only=True):
     name: Mapped[str] = field("Name", Share.YES)
 
 
-FIGURE, HOLIDAY = (dict(described(it)) for it in (Figure, Holiday))  # what their fields are called
+FIGURE, HOLIDAY = (dict(described(kind)) for kind in (Figure, Holiday))  # what their fields are called

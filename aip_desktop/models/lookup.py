@@ -82,9 +82,10 @@ def live_measures(session: Session, on: date) -> list[Measure]:
     """The measures in force on a day, in their order."""
     query = in_use(Measure).order_by(*Measure.order())
     return [
-        it
-        for it in session.scalars(query)
-        if (it.from_on is None or it.from_on <= on) and (it.to_on is None or on <= it.to_on)
+        measure
+        for measure in session.scalars(query)
+        if (measure.from_on is None or measure.from_on <= on)
+        and (measure.to_on is None or on <= measure.to_on)
     ]
 
 

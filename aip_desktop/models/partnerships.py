@@ -95,7 +95,7 @@ class Host(Record, kw_only=True):
 
 
 PARTNERSHIP, MEMBERSHIP, ROLE, HOST = (
-    dict(described(it)) for it in (Partnership, Membership, Role, Host)
+    dict(described(kind)) for kind in (Partnership, Membership, Role, Host)
 )  # what their fields are called
 
 

@@ -83,7 +83,7 @@ class Signature(Record, kw_only=True):
     document_hash: Mapped[str | None] = field("Signed document", Share.YES, default=None)
 
 
-EDITION, SIGNATURE = (dict(described(it)) for it in (Edition, Signature))  # what their fields are called
+EDITION, SIGNATURE = (dict(described(kind)) for kind in (Edition, Signature))  # what their fields are called
 
 
 SENT, REMINDED, DECLINED, EXEMPT = "sent", "reminded", "declined", "exempt"

@@ -38,7 +38,7 @@ class Beginning:
 
 def suggested_partnerships() -> tuple[tuple[str, str], ...]:
     """The partnerships a new file is pre-filled with, all editable."""
-    return tuple((it.code, it.full_name) for it in shipped_partnerships())
+    return tuple((name.code, name.full_name) for name in shipped_partnerships())
 
 
 def begin_file(session: Session, beginning: Beginning) -> None:
@@ -75,46 +75,46 @@ def _add_programme(session: Session) -> None:
 
 
 def _add_legal_bases(session: Session) -> None:
-    for position, it in enumerate(shipped_legal_bases(), 1):
-        if it.kind == "award":
+    for position, basis in enumerate(shipped_legal_bases(), 1):
+        if basis.kind == "award":
             session.add(
                 LegalBasis(
-                    label=it.name,
-                    citation=it.citation,
+                    label=basis.name,
+                    citation=basis.citation,
                     position=position,
-                    valid_from=it.from_on,
-                    valid_to=it.until_on,
-                    note=it.note,
+                    valid_from=basis.from_on,
+                    valid_to=basis.until_on,
+                    note=basis.note,
                 )
             )
 
 
 def _add_terms(session: Session) -> None:
-    for it in shipped_terms():
+    for term in shipped_terms():
         make(
             session,
             Term,
-            academic_year=it.year,
-            name=it.name,
-            starts_on=it.starts_on,
-            ends_on=it.ends_on,
-            returns_due_on=due_by_rule(it.ends_on, shipped_figures()),
-            confirmed=it.confirmed,
+            academic_year=term.year,
+            name=term.name,
+            starts_on=term.starts_on,
+            ends_on=term.ends_on,
+            returns_due_on=due_by_rule(term.ends_on, shipped_figures()),
+            confirmed=term.confirmed,
         )
 
 
 def _add_measures(session: Session) -> None:
     shipped = shipped_measures()
     sections = {section.code: section.label for section in shipped.sections}
-    for it in shipped.measures:
+    for measure in shipped.measures:
         make(
             session,
             Measure,
-            code=it.code,
-            section=sections[it.section],
-            label=it.label,
-            unit=it.unit,
-            position=it.order,
-            from_on=it.from_on,
-            to_on=it.until_on,
+            code=measure.code,
+            section=sections[measure.section],
+            label=measure.label,
+            unit=measure.unit,
+            position=measure.order,
+            from_on=measure.from_on,
+            to_on=measure.until_on,
         )

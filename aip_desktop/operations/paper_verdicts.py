@@ -48,7 +48,7 @@ class Judged:
     @property
     def told(self) -> tuple[str, ...]:
         """What is to be known of it, with the parties by their names."""
-        return tuple(_named(it, self.lines) for it in self.found.told)
+        return tuple(_named(name, self.lines) for name in self.found.told)
 
     @property
     def fault(self) -> str:
@@ -64,14 +64,14 @@ class Judged:
         if found.fault:
             return f"This says it is {title}, and it is not what was issued. {self.fault}"
         if level is Level.NOT_TAKEN:
-            weak = [it for it in found.signatures if it.is_weak]
+            weak = [signature for signature in found.signatures if signature.is_weak]
             return f"This is {title}, but {count(len(weak), 'signature')} in it is not taken. {weak[0].fault}"
-        bad = [it for it in found.signatures if it.fault]
+        bad = [signature for signature in found.signatures if signature.fault]
         if bad:
             return f"This is {title}, but {count(len(bad), 'signature')} in it does not hold"
         if level is Level.REFUSED:
             return f"This is {title}, but it cannot be signed by all its parties. {self.forbidden}"
-        placed = [it for it in found.signatures if it.is_issued]
+        placed = [signature for signature in found.signatures if signature.is_issued]
         signed = f", signed electronically by {count(len(placed), 'party', 'parties')}" if placed else ""
         rest = ". There is something to know of it, and to decide" if level is Level.TOLD else ""
         return f"This is {title}, unchanged since it was issued{signed}{rest}"
@@ -81,7 +81,7 @@ class Judged:
         """The verdict with its cause, for a refusal; empty if there is none to refuse."""
         if self.level.is_genuine:
             return ""
-        bad = next((it for it in self.found.signatures if it.fault), None)
+        bad = next((signed for signed in self.found.signatures if signed.fault), None)
         if self.found.fault and self.level is not Level.REFUSED:
             return f"This is not {self.issued.title} as it was issued. {self.fault}"
         if bad and not self.found.fault:
@@ -91,7 +91,7 @@ class Judged:
 
     def whose(self, field: str) -> str:
         """Whose field that is, in words."""
-        line = next((it for it in self.lines if it.field == field), None)
+        line = next((signature_line for signature_line in self.lines if signature_line.field == field), None)
         return f"for {line.who}" if line else f"in the field {field}"
 
     def doubts_of(self, signed: Signed) -> tuple[str, ...]:
@@ -121,25 +121,31 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
         return Judged(issued, found, (), "", {}, frozenset(), ())
     agreement = get(session, Agreement, issued.agreement_id)
     lines = sign_up(session, agreement, on).lines
-    by_field = {it.field: it for it in lines}
+    by_field = {signature_line.field: signature_line for signature_line in lines}
     doubts, known = dict[str, tuple[str, ...]](), set[str]()
     seen = certificates_seen(session)
-    for it in found.signatures:
-        line, certificate = by_field.get(it.field), it.certificate
+    for signed in found.signatures:
+        line, certificate = by_field.get(signed.field), signed.certificate
         if line is None or certificate is None:
             continue
         party = party_of(line.key, agreement.partnership_id)
         before = seen.get(certificate.fingerprint, ())
         if any(one.party == party and one.is_known for one in before):
-            known.add(it.field)
+            known.add(signed.field)
         others = {one.party for one in before} - {party}
         if others:
             names = [one.who for one in lines if party_of(one.key, agreement.partnership_id) in others]
-            doubts[it.field] = (
+            doubts[signed.field] = (
                 f"The same certificate signed before for {listing(names) or 'another party'}",
             )
-    there = {it.field for it in found.signatures}
-    missing = [it.who for it in lines if it.method == ELECTRONIC and it.certificate and it.field not in there]
+    there = {signed.field for signed in found.signatures}
+    missing = [
+        signature_line.who
+        for signature_line in lines
+        if signature_line.method == ELECTRONIC
+        and signature_line.certificate
+        and signature_line.field not in there
+    ]
     return Judged(
         issued, found, lines, _forbidden(found.locks, lines), doubts, frozenset(known), tuple(missing)
     )
@@ -147,12 +153,12 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
 
 def _forbidden(locks: tuple[Lock, ...], lines: tuple[SignatureLine, ...]) -> str:
     """Who forbade parties to sign that have still to sign, and what to ask of them; empty if nobody did."""
-    by_field = {it.field: it for it in lines}
+    by_field = {line.field: line for line in lines}
     for lock in locks:
         waiting = [
-            by_field[it].who if it in by_field else it
-            for it in sorted(lock.forbidden)
-            if it not in by_field or (by_field[it].counts and by_field[it].signed_on is None)
+            by_field[name].who if name in by_field else name
+            for name in sorted(lock.forbidden)
+            if name not in by_field or (by_field[name].counts and by_field[name].signed_on is None)
         ]
         if waiting:
             who = by_field[lock.field].who if lock.field in by_field else lock.field
@@ -166,8 +172,8 @@ def _forbidden(locks: tuple[Lock, ...], lines: tuple[SignatureLine, ...]) -> str
 
 def _named(words: str, lines: tuple[SignatureLine, ...]) -> str:
     """A sentence with the parties in place of their fields."""
-    names = {it.field: it.who for it in lines}
-    return re.sub(r"sign-(?:council|chair|school-\d+)", lambda it: names.get(it[0], it[0]), words)
+    names = {line.field: line.who for line in lines}
+    return re.sub(r"sign-(?:council|chair|school-\d+)", lambda match: names.get(match[0], match[0]), words)
 
 
 # --- Which document it is ---------------------------------------------------------------------------------
@@ -178,20 +184,20 @@ def origin(session: Session, pdf: bytes) -> Issued:
     everything = everything_issued(session)
     digest = hashlib.sha256(pdf).hexdigest()
     cut_off: Issued | None = None
-    for it in everything:
-        if it.content_hash == digest:
-            return it
-        body = bytes_of(session, it)
+    for issued in everything:
+        if issued.content_hash == digest:
+            return issued
+        body = bytes_of(session, issued)
         if pdf.startswith(body):
-            return it
+            return issued
         if len(pdf) >= ENOUGH_TO_KNOW and body.startswith(pdf):
-            cut_off = it
+            cut_off = issued
     if cut_off:
         return cut_off
     codes = _codes_in(pdf)
-    for it in everything:
-        if it.code in codes:
-            return it
+    for issued in everything:
+        if issued.code in codes:
+            return issued
     cause = cause_of(pdf)
     if cause:
         raise Refusal(f"{cause}. It was not issued from this file")

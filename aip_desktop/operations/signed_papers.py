@@ -87,7 +87,7 @@ def sign_electronically(
 
 def _refuse_to_sign_on(session: Session, edition: Edition, pdf: bytes, line: SignatureLine, on: date) -> None:
     """Refusal, with the verdict, if the PDF that would be signed is not what was issued, or forbids it."""
-    issued = next(it for it in everything_issued(session) if it.id == edition.id)
+    issued = next(each_issued for each_issued in everything_issued(session) if each_issued.id == edition.id)
     found = examine(pdf, issued_pdf(session, edition.id), issued_on=edition.issued_on, today=on)
     verdict = in_the_light_of_the_record(session, issued, found, on)
     if not found.is_sound:
@@ -98,7 +98,7 @@ def _refuse_to_sign_on(session: Session, edition: Edition, pdf: bytes, line: Sig
 
 def _line(session: Session, agreement_id: str, key: str, on: date) -> SignatureLine:
     lines = sign_up(session, get(session, Agreement, agreement_id), on).lines
-    found = next((it for it in lines if it.key == key), None)
+    found = next((line for line in lines if line.key == key), None)
     if found is None:
         raise Refusal("That is no party of this agreement. Choose one from its list of signatures", "party")
     return found
@@ -115,7 +115,15 @@ def party_key(file: File, agreement_id: str, words: str, on: date) -> str:
     for written in (tidy, name_key):  # as it stands in the list, and then however it is written
         named = [line for line in lines if written(line.who) == written(words)]
         if len(named) > 1:
-            meant = listing((f"{it.urn} ({it.who})" if it.urn else it.party for it in named), "or")
+            meant = listing(
+                (
+                    f"{signature_line.urn} ({signature_line.who})"
+                    if signature_line.urn
+                    else signature_line.party
+                    for signature_line in named
+                ),
+                "or",
+            )
             raise Refusal(f"{len(named)} parties are called “{words}”. Choose one of {meant}", "party")
         if named and written(words):
             return named[0].key
@@ -125,7 +133,8 @@ def party_key(file: File, agreement_id: str, words: str, on: date) -> str:
 
 def _file_name(reference: str, number: int, who: str) -> str:
     plain = "".join(
-        it if it.isalnum() or it in " -_." else "-" for it in f"{reference} edition {number} signed by {who}"
+        mark if mark.isalnum() or mark in " -_." else "-"
+        for mark in f"{reference} edition {number} signed by {who}"
     )
     return f"{plain[:120].strip()}.pdf"
 
@@ -170,7 +179,7 @@ class SignedPaper:
     @property
     def new(self) -> tuple[Incoming, ...]:
         """The signatures that are not recorded yet."""
-        return tuple(it for it in self.incoming if not it.already)
+        return tuple(incoming for incoming in self.incoming if not incoming.already)
 
 
 def read_signed(file: File, pdf: bytes, on: date, progress: Progress | None = None) -> SignedPaper:
@@ -190,28 +199,29 @@ def read_signed(file: File, pdf: bytes, on: date, progress: Progress | None = No
         if not found.signatures:
             raise Refusal(f"This is {issued.title} as it was issued: nobody has signed it yet")
         edition = latest_edition(session, issued.agreement_id)
-        if issued.id not in {it.id for it in carried_editions(session, edition)}:
+        if issued.id not in {each_edition.id for each_edition in carried_editions(session, edition)}:
             raise Refusal(
                 f"This is {issued.title}. {issued.standing}: signatures on it do not count. "
                 "Send the edition in force, or record that its changes are not material"
             )
-    incoming = tuple(_incoming(it, verdict, on) for it in found.signatures if it.is_issued)
+    incoming = tuple(_incoming(signed, verdict, on) for signed in found.signatures if signed.is_issued)
     if not incoming:
         raise Refusal(
-            f"This is {issued.title}, signed by {listing(it.name for it in found.signatures)}, but not in the field "
-            "of a party. Ask for a signature in the field with the name of the party"
+            f"This is {issued.title}, signed by {listing(one.name for one in found.signatures)}, but not in the "
+            "field of a party. Ask for a signature in the field with the name of the party"
         )
-    if all(it.already for it in incoming):
-        raise Refusal(
-            f"Every signature in this PDF is recorded already: {listing(it.who for it in incoming)}"
-        )
-    elsewhere = [it.name for it in found.signatures if not it.is_issued]
-    told = (*verdict.told, *(f"{it} signed in no field of a party, and for none" for it in elsewhere))
+    if all(signature.already for signature in incoming):
+        who = listing(signature.who for signature in incoming)
+        raise Refusal(f"Every signature in this PDF is recorded already: {who}")
+    elsewhere = [signed.name for signed in found.signatures if not signed.is_issued]
+    told = (*verdict.told, *(f"{name} signed in no field of a party, and for none" for name in elsewhere))
     return SignedPaper(issued.agreement_id, issued.id, issued.title, pdf, incoming, verdict.missing, told)
 
 
 def _incoming(signed: Signed, verdict: Judged, on: date) -> Incoming:
-    line = next((it for it in verdict.lines if it.field == signed.field), None)
+    line = next(
+        (signature_line for signature_line in verdict.lines if signature_line.field == signed.field), None
+    )
     if line is None:
         raise Refusal(
             f"The field {signed.field} was signed, which is that of no party of this agreement any more"
@@ -239,38 +249,41 @@ def record_signed(
     Refusal where that is missing.
     """
     decisions = decided or {}
-    for it in paper.new:
-        if it.doubts and not tidy(decisions.get(it.key, Decided()).reason):
+    for incoming in paper.new:
+        if incoming.doubts and not tidy(decisions.get(incoming.key, Decided()).reason):
             raise Refusal(
-                f"The signature for {it.who} is doubtful: {it.doubts[0]}. Enter why it is taken, or ask for another",
-                it.key,
+                f"The signature for {incoming.who} is doubtful: {incoming.doubts[0]}. Enter why it is taken, or ask "
+                "for another",
+                incoming.key,
             )
     whose = paper.new[0].who if len(paper.new) == 1 else count(len(paper.new), "party", "parties")
     with file.act(f"Import {paper.title} signed electronically by {whose}") as session:
-        lines = {it.key: it for it in sign_up(session, get(session, Agreement, paper.agreement_id), on).lines}
-        for it in paper.new:
+        lines = {
+            line.key: line for line in sign_up(session, get(session, Agreement, paper.agreement_id), on).lines
+        }
+        for incoming in paper.new:
             signature_id = record_signature(
                 session,
                 paper.agreement_id,
-                it.key,
-                decisions.get(it.key, Decided()).signed_on or it.signed_on,
-                name=it.signed.name,
-                role=lines[it.key].suggested_role,
+                incoming.key,
+                decisions.get(incoming.key, Decided()).signed_on or incoming.signed_on,
+                name=incoming.signed.name,
+                role=lines[incoming.key].suggested_role,
                 method=ELECTRONIC,
-                certificate=_certificate_words(it, decisions.get(it.key, Decided())),
+                certificate=_certificate_words(incoming, decisions.get(incoming.key, Decided())),
                 document=paper.body,
                 edition_id=paper.edition_id,
             )
             reference, _, number = paper.title.rpartition(", edition ")
-            attach(session, signature_id, _file_name(reference, int(number), it.who), paper.body, on)
+            attach(session, signature_id, _file_name(reference, int(number), incoming.who), paper.body, on)
     return len(paper.new)
 
 
-def _certificate_words(it: Incoming, decided: Decided) -> str:
-    if it.signed.certificate is None:
+def _certificate_words(incoming: Incoming, decided: Decided) -> str:
+    if incoming.signed.certificate is None:
         return ""
-    confirmed = tidy(decided.confirmed) or ("as before" if it.is_known else "")
-    return in_the_record(it.signed.certificate.words, confirmed, it.doubts, tidy(decided.reason))
+    confirmed = tidy(decided.confirmed) or ("as before" if incoming.is_known else "")
+    return in_the_record(incoming.signed.certificate.words, confirmed, incoming.doubts, tidy(decided.reason))
 
 
 # --- Verifying --------------------------------------------------------------------------------------------
@@ -308,9 +321,9 @@ def verify_pdf(file: File, pdf: bytes, on: date, progress: Progress | None = Non
     with file.reading() as session:
         verdict = judged(session, pdf, on, progress=progress)
         facts = [*_facts(verdict.issued), ("Bytes", _bytes(verdict))]
-        for number, it in enumerate(verdict.found.signatures, 1):
-            facts.append((f"Electronic signature {number}", _signature(it, verdict)))
-        facts += [("To know", it) for it in verdict.told]
+        for number, signed in enumerate(verdict.found.signatures, 1):
+            facts.append((f"Electronic signature {number}", _signature(signed, verdict)))
+        facts += [("To know", sentence) for sentence in verdict.told]
         if verdict.missing:
             facts.append(("Signed earlier, and not in this copy", listing(verdict.missing)))
         facts += _sign_up_facts(session, verdict.issued, on)
@@ -338,19 +351,19 @@ def _bytes(verdict: Judged) -> str:
     return f"The bytes that were issued, with {added} added at the end"
 
 
-def _signature(it: Signed, verdict: Judged) -> str:
-    line = next((line for line in verdict.lines if line.field == it.field), None)
-    whose = f"For {line.who}" if line else f"In the field {it.field}"
-    if it.fault:
-        return f"{whose}: does not hold. {it.fault}"
-    at = f" on {moment(it.signed_at.astimezone())}" if it.signed_at else ""
+def _signature(signed: Signed, verdict: Judged) -> str:
+    line = next((line for line in verdict.lines if line.field == signed.field), None)
+    whose = f"For {line.who}" if line else f"In the field {signed.field}"
+    if signed.fault:
+        return f"{whose}: does not hold. {signed.fault}"
+    at = f" on {moment(signed.signed_at.astimezone())}" if signed.signed_at else ""
     covers = "" if verdict.found.fault else "; nothing it covers has changed"
-    said = f"{whose}: holds. Signed by {it.name}{at}{covers}"
-    for doubt in verdict.doubts_of(it):
+    said = f"{whose}: holds. Signed by {signed.name}{at}{covers}"
+    for doubt in verdict.doubts_of(signed):
         said += f". {doubt}"
-    if it.certificate:
-        known = "confirmed for this party before. It is " if it.field in verdict.known else ""
-        said += f". The certificate ({it.certificate.words}) is {known}{UNKNOWN_AUTHORITY}"
+    if signed.certificate:
+        known = "confirmed for this party before. It is " if signed.field in verdict.known else ""
+        said += f". The certificate ({signed.certificate.words}) is {known}{UNKNOWN_AUTHORITY}"
     return f"{said}. {_recorded(line)}"
 
 

@@ -35,14 +35,14 @@ class Issued:
 
 def everything_issued(session: Session) -> tuple[Issued, ...]:
     """All that was issued, the latest first."""
-    agreements = {it.id: it for it in session.scalars(select(Agreement))}
+    agreements = {agreement.id: agreement for agreement in session.scalars(select(Agreement))}
     found = [
         _edition(session, agreements[edition.agreement_id], edition)
         for edition in session.scalars(in_use(Edition))
     ]
     documents = list(session.scalars(in_use(IssuedDocument)))
-    found += [_document(it, documents) for it in documents]
-    return tuple(sorted(found, key=lambda it: (it.issued_on, it.id), reverse=True))
+    found += [_document(document, documents) for document in documents]
+    return tuple(sorted(found, key=lambda issued: (issued.issued_on, issued.id), reverse=True))
 
 
 def _edition(session: Session, agreement: Agreement, edition: Edition) -> Issued:
@@ -72,14 +72,19 @@ def _edition(session: Session, agreement: Agreement, edition: Edition) -> Issued
 
 def _document(document: IssuedDocument, everything: list[IssuedDocument]) -> Issued:
     later = [
-        it
-        for it in everything
-        if (it.kind, it.agreement_id, it.decision_id, it.title)
+        issued_document
+        for issued_document in everything
+        if (
+            issued_document.kind,
+            issued_document.agreement_id,
+            issued_document.decision_id,
+            issued_document.title,
+        )
         == (document.kind, document.agreement_id, document.decision_id, document.title)
-        and (it.issued_on, it.id) > (document.issued_on, document.id)
+        and (issued_document.issued_on, issued_document.id) > (document.issued_on, document.id)
     ]
     standing = (
-        f"Superseded by the one of {day(max(it.issued_on for it in later))}"
+        f"Superseded by the one of {day(max(issued_document.issued_on for issued_document in later))}"
         if later
         else "The latest of its kind"
     )
@@ -99,7 +104,7 @@ def _document(document: IssuedDocument, everything: list[IssuedDocument]) -> Iss
 def issued_under(session: Session, code: str) -> Issued:
     """What was issued under a code, however it was typed. Refusal if nothing was."""
     meant = read_code(code)
-    found = [it for it in everything_issued(session) if it.code == meant]
+    found = [issued for issued in everything_issued(session) if issued.code == meant]
     if not found:
         raise Refusal(
             f"Nothing with the code {meant} was issued from this file. Look at the code again, or ask who issued it",

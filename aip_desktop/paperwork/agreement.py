@@ -34,23 +34,27 @@ def issue_for_signature(file: File, agreement_ids: Sequence[str], issued_on: dat
     Refusal, with nothing issued, if one of them has a blank where a fact belongs.
     """
     with file.reading() as session:
-        prepared = {it: prepare_edition(session, it, issued_on) for it in agreement_ids}
-    for it in prepared.values():
-        if it.paper.blanks:
-            raise Refusal(f"{it.paper.reference} cannot be issued yet. {it.paper.blanks[0]}")
-    drawn = {it: agreement_pdf(ready.paper) for it, ready in prepared.items()}
+        prepared = {
+            agreement_id: prepare_edition(session, agreement_id, issued_on) for agreement_id in agreement_ids
+        }
+    for each_prepared in prepared.values():
+        if each_prepared.paper.blanks:
+            raise Refusal(
+                f"{each_prepared.paper.reference} cannot be issued yet. {each_prepared.paper.blanks[0]}"
+            )
+    drawn = {name: agreement_pdf(ready.paper) for name, ready in prepared.items()}
     references = [ready.paper.reference for ready in prepared.values()]
     what = references[0] if len(references) == 1 else f"{len(references)} agreements"
     with file.act(f"Issue {what} for signature on {day(issued_on)}") as session:
         return tuple(
             issue_edition(
                 session,
-                it,
+                name,
                 ready.edition_id,
                 issued_on,
-                drawn[it],
+                drawn[name],
                 printed(ready.paper),
                 number=ready.paper.edition,
             )
-            for it, ready in prepared.items()
+            for name, ready in prepared.items()
         )

@@ -27,7 +27,7 @@ def history_paper(
 
 def merge_papers(session: Session, _file: str, today: date) -> list[Paper]:
     """The ledger of every merge, the latest first."""
-    return [merge_paper(session, it.writer, it.number, today) for it in merges(session)]
+    return [merge_paper(session, line.writer, line.number, today) for line in merges(session)]
 
 
 def merge_paper(session: Session, writer: int, number: int, today: date) -> Paper:

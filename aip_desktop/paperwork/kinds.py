@@ -128,12 +128,12 @@ def papers_of(session: Session, kind: Kind, subjects: Iterable[str], today: date
 def all_subjects(session: Session, kind: Kind) -> list[str]:
     """The ids of everything in the file that papers of this kind are about; one empty id for the file itself."""
     if kind.about is About.AGREEMENT:
-        return [it.id for it in live(session, Agreement)]
+        return [agreement.id for agreement in live(session, Agreement)]
     if kind.about is About.PARTNERSHIP:
-        return [it.id for it in live(session, Partnership)]
+        return [partnership.id for partnership in live(session, Partnership)]
     if kind.about is About.TEXT:
-        return [it.id for it in live(session, ClauseSet)]
-    return [it.id for it in live(session, Decision)] if kind.about is About.DECISION else [""]
+        return [clause_set.id for clause_set in live(session, ClauseSet)]
+    return [decision.id for decision in live(session, Decision)] if kind.about is About.DECISION else [""]
 
 
 def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable[str]) -> list[str]:
@@ -158,7 +158,9 @@ def subjects_of_partnership(session: Session, kind: Kind, partnership_id: str) -
     """What a paper of this kind is about when one partnership is in hand: it, its agreements ..."""
     if kind.about is About.PARTNERSHIP:
         return [partnership_id]
-    ids = [it.id for it in live(session, Agreement) if it.partnership_id == partnership_id]
+    ids = [
+        agreement.id for agreement in live(session, Agreement) if agreement.partnership_id == partnership_id
+    ]
     return subjects_of_agreements(session, kind, ids)
 
 
@@ -166,5 +168,9 @@ def subjects_of_decision(session: Session, kind: Kind, decision_id: str) -> list
     """What a paper of this kind is about when one decision is in hand: it, or the agreements resting on it."""
     if kind.about is About.DECISION:
         return [decision_id]
-    resting = [it.id for it in live(session, Agreement) if decision_id in decisions_of(session, it)]
+    resting = [
+        agreement.id
+        for agreement in live(session, Agreement)
+        if decision_id in decisions_of(session, agreement)
+    ]
     return subjects_of_agreements(session, kind, resting)

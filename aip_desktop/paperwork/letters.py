@@ -63,25 +63,27 @@ def issue_letters(file: File, letters: Sequence[Letter], issued_on: date) -> tup
     """
     with file.reading() as session:
         prepared = [prepare_letter(session, *letter, issued_on) for letter in letters]
-    for it in prepared:
-        if it.paper.blanks:
-            raise Refusal(f"{it.paper.name} cannot be issued yet. {it.paper.blanks[0].words}")
-    drawn = [letter_pdf(it.paper) for it in prepared]
+    for prepared_letter in prepared:
+        if prepared_letter.paper.blanks:
+            raise Refusal(
+                f"{prepared_letter.paper.name} cannot be issued yet. {prepared_letter.paper.blanks[0].words}"
+            )
+    drawn = [letter_pdf(letter.paper) for letter in prepared]
     what = prepared[0].paper.name if len(prepared) == 1 else count(len(prepared), "letter")
     with file.act(f"Issue {what} on {day(issued_on)}") as session:
         return tuple(
             issue_document(
                 session,
-                it.document_id,
-                it.paper.kind,
-                it.paper.name,
+                letter.document_id,
+                letter.paper.kind,
+                letter.paper.name,
                 issued_on,
                 body,
-                agreement_id=it.paper.agreement_id,
-                decision_id=it.paper.decision_id or None,
-                about=it.paper.about or None,
+                agreement_id=letter.paper.agreement_id,
+                decision_id=letter.paper.decision_id or None,
+                about=letter.paper.about or None,
             )
-            for it, body in zip(prepared, drawn, strict=True)
+            for letter, body in zip(prepared, drawn, strict=True)
         )
 
 

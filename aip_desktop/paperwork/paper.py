@@ -32,9 +32,9 @@ def issued_papers(
 ) -> list[Paper]:
     """All documents of a kind that were issued about an agreement or a decision, byte for byte, oldest first."""
     return [
-        paper(f"{it.title} {day(it.issued_on)}", it.title, issued_bytes(session, it.id))
-        for it in issued_lines(session, agreement_id=agreement_id, decision_id=decision_id)
-        if it.kind == kind
+        paper(f"{line.title} {day(line.issued_on)}", line.title, issued_bytes(session, line.id))
+        for line in issued_lines(session, agreement_id=agreement_id, decision_id=decision_id)
+        if line.kind == kind
     ]
 
 

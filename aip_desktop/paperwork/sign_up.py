@@ -25,21 +25,21 @@ def sheet_papers(
     found = sign_up_paper(session, agreement_id, today)
     if not found.sign_up.edition:
         return []
-    lines = found.not_signed if keys is None else [it for it in found.sign_up.lines if it.key in keys]
+    lines = found.not_signed if keys is None else [line for line in found.sign_up.lines if line.key in keys]
     return [
         paper(
-            f"{found.reference} edition {found.sign_up.edition} sheet {it.urn or it.party} {it.who}",
-            f"Signature sheet of {it.who}",
-            sheet_pdf(found, it),
+            f"{found.reference} edition {found.sign_up.edition} sheet {line.urn or line.party} {line.who}",
+            f"Signature sheet of {line.who}",
+            sheet_pdf(found, line),
         )
-        for it in lines
+        for line in lines
     ]
 
 
 def pack_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
     """All sheets of an agreement in the order of its schedule, as one paper; none before the issue."""
     found = sign_up_paper(session, agreement_id, today)
-    lines = [it for it in found.sign_up.lines if it.counts]
+    lines = [line for line in found.sign_up.lines if line.counts]
     if not found.sign_up.edition:
         return []
     name = f"{found.reference} edition {found.sign_up.edition} signature pack"
@@ -57,8 +57,8 @@ def reminder_papers(session: Session, agreement_id: str, today: date) -> list[Pa
 
 def reminders_for_all(session: Session, agreement_ids: Sequence[str], today: date) -> Paper:
     """Who has not signed, over several agreements, as one paper. Refusal if none of them was issued."""
-    found = [sign_up_paper(session, it, today) for it in agreement_ids]
-    issued = [it for it in found if it.sign_up.edition]
+    found = [sign_up_paper(session, agreement_id, today) for agreement_id in agreement_ids]
+    issued = [up_paper for up_paper in found if up_paper.sign_up.edition]
     if not issued:
         raise Refusal("No agreement was issued for signature yet, so there is nobody to remind")
     return paper(f"Not signed {today.isoformat()}", "Who has not signed", reminders_pdf(issued, today))
@@ -74,7 +74,7 @@ def check_certificate(found: SignUpPaper) -> None:
     if not found.sign_up.edition:
         raise Refusal("Issue the agreement for signature first")
     if not found.sign_up.is_complete:
-        missing = [it.who for it in found.not_signed]
+        missing = [line.who for line in found.not_signed]
         named = (
             listing(missing[:3])
             if len(missing) <= 3

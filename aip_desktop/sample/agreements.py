@@ -65,10 +65,12 @@ def signatures() -> tuple[Signed, ...]:
     chance = Random(2022)  # noqa: S311 - a repeatable sample, not a secret
     found = []
     for code in CODES:
-        schools = [it for it in sample_schools() if it.code == code and it.opened_on <= STARTS_ON]
-        staying = [it for it in schools if it.closed_on is None]
+        schools = [
+            school for school in sample_schools() if school.code == code and school.opened_on <= STARTS_ON
+        ]
+        staying = [school for school in schools if school.closed_on is None]
         never = chance.sample(staying, _NEVER_SIGNED.get(code, 0))
-        found += [_signed(chance, it, code) for it in schools if it not in never]
+        found += [_signed(chance, school, code) for school in schools if school not in never]
     return tuple(found)
 
 
@@ -103,7 +105,7 @@ def _signing() -> Iterator[Entry]:
     for on in _REMINDED_ON:
         yield Entry(on, IMRAN, "Record a reminder to everyone who has not signed", partial(_remind, on))
     for on, _ in _POST:
-        arrived = [it for it in signatures() if it.recorded_on == on]
+        arrived = [signature for signature in signatures() if signature.recorded_on == on]
         words = f"Record {count(len(arrived), 'signature')} that came by {day(on)}"
         yield Entry(on, IMRAN, words, partial(_record, arrived))
     yield Entry(_MISTAKE_ON, IMRAN, f"Record signature of {_mistaken().name}", _mistake)
@@ -140,7 +142,7 @@ def _make_next(session: Session, memory: Memory) -> None:
 
 def _make_award(session: Session, memory: Memory, starts_on: date, decision: str, basis: str) -> None:
     programme_id = core_programme(session).id
-    name = next(it.name for it in shipped_legal_bases() if it.code == basis)
+    name = next(base.name for base in shipped_legal_bases() if base.code == basis)
     made = make_agreements(
         session,
         preview_award(session, programme_id, starts_on),
@@ -160,13 +162,17 @@ def _contacts(year: int, session: Session, memory: Memory) -> None:
     mail = f"learning.inclusion@{sample_names().mail_domain}"
     for code in CODES:
         agreement_id = memory.agreements[code, year]
-        lead = [it for it in holdings() if it.code == code and it.kind == LEAD and it.from_on.year < year][-1]
+        lead = [
+            holding
+            for holding in holdings()
+            if holding.code == code and holding.kind == LEAD and holding.from_on.year < year
+        ][-1]
         edit_agreement(session, agreement_id, "council_contact", f"Learning Inclusion, {mail}")
         edit_agreement(session, agreement_id, "partnership_contact", f"{lead.person}, {lead.email}")
 
 
 def _later_leads() -> list[Holding]:
-    return [it for it in holdings() if it.kind == LEAD and it.from_on > ISSUED_ON]
+    return [holding for holding in holdings() if holding.kind == LEAD and holding.from_on > ISSUED_ON]
 
 
 def _change_contact(lead: Holding, session: Session, memory: Memory) -> None:
@@ -198,21 +204,25 @@ def _remind(on: date, session: Session, memory: Memory) -> None:
 
 
 def _record(arrived: list[Signed], session: Session, memory: Memory) -> None:
-    for it in arrived:
+    for signed in arrived:
         record_signature(
             session,
-            memory.agreements[it.code, 2022],
-            memory.schools[it.school.urn],
-            it.signed_on,
-            name=it.name,
-            role="Principal" if it.school.trust else "Headteacher",
-            method=it.method,
+            memory.agreements[signed.code, 2022],
+            memory.schools[signed.school.urn],
+            signed.signed_on,
+            name=signed.name,
+            role="Principal" if signed.school.trust else "Headteacher",
+            method=signed.method,
         )
 
 
 def _mistaken() -> SampleSchool:
     """A school whose signature was recorded by mistake, some time before its own came."""
-    return next(it.school for it in signatures() if it.code == "E" and it.recorded_on > date(2022, 3, 20))
+    return next(
+        signed.school
+        for signed in signatures()
+        if signed.code == "E" and signed.recorded_on > date(2022, 3, 20)
+    )
 
 
 def _mistake(session: Session, memory: Memory) -> None:
@@ -226,8 +236,8 @@ def _put_right(session: Session, memory: Memory) -> None:
 
 def _chairs_sign(session: Session, memory: Memory) -> None:
     for code in CODES:
-        chairs = [it for it in holdings() if it.code == code and it.kind == CHAIR]
-        chair = [it for it in chairs if it.from_on <= CHAIRS_SIGNED_ON][-1]
+        chairs = [holding for holding in holdings() if holding.code == code and holding.kind == CHAIR]
+        chair = [holding for holding in chairs if holding.from_on <= CHAIRS_SIGNED_ON][-1]
         agreement_id = memory.agreements[code, 2022]
         record_signature(session, agreement_id, CHAIRS, CHAIRS_SIGNED_ON, name=chair.person, role="Chair")
 

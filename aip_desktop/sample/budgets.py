@@ -99,46 +99,48 @@ YEARS = (
 
 def entries() -> Iterator[Entry]:
     """Set each year's total, share it out, and confirm it."""
-    for it in YEARS:
-        label = year_label(it.year)
-        yield Entry(it.set_on, RUTH, f"Set the budget for {label}: {pounds(it.total)}", partial(_set, it))
-        yield Entry(it.set_on, RUTH, f"Allocate the budget for {label}", partial(_share, it))
-        if it.confirmed_on is not None:
-            yield Entry(it.confirmed_on, IMRAN, f"Confirm the budget for {label}", partial(_confirm, it))
+    for year in YEARS:
+        label = year_label(year.year)
+        yield Entry(
+            year.set_on, RUTH, f"Set the budget for {label}: {pounds(year.total)}", partial(_set, year)
+        )
+        yield Entry(year.set_on, RUTH, f"Allocate the budget for {label}", partial(_share, year))
+        if year.confirmed_on is not None:
+            yield Entry(year.confirmed_on, IMRAN, f"Confirm the budget for {label}", partial(_confirm, year))
 
 
-def _set(it: Year, session: Session, memory: Memory) -> None:
-    budget_id = set_total(session, it.year, it.total)
-    edit_budget(session, budget_id, "notes", it.note)
+def _set(year: Year, session: Session, memory: Memory) -> None:
+    budget_id = set_total(session, year.year, year.total)
+    edit_budget(session, budget_id, "notes", year.note)
     base, intensive = elements_of(session, core_programme(session).id)
-    set_element_amount(session, budget_id, base.id, it.base)
-    set_element_amount(session, budget_id, intensive.id, it.total - it.base)
+    set_element_amount(session, budget_id, base.id, year.base)
+    set_element_amount(session, budget_id, intensive.id, year.total - year.base)
 
 
-def _share(it: Year, session: Session, memory: Memory) -> None:
+def _share(year: Year, session: Session, memory: Memory) -> None:
     programme_id = core_programme(session).id
-    budget = find_budget(session, programme_id, it.year)
+    budget = find_budget(session, programme_id, year.year)
     assert budget is not None
     elements = elements_of(session, programme_id)
-    for element, method in zip(elements, it.methods, strict=True):
+    for element, method in zip(elements, year.methods, strict=True):
         if method != MANUAL:
             allocate(session, budget.id, element.id, method)
-    if it.by_hand:
-        _share_by_hand(it, session, memory, budget.id, elements[1].id)
+    if year.by_hand:
+        _share_by_hand(year, session, memory, budget.id, elements[1].id)
 
 
-def _share_by_hand(it: Year, session: Session, memory: Memory, budget_id: str, element_id: str) -> None:
+def _share_by_hand(year: Year, session: Session, memory: Memory, budget_id: str, element_id: str) -> None:
     """Round five hundreds to four partnerships; the last gets what is left, so that all of it is given."""
-    left = it.total - it.base
-    for code, share in zip(CODES[:-1], it.by_hand, strict=False):
-        amount = Decimal(int((it.total - it.base) * share / 10_000 / 500) * 500)
+    left = year.total - year.base
+    for code, share in zip(CODES[:-1], year.by_hand, strict=False):
+        amount = Decimal(int((year.total - year.base) * share / 10_000 / 500) * 500)
         set_allocation(session, budget_id, element_id, memory.partnerships[code], amount)
         left -= amount
     set_allocation(session, budget_id, element_id, memory.partnerships[CODES[-1]], left)
 
 
-def _confirm(it: Year, session: Session, memory: Memory) -> None:
-    budget = find_budget(session, core_programme(session).id, it.year)
+def _confirm(year: Year, session: Session, memory: Memory) -> None:
+    budget = find_budget(session, core_programme(session).id, year.year)
     assert budget is not None
     edit_budget(session, budget.id, "confirmed", True)
-    edit_budget(session, budget.id, "decision_id", memory.decisions[it.decision])
+    edit_budget(session, budget.id, "decision_id", memory.decisions[year.decision])

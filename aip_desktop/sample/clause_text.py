@@ -112,11 +112,11 @@ def _start(session: Session, memory: Memory) -> None:
 
 
 def _clause(session: Session, memory: Memory, key: str) -> ClauseText:
-    return next(it for it in read_set(session, memory.text).clauses if it.key == key)
+    return next(text for text in read_set(session, memory.text).clauses if text.key == key)
 
 
 def _change(clause: str, part: str, words: str, why: str, who: str, session: Session, memory: Memory) -> None:
-    found = next(it for it in _clause(session, memory, clause).parts if it.key == part)
+    found = next(each_part for each_part in _clause(session, memory, clause).parts if each_part.key == part)
     edit_part(session, found.id, "text", words)
     _explain(session, memory, clause, why, who)
 
@@ -131,7 +131,7 @@ def _add_standards(session: Session, memory: Memory) -> None:
     heading, first, second, why, who = _STANDARDS
     clause_id = add_clause(session, memory.text, heading, _clause(session, memory, "contracting").id)
     session.flush()
-    clause = next(it for it in read_set(session, memory.text).clauses if it.id == clause_id)
+    clause = next(text for text in read_set(session, memory.text).clauses if text.id == clause_id)
     edit_part(session, clause.parts[0].id, "text", first)
     add_part(session, clause_id, clause.parts[0].id, second)
     _explain(session, memory, clause.key, why, who)
@@ -139,11 +139,11 @@ def _add_standards(session: Session, memory: Memory) -> None:
 
 def _move_safeguarding(session: Session, memory: Memory) -> None:
     clause = _clause(session, memory, "safeguarding")
-    keys = [it.key for it in read_set(session, memory.text).clauses]
+    keys = [text.key for text in read_set(session, memory.text).clauses]
     for _ in range(keys.index("safeguarding") - keys.index("quality")):
         move_clause(session, clause.id, -1)
         session.flush()
-    meetings = next(it for it in _clause(session, memory, "council_role").parts if it.key == "meetings")
+    meetings = next(part for part in _clause(session, memory, "council_role").parts if part.key == "meetings")
     remove_part(session, meetings.id)
     _explain(session, memory, "safeguarding", "It governs everything that follows.", "Legal, in 2022")
     _explain(
@@ -156,7 +156,7 @@ def _move_safeguarding(session: Session, memory: Memory) -> None:
 
 
 def _send(session: Session, memory: Memory) -> None:
-    people = [it for it in suggested_recipients(session, SENT_ON) if it.person]
+    people = [recipient for recipient in suggested_recipients(session, SENT_ON) if recipient.person]
     mail = f"learning.inclusion@{sample_names().mail_domain}"
     own = Recipient("", LEARNING_INCLUSION, "", "Learning Inclusion", "Dilys Okafor", "Head of service", mail)
     send_out(session, memory.text, [*people, own], SENT_ON, DUE_ON)
@@ -170,7 +170,7 @@ def _send_to_legal(session: Session, memory: Memory) -> None:
 
 def _sent(session: Session, memory: Memory, organisation: str, role: str) -> SendOutLine:
     lines = consultation(session, memory.text, DUE_ON).sent
-    return next(it for it in lines if it.organisation == organisation and f", {role}" in it.who)
+    return next(line for line in lines if line.organisation == organisation and f", {role}" in line.who)
 
 
 def _reply_own(session: Session, memory: Memory) -> None:
@@ -190,7 +190,7 @@ def _comment(comment: tuple[str, str, date, str, str, str, str], session: Sessio
 
 
 def _name_months(session: Session, memory: Memory) -> None:
-    found = next(it for it in _clause(session, memory, "funding").parts if it.key == "payment")
+    found = next(part for part in _clause(session, memory, "funding").parts if part.key == "payment")
     words = (
         "The council will pay the allocation to {host_school}, for the partnership, in three instalments:\n"
         "- in April, once the decision behind this agreement has taken effect and the host school has signed;\n"
@@ -201,7 +201,7 @@ def _name_months(session: Session, memory: Memory) -> None:
 
 
 def _answer(session: Session, memory: Memory) -> None:
-    lines = {it.text: it for it in consultation(session, memory.text, DUE_ON).comments}
+    lines = {line.text: line for line in consultation(session, memory.text, DUE_ON).comments}
     for _, _, _, clause, words, outcome, response in _COMMENTS:
         if outcome:
             changed = clause if outcome != NOT_ACCEPTED else ""

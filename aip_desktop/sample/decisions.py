@@ -120,7 +120,7 @@ def _decided(session: Session, memory: Memory) -> None:
     for field, when in dates.items():
         edit_decision(session, memory.decisions[AWARD], field, when)
     edit_decision(session, memory.decisions[AWARD], "outcome", "Recommendations approved")
-    for question in next(it for it in shipped_legal_bases() if it.code == "pcr2015_12_7").tests:
+    for question in next(basis for basis in shipped_legal_bases() if basis.code == "pcr2015_12_7").tests:
         answer_test(
             session, memory.decisions[AWARD], question, YES, "Legal Services, November 2021", DECIDED_ON
         )

@@ -48,7 +48,7 @@ class Memory:
 
     def look(self, session: Session) -> None:
         """Take in the partnerships and schools that there are now."""
-        self.partnerships = {it.code: it.id for it in live(session, Partnership)}
+        self.partnerships = {partnership.code: partnership.id for partnership in live(session, Partnership)}
         self.schools = {urn: school.id for urn, school in school_by_urn(session).items()}
 
 
@@ -82,7 +82,9 @@ def tell(
     Nobody is at the desk at a weekend or on a bank holiday: such an act is done on the next working day.
     """
     memory = Memory(print_paper)
-    diary = sorted(((_working_day(it.on), it) for it in entries), key=lambda pair: pair[0])
+    diary = sorted(
+        ((_working_day(each_entry.on), each_entry) for each_entry in entries), key=lambda pair: pair[0]
+    )
     before, minutes = FIRST_DAY, 9 * 60 + 12
     for place, (on, entry) in enumerate(diary, 1):
         minutes = minutes + 13 if on == before else 9 * 60 + 5 + place * 47 % 360

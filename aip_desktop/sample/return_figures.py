@@ -33,11 +33,11 @@ class _Carried:
 def figures() -> dict[Key, Figures]:
     """The figures of every return, by partnership, year and term."""
     chance = Random(5056)  # noqa: S311 - a repeatable sample, not a secret
-    return {(code, *when): it for code in CODES for when, it in _of_partnership(chance, code)}
+    return {(code, *when): fields for code in CODES for when, fields in _of_partnership(chance, code)}
 
 
 def _of_partnership(chance: Random, code: str) -> Iterator[tuple[tuple[int, str], Figures]]:
-    whole = sum(SIZES[it] * _NEED[it] for it in CODES)
+    whole = sum(SIZES[text] * _NEED[text] for text in CODES)
     share = SIZES[code] * _NEED[code] / whole
     carried = _Carried(round(340 * share), round(34 * share), round(60 * share))
     for year in YEARS:

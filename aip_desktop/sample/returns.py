@@ -50,7 +50,7 @@ def due_on(year: int, name: str) -> date:
     if name == "Summer":
         first = date(year + 1, 9, 1)
         return first + timedelta(days=(4 - first.weekday()) % 7 + 14)  # the third Friday
-    ends_on = next(it.ends_on for it in shipped_terms() if (it.year, it.name) == (year, name))
+    ends_on = next(term.ends_on for term in shipped_terms() if (term.year, term.name) == (year, name))
     return due_by_rule(ends_on, shipped_figures())
 
 
@@ -59,7 +59,7 @@ def reports() -> tuple[Report, ...]:
     """Every return that has come, in the order of terms and partnerships."""
     chance = Random(12)  # noqa: S311 - a repeatable sample, not a secret
     found = [_report(chance, code, year, name) for year in YEARS for name in NAMES for code in CODES]
-    return tuple(it for each in found if (it := _unfinished(each)) is not None)
+    return tuple(report for each in found if (report := _unfinished(each)) is not None)
 
 
 def _report(chance: Random, code: str, year: int, name: str) -> Report:
@@ -85,28 +85,36 @@ def _report(chance: Random, code: str, year: int, name: str) -> Report:
 
 
 def _holder(code: str, kind: str, on: date) -> str:
-    return [it for it in holdings() if (it.code, it.kind) == (code, kind) and it.from_on <= on][-1].person
+    return [
+        holding
+        for holding in holdings()
+        if (holding.code, holding.kind) == (code, kind) and holding.from_on <= on
+    ][-1].person
 
 
-def _unfinished(it: Report) -> Report | None:
+def _unfinished(report: Report) -> Report | None:
     """What is still under way on the last day of the story; None where nothing has come."""
-    if (it.year, it.name) == (2025, "Spring") and it.code in ("NE", "NW"):
-        return replace(it, governors_told_on=None, fed_back_on=it.fed_back_on if it.code == "NE" else None)
-    if (it.year, it.name) != _LATEST:
-        return it
-    if it.code in ("S", "W"):
+    if (report.year, report.name) == (2025, "Spring") and report.code in ("NE", "NW"):
+        return replace(
+            report, governors_told_on=None, fed_back_on=report.fed_back_on if report.code == "NE" else None
+        )
+    if (report.year, report.name) != _LATEST:
+        return report
+    if report.code in ("S", "W"):
         return None
-    received_on = {"E": date(2026, 9, 16), "NE": date(2026, 10, 2), "NW": date(2026, 9, 17)}[it.code]
-    it = replace(it, received_on=received_on, governors_told_on=None, note="")
-    if it.code == "E":
-        return replace(it, scrutinised_on=date(2026, 10, 20), fed_back_on=date(2026, 11, 4))
-    it = replace(it, scrutinised_on=None, fed_back_on=None)
-    if it.code == "NE":
-        kept = {code: value for code, value in it.answers.items() if code not in _BLANKS}
-        return replace(it, answers=kept, note="Managed moves to follow: asked for on 5 October.")
-    counted = int(it.answers["cases_open_at_end"])
+    received_on = {"E": date(2026, 9, 16), "NE": date(2026, 10, 2), "NW": date(2026, 9, 17)}[report.code]
+    report = replace(report, received_on=received_on, governors_told_on=None, note="")
+    if report.code == "E":
+        return replace(report, scrutinised_on=date(2026, 10, 20), fed_back_on=date(2026, 11, 4))
+    report = replace(report, scrutinised_on=None, fed_back_on=None)
+    if report.code == "NE":
+        kept = {code: value for code, value in report.answers.items() if code not in _BLANKS}
+        return replace(report, answers=kept, note="Managed moves to follow: asked for on 5 October.")
+    counted = int(report.answers["cases_open_at_end"])
     wrong = {"cases_open_at_end": counted + 3}
-    return replace(it, answers={**it.answers, **wrong}, note="The caseload does not add up: sent back.")
+    return replace(
+        report, answers={**report.answers, **wrong}, note="The caseload does not add up: sent back."
+    )
 
 
 def entries() -> Iterator[Entry]:
@@ -115,9 +123,9 @@ def entries() -> Iterator[Entry]:
         on = date(2021, 11, 11) if year == 2021 else date(year, 6, 27)
         words = f"Confirm the terms of {year_label(year)}"
         yield Entry(on, IMRAN, words, partial(_confirm_terms, year))
-    for it in reports():
-        words = f"Record the return of {it.code} for {it.name} {year_label(it.year)}"
-        yield Entry(it.received_on, IMRAN, words, partial(_receive, it))
+    for report in reports():
+        words = f"Record the return of {report.code} for {report.name} {year_label(report.year)}"
+        yield Entry(report.received_on, IMRAN, words, partial(_receive, report))
     for field, words in _LEGS:
         yield from _legs(field, words)
     yield from _corrections()
@@ -138,23 +146,27 @@ _LEGS = (
 def _legs(field: str, words: str) -> Iterator[Entry]:
     """One act for each term and day on which returns went a leg further."""
     by_day: dict[tuple[date, int, str], list[Report]] = {}
-    for it in reports():
-        on: date | None = getattr(it, field)
+    for report in reports():
+        on: date | None = getattr(report, field)
         if on is not None:
-            by_day.setdefault((on, it.year, it.name), []).append(it)
+            by_day.setdefault((on, report.year, report.name), []).append(report)
     for (on, year, name), moved in by_day.items():
         yield Entry(on, RUTH, f"{words} {name} {year_label(year)}", partial(_go_further, field, moved))
 
 
 def _corrections() -> Iterator[Entry]:
     """A return that was sent back, and came again put right."""
-    it = next(it for it in reports() if (it.code, it.year, it.name) == ("S", 2023, "Spring"))
-    back_on = it.received_on + timedelta(days=3)
-    again_on = it.received_on + timedelta(days=8)
-    label = f"{it.name} {year_label(it.year)}"
-    send_back = partial(_send_back, it.code, it.year, it.name, back_on)
+    report = next(
+        report for report in reports() if (report.code, report.year, report.name) == ("S", 2023, "Spring")
+    )
+    back_on = report.received_on + timedelta(days=3)
+    again_on = report.received_on + timedelta(days=8)
+    label = f"{report.name} {year_label(report.year)}"
+    send_back = partial(_send_back, report.code, report.year, report.name, back_on)
     yield Entry(back_on, RUTH, f"Ask S to correct its return for {label}", send_back)
-    again = replace(it, received_on=again_on, note="Came again with the suspensions of one school put in.")
+    again = replace(
+        report, received_on=again_on, note="Came again with the suspensions of one school put in."
+    )
     yield Entry(
         again_on, IMRAN, f"Record the corrected return of S for {label}", partial(_receive_again, again)
     )
@@ -171,15 +183,17 @@ def _confirm_terms(year: int, session: Session, memory: Memory) -> None:
             edit_term(session, term.id, "returns_due_on", due_on(year, term.name))
 
 
-def _receive(it: Report, session: Session, memory: Memory) -> None:
+def _receive(report: Report, session: Session, memory: Memory) -> None:
     """The whole return in one act. Nothing is looked up twice: what is new is flushed once, at the end."""
-    partnership_id, term = memory.partnerships[it.code], _term(session, it.year, it.name)
-    record_received(session, partnership_id, term.id, it.received_on, it.prepared_by, it.approved_by)
+    partnership_id, term = memory.partnerships[report.code], _term(session, report.year, report.name)
+    record_received(
+        session, partnership_id, term.id, report.received_on, report.prepared_by, report.approved_by
+    )
     session.flush()
-    if it.note:
-        set_return_text(session, partnership_id, term.id, "notes", it.note)
+    if report.note:
+        set_return_text(session, partnership_id, term.id, "notes", report.note)
     with session.no_autoflush:
-        _answer(session, partnership_id, term, it.answers)
+        _answer(session, partnership_id, term, report.answers)
 
 
 def _answer(session: Session, partnership_id: str, term: Term, answers: Answers) -> None:
@@ -192,18 +206,18 @@ def _answer(session: Session, partnership_id: str, term: Term, answers: Answers)
             answer(session, partnership_id, term.id, measure.id, value)
 
 
-def _receive_again(it: Report, session: Session, memory: Memory) -> None:
-    partnership_id, term = memory.partnerships[it.code], _term(session, it.year, it.name)
-    set_return_date(session, partnership_id, term.id, "resubmitted_on", it.received_on)
-    set_return_text(session, partnership_id, term.id, "notes", it.note)
+def _receive_again(report: Report, session: Session, memory: Memory) -> None:
+    partnership_id, term = memory.partnerships[report.code], _term(session, report.year, report.name)
+    set_return_date(session, partnership_id, term.id, "resubmitted_on", report.received_on)
+    set_return_text(session, partnership_id, term.id, "notes", report.note)
     added = {"suspensions": 14, "pupils_suspended": 9, "suspension_half_days": 46}
-    _answer(session, partnership_id, term, {code: int(it.answers[code]) + n for code, n in added.items()})
+    _answer(session, partnership_id, term, {code: int(report.answers[code]) + n for code, n in added.items()})
 
 
 def _go_further(field: str, moved: list[Report], session: Session, memory: Memory) -> None:
-    for it in moved:
-        term = _term(session, it.year, it.name)
-        set_return_date(session, memory.partnerships[it.code], term.id, field, getattr(it, field))
+    for report in moved:
+        term = _term(session, report.year, report.name)
+        set_return_date(session, memory.partnerships[report.code], term.id, field, getattr(report, field))
 
 
 def _send_back(code: str, year: int, name: str, on: date, session: Session, memory: Memory) -> None:

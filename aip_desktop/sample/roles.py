@@ -54,7 +54,11 @@ class Holding:
 
 def secondaries(code: str) -> list[SampleSchool]:
     """The secondary schools of a partnership that stay open, by URN."""
-    return [it for it in sample_schools() if it.code == code and it.phase == "Secondary" and not it.closed_on]
+    return [
+        school
+        for school in sample_schools()
+        if school.code == code and school.phase == "Secondary" and not school.closed_on
+    ]
 
 
 def host_of(code: str) -> tuple[tuple[SampleSchool, date], ...]:
@@ -69,9 +73,9 @@ def holdings() -> tuple[Holding, ...]:
     """Every role held, in the order of the days on which they began."""
     chance = Random(1870)  # noqa: S311 - a repeatable sample, not a secret
     heads = {head for school in sample_schools() for head in school.heads}
-    strangers = (it for it in people(chance) if it.name not in heads | {RUTH, IMRAN, SIGNATORY})
-    found = [it for code in CODES for it in _of_partnership(code, strangers)]
-    return tuple(sorted(found, key=lambda it: it.from_on))
+    strangers = (person for person in people(chance) if person.name not in heads | {RUTH, IMRAN, SIGNATORY})
+    found = [holding for code in CODES for holding in _of_partnership(code, strangers)]
+    return tuple(sorted(found, key=lambda holding: holding.from_on))
 
 
 def _of_partnership(code: str, strangers: Iterator[Person]) -> Iterator[Holding]:
@@ -148,9 +152,9 @@ def entries() -> Iterator[Entry]:
     yield Entry(
         _ENTERED, IMRAN, "Record roles in the partnerships", partial(_record, _roles_before(_ENTERED))
     )
-    for on in sorted({it.from_on for it in holdings() if it.from_on > _ENTERED}):
-        starting = [it for it in holdings() if it.from_on == on]
-        names = ", ".join(f"{it.person} ({it.code})" for it in starting)
+    for on in sorted({holding.from_on for holding in holdings() if holding.from_on > _ENTERED}):
+        starting = [holding for holding in holdings() if holding.from_on == on]
+        names = ", ".join(f"{holding.person} ({holding.code})" for holding in starting)
         yield Entry(on, IMRAN, f"Record roles from {day(on)}: {names}", partial(_record, starting))
     yield Entry(date(2024, 4, 1), RUTH, "Record the new host school of NW", _second_host)
     yield Entry(date(2026, 9, 2), RUTH, "Record that the chair of W has stood down", _chair_leaves)
@@ -158,7 +162,7 @@ def entries() -> Iterator[Entry]:
 
 
 def _roles_before(on: date) -> list[Holding]:
-    return [it for it in holdings() if it.from_on <= on]
+    return [holding for holding in holdings() if holding.from_on <= on]
 
 
 def _council(session: Session, memory: Memory) -> None:
@@ -190,11 +194,17 @@ def _second_host(session: Session, memory: Memory) -> None:
 
 def _record(starting: list[Holding], session: Session, memory: Memory) -> None:
     """Who begins; whoever held the role before them stops on the day before (a chair does so by the rule)."""
-    for it in starting:
-        partnership_id = memory.partnerships[it.code]
-        _stop_before(session, partnership_id, it)
+    for holding in starting:
+        partnership_id = memory.partnerships[holding.code]
+        _stop_before(session, partnership_id, holding)
         add_role(
-            session, partnership_id, it.kind, it.person, it.from_on, email=it.email, telephone=it.telephone
+            session,
+            partnership_id,
+            holding.kind,
+            holding.person,
+            holding.from_on,
+            email=holding.email,
+            telephone=holding.telephone,
         )
         session.flush()
 

@@ -95,7 +95,9 @@ def register_on(when: date) -> RegisterExtract:
 
 def successors() -> dict[int, tuple[int, ...]]:
     """URN of a closed school -> the one that followed it, as the register's links give it."""
-    return {it.urn: (it.successor_urn,) for it in sample_schools() if it.successor_urn is not None}
+    return {
+        school.urn: (school.successor_urn,) for school in sample_schools() if school.successor_urn is not None
+    }
 
 
 @cache
@@ -117,7 +119,7 @@ class _Builder:
         self.numbers: dict[str, int] = {}
         self.wards = _wards_by_code(words.wards)
         self.taken: set[str] = set()
-        self.trusts = [it for it in words.trusts if "Catholic" not in it]
+        self.trusts = [trust for trust in words.trusts if "Catholic" not in trust]
 
     def build(self) -> list[SampleSchool]:
         """All schools: members, schools outside, those long closed, then the academies that came later."""
@@ -251,23 +253,30 @@ def _as_academy(name: str) -> str:
 def _conversion_days(members: Sequence[SampleSchool]) -> dict[int, date]:
     found = {}
     for (phase, kind), days in _CONVERSIONS.items():
-        alike = [it for it in members if (it.phase, it.kind) == (phase, kind) and it.ages[1] > 7]
+        alike = [
+            school
+            for school in members
+            if (school.phase, school.kind) == (phase, kind) and school.ages[1] > 7
+        ]
         found.update({alike[place].urn: when for place, when in days})
     return found
 
 
 def _amalgamated(schools: list[SampleSchool]) -> list[SampleSchool]:
     """One infant school closes; a primary of the same partnership takes its pupils."""
-    infants = [it for it in schools if it.ages == (3, 7)]
+    infants = [school for school in schools if school.ages == (3, 7)]
     closing = infants[2]
     stays = [
-        it
-        for it in schools
-        if it.code == closing.code and it.phase == "Primary" and it.closed_on is None and it.ages[1] == 11
+        school
+        for school in schools
+        if school.code == closing.code
+        and school.phase == "Primary"
+        and school.closed_on is None
+        and school.ages[1] == 11
     ]
     primary = stays[4]
     changed = replace(closing, closed_on=_AMALGAMATED_ON, successor_urn=primary.urn)
-    return [changed if it is closing else it for it in schools]
+    return [changed if school is closing else school for school in schools]
 
 
 def _wards_by_code(wards: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -286,7 +295,7 @@ def _dealt(kinds: Sequence[SampleKind]) -> Iterator[tuple[SampleKind, int, str]]
     for kind in kinds:
         for place in range(kind.schools):
             dealt += 1
-            code = max(SIZES, key=lambda it: SIZES[it] * dealt / whole - given[it])
+            code = max(SIZES, key=lambda name: SIZES[name] * dealt / whole - given[name])
             given[code] += 1
             yield kind, place, code
 

@@ -38,21 +38,23 @@ def moves() -> tuple[tuple[SampleSchool, str, date], ...]:
     """(school, the partnership it joins, the day) of each school that changed partnership."""
     found = []
     for before, after, place, on in _MOVED:
-        primaries = [it for it in _members() if it.code == before and it.phase == "Primary"]
+        primaries = [school for school in _members() if school.code == before and school.phase == "Primary"]
         found.append((primaries[place], after, on))
     return tuple(found)
 
 
 def joined_late() -> tuple[tuple[SampleSchool, str, date], ...]:
     """(school, partnership, day) of every school that joined after the agreements began."""
-    academies = [it for it in sample_schools() if it.code and it.opened_on > FIRST_IMPORT]
-    found = [*((it, it.code, it.opened_on) for it in academies), *moves()]
-    return tuple(sorted(found, key=lambda it: (it[2], it[0].urn)))
+    academies = [school for school in sample_schools() if school.code and school.opened_on > FIRST_IMPORT]
+    found = [*((school, school.code, school.opened_on) for school in academies), *moves()]
+    return tuple(sorted(found, key=lambda row: (row[2], row[0].urn)))
 
 
 def _members() -> list[SampleSchool]:
     return [
-        it for it in sample_schools() if it.code and it.closed_on is None and it.opened_on <= FIRST_IMPORT
+        school
+        for school in sample_schools()
+        if school.code and school.closed_on is None and school.opened_on <= FIRST_IMPORT
     ]
 
 
@@ -83,13 +85,17 @@ def _import(on: date, session: Session, memory: Memory) -> None:
 
 
 def _assign(session: Session, memory: Memory) -> None:
-    schools = [it for it in sample_schools() if it.code and it.opened_on <= FIRST_IMPORT]
-    rows = tuple(MembershipRow(line, it.urn, it.code) for line, it in enumerate(schools, 2))
+    schools = [school for school in sample_schools() if school.code and school.opened_on <= FIRST_IMPORT]
+    rows = tuple(MembershipRow(line, school.urn, school.code) for line, school in enumerate(schools, 2))
     apply_joining(session, plan_joining(session, MembershipList(rows, ()), PARTNERSHIPS_BEGAN))
 
 
 def _write_notes(session: Session, memory: Memory) -> None:
-    outside = [it for it in sample_schools() if not it.code and it.closed_on is None]
+    outside = [
+        sample_school
+        for sample_school in sample_schools()
+        if not sample_school.code and sample_school.closed_on is None
+    ]
     notes = (
         (outside[0], "Asked in 2021 whether nursery schools may join: not at present."),
         (outside[8], "Places are bought one by one. Not a party to the agreement."),
@@ -100,12 +106,16 @@ def _write_notes(session: Session, memory: Memory) -> None:
 
 
 def _closed_between(after: date, until: date) -> list[SampleSchool]:
-    return [it for it in sample_schools() if it.code and it.closed_on and after < it.closed_on <= until]
+    return [
+        school
+        for school in sample_schools()
+        if school.code and school.closed_on and after < school.closed_on <= until
+    ]
 
 
 def _follow(closed: list[SampleSchool], session: Session, memory: Memory) -> None:
     """End the memberships of closed schools; a school that opened in place of one takes its membership over."""
-    by_urn = {it.urn: it for it in sample_schools()}
+    by_urn = {sample_school.urn: sample_school for sample_school in sample_schools()}
     ids = [memory.schools[school.urn] for school in closed]
     current = current_memberships(session, ids)
     for school, school_id in zip(closed, ids, strict=True):

@@ -63,7 +63,14 @@ def clauses_xlsx_name(card: SetCard) -> str:
 def _rows(card: SetCard) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for number, clause in numbered(card.text.clauses):
-        change = next((it for it in card.changes if it.key == clause.key and it.now is not None), None)
+        change = next(
+            (
+                clause_change
+                for clause_change in card.changes
+                if clause_change.key == clause.key and clause_change.now is not None
+            ),
+            None,
+        )
         reason = card.reasons.get(clause.key)
         why, who = (reason.why, reason.asked_by) if reason else ("", "")
         became = (change.kind if change.kind != UNCHANGED else "Moved") if change and change.differs else ""
@@ -79,7 +86,7 @@ def _rows(card: SetCard) -> list[tuple[str, ...]]:
                 "",
             )
         )
-        parts = {it.key: it for it in change.parts} if change else {}
+        parts = {part_change.key: part_change for part_change in change.parts} if change else {}
         for place, part in enumerate(clause.parts, 1):
             rows.append(
                 (
@@ -93,7 +100,7 @@ def _rows(card: SetCard) -> list[tuple[str, ...]]:
                     "",
                 )
             )
-    for gone in (it for it in card.changes if it.now is None):
+    for gone in (clause_change for clause_change in card.changes if clause_change.now is None):
         heading = "".join(piece.text for piece in gone.heading)
         reason = card.reasons.get(gone.key)
         why, who = (reason.why, reason.asked_by) if reason else ("", "")

@@ -53,7 +53,7 @@ class Key:
 
     @cached_property
     def _mac(self) -> bytes:
-        return hashlib.pbkdf2_hmac("sha512", self.raw, bytes(it ^ 0x3A for it in self.salt), 2, 32)
+        return hashlib.pbkdf2_hmac("sha512", self.raw, bytes(number ^ 0x3A for number in self.salt), 2, 32)
 
     def tag(self, sealed: bytes, number: int) -> bytes:
         """What authenticates a page: its sealed bytes and vector, and its number from 1."""
@@ -117,7 +117,7 @@ def decrypt(path: Path, sealed: bytes, key: Key) -> bytes:
         page = _page(view, number)
         if not _is_whole(page, number, key):
             tried = range(2, min(len(sealed) // PAGE, _PAGES_TRIED) + 1)
-            if number == 1 and not any(_is_whole(_page(view, it), it, key) for it in tried):
+            if number == 1 and not any(_is_whole(_page(view, place), place, key) for place in tried):
                 raise wrong(path)
             raise Refusal(_damaged(path))
         body, vector = page[: -_VECTOR - _TAG], page[-_VECTOR - _TAG : -_TAG]

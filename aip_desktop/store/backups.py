@@ -66,7 +66,7 @@ def list_all_backups() -> tuple[Backup, ...]:
 
 
 def _latest_first(paths: Iterable[Path]) -> tuple[Backup, ...]:
-    return tuple(sorted(filter(None, map(_read_name, paths)), key=lambda it: it.at, reverse=True))
+    return tuple(sorted(filter(None, map(_read_name, paths)), key=lambda backup: backup.at, reverse=True))
 
 
 def _read_name(path: Path) -> Backup | None:
@@ -92,10 +92,10 @@ def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None
     with suppress(OSError):
         _note(card.path).write_text(f"{words}\n{file.path}", "utf-8")
     there = list_backups(file)
-    keep = kept((it.at for it in there), at)
-    for it in there:
-        if it.at not in keep:
-            delete_backup(it)
+    keep = kept((backup.at for backup in there), at)
+    for backup in there:
+        if backup.at not in keep:
+            delete_backup(backup)
     return card
 
 

@@ -62,7 +62,7 @@ def is_passphrase(file: File, typed: str) -> bool:
 
 def kept_otherwise(file: File) -> tuple[Backup, ...]:
     """The backups on this device that are not kept as the file is: with no passphrase, or with an earlier one."""
-    return tuple(it for it in list_backups(file) if not has_key(it.path, file.key))
+    return tuple(backup for backup in list_backups(file) if not has_key(backup.path, file.key))
 
 
 def _keep_as(file: OneFile, key: Key | None, why: str) -> CopyCard:

@@ -127,7 +127,10 @@ def _mounts() -> list[Mount]:
     import psutil
 
     with suppress(OSError):
-        return [(it.mountpoint, it.fstype) for it in psutil.disk_partitions(all=not psutil.WINDOWS)]
+        return [
+            (sdiskpart.mountpoint, sdiskpart.fstype)
+            for sdiskpart in psutil.disk_partitions(all=not psutil.WINDOWS)
+        ]
     return []
 
 

@@ -63,7 +63,9 @@ def remember_whole(digest: str) -> None:
     """Remember a file by its digest; the oldest are forgotten. Without a home of its own the device only forgets."""
     with suppress(OSError):
         (_folder() / digest).touch()
-        known = sorted(_folder().iterdir(), key=lambda it: it.stat().st_mtime_ns, reverse=True)
+        known = sorted(
+            _folder().iterdir(), key=lambda found_path: found_path.stat().st_mtime_ns, reverse=True
+        )
         for path in known[KEPT:]:
             path.unlink(missing_ok=True)
 

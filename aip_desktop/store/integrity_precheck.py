@@ -169,7 +169,7 @@ def _unlike(connection: sqlite3.Connection, kind: str, count: int) -> str:
 
 def _by_field(names: Sequence[str]) -> str:
     """``compact`` in SQL, for any row: the fields in their order, those left out that are blank."""
-    members = (f"""iif(r."{it}" IS NULL, '', ',"{it}":' || json_quote(r."{it}"))""" for it in names)
+    members = (f"""iif(r."{name}" IS NULL, '', ',"{name}":' || json_quote(r."{name}"))""" for name in names)
     return f"c.value = '{{' || substr({' || '.join(members)}, 2) || '}}'"
 
 
@@ -177,15 +177,15 @@ def _by_shape(connection: sqlite3.Connection, kind: str, names: Sequence[str], c
     """The same in half the time, for rows in which the same fields are blank as in many others."""
     if count < _SAMPLE:
         return []
-    blank = ", ".join(f'"{it}" IS NULL' for it in names)
+    blank = ", ".join(f'"{name}" IS NULL' for name in names)
     shapes = Counter(
         connection.execute(f'SELECT {blank} FROM "{kind}" WHERE rowid % {count // _SAMPLE} = 0')  # noqa: S608
     )
     found = []
     for shape, _ in shapes.most_common(_SHAPES):
         given = ", ".join(
-            f"""'{it}', r."{it}\"""" for it, is_blank in zip(names, shape, strict=True) if not is_blank
+            f"""'{name}', r."{name}\"""" for name, is_blank in zip(names, shape, strict=True) if not is_blank
         )
-        left = ", ".join(f'r."{it}"' for it, is_blank in zip(names, shape, strict=True) if is_blank)
+        left = ", ".join(f'r."{name}"' for name, is_blank in zip(names, shape, strict=True) if is_blank)
         found.append(f"coalesce(NULL, NULL{left and ', '}{left}) IS NULL AND c.value = json_object({given})")
     return found

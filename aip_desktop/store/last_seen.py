@@ -136,7 +136,9 @@ def compare_file(connection: Connection, lineage: str, path: Path) -> Compared:
             asked = select(Act.hash).where(Act.writer == writer, Act.number == seen[writer].number)
             digest = connection.scalar(asked) or ""
         here[writer] = Point(last.number, digest)
-    there = {it: vector for it, vector in kept.copies.items() if it != str(path) and Path(it).exists()}
+    there = {
+        name: vector for name, vector in kept.copies.items() if name != str(path) and Path(name).exists()
+    }
     return compare(seen, here, there)
 
 
@@ -155,7 +157,7 @@ def remember(connection: Connection, lineage: str, path: Path) -> None:
     found = {writer: Mark(last.number, last.hash, last.at) for writer, last in last_acts(connection).items()}
     kept = _read(lineage)
     own = {str(path): {writer: mark.number for writer, mark in found.items()}}
-    copies = own | {it: vector for it, vector in kept.copies.items() if it != str(path)}
+    copies = own | {name: vector for name, vector in kept.copies.items() if name != str(path)}
     _write(lineage, _Kept(furthest(kept.seen, found), dict(list(copies.items())[:COPIES]), kept.carried_on))
 
 
@@ -180,8 +182,8 @@ def _read(lineage: str) -> _Kept:
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         kept = json.loads(_place(lineage).read_text("utf-8"))
         seen = {
-            int(writer): Mark(int(it["number"]), str(it["hash"]), int(it["at"]))
-            for writer, it in kept["seen"].items()
+            int(writer): Mark(int(value["number"]), str(value["hash"]), int(value["at"]))
+            for writer, value in kept["seen"].items()
         }
         return _Kept(seen, _vectors(kept["copies"]), _vectors(kept["carried_on"]))
     return _Kept({}, {}, {})

@@ -222,9 +222,9 @@ class File:
         """Refusal if anybody else has written since the review: what was settled there had not seen that."""
 
     def refuse_share(self, other: "File") -> None:
-        for it in (self, other):
-            if it.mark:
-                raise Refusal(f"{it.path.name} is a share copy, made to be read. It is never merged")
+        for file in (self, other):
+            if file.mark:
+                raise Refusal(f"{file.path.name} is a share copy, made to be read. It is never merged")
 
     def _in_memory(self) -> Engine:
         """A copy of a file that is open for reading only, to try things on."""

@@ -61,7 +61,7 @@ def schema_of(form: int) -> dict[str, str]:
 def schema_rows_of(form: int) -> frozenset[tuple[str, str, str, str | None]]:
     """Type, name, table and SQL of all that SQLite itself lists in a file of this form, its own indexes too."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for sql in sorted(schema_of(form).values(), key=lambda it: not it.startswith("CREATE TABLE")):
+        for sql in sorted(schema_of(form).values(), key=lambda made: not made.startswith("CREATE TABLE")):
             connection.execute(sql)  # tables before what lists them
         return frozenset(connection.execute(LISTED))
 
@@ -76,7 +76,7 @@ def make_tables(making: Connection) -> None:
     """All tables and indexes of this form, in one order, so that equal files have equal bytes."""
     for table in TABLES.sorted_tables:
         making.execute(CreateTable(table))
-        for index in sorted(table.indexes, key=lambda it: str(it.name)):
+        for index in sorted(table.indexes, key=lambda each_index: str(each_index.name)):
             making.execute(CreateIndex(index))
 
 

@@ -152,8 +152,8 @@ def _check_all_is_there(connection: sqlite3.Connection) -> None:
         joined = f'old."{table}" o JOIN main."{table}" n USING ({", ".join(keys)})'
         asked = (f'old."{table}"', f'main."{table}"', f"{joined} WHERE {same}")
         old, fresh, equal = (
-            connection.execute(f"SELECT count(*) FROM {it}").fetchone()[0]  # noqa: S608 - our own names
-            for it in asked
+            connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608 - our own names
+            for name in asked
         )
         if table not in ("lineage", "conflict") and not old == fresh == equal:
             raise ValueError(f"{old:,} rows of {table} would have become {equal:,}")

@@ -199,7 +199,7 @@ def _check_whose(path: Path) -> int:
 def _check_header(path: Path, header: bytes, size: int) -> int:
     if len(header) < 100 or header[:16] != b"SQLite format 3\0":
         raise Refusal(f"{path.name} is not a file of AIP Desktop, whatever its name. Choose one that it made")
-    version, application = (int(it) for it in struct.unpack(">I4xI", header[60:72]))
+    version, application = (int(value) for value in struct.unpack(">I4xI", header[60:72]))
     if application != APPLICATION_ID:
         raise Refusal(f"{path.name} belongs to another program, whatever its name. Choose one that it made")
     if version > SCHEMA_VERSION:

@@ -28,7 +28,9 @@ def _folder(lineage: str) -> Path:
 
 def _heads(folder: Path) -> Iterator[tuple[Path, int, int, str]]:
     """(file, writer, number, hash) of each writer that can be claimed, the latest first."""
-    for path in sorted(folder.glob("*.head"), key=lambda it: it.stat().st_mtime_ns, reverse=True):
+    for path in sorted(
+        folder.glob("*.head"), key=lambda found_path: found_path.stat().st_mtime_ns, reverse=True
+    ):
         with suppress(ValueError):
             writer, number, digest = path.stem.split("-")
             yield path, int(writer), int(number), digest

@@ -29,7 +29,7 @@ from aip_desktop.domain.agreements.variations import (
     vary,
 )
 from aip_desktop.domain.authority.council import edit_authority, legal_basis_for
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.domain.decisions.legal_tests import answer_test, legal_tests
 from aip_desktop.domain.issued_documents import issued_lines

@@ -15,7 +15,7 @@ from aip_desktop.domain.agreements.signing.chasing import (
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.agreements.signing.sign_up_statement import reminder_text, sign_up_paper
 from aip_desktop.domain.agreements.signing.signing import record_not_material, record_signature
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.schools.schools import edit_school_contact
 from aip_desktop.errors import Refusal

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.domain.attachments import LARGEST, attach, attached_bytes, attachments_of, remove_attachment
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.issued_documents import code_of, issue_document, issued_bytes, issued_lines
 from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, length_of, read_whole

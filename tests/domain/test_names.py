@@ -14,7 +14,7 @@ from aip_desktop.domain.agreements.signing.sign_up import sign_up
 from aip_desktop.domain.authority.programmes import add_programme
 from aip_desktop.domain.budget.splitting import NOTHING, counts_on
 from aip_desktop.domain.checks.broken_rules import broken_rules
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decisions import decision_by_reference, edit_decision, record_decision
 from aip_desktop.domain.partnerships.details import add_partnership
 from aip_desktop.domain.partnerships.membership import assign_schools

@@ -17,7 +17,7 @@ from aip_desktop.domain.agreements.signing.signing import (
     take_back_signature,
 )
 from aip_desktop.domain.attachments import attachments_of
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.issued_documents import code_of, issue_document, read_code
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement

@@ -17,7 +17,7 @@ from aip_desktop.domain.agreements.agreement_page import agreement_card, agreeme
 from aip_desktop.domain.agreements.prepare import blanks_of
 from aip_desktop.domain.agreements.signing.signing import issued_pdf
 from aip_desktop.domain.budget.statement import budget_year
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.clauses.clause_set_page import set_card
 from aip_desktop.domain.clauses.clause_sets import clause_set_lines
 from aip_desktop.domain.clauses.consultation import consultation

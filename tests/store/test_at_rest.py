@@ -13,7 +13,7 @@ import pytest
 from aip_desktop.__main__ import main
 from aip_desktop.clock import today
 from aip_desktop.domain.authority.council import authority_card, edit_authority
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.partnerships.partnership_list import first_page
 from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.operations.first_page import sight_of

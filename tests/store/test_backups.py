@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aip_desktop.domain.authority.council import authority_card, edit_authority
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.models.lookup import live

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aip_desktop import commands
 from aip_desktop.__main__ import main
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.operations.merging import try_merge
 from aip_desktop.store import exchange_file, passphrase, safe_copies

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.models.lookup import live

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aip_desktop.domain.authority.council import authority_card, edit_authority
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.errors import Refusal
 from aip_desktop.store import lock, safe_copies
 from aip_desktop.store.file import open_file, open_or_read

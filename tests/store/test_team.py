@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, select
 
 from aip_desktop.__main__ import main
 from aip_desktop.commands.opening import file_or_database
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.merging.review import disagreements, settle
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal

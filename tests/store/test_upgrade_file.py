@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from aip_desktop import __version__
-from aip_desktop.domain.checks.rules import faults, rows_are_their_history
+from aip_desktop.domain.checks.findings import faults
+from aip_desktop.domain.checks.rules import rows_are_their_history
 from aip_desktop.domain.merging.review import disagreements
 from aip_desktop.errors import Refusal
 from aip_desktop.history.replay import State, replayed

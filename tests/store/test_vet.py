@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.errors import Refusal
 from aip_desktop.store.file import open_file, open_to_read
 from aip_desktop.store.open_file import File

@@ -17,7 +17,7 @@ from aip_desktop.domain.authority.council import edit_authority
 from aip_desktop.domain.budget.allocation import allocate, set_element_amount
 from aip_desktop.domain.budget.queries import elements_of
 from aip_desktop.domain.budget.setup import set_total
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decision_page import decision_card
 from aip_desktop.domain.decisions.decisions import decision_lines
 from aip_desktop.domain.partnerships.membership import assign_schools

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.returns.grid import return_grid
 from aip_desktop.domain.returns.return_page import ReturnCard, return_card
 from aip_desktop.store.file import open_file

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from aip_desktop.domain.agreements.signing.sign_up import sign_up
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import get
 from aip_desktop.store.file import open_file

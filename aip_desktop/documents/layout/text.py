@@ -51,7 +51,7 @@ class Line:
     def after(self, label: str) -> "Line":
         """The line with a label before it."""
         shift = len(label) + 1
-        marks = tuple(Mark(it.start + shift, it.end + shift, it.run) for it in self.marks)
+        marks = tuple(Mark(mark.start + shift, mark.end + shift, mark.run) for mark in self.marks)
         return Line(f"{label} {self.text}".strip(), marks)
 
 
@@ -65,15 +65,17 @@ def lines_of(words: Words) -> list[Line]:
 def plain_words(words: Words) -> str:
     """The words without emphasis or links."""
     return (
-        words if isinstance(words, str) else "".join(it if isinstance(it, str) else it.text for it in words)
+        words
+        if isinstance(words, str)
+        else "".join(run if isinstance(run, str) else run.text for run in words)
     )
 
 
 def _parted(words: Sequence[str | Run]) -> Iterator[list[Run]]:
     """The runs of each typed line."""
     line: list[Run] = []
-    for it in words:
-        run = Run(it) if isinstance(it, str) else it
+    for word in words:
+        run = Run(word) if isinstance(word, str) else word
         first, *rest = run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         line.append(replace(run, text=first))
         for text in rest:
@@ -91,8 +93,8 @@ def _line(runs: list[Run]) -> Line:
             marks.append(Mark(len(text), len(text) + len(shown), run))
         text += shown
     text = text.rstrip(" ")
-    cut = (Mark(it.start, min(it.end, len(text)), it.run) for it in marks)
-    return Line(text, tuple(it for it in cut if it.start < it.end))
+    cut = (Mark(mark.start, min(mark.end, len(text)), mark.run) for mark in marks)
+    return Line(text, tuple(mark for mark in cut if mark.start < mark.end))
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ class Rich(Text):
         return head, rest
 
     def _face_at(self, place: int) -> Face:
-        mark = next((it for it in self.marks if it.start <= place < it.end), None)
+        mark = next((each_mark for each_mark in self.marks if each_mark.start <= place < each_mark.end), None)
         return self._face(mark.run if mark else None)
 
     def _face(self, run: Run | None) -> Face:
@@ -142,10 +144,10 @@ class Rich(Text):
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int | None]]:
         """First letter, last letter and mark of each piece of a line."""
         edges = {start, end}
-        for it in self.marks:
-            edges |= {edge for edge in (it.start, it.end) if start < edge < end}
+        for mark in self.marks:
+            edges |= {edge for edge in (mark.start, mark.end) if start < edge < end}
         for begin, stop in pairwise(sorted(edges)):
-            place = next((n for n, it in enumerate(self.marks) if it.start <= begin < it.end), None)
+            place = next((n for n, mark in enumerate(self.marks) if mark.start <= begin < mark.end), None)
             yield begin, stop, place
 
     def _wide(self, start: int, line: str) -> float:

@@ -48,8 +48,8 @@ def accepted(pdf: bytes, issued: IssuedPdf, sections: list[Section]) -> Accepted
     walk = _Walk(pdf, issued)
     for number, section in enumerate(sections, 1):
         walk.take(number, section)
-    signed = [it.revision for it in walk.signatures if not it.is_time_stamp]
-    late = [it for it in walk.more if it > max(signed, default=len(sections))]
+    signed = [place.revision for place in walk.signatures if not place.is_time_stamp]
+    late = [place for place in walk.more if place > max(signed, default=len(sections))]
     if late:
         raise Unreadable(
             "Something was added after the last signature that is no time stamp and no security store"
@@ -115,7 +115,7 @@ class _Walk:
                 raise Unreadable(self._what(number))
         if len(self.signatures) > counted + 1:
             raise Unreadable(f"Revision {revision} puts in two signatures at once")
-        stamped = any(it.is_time_stamp for it in self.signatures[counted:])
+        stamped = any(place.is_time_stamp for place in self.signatures[counted:])
         moved = _differing(self.old(self.root), self.new(self.root))
         if not (stamped or moved & STORE or changed & self.store):
             self.more.add(revision)
@@ -144,7 +144,7 @@ class _Walk:
         if moved - STORE - {"/AcroForm"}:
             self.more.add(revision)
         old, new = self.old(before.get("/AcroForm")), self.new(after.get("/AcroForm"))
-        old, new = ({} if it is None else it for it in (old, new))  # a letter has no form
+        old, new = ({} if value is None else value for value in (old, new))  # a letter has no form
         if not isinstance(old, dict) or not isinstance(new, dict):
             raise Unreadable("The form was changed")
         if _differing(old, new) - FORM - {"/Fields"}:
@@ -228,7 +228,9 @@ class _Walk:
         rest = changed - self.names.keys() - self.extra.keys() - self.store
         kinds = {number: self.old(Ref(number, 0)) for number in rest}
         pages = {
-            it for it, value in kinds.items() if isinstance(value, dict) and value.get("/Type") == "/Page"
+            place
+            for place, value in kinds.items()
+            if isinstance(value, dict) and value.get("/Type") == "/Page"
         }
         if any(isinstance(value, list) for value in kinds.values()):
             pages |= self._all_pages()
@@ -239,7 +241,7 @@ class _Walk:
                 continue
             was, is_ = self.old(before.get("/Annots", [])), self.new(after.get("/Annots", []))
             added = _appended(was, is_, self._what(number))
-            if all(isinstance(it, Ref) and it.number in self.extra for it in added):
+            if all(isinstance(ref, Ref) and ref.number in self.extra for ref in added):
                 explained |= {number, *_numbers(before.get("/Annots"))}
         return explained
 
@@ -247,10 +249,10 @@ class _Walk:
         found: set[int] = set()
         todo = [self.issued.get(self.root.number)["/Pages"]]
         while todo:
-            it = todo.pop()
-            if isinstance(it, Ref) and it.number not in found:
-                found.add(it.number)
-                held = self.issued.get(it.number)
+            ref = todo.pop()
+            if isinstance(ref, Ref) and ref.number not in found:
+                found.add(ref.number)
+                held = self.issued.get(ref.number)
                 todo += held.get("/Kids", []) if isinstance(held, dict) else []
         return found
 
@@ -297,13 +299,13 @@ class _Walk:
 
     def _reached(self, begun: list[Any]) -> set[int]:
         found: set[int] = set()
-        todo = [it.number for thing in begun for it in refs_in(thing)]
+        todo = [ref.number for thing in begun for ref in refs_in(thing)]
         while todo:
             number = todo.pop()
             if number in found or number in self.issued.entries or number not in self.now:
                 continue
             found.add(number)
-            todo += [it.number for it in refs_in(self.now[number])]
+            todo += [ref.number for ref in refs_in(self.now[number])]
         return found
 
 

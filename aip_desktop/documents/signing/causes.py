@@ -37,7 +37,9 @@ def _cause_within(body: bytes) -> str:
         return "This PDF has a broken table of its objects. Ask for it again"
     signed = signatures_of(body)
     if signed:
-        return f"This PDF is signed by {listing(it.name for it in signed)}, and it is not ours"
+        return (
+            f"This PDF is signed by {listing(each_signed.name for each_signed in signed)}, and it is not ours"
+        )
     return ""
 
 

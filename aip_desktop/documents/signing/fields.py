@@ -49,11 +49,11 @@ def issued_places(issued: IssuedPdf) -> dict[str, tuple[int, tuple[float, float,
     pages: list[Any] = []
     todo, seen = [root["/Pages"]], set()
     while todo:
-        it = todo.pop()
-        if not isinstance(it, Ref) or it in seen:
+        each_ref = todo.pop()
+        if not isinstance(each_ref, Ref) or each_ref in seen:
             continue
-        seen.add(it)
-        held = issued.get(it.number)
+        seen.add(each_ref)
+        held = issued.get(each_ref.number)
         if isinstance(held, dict) and held.get("/Type") == "/Page":
             pages.append(held)
         elif isinstance(held, dict):
@@ -80,7 +80,11 @@ def invisible_field(widget: Any, taken: set[str]) -> str:
     if widget.keys() & {"/Kids", "/Parent", "/A", "/AA"} or widget.get("/Subtype", "/Widget") != "/Widget":
         return ""
     rect, name = widget.get("/Rect", [0, 0, 0, 0]), text_of(widget.get("/T"))
-    if not isinstance(rect, list) or len(rect) != 4 or not all(isinstance(it, int | float) for it in rect):
+    if (
+        not isinstance(rect, list)
+        or len(rect) != 4
+        or not all(isinstance(value, int | float) for value in rect)
+    ):
         return ""
     if rect[0] != rect[2] or rect[1] != rect[3] or "." in name or name in taken:
         return ""
@@ -112,7 +116,9 @@ def signature_in(
 
 def _are_numbers(thing: Any, count: int) -> bool:
     return (
-        isinstance(thing, list) and len(thing) == count and all(type(it) is int and it >= 0 for it in thing)
+        isinstance(thing, list)
+        and len(thing) == count
+        and all(type(number) is int and number >= 0 for number in thing)
     )
 
 
@@ -134,10 +140,12 @@ def _limits(
         if method in ("/DocMDP", "/Lock") and limits.get("/P") == 1:
             forbids = True
         if method in ("/FieldMDP", "/Lock") and "/Action" in limits:
-            names = [text_of(it) for it in follow(limits.get("/Fields")) or []]
+            names = [text_of(something) for something in follow(limits.get("/Fields")) or []]
             action = limits["/Action"]
             locks += (
-                names if action == "/Include" else [ALL, *(f"-{it}" for it in names if action == "/Exclude")]
+                names
+                if action == "/Include"
+                else [ALL, *(f"-{name}" for name in names if action == "/Exclude")]
             )
     return forbids, tuple(locks)
 
@@ -145,5 +153,7 @@ def _limits(
 def field_names(locks: tuple[str, ...], names: set[str]) -> frozenset[str]:
     """Which of these fields are locked."""
     if ALL in locks:
-        return frozenset(names - {it[1:] for it in locks if it.startswith("-")})
-    return frozenset(it for it in names if any(re.match(rf"{re.escape(lock)}(\.|$)", it) for lock in locks))
+        return frozenset(names - {lock[1:] for lock in locks if lock.startswith("-")})
+    return frozenset(
+        name for name in names if any(re.match(rf"{re.escape(lock)}(\.|$)", name) for lock in locks)
+    )

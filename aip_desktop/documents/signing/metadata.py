@@ -74,7 +74,7 @@ def _statements(stream: Any) -> list[tuple[tuple[str, ...], str]]:
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     parser.Parse(body, True)
     return sorted(
-        (tuple(it for it in way if it not in (f"{_RDF}Description", f"{_RDF}resource")), said)
+        (tuple(name for name in way if name not in (f"{_RDF}Description", f"{_RDF}resource")), said)
         for way, said in found
         if not any(step in _MAY_CHANGE for step in way)
     )

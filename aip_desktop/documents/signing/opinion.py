@@ -28,7 +28,7 @@ def leniently_read(pdf: bytes) -> Any:
             if stmnum not in kept:
                 stream: Any = generic.Reference(stmnum, 0, self).get_object()
                 body, first = bytes(stream.data), int(stream["/First"])
-                digits = [int(it) for it in body[:first].split()]
+                digits = [int(part) for part in body[:first].split()]
                 kept[stmnum] = BytesIO(body), [first + at for at in digits[1::2]]
             body_, starts = kept[stmnum]
             body_.seek(starts[idx])
@@ -44,11 +44,11 @@ def second_opinion(reader: Any, signed: list[int], locks: dict[int, Any]) -> str
     policy, last = _policy(), reader.xrefs.total_revisions
     known: Any = None
     for revision in range(min(signed, default=last) + 1, last):
-        old, new = (reader.get_historical_resolver(it) for it in (revision - 1, revision))
+        old, new = (reader.get_historical_resolver(number) for number in (revision - 1, revision))
         old._indirect_object_access_cache = _usages(old, new, known)
         known = old._indirect_object_access_cache
         named = {
-            it for it in new.explicit_refs_in_revision() if not it.generation
+            value for value in new.explicit_refs_in_revision() if not value.generation
         }  # others were judged before
         new.explicit_refs_in_revision = lambda named=named: named
         try:
@@ -62,8 +62,8 @@ def second_opinion(reader: Any, signed: list[int], locks: dict[int, Any]) -> str
 
 def _usages(old: Any, new: Any, known: Any) -> Any:
     """From where each object is used, which takes long to find: once for all, unless others change than before."""
-    touched = {it for it in new.explicit_refs_in_revision() if not old.is_ref_unassignable(it)}
-    if known is not None and all(it in known for it in touched):
+    touched = {value for value in new.explicit_refs_in_revision() if not old.is_ref_unassignable(value)}
+    if known is not None and all(value in known for value in touched):
         return known
     old._load_reverse_xref_cache()
     return old._indirect_object_access_cache
@@ -84,7 +84,7 @@ def _policy() -> Any:
     return they.StandardDiffPolicy(
         global_rules=[
             rules.CatalogModificationRule(ignored_keys=ROOT_EXEMPT_STRICT_COMPARISON | {"/Perms"}),
-            *(it().as_qualified(later) for it in (*of_the_file, rules.MetadataUpdateRule)),
+            *(value().as_qualified(later) for value in (*of_the_file, rules.MetadataUpdateRule)),
         ],
         form_rule=they.FormUpdatingRule(
             field_rules=[

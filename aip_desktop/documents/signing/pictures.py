@@ -44,8 +44,8 @@ def _page_differs(before: Any, after: Any, hidden: list[tuple[float, float, floa
         return True
     for mode in MODES:
         one, other = (
-            it.render(scale=SCALE, grayscale=False, may_draw_forms=True, optimize_mode=mode)
-            for it in (before, after)
+            value.render(scale=SCALE, grayscale=False, may_draw_forms=True, optimize_mode=mode)
+            for value in (before, after)
         )
         if bytes(one.buffer) != bytes(other.buffer) and _differ_outside(one, other, before, hidden):
             return True

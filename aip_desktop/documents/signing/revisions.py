@@ -81,7 +81,7 @@ class IssuedPdf:
             raise Unreadable("What was issued has no end mark", is_broken=True)
         at: Any = int(found[-1][1])
         while at is not None:
-            if not isinstance(at, int) or at in {it.start for it in self.sections}:
+            if not isinstance(at, int) or at in {each_section.start for each_section in self.sections}:
                 raise Unreadable("What was issued has a broken table", is_broken=True)
             section = _section_at(Reader(body, at))
             self.sections.append(section)
@@ -122,9 +122,9 @@ def unpacked_objects(stream: Any) -> list[tuple[int, Any]]:
     if not isinstance(count, int) or not isinstance(first, int) or not 0 <= count <= MOST_OBJECTS:
         raise Unreadable("It has a broken stream of objects", is_broken=True)
     digits = body[:first].split()
-    if len(digits) != 2 * count or not all(it.isdigit() and len(it) < 11 for it in digits):
+    if len(digits) != 2 * count or not all(digit.isdigit() and len(digit) < 11 for digit in digits):
         raise Unreadable("It has a broken stream of objects", is_broken=True)
-    numbers = [int(it) for it in digits]
+    numbers = [int(digit) for digit in digits]
     held, reader = [], Reader(body, first)
     for number, at in zip(numbers[::2], numbers[1::2], strict=True):
         reader.skip()
@@ -212,7 +212,7 @@ def _is_linked(section: Section, before: Section, issued: IssuedPdf) -> None:
     if (
         not isinstance(size, int)
         or size < before.trailer["/Size"]
-        or any(it >= size for it in section.entries)
+        or any(entry >= size for entry in section.entries)
     ):
         raise Unreadable("A table was added that says less than it holds")
 
@@ -249,11 +249,11 @@ def _objects_of(section: Section, placed: dict[int, tuple[Ref, int, Any]]) -> di
 def _nothing_is_hidden(pdf: bytes, known: int, starts: set[int], revisions: int) -> None:
     """No stream, string or comment may look like an object or an end mark to a viewer that searches."""
     counted = {b"startxref": 0, b"trailer": 0, b"%%EOF": 0, b"%PDF-": 0, b"obj": 0}
-    for it in _TELLING.finditer(pdf, known):
-        counted[it[0]] += 1
-        number = _number_before(pdf, known, it.start()) if it[0] == b"obj" else None
+    for match in _TELLING.finditer(pdf, known):
+        counted[match[0]] += 1
+        number = _number_before(pdf, known, match.start()) if match[0] == b"obj" else None
         if number is not None and number not in starts:
-            raise Unreadable(f"Something at byte {it.start() + 1:,} looks like an object and is none")
+            raise Unreadable(f"Something at byte {match.start() + 1:,} looks like an object and is none")
     if counted[b"%PDF-"]:
         raise Unreadable("A second PDF begins in what was added")
     if (
@@ -337,9 +337,9 @@ def _stream_section(start: int, stream: Stream) -> Section:
     widths: Any = head.get("/W")
     index: Any = head.get("/Index", [0, head.get("/Size")])
     whole = [*widths, *index] if isinstance(widths, list) and isinstance(index, list) else [None]
-    if not all(type(it) is int and it >= 0 for it in whole) or len(widths) != 3 or len(index) % 2:
+    if not all(type(place) is int and place >= 0 for place in whole) or len(widths) != 3 or len(index) % 2:
         raise Unreadable("It has a broken table", is_broken=True)
-    if any(it > 8 for it in widths) or not sum(widths) or sum(index[1::2]) > MOST_OBJECTS:
+    if any(width > 8 for width in widths) or not sum(widths) or sum(index[1::2]) > MOST_OBJECTS:
         raise Unreadable("It has a broken table", is_broken=True)
     rows, wide, at, least = stream.unpacked(), sum(widths), 0, 0
     if len(rows) != wide * sum(index[1::2]):

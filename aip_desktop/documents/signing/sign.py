@@ -159,7 +159,7 @@ def _common_name(name: Any) -> str:
 
 def one_line_name(name: str) -> str:
     """A name from elsewhere as it can be shown: in one line, and with nothing in it that cannot be seen."""
-    shown = "".join(" " if unicodedata.category(it) in _UNSEEN else it for it in name)
+    shown = "".join(" " if unicodedata.category(mark) in _UNSEEN else mark for mark in name)
     return " ".join(shown.split())[:200]
 
 

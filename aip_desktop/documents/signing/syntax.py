@@ -232,7 +232,7 @@ class Reader:
         if b"#" in raw:
             if re.search(rb"#(?![0-9A-Fa-f]{2})|#00", raw):
                 raise self.wrong("follows a name that can be read in two ways")
-            raw = re.sub(rb"#(..)", lambda it: bytes([int(it[1], 16)]), raw)
+            raw = re.sub(rb"#(..)", lambda match: bytes([int(match[1], 16)]), raw)
         return Name(raw.decode("latin-1"))
 
     def _hex(self) -> String:
@@ -324,8 +324,8 @@ class Reader:
         """The length of a stream that stands in an object of its own, of which there must be one."""
         if self._plain is None:
             self._plain = {}
-            for it in _PLAIN.finditer(self.body):
-                self._plain.setdefault(Ref(int(it[1]), int(it[2])), []).append(int(it[3]))
+            for match in _PLAIN.finditer(self.body):
+                self._plain.setdefault(Ref(int(match[1]), int(match[2])), []).append(int(match[3]))
         found = self._plain.get(ref, [])
         if len(found) != 1:
             raise self.wrong("is in a stream that does not say how long it is")
@@ -373,13 +373,13 @@ def refs_in(thing: Any) -> "set[Ref]":
     found: set[Ref] = set()
     todo = [thing]
     while todo:
-        it = todo.pop()
-        if isinstance(it, Ref):
-            found.add(it)
-        elif isinstance(it, Stream):
-            todo.append(it.head)
-        elif isinstance(it, dict):
-            todo += it.values()
-        elif isinstance(it, list):
-            todo += it
+        ref = todo.pop()
+        if isinstance(ref, Ref):
+            found.add(ref)
+        elif isinstance(ref, Stream):
+            todo.append(ref.head)
+        elif isinstance(ref, dict):
+            todo += ref.values()
+        elif isinstance(ref, list):
+            todo += ref
     return found

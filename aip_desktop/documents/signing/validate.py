@@ -103,10 +103,10 @@ class Examined:
         """What is to be made of it, but for its locks: those are for whoever knows who has still to sign."""
         if self.fault:
             return Level.FORGED if self.is_readable else Level.REFUSED
-        faulty = [it for it in self.signatures if it.fault]
+        faulty = [signed for signed in self.signatures if signed.fault]
         if faulty:
-            return Level.NOT_TAKEN if all(it.is_weak for it in faulty) else Level.FORGED
-        return Level.TOLD if self.told or any(it.doubts for it in self.signatures) else Level.SOUND
+            return Level.NOT_TAKEN if all(signed.is_weak for signed in faulty) else Level.FORGED
+        return Level.TOLD if self.told or any(signed.doubts for signed in self.signatures) else Level.SOUND
 
     @property
     def is_sound(self) -> bool:
@@ -141,12 +141,12 @@ def examine(
         return Examined(False, UNREADABLE, (), is_readable=False)  # in the issued part: ours, or it is no PDF
     if not added.signatures and not pdf[len(issued) :].strip(BLANKS):
         return Examined(False, "", (), told=(f"{added.blanks:,} blank bytes stand after its end",))
-    if not [it for it in added.signatures if not it.is_time_stamp]:
+    if not [place for place in added.signatures if not place.is_time_stamp]:
         return Examined(False, NO_SIGNATURE, ())
     found = _validated(pdf, added, issued_on, today or now().date())
     if pictures and not found.fault:
         places = issued_places(book)
-        signed = [places[it.field] for it in found.signatures if it.field in places]
+        signed = [places[signature.field] for signature in found.signatures if signature.field in places]
         found = replace(found, fault=seen_to_differ(issued, pdf, signed, progress))
     return found
 
@@ -155,7 +155,7 @@ def signatures_of(pdf: bytes) -> tuple[Signed, ...]:
     """The signatures of any PDF; none of one that cannot be read."""
     try:
         reader = open_pdf(pdf)
-        return tuple(_signed(reader, it) for it in reader.embedded_regular_signatures)
+        return tuple(_signed(reader, signature) for signature in reader.embedded_regular_signatures)
     except Exception:  # a Refusal, or whatever pyHanko stumbles over: it has no one class for it
         return ()
 
@@ -203,12 +203,12 @@ def _validated(pdf: bytes, added: Accepted, issued_on: date | None, today: date)
     """The signatures of a PDF to which nothing else was added, and what the second opinion is."""
     try:
         reader = leniently_read(pdf)
-        first = reader.xrefs.total_revisions - 1 - max(it.revision for it in added.signatures)
-        embedded = {str(it.field_name): it for it in reader.embedded_signatures}
+        first = reader.xrefs.total_revisions - 1 - max(signature.revision for signature in added.signatures)
+        embedded = {str(signature.field_name): signature for signature in reader.embedded_signatures}
         opinion = _opinion(reader, embedded.values())
     except Exception:  # whatever pyHanko stumbles over; the first line found nothing against it
         return Examined(False, UNREADABLE, (), is_readable=False)
-    if embedded.keys() != {it.field for it in added.signatures} or first < 0:
+    if embedded.keys() != {signature.field for signature in added.signatures} or first < 0:
         opinion = OTHERWISE
     signatures, told = list[Signed](), list[str]()
     for place in added.signatures if not opinion else ():
@@ -222,27 +222,30 @@ def _validated(pdf: bytes, added: Accepted, issued_on: date | None, today: date)
         signatures.append(
             replace(one, doubts=(*placed, *one.doubts, *_doubts_of_time(one, issued_on, today)))
         )
-    signed = {it.field for it in added.signatures}
-    free = frozenset(it for it in added.fields if it not in signed)
-    locks = [Lock(it.field, free if it.forbids_more else it.locks & free) for it in added.signatures]
+    signed = {signature.field for signature in added.signatures}
+    free = frozenset(field for field in added.fields if field not in signed)
+    locks = [
+        Lock(signature.field, free if signature.forbids_more else signature.locks & free)
+        for signature in added.signatures
+    ]
     told += _shared_keys(signatures)
     if opinion:
         signatures = list(signatures_of(pdf))
     return Examined(
-        False, opinion, tuple(signatures), True, tuple(told), tuple(it for it in locks if it.forbidden)
+        False, opinion, tuple(signatures), True, tuple(told), tuple(lock for lock in locks if lock.forbidden)
     )
 
 
 def _opinion(reader: Any, embedded: Any) -> str:
-    locks = {int(it.signed_revision): it.fieldmdp for it in embedded}
+    locks = {int(value.signed_revision): value.fieldmdp for value in embedded}
     return second_opinion(reader, sorted(locks), locks)
 
 
 def _shared_keys(signatures: list[Signed]) -> list[str]:
     by_key: dict[str, list[str]] = {}
-    for it in signatures:
-        if it.certificate and it.certificate.key:
-            by_key.setdefault(it.certificate.key, []).append(it.field)
+    for signed in signatures:
+        if signed.certificate and signed.certificate.key:
+            by_key.setdefault(signed.certificate.key, []).append(signed.field)
     return [
         f"One key signed in the fields {listing(fields)}: whoever holds it signed for all of them"
         for fields in by_key.values()
@@ -250,10 +253,10 @@ def _shared_keys(signatures: list[Signed]) -> list[str]:
     ]
 
 
-def _doubts_of_time(it: Signed, issued_on: date | None, today: date) -> list[str]:
+def _doubts_of_time(signed: Signed, issued_on: date | None, today: date) -> list[str]:
     """What is doubtful about the time of a signature, which is the word of the device that signed."""
-    on = it.signed_at.astimezone().date() if it.signed_at else None
-    held, found = it.certificate, list[str]()
+    on = signed.signed_at.astimezone().date() if signed.signed_at else None
+    held, found = signed.certificate, list[str]()
     if held and not held.valid_from <= (on or today) <= held.valid_to:
         found.append(
             f"The certificate was valid from {day(held.valid_from)} to {day(held.valid_to)}, and not on "
@@ -323,7 +326,7 @@ def _weak_digest(embedded: Any) -> str:
     names = [signer["digest_algorithm"]["algorithm"].native, embedded.md_algorithm]
     with suppress(ValueError):  # it names none of its own
         names.append(signer["signature_algorithm"].hash_algo)
-    found = sorted({str(it).lower() for it in names if it} & WEAK)
+    found = sorted({str(name).lower() for name in names if name} & WEAK)
     return {"sha1": "SHA-1"}.get(found[0], found[0].upper()) if found else ""
 
 
@@ -331,7 +334,7 @@ def _is_clean(reader: Any, embedded: Any) -> bool:
     """Whether the room for the signature, the only bytes it does not cover, holds the signature and noughts."""
     from asn1crypto.parser import peek  # type: ignore[import-untyped]
 
-    start, length, end, _ = (int(it) for it in embedded.byte_range)
+    start, length, end, _ = (int(value) for value in embedded.byte_range)
     reader.stream.seek(start + length)
     room = reader.stream.read(end - start - length)
     if not re.fullmatch(rb"<[0-9A-Fa-f]*>", room):

@@ -99,9 +99,9 @@ def _texts(session: Session) -> dict[str, State]:
     """What the text makes of an agreement before it is issued: out for consultation, or approved by Legal."""
     consulted = consulted_sets(session)
     return {
-        it.id: State.APPROVED if it.approved_on else State.CONSULTATION
-        for it in live(session, ClauseSet)
-        if it.approved_on or it.id in consulted
+        clause_set.id: State.APPROVED if clause_set.approved_on else State.CONSULTATION
+        for clause_set in live(session, ClauseSet)
+        if clause_set.approved_on or clause_set.id in consulted
     }
 
 
@@ -111,7 +111,9 @@ def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
     book = _book(session)
     lines = [_line(book, life) for life in found if life.agreement.partnership_id in book.partnerships]
     return tuple(
-        sorted(lines, key=lambda it: (-it.starts_on.toordinal(), book.places[it.partnership_id], it.id))
+        sorted(
+            lines, key=lambda line: (-line.starts_on.toordinal(), book.places[line.partnership_id], line.id)
+        )
     )
 
 
@@ -136,34 +138,34 @@ def _line(book: _Book, life: Lifecycle) -> AgreementLine:
 
 def agreement_card(session: Session, agreement_id: str, today: date) -> AgreementCard:
     """All about one agreement."""
-    it = get(session, Agreement, agreement_id)
-    decision = session.get(Decision, it.decision_id) if it.decision_id else None
-    basis = session.get(LegalBasis, it.legal_basis_id) if it.legal_basis_id else None
-    life = lifecycle_of(session, it, today)
+    agreement = get(session, Agreement, agreement_id)
+    decision = session.get(Decision, agreement.decision_id) if agreement.decision_id else None
+    basis = session.get(LegalBasis, agreement.legal_basis_id) if agreement.legal_basis_id else None
+    life = lifecycle_of(session, agreement, today)
     rungs = rungs_of(life)
-    text = wording_of(session, it)
+    text = wording_of(session, agreement)
     return AgreementCard(
         line=_line(_book(session), life),
-        decision_id=it.decision_id or "",
+        decision_id=agreement.decision_id or "",
         decision=label_of(decision) if decision else "",
-        legal_basis_id=it.legal_basis_id or "",
+        legal_basis_id=agreement.legal_basis_id or "",
         legal_basis=basis.label if basis else "",
-        last_end=last_day(it, it.option_count),
+        last_end=last_day(agreement, agreement.option_count),
         clause_set=text.title,
         clause_set_ref=text.ref,
         clause_notice=text.notice,
-        council_signatory=it.council_signatory or "",
-        council_signatory_role=it.council_signatory_role or "",
-        council_contact=it.council_contact or "",
-        partnership_contact=it.partnership_contact or "",
-        notes=it.notes or "",
+        council_signatory=agreement.council_signatory or "",
+        council_signatory_role=agreement.council_signatory_role or "",
+        council_contact=agreement.council_contact or "",
+        partnership_contact=agreement.partnership_contact or "",
+        notes=agreement.notes or "",
         ladder=rungs,
         why_no_option=life.why_no_option,
         next_option=_rung(rungs, life.next_option),
         lapsed_option=_rung(rungs, life.lapsed),
         declined_option=_rung(rungs, life.declined),
-        sign_up=sign_up(session, it, today),
-        blanks=blanks_of(session, it.id, today),
+        sign_up=sign_up(session, agreement, today),
+        blanks=blanks_of(session, agreement.id, today),
         not_in_force=life.in_force if _is_running(life) else "",
         warnings=tuple(_warnings(life, decision, basis)),
     )

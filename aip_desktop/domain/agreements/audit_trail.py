@@ -134,7 +134,7 @@ def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
         events=tuple(sorted(events, key=attrgetter("on"))),  # of one day, in the order of the sources
         comments=tuple(sorted(_comments(session, agreement), key=attrgetter("on"))),
         signatures=tuple(_signatures(session, agreement)),
-        documents=tuple(sorted(_documents(session, agreement, cards), key=lambda it: (it.on, it.title))),
+        documents=tuple(sorted(_documents(session, agreement, cards), key=attrgetter("on", "title"))),
         acts=acts_touching(
             session,
             records_of(session, agreement, [card.id for card in cards])
@@ -167,7 +167,7 @@ def _decisions(session: Session, agreement: Agreement, today: date) -> list[tupl
     wanted = [(agreement.decision_id, "The award")]
     for number, step in sorted(steps(session, agreement.id).items()):
         wanted.append((step.decision_id, f"Option {number}"))
-    wanted += [(it.decision_id, f"Variation {it.number}") for it in variations(session, agreement.id)]
+    wanted += [(line.decision_id, f"Variation {line.number}") for line in variations(session, agreement.id)]
     wanted.append((agreement.termination_decision_id, "Ending it early"))
     found: dict[str, str] = {}
     for decision_id, purpose in wanted:
@@ -176,7 +176,7 @@ def _decisions(session: Session, agreement: Agreement, today: date) -> list[tupl
             what = purpose if seen == decision_id else f"Followed by the decision on {_lower(purpose)}"
             if what not in found.get(seen, "").split("; "):
                 found[seen] = "; ".join(filter(None, (found.get(seen, ""), what)))
-    return [(decision_card(session, it, today), _listed(purpose)) for it, purpose in found.items()]
+    return [(decision_card(session, name, today), _listed(purpose)) for name, purpose in found.items()]
 
 
 def _listed(purposes: str) -> str:
@@ -256,26 +256,28 @@ def _options(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 
 
 def _varied(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    for it in variations(session, agreement.id):
-        said = f"Takes effect: {it.what.rstrip('.')}. Why: {it.why}"
-        yield TrailEvent(it.effective_on, f"Variation {it.number}", said)
+    for line in variations(session, agreement.id):
+        said = f"Takes effect: {line.what.rstrip('.')}. Why: {line.why}"
+        yield TrailEvent(line.effective_on, f"Variation {line.number}", said)
 
 
 def _editions(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    for it in editions(session, agreement.id):
-        yield TrailEvent(it.issued_on, f"Edition {it.number}", f"Issued for signature, code {it.code}")
-        if it.not_material_on:
-            said = f"Recorded that its change is not material, so that earlier signatures count: {it.not_material}"
-            yield TrailEvent(it.not_material_on, f"Edition {it.number}", said)
+    for edition in editions(session, agreement.id):
+        about = f"Edition {edition.number}"
+        yield TrailEvent(edition.issued_on, about, f"Issued for signature, code {edition.code}")
+        if edition.not_material_on:
+            why = edition.not_material
+            said = f"Recorded that its change is not material, so that earlier signatures count: {why}"
+            yield TrailEvent(edition.not_material_on, about, said)
 
 
 def _texts(session: Session, agreement: Agreement) -> list[ClauseSet]:
     """The kept texts that it, or an edition of it, is worded by."""
     wording = wording_of(session, agreement)
-    wanted = {it.clause_set_id for it in editions(session, agreement.id)}
+    wanted = {edition.clause_set_id for edition in editions(session, agreement.id)}
     wanted.add(wording.ref if wording.is_kept else None)
-    found = (session.get(ClauseSet, it) for it in sorted(filter(None, wanted)))
-    return [it for it in found if it is not None and not it.retired]
+    found = (session.get(ClauseSet, name) for name in sorted(filter(None, wanted)))
+    return [clause_set for clause_set in found if clause_set is not None and not clause_set.retired]
 
 
 def _consulted(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
@@ -295,16 +297,16 @@ def _consulted(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 
 def _comments(session: Session, agreement: Agreement) -> Iterator[TrailComment]:
     for text in _texts(session, agreement):
-        for it in consultation(session, text.id, date.max).comments:
-            outcome = OUTCOMES.get(it.outcome, it.outcome)
-            answered = f"{outcome} on {day(it.answered_on)}" if it.answered_on else outcome
-            said = ": ".join(filter(None, (answered, it.response)))
-            yield TrailComment(it.made_on, f"{text.version}, {it.clause}", it.who, it.text, said)
+        for line in consultation(session, text.id, date.max).comments:
+            outcome = OUTCOMES.get(line.outcome, line.outcome)
+            answered = f"{outcome} on {day(line.answered_on)}" if line.answered_on else outcome
+            said = ": ".join(filter(None, (answered, line.response)))
+            yield TrailComment(line.made_on, f"{text.version}, {line.clause}", line.who, line.text, said)
 
 
 def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
     """The ids of its texts, of their send-outs and of the comments on them."""
-    ids = {it.id for it in _texts(session, agreement)}
+    ids = {text.id for text in _texts(session, agreement)}
     sent = session.scalars(select(SendOut.id).where(SendOut.clause_set_id.in_(ids)))
     comments = session.scalars(select(Comment.id).where(Comment.clause_set_id.in_(ids)))
     return {*ids, *sent, *comments}
@@ -314,10 +316,11 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     """Who was sent it, reminded, declined or exempt; those of one day in one line."""
     query = in_use(SigningStep, SigningStep.agreement_id == agreement.id)
     together: dict[tuple[date, str, str], list[str]] = {}
-    for it in session.scalars(query.order_by(*SigningStep.order())):
-        words = "Need not sign" if it.kind == EXEMPT else it.kind.capitalize()
-        why = ": ".join(filter(None, (f" by {HOW.get(it.how, it.how)}" if it.how else "", it.reason or "")))
-        together.setdefault((it.on, words, why), []).append(_party(session, agreement, it))
+    for step in session.scalars(query.order_by(*SigningStep.order())):
+        words = "Need not sign" if step.kind == EXEMPT else step.kind.capitalize()
+        how = f" by {HOW.get(step.how, step.how)}" if step.how else ""
+        why = ": ".join(filter(None, (how, step.reason or "")))
+        together.setdefault((step.on, words, why), []).append(_party(session, agreement, step))
     for (on, words, why), parties in together.items():
         who = parties[0] if len(parties) == 1 else count(len(parties), "party", "parties")
         joined = why if why.startswith(" by") or not why else f": {why}"
@@ -327,16 +330,16 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 def _signed(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     """Signatures, those of one day in one line: each of them is listed further down."""
     by_day: dict[tuple[date, int], list[str]] = {}
-    for it in _signatures(session, agreement):
-        by_day.setdefault((it.signed_on, it.edition), []).append(it.party)
+    for signature in _signatures(session, agreement):
+        by_day.setdefault((signature.signed_on, signature.edition), []).append(signature.party)
     for (on, edition), parties in by_day.items():
         who = parties[0] if len(parties) == 1 else count(len(parties), "party", "parties")
         yield TrailEvent(on, f"Edition {edition}", f"Signed by {who}")
 
 
 def _issued(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    for it in issued_lines(session, agreement_id=agreement.id):
-        yield TrailEvent(it.issued_on, "Document", f"{it.title} issued, code {it.code}")
+    for line in issued_lines(session, agreement_id=agreement.id):
+        yield TrailEvent(line.issued_on, "Document", f"{line.title} issued, code {line.code}")
 
 
 Source = Callable[[Session, Agreement], Iterable[TrailEvent]]
@@ -346,21 +349,21 @@ SOURCES: tuple[Source, ...] = (_term, _options, _varied, _consulted, _editions, 
 def _signatures(session: Session, agreement: Agreement) -> Iterator[TrailSignature]:
     for edition in editions(session, agreement.id):
         query = in_use(Signature, Signature.edition_id == edition.id)
-        for it in session.scalars(query.order_by(*Signature.order())):
+        for signature in session.scalars(query.order_by(*Signature.order())):
             yield TrailSignature(
                 edition.number,
-                _party(session, agreement, it),
-                it.name or "",
-                it.role or "",
-                it.signed_on,
-                METHOD.get(it.method, it.method),
+                _party(session, agreement, signature),
+                signature.name or "",
+                signature.role or "",
+                signature.signed_on,
+                METHOD.get(signature.method, signature.method),
             )
 
 
-def _party(session: Session, agreement: Agreement, it: Signature | SigningStep) -> str:
-    if it.school_id:
-        return session.get_one(School, it.school_id).name
-    if it.party == "council":
+def _party(session: Session, agreement: Agreement, signature: Signature | SigningStep) -> str:
+    if signature.school_id:
+        return session.get_one(School, signature.school_id).name
+    if signature.party == "council":
         return the_authority(session).name
     return f"Chair of {session.get_one(Partnership, agreement.partnership_id).name}"
 
@@ -371,12 +374,14 @@ def _party(session: Session, agreement: Agreement, it: Signature | SigningStep) 
 def _documents(
     session: Session, agreement: Agreement, decisions: Iterable[DecisionCard]
 ) -> Iterator[TrailDocument]:
-    for it in editions(session, agreement.id):
-        yield TrailDocument(it.issued_on, f"Agreement, edition {it.number}", it.code, it.content_hash)
+    for edition in editions(session, agreement.id):
+        yield TrailDocument(
+            edition.issued_on, f"Agreement, edition {edition.number}", edition.code, edition.content_hash
+        )
     lines = list(issued_lines(session, agreement_id=agreement.id))
     for card in decisions:
         lines += issued_lines(session, decision_id=card.id)
-    for line in {it.id: it for it in lines}.values():
+    for line in {issued_line.id: issued_line for issued_line in lines}.values():
         yield TrailDocument(line.issued_on, line.title, line.code, line.content_hash)
     about = records_of(session, agreement, [card.id for card in decisions])
     query = in_use(Attachment, Attachment.id.in_(about))
@@ -392,7 +397,7 @@ def records_of(session: Session, agreement: Agreement, decision_ids: Iterable[st
     found, fresh = set[str](), {agreement.id, *decision_ids}
     while fresh:
         found |= fresh
-        fresh = {it for record in kinds().values() for it in _referring(session, record, fresh)} - found
+        fresh = {name for record in kinds().values() for name in _referring(session, record, fresh)} - found
     return found
 
 
@@ -400,10 +405,12 @@ def _referring(session: Session, record: type[Record], to: set[str]) -> set[str]
     if record.__tablename__ in APART:
         return set()
     columns = inspect_mapped(record).columns
-    belonging = [it for it in columns if any(map(_leads, it.foreign_keys)) or it.name == ABOUT]
+    belonging = [
+        column for column in columns if any(map(_leads, column.foreign_keys)) or column.name == ABOUT
+    ]
     if not belonging:
         return set()
-    return set(session.scalars(select(record.id).where(or_(*(it.in_(to) for it in belonging)))))
+    return set(session.scalars(select(record.id).where(or_(*(column.in_(to) for column in belonging)))))
 
 
 def _leads(key: ForeignKey) -> bool:

@@ -70,16 +70,16 @@ def preview_award(
 
     existing = live(session, Agreement)
     ends = last_days(session)
-    running = [(it, ends[it.id]) for it in existing]
+    running = [(agreement, ends[agreement.id]) for agreement in existing]
     references = {reference_key(agreement.reference) for agreement in existing}
     lines = []
     for partnership in live(session, Partnership):
         whole = period_end(starts_on, months + option_count * option_months)
         reference = _reference(programme, partnership, starts_on, references)
         mine = [
-            it
-            for it in running
-            if it[0].partnership_id == partnership.id and it[0].programme_id == programme_id
+            pair
+            for pair in running
+            if pair[0].partnership_id == partnership.id and pair[0].programme_id == programme_id
         ]
         before = _before(mine, starts_on)
         lines.append(
@@ -130,8 +130,8 @@ def _clash(running: Sequence[Running], starts_on: date, ends_on: date, *, cut_sh
 
 def _before(running: Sequence[Running], starts_on: date) -> Running | None:
     """The last agreement that began before, and was not ended early before."""
-    found = [it for it in running if it[0].starts_on < starts_on]
-    return max(found, key=lambda it: it[0].starts_on, default=None)
+    found = [pair for pair in running if pair[0].starts_on < starts_on]
+    return max(found, key=lambda pair: pair[0].starts_on, default=None)
 
 
 def _note(before: Running | None, starts_on: date) -> str:
@@ -220,8 +220,10 @@ def edit_agreement(session: Session, agreement_id: str, field: str, text: str) -
     if field == "reference":
         if not value:
             raise Refusal("Enter the reference of the agreement", field)
-        others = [it for it in live(session, Agreement) if it.id != agreement_id]
-        if any(reference_key(it.reference) == reference_key(value) for it in others):
+        others = [
+            each_agreement for each_agreement in live(session, Agreement) if each_agreement.id != agreement_id
+        ]
+        if any(reference_key(other.reference) == reference_key(value) for other in others):
             raise Refusal(f"Another agreement has the reference {value}. Enter a different one", field)
     setattr(agreement, field, value or None)
 

@@ -230,7 +230,7 @@ class TakeBackOption(_Plain):
         if not number or step is None:
             return "", None, refused
         until = life.agreement.last_day(number - 1)
-        later = [it for it in variations(session, life.agreement.id) if it.effective_on > until]
+        later = [line for line in variations(session, life.agreement.id) if line.effective_on > until]
         if later and not refused:
             refused = f"Variation {later[0].number} takes effect after {day(until)}. Remove it first"
         return f"Option {number}{_on_paper(session, life, step.id)}", until, refused
@@ -261,7 +261,7 @@ class RemoveVariation(_Plain):
     def _line(self, session: Session, agreement_id: str) -> VariationLine | None:
         found = variations(session, agreement_id)
         return next(
-            (it for it in found if (it.effective_on, it.what) == (self.effective_on, self.what)), None
+            (line for line in found if (line.effective_on, line.what) == (self.effective_on, self.what)), None
         )
 
 
@@ -300,8 +300,8 @@ def _on_paper(session: Session, life: Lifecycle, about: str = "") -> str:
     """A word on the paper that was issued about a step or a variation, or about the early end (``about`` empty)."""
     agreement = get(session, Agreement, life.agreement.id)
     lines = issued_lines(session, agreement_id=agreement.id)
-    mine = [it for it in lines if it.about == about][-1:] if about else [notice_among(agreement, lines)]
-    return "".join(f", issued under {it.code}" for it in mine if it is not None)
+    mine = [line for line in lines if line.about == about][-1:] if about else [notice_among(agreement, lines)]
+    return "".join(f", issued under {line.code}" for line in mine if line is not None)
 
 
 def preview(
@@ -346,7 +346,7 @@ def of_one_award(session: Session, agreement_id: str) -> tuple[str, ...]:
     """The agreements of the same programme and first day, in the order of the partnerships."""
     mine = get(session, Agreement, agreement_id)
     return tuple(
-        it.id
-        for it in live(session, Agreement)
-        if it.programme_id == mine.programme_id and it.starts_on == mine.starts_on
+        agreement.id
+        for agreement in live(session, Agreement)
+        if agreement.programme_id == mine.programme_id and agreement.starts_on == mine.starts_on
     )

@@ -88,22 +88,24 @@ Holder = tuple[str, str]  # partnership, programme
 def alarm(session: Session, today: date, programme_id: str | None = None) -> tuple[AlarmLine, ...]:
     """Every gap up to the end of the financial year, and beyond it where money is planned, the earliest first; of
     one programme, or of all."""
-    partnerships = {it.id: it for it in live(session, Partnership)}
-    programmes = {it.id: it for it in session.scalars(in_use(Programme))}
+    partnerships = {each_partnership.id: each_partnership for each_partnership in live(session, Partnership)}
+    programmes = {each_programme.id: each_programme for each_programme in session.scalars(in_use(Programme))}
     lives: dict[Holder, list[Lifecycle]] = defaultdict(list)
     for life in lifecycles(read_facts(session), today).values():
         lives[life.agreement.partnership_id, life.agreement.programme_id].append(life)
     by_holder: dict[Holder, list[DatedMoney]] = defaultdict(list)
-    for it in planned_money(session):
-        by_holder[it.partnership_id, it.programme_id].append(it)
+    for money in planned_money(session):
+        by_holder[money.partnership_id, money.programme_id].append(money)
     lines: list[AlarmLine] = []
     for holder in sorted({*lives, *by_holder}):
         partnership, programme = partnerships.get(holder[0]), programmes.get(holder[1])
         if partnership is None or programme is None or (programme_id and programme.id != programme_id):
             continue
         lines += _lines(lives[holder], partnership, programme, by_holder[holder], today)
-    place = {it: number for number, it in enumerate(partnerships)}
-    return tuple(sorted(lines, key=lambda it: (it.first, it.programme, place[it.partnership_id], it.last)))
+    place = {name: number for number, name in enumerate(partnerships)}
+    return tuple(
+        sorted(lines, key=lambda line: (line.first, line.programme, place[line.partnership_id], line.last))
+    )
 
 
 def planned_money(session: Session) -> tuple[DatedMoney, ...]:
@@ -153,7 +155,10 @@ def gaps(lives: Sequence[Lifecycle], money: Sequence[DatedMoney], horizon: date)
     for which money is planned. A pure function of how its agreements stand, the earliest first."""
     claims = [claim for life in lives for claim in life.claims]
     claims += [life.after for life in reversed(lives)]
-    wanted = [*_time_wanted(lives, money, horizon), *((it.first, it.last) for it in money)]
+    wanted = [
+        *_time_wanted(lives, money, horizon),
+        *((dated_money.first, dated_money.last) for dated_money in money),
+    ]
     return uncovered(wanted, claims, NO_AGREEMENT)
 
 
@@ -166,7 +171,11 @@ def _lines(
 ) -> Iterator[AlarmLine]:
     horizon = financial_year_span(financial_year_of(today))[1]
     for gap in gaps(lives, money, horizon):
-        touched = [it for it in money if it.first <= gap.last and gap.first <= it.last]
+        touched = [
+            dated_money
+            for dated_money in money
+            if dated_money.first <= gap.last and gap.first <= dated_money.last
+        ]
         yield AlarmLine(
             partnership.id,
             partnership.name,
@@ -176,7 +185,7 @@ def _lines(
             gap.first,
             gap.last,
             gap.reason,
-            tuple(f"{pounds(it.amount)} {it.what}" for it in touched),
+            tuple(f"{pounds(dated_money.amount)} {dated_money.what}" for dated_money in touched),
             _nearest(lives, gap),
             is_ahead=gap.first > horizon,
         )
@@ -190,7 +199,7 @@ def _time_wanted(lives: Sequence[Lifecycle], money: Sequence[DatedMoney], horizo
     if not lives:
         return []
     ends = max(life.ends_on for life in lives)
-    if any(it.first <= horizon <= it.last for it in money):
+    if any(dated_money.first <= horizon <= dated_money.last for dated_money in money):
         ends = horizon
     return [(lives[0].agreement.starts_on, min(ends, horizon))]
 

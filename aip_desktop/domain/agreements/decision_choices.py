@@ -34,14 +34,14 @@ def decision_choices(session: Session, today: date) -> tuple[DecisionChoice, ...
                 uses[term.decision.id].add(_use(term.number, term.first))
     return tuple(
         DecisionChoice(
-            it.id,
-            it.reference,
-            day_short(it.decided_on) if it.decided_on else "not decided",
-            " and ".join(sorted(uses[it.id])[:2]),
-            it.state.lower(),
-            it.title,
+            line.id,
+            line.reference,
+            day_short(line.decided_on) if line.decided_on else "not decided",
+            " and ".join(sorted(uses[line.id])[:2]),
+            line.state.lower(),
+            line.title,
         )
-        for it in decision_lines(session, today)
+        for line in decision_lines(session, today)
     )
 
 

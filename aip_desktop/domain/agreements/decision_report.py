@@ -79,9 +79,11 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
     tests = legal_tests(session, decision_id, on)
     days = timetable(card, needed_by(session, decision_id), figures(session))
     agreements = _agreements(session, card)
-    begun = [starts for it in agreements for starts, _, _ in _terms(session, it, decision_id, on)]
+    begun = [
+        starts for agreement in agreements for starts, _, _ in _terms(session, agreement, decision_id, on)
+    ]
     label = card.reference or card.title
-    issued = sum(it.kind == "report" for it in issued_lines(session, decision_id=decision_id))
+    issued = sum(line.kind == "report" for line in issued_lines(session, decision_id=decision_id))
     return ReportPaper(
         decision_id=decision_id,
         reference=card.reference or "Not yet numbered",
@@ -92,7 +94,9 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
         dated=on,
         facts=tuple(_facts(card)),
         sections=tuple(_sections(card)),
-        tests=tuple((it.question, it.answer.capitalize() or "Not answered", it.note) for it in tests.tests),
+        tests=tuple(
+            (test.question, test.answer.capitalize() or "Not answered", test.note) for test in tests.tests
+        ),
         basis=f"{tests.basis}: {tests.citation}" if tests.basis_id else "",
         days=tuple(_days(card, days)),
         award=tuple(_award(session, agreements, decision_id, on)),
@@ -105,9 +109,11 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
 
 def _agreements(session: Session, card: DecisionCard) -> list[Agreement]:
     """The agreements that rest on a decision; before any does, those of the decision that it follows."""
-    found = [(it, decisions_of(session, it)) for it in live(session, Agreement)]
-    mine = [it for it, decisions in found if card.id in decisions]
-    return mine or [it for it, _ in found if card.parent_id and it.decision_id == card.parent_id]
+    found = [(agreement, decisions_of(session, agreement)) for agreement in live(session, Agreement)]
+    mine = [agreement for agreement, decisions in found if card.id in decisions]
+    return mine or [
+        agreement for agreement, _ in found if card.parent_id and agreement.decision_id == card.parent_id
+    ]
 
 
 def _terms(
@@ -125,8 +131,8 @@ def _terms(
     if not numbers and (option := life.next_option or life.lapsed):
         numbers = [option.number]
     return [
-        (last_day(agreement, it - 1) + timedelta(days=1), last_day(agreement, it), f"Option {it}")
-        for it in numbers
+        (last_day(agreement, number - 1) + timedelta(days=1), last_day(agreement, number), f"Option {number}")
+        for number in numbers
     ]
 
 
@@ -186,18 +192,21 @@ def _days(card: DecisionCard, days: Timetable) -> Iterable[tuple[str, str, str]]
 def _award(
     session: Session, agreements: Iterable[Agreement], decision_id: str, on: date
 ) -> Iterable[AwardRow]:
-    planned = {(it.partnership_id, it.programme_id, it.first): it.amount for it in planned_money(session)}
-    for it in agreements:
-        partnership = session.get_one(Partnership, it.partnership_id)
-        options = f"{count(it.option_count, 'option')} of {count(it.option_months, 'month')}"
-        for starts, ends, name in _terms(session, it, decision_id, on):
+    planned = {
+        (money.partnership_id, money.programme_id, money.first): money.amount
+        for money in planned_money(session)
+    }
+    for agreement in agreements:
+        partnership = session.get_one(Partnership, agreement.partnership_id)
+        options = f"{count(agreement.option_count, 'option')} of {count(agreement.option_months, 'month')}"
+        for starts, ends, name in _terms(session, agreement, decision_id, on):
             begins = date(financial_year_of(starts), 4, 1)
-            amount: Decimal | None = planned.get((it.partnership_id, it.programme_id, begins))
+            amount: Decimal | None = planned.get((agreement.partnership_id, agreement.programme_id, begins))
             yield AwardRow(
                 partnership.name,
-                it.reference,
+                agreement.reference,
                 f"{name}\n{day(starts)} to {day(ends)}",
-                options if it.option_count else "None",
+                options if agreement.option_count else "None",
                 amount,
             )
 

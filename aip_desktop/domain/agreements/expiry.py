@@ -28,7 +28,11 @@ def end_questions(session: Session, today: date) -> tuple[EndQuestion, ...]:
     "Extended" and "awarded anew" keep asking until the option or the new agreement is recorded.
     """
     asked = [life for life in lifecycles(read_facts(session), today).values() if life.asks_what_happened]
-    partnerships = {it.id: it for it in session.scalars(select(Partnership))} if asked else {}
+    partnerships = (
+        {each_partnership.id: each_partnership for each_partnership in session.scalars(select(Partnership))}
+        if asked
+        else {}
+    )
     found = []
     for life in asked:
         partnership = partnerships[life.agreement.partnership_id]
@@ -36,7 +40,7 @@ def end_questions(session: Session, today: date) -> tuple[EndQuestion, ...]:
         sentence += _WAITING.get(life.agreement.ended_as or "", "What happened?")
         place = (-life.agreement.starts_on.toordinal(), partnership.position, life.agreement.id)
         found.append((place, EndQuestion(life.agreement.id, life.agreement.reference, sentence)))
-    return tuple(question for _, question in sorted(found, key=lambda it: it[0]))
+    return tuple(question for _, question in sorted(found, key=lambda pair: pair[0]))
 
 
 _WAITING = {

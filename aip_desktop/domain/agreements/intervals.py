@@ -60,7 +60,7 @@ def _pieces(first: date, last: date, claims: Sequence[Claim]) -> list[Span]:
         starts |= {claim.first} if first < claim.first <= last else set()
         starts |= {claim.last + ONE_DAY} if first <= claim.last < last else set()
     ordered = sorted(starts)
-    ends = [it - ONE_DAY for it in ordered[1:]] + [last]
+    ends = [day - ONE_DAY for day in ordered[1:]] + [last]
     return list(zip(ordered, ends, strict=True))
 
 
@@ -78,12 +78,12 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 def claims_on_term(first: date, last: date, holes: Iterable[Claim]) -> list[Claim]:
     """The claims of one term of an agreement: the holes in its cover, and cover for all other days of it."""
     within = [
-        Claim(max(it.first, first), min(it.last, last), it.reason)
-        for it in holes
-        if it.first <= last and first <= it.last
+        Claim(max(claim.first, first), min(claim.last, last), claim.reason)
+        for claim in holes
+        if claim.first <= last and first <= claim.last
     ]
     made, start = list(within), first
-    for begins, ends in _joined((it.first, it.last) for it in within):
+    for begins, ends in _joined((claim.first, claim.last) for claim in within):
         if start < begins:
             made.append(Claim(start, begins - ONE_DAY))
         start = ends + ONE_DAY

@@ -82,8 +82,8 @@ def _said(paper: AgreementPaper) -> Iterator[Said]:
 
 def printed(paper: AgreementPaper) -> bytes:
     """The words of a paper as they are kept with its edition, and the schools it lists for signing."""
-    lines = [[it.place, it.text, it.moves] for it in said(paper)]
-    kept = {"schools": [it.school_id for it in paper.members], "said": lines}
+    lines = [[description.place, description.text, description.moves] for description in said(paper)]
+    kept = {"schools": [school.school_id for school in paper.members], "said": lines}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -113,26 +113,26 @@ def _read(body: bytes) -> tuple[frozenset[str], tuple[Said, ...]]:
 def compared(issued: Sequence[Said], now: Sequence[Said]) -> tuple[Difference, ...]:
     """The differences between two papers, in reading order. A clause that only moved to another number is none:
     the one that was added or taken out before it is."""
-    before, after = [_key(it) for it in issued], [_key(it) for it in now]
+    before, after = [_key(description) for description in issued], [_key(description) for description in now]
     found: list[Difference] = []
     for what, low, high, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
             continue
         old, new = list(issued[low:high]), list(now[start:end])
-        for place in dict.fromkeys(it.place for it in (*old, *new)):
-            gone = [it for it in old if it.place == place]
-            come = [it for it in new if it.place == place]
+        for place in dict.fromkeys(description.place for description in (*old, *new)):
+            gone = [description for description in old if description.place == place]
+            come = [description for description in new if description.place == place]
             for number in range(max(len(gone), len(come))):
                 one = gone[number] if number < len(gone) else None
                 other = come[number] if number < len(come) else None
-                moves = all(it.moves for it in (one, other) if it is not None)
+                moves = all(description.moves for description in (one, other) if description is not None)
                 found.append(Difference(place, one.text if one else "", other.text if other else "", moves))
     return tuple(found)
 
 
-def _key(it: Said) -> tuple[str, str]:
+def _key(description: Said) -> tuple[str, str]:
     """Clauses are found again by their words; everything else by its place and words."""
-    return ("Clause" if it.place.startswith("Clause ") else it.place), it.text
+    return ("Clause" if description.place.startswith("Clause ") else description.place), description.text
 
 
 def _short(text: str) -> str:

@@ -83,11 +83,11 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
         for number in range(1, life.taken_up + 1)
         if (found[number].instrument or LETTER) == LETTER
     ]
-    wanted += [(VARIATION, it.number, it.id) for it in variations(session, agreement_id)]
+    wanted += [(VARIATION, line.number, line.id) for line in variations(session, agreement_id)]
     if agreement.terminated_on is not None:
         wanted.append((TERMINATION, 0, ""))
     lines = issued_lines(session, agreement_id=agreement_id)
-    issued = {it.about: it for it in lines}  # a number may come to stand for another variation
+    issued = {line.about: line for line in lines}  # a number may come to stand for another variation
     due = []
     for kind, number, about in wanted:
         name = _name(agreement, kind, number)
@@ -174,18 +174,22 @@ def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:
     )
 
 
+def _options(number: int) -> str:
+    return f"{number_word(number)} {'option' if number == 1 else 'options'}"
+
+
 def _common(session: Session, facts: _Facts) -> dict[str, str]:
-    it = facts.agreement
+    agreement = facts.agreement
     return {
         "partnership": facts.partnership.name,
-        "reference": it.reference,
+        "reference": agreement.reference,
         "programme": facts.programme.name,
-        "start": day(it.starts_on),
-        "end": day(runs_until(session, it)),
-        "option_count": f"{number_word(it.option_count)} {'option' if it.option_count == 1 else 'options'}",
-        "option_months": number_word(it.option_months),
-        "option_total": str(it.option_count),
-        "final_end": day(last_day(it, it.option_count)),
+        "start": day(agreement.starts_on),
+        "end": day(runs_until(session, agreement)),
+        "option_count": _options(agreement.option_count),
+        "option_months": number_word(agreement.option_months),
+        "option_total": str(agreement.option_count),
+        "final_end": day(last_day(agreement, agreement.option_count)),
     }
 
 
@@ -203,36 +207,41 @@ class _Said:
 
 
 def _extension(session: Session, facts: _Facts, number: int, on: date) -> _Said:
-    it = facts.agreement
-    step = steps(session, it.id).get(number)
+    agreement = facts.agreement
+    step = steps(session, agreement.id).get(number)
     decision = session.get(Decision, step.decision_id) if step and step.decision_id else None
     parent = session.get(Decision, decision.parent_id) if decision and decision.parent_id else None
-    rungs = tuple(rung.rung for rung in ladder(session, it, on) if rung.rung.number <= it.option_count)
+    rungs = tuple(
+        rung.rung for rung in ladder(session, agreement, on) if rung.rung.number <= agreement.option_count
+    )
     mine = next(rung for rung in rungs if rung.number == number)
     fields = {
         "option": str(number),
         "option_start": day(mine.starts_on),
         "option_end": day(mine.ends_on),
-        "used": _used(number, it.option_count),
-        "remaining": _left(it.option_count - number),
+        "used": _used(number, agreement.option_count),
+        "remaining": _left(agreement.option_count - number),
         "decision": cited(decision),
         "parent": cited(parent),
     }
     lines = (
-        ("Agreement", it.reference),
-        ("Option", f"{number} of {it.option_count}; {_left(it.option_count - number).split(' ')[0]} left"),
+        ("Agreement", agreement.reference),
+        (
+            "Option",
+            f"{number} of {agreement.option_count}; {_left(agreement.option_count - number).split(' ')[0]} left",
+        ),
         ("Runs from", f"{day(mine.starts_on)} to {day(mine.ends_on)}"),
         ("Decision", cited(decision).removeprefix("decision ")),
         ("Taken up on", day(step.taken_up_on) if step and step.taken_up_on else ""),
     )
-    missing = tuple(_undecided(decision, it.id))
+    missing = tuple(_undecided(decision, agreement.id))
     about = step.id if step else ""
     return _Said(decision.id if decision else "", fields, lines, rungs, missing=missing, about=about)
 
 
 def _variation(session: Session, facts: _Facts, number: int, on: date) -> _Said:
-    it = facts.agreement
-    line = next(line for line in variations(session, it.id) if line.number == number)
+    agreement = facts.agreement
+    line = next(line for line in variations(session, agreement.id) if line.number == number)
     decision = session.get(Decision, line.decision_id) if line.decision_id else None
     fields = {
         "number": str(number),
@@ -240,12 +249,12 @@ def _variation(session: Session, facts: _Facts, number: int, on: date) -> _Said:
         "decision": cited(decision),
     }
     lines = (
-        ("Agreement", it.reference),
+        ("Agreement", agreement.reference),
         ("Takes effect", day(line.effective_on)),
         ("Decision", cited(decision).removeprefix("decision ")),
     )
     sections = (("What is varied", line.what), ("Why", line.why))
-    missing = tuple(_undecided(decision, it.id))
+    missing = tuple(_undecided(decision, agreement.id))
     return _Said(line.decision_id, fields, lines, sections=sections, missing=missing, about=line.id)
 
 
@@ -262,30 +271,34 @@ def _left(options: int) -> str:
 
 
 def _termination(session: Session, facts: _Facts, number: int, on: date) -> _Said:
-    it = facts.agreement
-    id_ = it.termination_decision_id
+    agreement = facts.agreement
+    id_ = agreement.termination_decision_id
     decision = session.get(Decision, id_) if id_ else None
-    by_council = it.notice_given_by != "the partnership"
-    giver = it.notice_given_by or ""
+    by_council = agreement.notice_given_by != "the partnership"
+    giver = agreement.notice_given_by or ""
     fields = {
         "giver": "The council and the partnership together"
         if giver == "both together"
         else giver.capitalize(),
-        "given": day(it.notice_given_on) if it.notice_given_on else _BLANK,
-        "last_day": day(it.terminated_on) if it.terminated_on else _BLANK,
-        "months": count(it.notice_months, "month") if it.notice_months else "less than a month, as agreed",
+        "given": day(agreement.notice_given_on) if agreement.notice_given_on else _BLANK,
+        "last_day": day(agreement.terminated_on) if agreement.terminated_on else _BLANK,
+        "months": count(agreement.notice_months, "month")
+        if agreement.notice_months
+        else "less than a month, as agreed",
     }
     lines = [
-        ("Agreement", it.reference),
+        ("Agreement", agreement.reference),
         ("Notice given by", giver[:1].upper() + giver[1:]),
         ("Notice given on", fields["given"]),
         ("Last day", fields["last_day"]),
     ]
     if by_council:
         lines.append(("Decision", cited(decision).removeprefix("decision ")))
-    missing = tuple(_undecided(decision, it.id)) if by_council else ()
-    reason = (("Reason", it.termination_reason or ""),)
-    return _Said(id_ or "", fields, tuple(lines), sections=reason, missing=missing, about=notice_of(it))
+    missing = tuple(_undecided(decision, agreement.id)) if by_council else ()
+    reason = (("Reason", agreement.termination_reason or ""),)
+    return _Said(
+        id_ or "", fields, tuple(lines), sections=reason, missing=missing, about=notice_of(agreement)
+    )
 
 
 def _undecided(decision: Decision | None, agreement_id: str) -> list[tuple[str, Place]]:

@@ -166,7 +166,9 @@ def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
 
 def _first(*agreements: AgreementFact | None) -> AgreementFact | None:
     return min(
-        (it for it in agreements if it is not None), key=lambda it: (it.starts_on, it.id), default=None
+        (fact for fact in agreements if fact is not None),
+        key=lambda fact: (fact.starts_on, fact.id),
+        default=None,
     )
 
 

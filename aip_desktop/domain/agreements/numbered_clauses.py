@@ -23,7 +23,7 @@ def printed_clauses(
     """The clauses as they are printed. ``values`` fills the fields; one that is missing stays in {braces}."""
     clauses = applying(text.clauses, circumstances)
     fill = _filler(clauses, values)
-    return tuple(row for number, it in numbered(clauses) for row in _rows(number, it, fill))
+    return tuple(row for number, clause_text in numbered(clauses) for row in _rows(number, clause_text, fill))
 
 
 def broken_references(text: SetText, circumstances: Circumstances) -> Iterator[tuple[str, ClauseText]]:

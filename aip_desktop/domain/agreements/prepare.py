@@ -122,7 +122,8 @@ def _facts(session: Session, agreement: Agreement, on: date, ref: str = "") -> _
         host=host_on(session, partnership.id, when),
         chair=chair.person if chair else "",
         members=tuple(
-            _member(membership.joined_on, it) for membership, it in members_on(session, partnership.id, when)
+            _member(membership.joined_on, school)
+            for membership, school in members_on(session, partnership.id, when)
         ),
         budget=budget_year(session, financial_year_of(agreement.starts_on), agreement.programme_id),
         text=read_set(session, ref) if ref else wording_of(session, agreement),
@@ -215,7 +216,7 @@ def _paper(
         clause_set=facts.text.title,
         clause_notice=facts.text.notice,
         clauses=printed_clauses(facts.text, facts.circumstances, fields),
-        ladder=tuple(it.rung for it in ladder(session, agreement, on)),
+        ladder=tuple(rung.rung for rung in ladder(session, agreement, on)),
         funding_year=facts.budget.label,
         funding=tuple(
             FundingLine(element.name, element.purpose or "", by_element[element.id])

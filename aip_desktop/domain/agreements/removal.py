@@ -31,8 +31,8 @@ def remove_agreement(session: Session, agreement_id: str) -> None:
         raise Refusal(refused)
     agreement.retired = True
     for kind in (OptionStep, Variation, SigningStep):
-        for it in session.scalars(in_use(kind, kind.agreement_id == agreement_id)):
-            it.retired = True
+        for record in session.scalars(in_use(kind, kind.agreement_id == agreement_id)):
+            record.retired = True
     remove_attachments_of(session, [agreement_id])
     for later in live(session, Agreement):
         if later.supersedes_id == agreement_id:

@@ -104,9 +104,11 @@ def _term(
         return Term(number, first, last, state, step, decision, stray=stray)
     name = f"Option {number} of {agreement.reference}" if number else agreement.reference
     decided = [
-        it for it in _decided(name, first, decision) if it.claim.first <= until and first <= it.claim.last
+        hole
+        for hole in _decided(name, first, decision)
+        if hole.claim.first <= until and first <= hole.claim.last
     ]
-    holes = [*(it.claim for it in decided), *signing]
+    holes = [*(hole.claim for hole in decided), *signing]
     if step is not None and step.taken_up_on is not None and number:
         words = f"{name} was taken up only on {day(step.taken_up_on)}"
         holes.append(Claim(date.min, step.taken_up_on - ONE_DAY, words))

@@ -58,17 +58,27 @@ def variations(session: Session, agreement_id: str) -> tuple[VariationLine, ...]
     one that was removed keeps its number once it, or a later one, was issued."""
     query = select(Variation).where(Variation.agreement_id == agreement_id).order_by(Variation.id)
     found = list(session.scalars(query))
-    issued = {it.about for it in issued_lines(session, agreement_id=agreement_id)}
-    fixed = max((place for place, it in enumerate(found, 1) if it.id in issued), default=0)
-    numbered = [it for place, it in enumerate(found, 1) if place <= fixed or not it.retired]
+    issued = {line.about for line in issued_lines(session, agreement_id=agreement_id)}
+    fixed = max((place for place, variation in enumerate(found, 1) if variation.id in issued), default=0)
+    numbered = [
+        variation for place, variation in enumerate(found, 1) if place <= fixed or not variation.retired
+    ]
     lines = []
-    for number, it in enumerate(numbered, 1):
-        if it.retired:
+    for number, variation in enumerate(numbered, 1):
+        if variation.retired:
             continue
-        decision = session.get(Decision, it.decision_id) if it.decision_id else None
+        decision = session.get(Decision, variation.decision_id) if variation.decision_id else None
         named = (decision.reference or decision.title) if decision else ""
         lines.append(
-            VariationLine(it.id, number, it.what, it.why, it.effective_on, it.decision_id or "", named)
+            VariationLine(
+                variation.id,
+                number,
+                variation.what,
+                variation.why,
+                variation.effective_on,
+                variation.decision_id or "",
+                named,
+            )
         )
     return tuple(lines)
 
@@ -118,9 +128,9 @@ def decisions_of(session: Session, agreement: Agreement) -> tuple[str, ...]:
     """The ids of the decisions that an agreement rests on: its award, options, variations and early end."""
     wanted = [agreement.decision_id]
     wanted += [step.decision_id for _, step in sorted(steps(session, agreement.id).items())]
-    wanted += [it.decision_id for it in variations(session, agreement.id)]
+    wanted += [line.decision_id for line in variations(session, agreement.id)]
     wanted.append(agreement.termination_decision_id)
-    return tuple(dict.fromkeys(it for it in wanted if it))
+    return tuple(dict.fromkeys(name for name in wanted if name))
 
 
 def set_effective_on(session: Session, variation_id: str, effective_on: date) -> None:
@@ -166,11 +176,11 @@ def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLin
     title names, whatever the reference is by now; it then stands for any early end on that day, which is all it says.
     """
     found = list(lines)
-    mine = [it for it in found if it.about == notice_of(agreement)]
+    mine = [line for line in found if line.about == notice_of(agreement)]
     early = [
-        it
-        for it in found
-        if it.kind == TERMINATION and not it.about and it.title.endswith(f" {notice_name(agreement)}")
+        line
+        for line in found
+        if line.kind == TERMINATION and not line.about and line.title.endswith(f" {notice_name(agreement)}")
     ]
     return next(reversed(mine or early), None)
 
@@ -219,11 +229,13 @@ def terminate(
 
 def why_not_ended(life: Lifecycle, last_day: date) -> str:
     """Why an agreement cannot end early on a day; empty when it can."""
-    it, until = life.agreement, life.ends_on
-    if it.terminated_on is not None:
-        return f"{it.reference} was ended already, on {day(it.terminated_on)}"
-    if not it.starts_on <= last_day < until:
-        return f"{it.reference} runs from {day(it.starts_on)} to {day(until)}. Choose a last day before that"
+    fact, until = life.agreement, life.ends_on
+    if fact.terminated_on is not None:
+        return f"{fact.reference} was ended already, on {day(fact.terminated_on)}"
+    if not fact.starts_on <= last_day < until:
+        return (
+            f"{fact.reference} runs from {day(fact.starts_on)} to {day(until)}. Choose a last day before that"
+        )
     return ""
 
 

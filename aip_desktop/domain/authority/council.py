@@ -30,15 +30,15 @@ EDITABLE = ("name", "la_code", "address", "signatory", "signatory_role")
 
 def authority_card(session: Session) -> AuthorityCard:
     """The authority as a statement."""
-    it = the_authority(session)
+    authority = the_authority(session)
     return AuthorityCard(
-        id=it.id,
-        name=it.name,
-        la_code=it.la_code or "",
-        address=it.address or "",
-        signatory=it.signatory or "",
-        signatory_role=it.signatory_role or "",
-        is_sample=it.is_sample,
+        id=authority.id,
+        name=authority.name,
+        la_code=authority.la_code or "",
+        address=authority.address or "",
+        signatory=authority.signatory or "",
+        signatory_role=authority.signatory_role or "",
+        is_sample=authority.is_sample,
     )
 
 
@@ -63,7 +63,10 @@ def check_la_code(code: str) -> None:
 def programmes(session: Session) -> tuple[tuple[str, str], ...]:
     """(id, name) of each programme in its order, the core one first."""
     found = session.scalars(in_use(Programme))
-    return tuple((it.id, it.name) for it in sorted(found, key=lambda it: (it.position, it.id)))
+    return tuple(
+        (each_programme.id, each_programme.name)
+        for each_programme in sorted(found, key=lambda programme: (programme.position, programme.id))
+    )
 
 
 def stem_of(programme: Programme) -> str:

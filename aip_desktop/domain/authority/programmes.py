@@ -48,7 +48,7 @@ class ProgrammeCard:
 
 def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
     """One programme. Refusal if it is gone."""
-    it = get(session, Programme, programme_id)
+    programme = get(session, Programme, programme_id)
     agreements = set(
         session.scalars(
             select(Agreement.id).where(~Agreement.retired, Agreement.programme_id == programme_id)
@@ -57,11 +57,11 @@ def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
     issued = agreements & set(session.scalars(select(Edition.agreement_id).where(~Edition.retired)))
     budgets = select(func.count()).where(~AnnualBudget.retired, AnnualBudget.programme_id == programme_id)
     return ProgrammeCard(
-        id=it.id,
-        name=it.name,
-        funding_source=it.funding_source,
-        code=it.code or "",
-        stem=stem_of(it),
+        id=programme.id,
+        name=programme.name,
+        funding_source=programme.funding_source,
+        code=programme.code or "",
+        stem=stem_of(programme),
         budgets=session.scalar(budgets) or 0,
         drafts=len(agreements) - len(issued),
         issued=len(issued),
@@ -70,8 +70,10 @@ def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
 
 def edit_programme(session: Session, programme_id: str, name: str, funding_source: str, code: str) -> None:
     """Change a programme. Refusal if the name is blank, or the name or the code is another's."""
-    it = get(session, Programme, programme_id)
-    it.name, it.funding_source, it.code = checked(session, name, funding_source, code, but=programme_id)
+    programme = get(session, Programme, programme_id)
+    programme.name, programme.funding_source, programme.code = checked(
+        session, name, funding_source, code, but=programme_id
+    )
 
 
 def add_programme(session: Session, name: str, funding_source: str, code: str = "") -> str:
@@ -89,14 +91,21 @@ def checked(
 ) -> tuple[str, str, str | None]:
     """The three as they are kept. Refusal as ``edit_programme``; ``but`` is the one that is changed."""
     name, code = tidy(name), tidy(code).upper()
-    others = [it for it in session.scalars(in_use(Programme)) if it.id != but]
+    others = [programme for programme in session.scalars(in_use(Programme)) if programme.id != but]
     if not name:
         raise Refusal("Enter the name of the programme", "name")
-    if any(reference_key(it.name) == reference_key(name) for it in others):
+    if any(reference_key(programme.name) == reference_key(name) for programme in others):
         raise Refusal(f"There is a programme {name} already. Enter another name", "name")
     if code and not CODE.fullmatch(code):
         raise Refusal("Enter a code of up to 12 letters and digits, such as SAFE, or leave it blank", "code")
-    other = next((it.name for it in others if code and reference_key(stem_of(it)) == reference_key(code)), "")
+    other = next(
+        (
+            programme.name
+            for programme in others
+            if code and reference_key(stem_of(programme)) == reference_key(code)
+        ),
+        "",
+    )
     if other:
         raise Refusal(f"References of {other} begin with {code} already. Enter another code", "code")
     return name, tidy(funding_source), code or None

@@ -37,7 +37,14 @@ def set_element_amount(session: Session, budget_id: str, element_id: str, amount
     if amount < 0:
         raise Refusal("Enter an amount of nil or more", "amount")
     amounts = amounts_of(session, budget_id)
-    others = sum((it.amount for it in amounts.values() if it.element_id != element_id), NIL)
+    others = sum(
+        (
+            element_amount.amount
+            for element_amount in amounts.values()
+            if element_amount.element_id != element_id
+        ),
+        NIL,
+    )
     if others + amount > budget.total:
         most = pounds(max(budget.total - others, NIL))
         raise Refusal(f"The elements would exceed the total. At most {most} is left for this one", "amount")
@@ -73,7 +80,7 @@ def allocate(
 
 def split(session: Session, line: ElementAmount) -> None:
     """Split an element by its method anew. Refusal if there is nothing to split by."""
-    partnership_ids = [it.id for it in live(session, Partnership)]
+    partnership_ids = [partnership.id for partnership in live(session, Partnership)]
     if not partnership_ids:
         raise Refusal("There is no partnership to allocate to. Add the partnerships first")
     weights = weights_for(session, partnership_ids, line.method, line.counted_on)

@@ -22,14 +22,14 @@ def elements_of(session: Session, programme_id: str) -> list[Element]:
 def amounts_of(session: Session, budget_id: str) -> dict[str, ElementAmount]:
     """Element id -> how much of a budget is for it."""
     query = in_use(ElementAmount, ElementAmount.budget_id == budget_id)
-    return {it.element_id: it for it in session.scalars(query.order_by(ElementAmount.id.desc()))}
+    return {amount.element_id: amount for amount in session.scalars(query.order_by(ElementAmount.id.desc()))}
 
 
 def cells_of(session: Session, budget_id: str) -> dict[tuple[str, str], Allocation]:
     """(element id, partnership id) -> the allocation of a budget."""
     query = in_use(Allocation, Allocation.budget_id == budget_id)
     found = session.scalars(query.order_by(Allocation.id.desc()))
-    return {(it.element_id, it.partnership_id): it for it in found}
+    return {(allocation.element_id, allocation.partnership_id): allocation for allocation in found}
 
 
 def record_of_amount(session: Session, budget_id: str, element_id: str) -> str:

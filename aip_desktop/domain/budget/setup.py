@@ -72,26 +72,30 @@ def _follow(session: Session, budget: AnnualBudget, pattern: AnnualBudget) -> No
     amounts = amounts_of(session, pattern.id)
     elements = elements_of(session, budget.programme_id)
     before = [amounts[element.id] for element in elements if element.id in amounts]
-    shares = _in_proportion(budget.total, pattern.total, [it.amount for it in before])
-    for it, amount in zip(before, shares, strict=True):
+    shares = _in_proportion(budget.total, pattern.total, [element_amount.amount for element_amount in before])
+    for element_amount, amount in zip(before, shares, strict=True):
         line = make(
             session,
             ElementAmount,
             budget_id=budget.id,
-            element_id=it.element_id,
+            element_id=element_amount.element_id,
             amount=amount,
-            method=it.method,
-            counted_on=financial_year_span(budget.year)[0] if it.method in COUNTING else None,
+            method=element_amount.method,
+            counted_on=financial_year_span(budget.year)[0] if element_amount.method in COUNTING else None,
         )
-        if it.method == MANUAL:
-            _follow_by_hand(session, line, it)
+        if element_amount.method == MANUAL:
+            _follow_by_hand(session, line, element_amount)
         else:
             split(session, line)
 
 
 def _follow_by_hand(session: Session, line: ElementAmount, before: ElementAmount) -> None:
     cells = cells_of(session, before.budget_id)
-    those_in_use = [it.id for it in live(session, Partnership) if (before.element_id, it.id) in cells]
+    those_in_use = [
+        partnership.id
+        for partnership in live(session, Partnership)
+        if (before.element_id, partnership.id) in cells
+    ]
     parts = [cells[before.element_id, partnership_id].amount for partnership_id in those_in_use]
     for partnership_id, part in zip(
         those_in_use, _in_proportion(line.amount, before.amount, parts), strict=True
@@ -113,7 +117,7 @@ def add_element(session: Session, programme_id: str, name: str, purpose: str = "
     """Add an element to a programme; its id. Refusal if the name is empty or in use."""
     existing = elements_of(session, programme_id)
     name = _name_of_its_own(name, existing)
-    position = max((it.position for it in existing), default=0) + 1
+    position = max((each_element.position for each_element in existing), default=0) + 1
     element = Element(programme_id=programme_id, name=name, purpose=tidy(purpose) or None, position=position)
     session.add(element)
     return element.id
@@ -122,7 +126,11 @@ def add_element(session: Session, programme_id: str, name: str, purpose: str = "
 def edit_element(session: Session, element_id: str, name: str, purpose: str) -> None:
     """Set the name and the purpose of an element, for all years. Refusal if the name is empty or in use."""
     element = session.get_one(Element, element_id)
-    others = [it for it in elements_of(session, element.programme_id) if it.id != element_id]
+    others = [
+        each_element
+        for each_element in elements_of(session, element.programme_id)
+        if each_element.id != element_id
+    ]
     element.name, element.purpose = _name_of_its_own(name, others), tidy(purpose) or None
 
 
@@ -152,6 +160,8 @@ def _name_of_its_own(name: str, others: list[Element]) -> str:
     name = tidy(name)
     if not name:
         raise Refusal("Enter the name of the element", "name")
-    if any(reference_key(it.name) == reference_key(name) for it in others):
-        raise Refusal(f"There is an element {name} already: {listing([it.name for it in others])}", "name")
+    if any(reference_key(element.name) == reference_key(name) for element in others):
+        raise Refusal(
+            f"There is an element {name} already: {listing([element.name for element in others])}", "name"
+        )
     return name

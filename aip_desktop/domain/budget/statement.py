@@ -103,7 +103,9 @@ def budget_year(session: Session, year: int, programme_id: str | None = None) ->
         confirmed=bool(budget and budget.confirmed),
         decision_id=(budget.decision_id or "") if budget else "",
         notes=(budget.notes or "") if budget else "",
-        partnerships=tuple((it.id, it.code, it.name) for it in partnerships),
+        partnerships=tuple(
+            (partnership.id, partnership.code, partnership.name) for partnership in partnerships
+        ),
         elements=lines,
         totals=tuple(
             sum((line.cells[place].amount or NIL for line in lines), NIL)
@@ -120,7 +122,9 @@ def _lines(
 ) -> tuple[ElementLine, ...]:
     amounts = amounts_of(session, budget_id) if budget_id else {}
     cells = cells_of(session, budget_id) if budget_id else {}
-    days = {it.counted_on for it in amounts.values() if it.method in COUNTING and it.counted_on}
+    days = {
+        amount.counted_on for amount in amounts.values() if amount.method in COUNTING and amount.counted_on
+    }
     counts = {day_: counts_on(session, day_) for day_ in days}
     return tuple(
         _line(element, amounts.get(element.id), cells, partnerships, counts)

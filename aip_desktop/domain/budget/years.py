@@ -50,21 +50,21 @@ def year_columns(session: Session, programme_id: str | None = None) -> tuple[Yea
     query = select(AnnualBudget.id, AnnualBudget.year, AnnualBudget.total, AnnualBudget.confirmed)
     query = query.where(~AnnualBudget.retired, AnnualBudget.programme_id == programme_id)
     budgets = {row.year: row for row in session.execute(query.order_by(AnnualBudget.id.desc()))}
-    partnership_ids = [it.id for it in live(session, Partnership)]
+    partnership_ids = [partnership.id for partnership in live(session, Partnership)]
     parts = _parts(session, programme_id, set(partnership_ids))
     columns = []
     for year in sorted(budgets):
-        it, mine, before = budgets[year], parts[budgets[year].id], budgets.get(year - 1)
+        each_row, mine, before = budgets[year], parts[budgets[year].id], budgets.get(year - 1)
         by_partnership = tuple(mine[partnership_id] for partnership_id in partnership_ids)
         columns.append(
             YearColumn(
                 year=year,
                 label=year_label(year),
-                total=it.total,
+                total=each_row.total,
                 allocated=sum(by_partnership, NIL),
                 by_partnership=by_partnership,
                 before=before.total if before else None,
-                confirmed=it.confirmed,
+                confirmed=each_row.confirmed,
             )
         )
     return tuple(columns)
@@ -72,7 +72,7 @@ def year_columns(session: Session, programme_id: str | None = None) -> tuple[Yea
 
 def _parts(session: Session, programme_id: str, partnership_ids: set[str]) -> dict[str, dict[str, Decimal]]:
     """Budget id -> partnership id -> its part over all elements; one allocation for each element counts."""
-    element_ids = {it.id for it in elements_of(session, programme_id)}
+    element_ids = {element.id for element in elements_of(session, programme_id)}
     query = (
         select(Allocation.budget_id, Allocation.element_id, Allocation.partnership_id, Allocation.amount)
         .join(AnnualBudget, AnnualBudget.id == Allocation.budget_id)

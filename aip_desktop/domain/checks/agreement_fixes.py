@@ -30,7 +30,7 @@ _MOST_DECISIONS = 3  # that are offered to be followed, or to rest on
 
 def ways_of_agreements(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Let the later follow the earlier."""
-    earlier, later = (session.get_one(Agreement, it) for it in fault.about)
+    earlier, later = (session.get_one(Agreement, record) for record in fault.about)
     if earlier.starts_on < later.starts_on and later.supersedes_id != earlier.id:
         words = f"Let {later.reference} follow {earlier.reference}"
         note = f"{earlier.reference} then ends on {day(day_before(later.starts_on))}"
@@ -48,7 +48,11 @@ def ways_of_options(session: Session, fault: Fault) -> Iterator[WayOut]:
         yield WayOut(words, keep_declined, (step.id,), "That it was taken up is taken off", is_legal=True)
         return
     if fault.case == NO_DECISION:
-        made = [it for it in live(session, Decision) if it.decided_on is not None and it.kind != KEY]
+        made = [
+            each_decision
+            for each_decision in live(session, Decision)
+            if each_decision.decided_on is not None and each_decision.kind != KEY
+        ]
         for decision in made[:_MOST_DECISIONS]:
             words = f"Let {name} rest on {label_of(decision)}"
             yield WayOut(words, keep_taken_up, (step.id, decision.id), is_legal=True)
@@ -67,10 +71,12 @@ def _of_the_skipped(session: Session, step: OptionStep) -> Iterator[WayOut]:
     )
     if len(missing) != 1:
         return
-    for it in session.scalars(reversed_ones.order_by(OptionStep.id.desc())):
-        if it.number == missing[0]:
-            note = f"Recorded {made_by(session, it.id)}"
-            yield WayOut(f"Bring back option {it.number}", bring_back, (it.id,), note, is_legal=True)
+    for option_step in session.scalars(reversed_ones.order_by(OptionStep.id.desc())):
+        if option_step.number == missing[0]:
+            note = f"Recorded {made_by(session, option_step.id)}"
+            yield WayOut(
+                f"Bring back option {option_step.number}", bring_back, (option_step.id,), note, is_legal=True
+            )
             return
 
 
@@ -78,7 +84,11 @@ def ways_of_parents(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Let the decision follow one of the key decisions."""
     _, _, decision_id = fault.about
     decision = session.get_one(Decision, decision_id)
-    keys = [it for it in live(session, Decision) if it.kind == KEY and decision not in followed(session, it)]
+    keys = [
+        each_decision
+        for each_decision in live(session, Decision)
+        if each_decision.kind == KEY and decision not in followed(session, each_decision)
+    ]
     for key in keys[:_MOST_DECISIONS]:
         words = f"Let it follow the key decision {label_of(key)}"
         yield WayOut(words, edit_decision, (decision_id, "parent_id", key.id), is_legal=True)
@@ -99,29 +109,32 @@ def ways_of_variations(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def ways_of_decisions(session: Session, fault: Fault) -> Iterator[WayOut]:
     """The two days of a decision, made one; or no day of effect, until it is known."""
-    it = session.get_one(Decision, fault.about[0])
-    if it.decided_on is None or it.effective_on is None:
+    decision = session.get_one(Decision, fault.about[0])
+    if decision.decided_on is None or decision.effective_on is None:
         return
-    days = (("effective_on", it.decided_on, "takes effect"), ("decided_on", it.effective_on, "was decided"))
+    days = (
+        ("effective_on", decision.decided_on, "takes effect"),
+        ("decided_on", decision.effective_on, "was decided"),
+    )
     for field, on, what in days:
-        yield WayOut(f"It {what} on {day(on)}", edit_decision, (it.id, field, on), is_legal=True)
+        yield WayOut(f"It {what} on {day(on)}", edit_decision, (decision.id, field, on), is_legal=True)
     words = "Leave blank when it takes effect"
-    yield WayOut(words, edit_decision, (it.id, "effective_on", None), is_legal=True)
+    yield WayOut(words, edit_decision, (decision.id, "effective_on", None), is_legal=True)
 
 
 def ways_of_signatures(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Date the signature as its edition."""
-    it, edition = session.get_one(Signature, fault.about[0]), session.get_one(Edition, fault.about[1])
+    signature, edition = session.get_one(Signature, fault.about[0]), session.get_one(Edition, fault.about[1])
     words = f"It was signed on {day(edition.issued_on)}, the day of issue"
-    yield WayOut(words, set_signed_on, (it.id, edition.issued_on), is_legal=True)
+    yield WayOut(words, set_signed_on, (signature.id, edition.issued_on), is_legal=True)
 
 
 def ways_of_steps(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Date the step of the sign-up as its edition."""
-    it, edition = session.get_one(SigningStep, fault.about[0]), session.get_one(Edition, fault.about[1])
-    words = f"It was {it.kind} on {day(edition.issued_on)}, the day of issue"
-    note = f"Recorded {made_by(session, it.id)}"
-    yield WayOut(words, set_step_day, (it.id, edition.issued_on), note, is_legal=True)
+    step, edition = session.get_one(SigningStep, fault.about[0]), session.get_one(Edition, fault.about[1])
+    words = f"It was {step.kind} on {day(edition.issued_on)}, the day of issue"
+    note = f"Recorded {made_by(session, step.id)}"
+    yield WayOut(words, set_step_day, (step.id, edition.issued_on), note, is_legal=True)
 
 
 def ways_of_texts(session: Session, fault: Fault) -> Iterator[WayOut]:

@@ -88,13 +88,13 @@ _WAYS: dict[Rule, tuple[str, Ways]] = {
 }
 LISTED = tuple(_WAYS)  # every rule of business; that rows are their history is no matter of business
 COUNTED = tuple(
-    it for it in LISTED if it is not rule.kept_bytes_are_whole
+    listed for listed in LISTED if listed is not rule.kept_bytes_are_whole
 )  # that reads every document, as opening a file did
 
 
 def broken_rules(session: Session) -> tuple[BrokenRule, ...]:
     """What does not hold in the file by the rules of business, each with its ways out."""
-    return tuple(_broken(session, it, fault) for it, fault in _faults(session))
+    return tuple(_broken(session, which, fault) for which, fault in _faults(session))
 
 
 def sentences(session: Session, weights: Collection[Weight] = (Weight.FAULT,)) -> frozenset[str]:
@@ -104,12 +104,12 @@ def sentences(session: Session, weights: Collection[Weight] = (Weight.FAULT,)) -
 
 def count_broken(session: Session, rules: Collection[Rule] = COUNTED) -> tuple[int, int]:
     """How many rules do not hold, and how much is left to do."""
-    found = Counter(fault.weight for it in rules for fault in it(session))
+    found = Counter(fault.weight for each_rule in rules for fault in each_rule(session))
     return found[Weight.FAULT], found[Weight.TO_DO]
 
 
 def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
-    return ((it, fault) for it in LISTED for fault in list(it(session)))
+    return ((which, fault) for which in LISTED for fault in list(which(session)))
 
 
 def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
@@ -122,7 +122,7 @@ def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
 
 def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
     """Where the window shows it, to be put right by hand."""
-    it = find_record(session, fault.about[0]) if fault.about else None
+    record = find_record(session, fault.about[0]) if fault.about else None
     if which is rule.sums:
         from aip_desktop.models.budget import AnnualBudget
 
@@ -131,26 +131,26 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
     if which in (rule.decisions_in_order, rule.decisions_name_their_parent):
         field = "effective_on" if which is rule.decisions_in_order else "parent_id"
         return Place(AGREEMENTS, fault.about[-1], f"{DECISION}{field}")
-    if isinstance(it, Membership | Host | Role):
+    if isinstance(record, Membership | Host | Role):
         fields = {Membership: "members", Host: "host", Role: "roles"}
-        return Place(PARTNERSHIPS, it.partnership_id, fields[type(it)])
-    if isinstance(it, Term | TermlyReturn | ReturnValue):
-        return _place_of_return(session, it, fault.case or "received_on")
+        return Place(PARTNERSHIPS, record.partnership_id, fields[type(record)])
+    if isinstance(record, Term | TermlyReturn | ReturnValue):
+        return _place_of_return(session, record, fault.case or "received_on")
     if which in (rule.one_agreement_at_a_time, rule.options_in_bounds, rule.varied_while_it_runs):
         return Place(AGREEMENTS, fault.about[0])
     return None
 
 
-def _place_of_return(session: Session, it: Term | TermlyReturn | ReturnValue, date: str) -> Place | None:
+def _place_of_return(session: Session, term: Term | TermlyReturn | ReturnValue, date: str) -> Place | None:
     """A term on the page of the terms; a return at a date of it, or at the answer. None if no page has it."""
-    if isinstance(it, Term):
-        return None if it.retired else Place(RETURNS, it.id, "ends_on")
-    if isinstance(it, ReturnValue):
-        date, it = it.measure_id, session.get_one(TermlyReturn, it.return_id)
+    if isinstance(term, Term):
+        return None if term.retired else Place(RETURNS, term.id, "ends_on")
+    if isinstance(term, ReturnValue):
+        date, term = term.measure_id, session.get_one(TermlyReturn, term.return_id)
     shown = {one.id for one in (*live(session, Partnership), *live_terms(session))}
-    if not {it.partnership_id, it.term_id} <= shown:
+    if not {term.partnership_id, term.term_id} <= shown:
         return None
-    return Place(RETURNS, f"{it.partnership_id} {it.term_id}", date)
+    return Place(RETURNS, f"{term.partnership_id} {term.term_id}", date)
 
 
 def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:
@@ -158,9 +158,10 @@ def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:
     if not way.key:
         return {}
     found = {
-        place: next((it for it in one.ways if it.key == way.key), None) for place, one in enumerate(broken)
+        place: next((each_way for each_way in one.ways if each_way.key == way.key), None)
+        for place, one in enumerate(broken)
     }
-    return {place: it for place, it in found.items() if it is not None}
+    return {place: each_way for place, each_way in found.items() if each_way is not None}
 
 
 def take_ways(session: Session, ways: Collection[WayOut]) -> None:
@@ -168,16 +169,16 @@ def take_ways(session: Session, ways: Collection[WayOut]) -> None:
 
     Refusal that names the first that cannot be taken, as after another one.
     """
-    together = [it for it in ways if it.act == one_of_two]
-    for it in (*(it for it in ways if it.act != one_of_two), *together[:1]):
+    together = [way for way in ways if way.act == one_of_two]
+    for way in (*(way for way in ways if way.act != one_of_two), *together[:1]):
         try:
-            if it.act == one_of_two:
+            if way.act == one_of_two:
                 pairs = (one.arguments for one in together)
                 one_of_each(session, [(str(kept), str(other)) for kept, other in pairs])
             else:
-                it.take(session)
+                way.take(session)
             session.flush()
         except Refusal as refusal:
             raise Refusal(
-                f"“{it.words}” cannot be done with the rest: {refusal.sentence}. Choose another way out, or leave it"
+                f"“{way.words}” cannot be done with the rest: {refusal.sentence}. Choose another way out, or leave it"
             ) from refusal

@@ -28,7 +28,7 @@ def ways_of_sums(session: Session, fault: Fault) -> Iterator[WayOut]:
     if len(fault.about) == 1:
         yield from _of_the_total(year)
         return
-    line = next((it for it in year.elements if it.element_id == fault.about[1]), None)
+    line = next((element for element in year.elements if element.element_id == fault.about[1]), None)
     if line is not None:
         yield from _of_an_element(session, year, line)
 
@@ -57,18 +57,18 @@ def _of_an_element(session: Session, year: BudgetYear, line: ElementLine) -> Ite
 
 def ways_of_returns(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Take the later leg off, or let both be on one day."""
-    it, leg = session.get_one(TermlyReturn, fault.about[0]), fault.case
+    owed, leg = session.get_one(TermlyReturn, fault.about[0]), fault.case
     before = LEGS[LEGS.index(leg) - 1]
-    earlier, later = getattr(it, before), getattr(it, leg)
-    own = (it.partnership_id, it.term_id)
-    after = [on for name in LEGS[LEGS.index(leg) + 1 :] if (on := getattr(it, name)) is not None]
+    earlier, later = getattr(owed, before), getattr(owed, leg)
+    own = (owed.partnership_id, owed.term_id)
+    after = [on for name in LEGS[LEGS.index(leg) + 1 :] if (on := getattr(owed, name)) is not None]
     if not after:
         yield WayOut(f"Leave “{field_name('termly_return', leg)}” blank", set_return_date, (*own, leg, None))
     if earlier is not None and all(on >= earlier for on in after):
         words = f"Let “{field_name('termly_return', leg)}” be on {day(earlier)}"
         yield WayOut(words, set_return_date, (*own, leg, earlier))
-    term = session.get_one(Term, it.term_id)
-    needed = getattr(it, LEGS[LEGS.index(before) - 1]) if before != LEGS[0] else term.starts_on
+    term = session.get_one(Term, owed.term_id)
+    needed = getattr(owed, LEGS[LEGS.index(before) - 1]) if before != LEGS[0] else term.starts_on
     if needed is not None and needed <= later:
         words = f"Let “{field_name('termly_return', before)}” be on {day(later)}"
         yield WayOut(words, set_return_date, (*own, before, later))
@@ -76,7 +76,7 @@ def ways_of_returns(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def ways_of_terms(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Put the two days of a term the right way round; let one of two end before the other, or remove one."""
-    terms = [session.get_one(Term, it) for it in fault.about]
+    terms = [session.get_one(Term, record) for record in fault.about]
     if len(terms) == 1:
         (term,) = terms
         words = f"Let it run from {day(term.ends_on)} to {day(term.starts_on)}"
@@ -94,9 +94,9 @@ def ways_of_terms(session: Session, fault: Fault) -> Iterator[WayOut]:
     for term in terms:
         upon = standing_on(session, term.id)
         note = f"Entered {made_by(session, term.id)}"
-        if any(isinstance(it, KEPT) for it in upon):
+        if any(isinstance(record, KEPT) for record in upon):
             continue
         if upon:
             note += f". {count(len(upon), 'record')} on it would be removed with it"
-        legal = any(isinstance(it, LEGAL) for it in upon)
+        legal = any(isinstance(record, LEGAL) for record in upon)
         yield WayOut(f"Remove the {term_line(term).label} term", remove_with_all, (term.id,), note, legal)

@@ -43,6 +43,6 @@ class BrokenRule:
 Ways = Callable[[Session, Fault], Iterator[WayOut]]
 
 
-def day_before(it: date) -> date:
+def day_before(day: date) -> date:
     """The day before a day."""
-    return it - ONE_DAY
+    return day - ONE_DAY

@@ -26,7 +26,7 @@ from aip_desktop.wording import day
 def ways_of_memberships(session: Session, fault: Fault) -> Iterator[WayOut]:
     """End the earlier, begin the later later, or remove one of the two."""
     names = NamesInFile(session)
-    earlier, later = (session.get_one(Membership, it) for it in fault.about)
+    earlier, later = (session.get_one(Membership, record) for record in fault.about)
     first, second = names.of(earlier.partnership_id), names.of(later.partnership_id)
     if earlier.joined_on < later.joined_on:
         last = day_before(later.joined_on)
@@ -34,70 +34,76 @@ def ways_of_memberships(session: Session, fault: Fault) -> Iterator[WayOut]:
     if earlier.left_on is not None and (later.left_on is None or later.left_on > earlier.left_on):
         begins = earlier.left_on + ONE_DAY
         yield WayOut(f"Begin that of {second} on {day(begins)}", set_joined_on, (later.id, begins))
-    for it, name in ((earlier, first), (later, second)):
-        words = f"Remove the membership of {name} from {day(it.joined_on)}"
-        yield WayOut(words, remove_membership, (it.id,), f"Recorded {made_by(session, it.id)}")
+    for membership, name in ((earlier, first), (later, second)):
+        words = f"Remove the membership of {name} from {day(membership.joined_on)}"
+        yield WayOut(
+            words, remove_membership, (membership.id,), f"Recorded {made_by(session, membership.id)}"
+        )
 
 
 def ways_of_hosts(session: Session, fault: Fault) -> Iterator[WayOut]:
     """End the earlier, or remove one of the two."""
     names = NamesInFile(session)
-    earlier, later = (session.get_one(Host, it) for it in fault.about)
+    earlier, later = (session.get_one(Host, record) for record in fault.about)
     if earlier.from_on < later.from_on:
         last = day_before(later.from_on)
         words = f"End {names.of(earlier.school_id)} as host on {day(last)}"
         yield WayOut(words, end_host, (earlier.id, last))
-    for it in (earlier, later):
-        words = f"Remove {names.of(it.school_id)} as host from {day(it.from_on)}"
-        yield WayOut(words, remove_host, (it.id,), f"Recorded {made_by(session, it.id)}")
+    for host in (earlier, later):
+        words = f"Remove {names.of(host.school_id)} as host from {day(host.from_on)}"
+        yield WayOut(words, remove_host, (host.id,), f"Recorded {made_by(session, host.id)}")
 
 
 def ways_of_chairs(session: Session, fault: Fault) -> Iterator[WayOut]:
     """End the earlier, or remove one of the two."""
-    earlier, later = (session.get_one(Role, it) for it in fault.about)
+    earlier, later = (session.get_one(Role, record) for record in fault.about)
     if earlier.from_on < later.from_on:
         last = day_before(later.from_on)
         yield WayOut(f"Let {earlier.person} step down on {day(last)}", end_role, (earlier.id, last))
-    for it in (earlier, later):
-        words = f"Remove {it.person} as chair from {day(it.from_on)}"
-        yield WayOut(words, remove_role, (it.id,), f"Recorded {made_by(session, it.id)}")
+    for role in (earlier, later):
+        words = f"Remove {role.person} as chair from {day(role.from_on)}"
+        yield WayOut(words, remove_role, (role.id,), f"Recorded {made_by(session, role.id)}")
 
 
 def ways_of_days(session: Session, fault: Fault) -> Iterator[WayOut]:
     """A membership or role that ends before it begins goes on, or is removed."""
-    it = find_record(session, fault.about[0])
-    if isinstance(it, Membership):
-        yield WayOut("Let the membership go on, without a last day", end_membership, (it.id, None))
-        yield WayOut(f"Remove the membership from {day(it.joined_on)}", remove_membership, (it.id,))
-    if isinstance(it, Role):
-        words = f"Let {it.person} go on as {it.kind}, without a last day"
-        yield WayOut(words, set_role_days, (it.id, it.from_on, None))
-        yield WayOut(f"Remove {it.person} as {it.kind} from {day(it.from_on)}", remove_role, (it.id,))
+    record = find_record(session, fault.about[0])
+    if isinstance(record, Membership):
+        yield WayOut("Let the membership go on, without a last day", end_membership, (record.id, None))
+        yield WayOut(f"Remove the membership from {day(record.joined_on)}", remove_membership, (record.id,))
+    if isinstance(record, Role):
+        words = f"Let {record.person} go on as {record.kind}, without a last day"
+        yield WayOut(words, set_role_days, (record.id, record.from_on, None))
+        yield WayOut(
+            f"Remove {record.person} as {record.kind} from {day(record.from_on)}", remove_role, (record.id,)
+        )
 
 
 def ways_of_codes(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Another code or reference for one of them; two partnerships may also be the same one, entered twice."""
     names = NamesInFile(session)
     for record in fault.about:
-        it = find_record(session, record)
-        if isinstance(it, Agreement):
-            fresh = _free(it.reference, {one.reference for one in live(session, Agreement)}, "-")
-            own = f"{names.of(it.partnership_id)} from {day(it.starts_on)}"
-            note = f"Made {made_by(session, it.id)}"
+        agreement = find_record(session, record)
+        if isinstance(agreement, Agreement):
+            fresh = _free(agreement.reference, {one.reference for one in live(session, Agreement)}, "-")
+            own = f"{names.of(agreement.partnership_id)} from {day(agreement.starts_on)}"
+            note = f"Made {made_by(session, agreement.id)}"
             words = f"Give the agreement of {own} the reference {fresh}"
-            yield WayOut(words, edit_agreement, (it.id, "reference", fresh), note, is_legal=True)
-        if isinstance(it, Decision):
-            words = f"Take the reference off “{it.title}”, until it is known"
-            note = f"Recorded {made_by(session, it.id)}"
-            yield WayOut(words, edit_decision, (it.id, "reference", ""), note, is_legal=True)
-        if isinstance(it, Partnership):
-            fresh = _free(it.code, {one.code for one in live(session, Partnership)}, "")
-            yield WayOut(f"Give {it.name} the code {fresh}", edit_partnership, (it.id, "code", fresh))
+            yield WayOut(words, edit_agreement, (agreement.id, "reference", fresh), note, is_legal=True)
+        if isinstance(agreement, Decision):
+            words = f"Take the reference off “{agreement.title}”, until it is known"
+            note = f"Recorded {made_by(session, agreement.id)}"
+            yield WayOut(words, edit_decision, (agreement.id, "reference", ""), note, is_legal=True)
+        if isinstance(agreement, Partnership):
+            fresh = _free(agreement.code, {one.code for one in live(session, Partnership)}, "")
+            yield WayOut(
+                f"Give {agreement.name} the code {fresh}", edit_partnership, (agreement.id, "code", fresh)
+            )
             other = next(one for one in fault.about if one != record)
-            words = f"They are one: keep {it.name}, {made_by(session, it.id)}"
+            words = f"They are one: keep {agreement.name}, {made_by(session, agreement.id)}"
             note = "What stands on the other goes over to it"
             legal = any(isinstance(one, LEGAL) for one in standing_on(session, other))
-            yield WayOut(words, keep_one, (it.id, other), note, legal)
+            yield WayOut(words, keep_one, (agreement.id, other), note, legal)
 
 
 def ways_of_one_code(session: Session, fault: Fault) -> Iterator[WayOut]:
@@ -109,7 +115,7 @@ def ways_of_one_code(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def _free(name: str, taken: set[str], between: str) -> str:
     """A name like another that nobody has: with a number."""
-    number, taken = 2, {reference_key(it) for it in taken}
+    number, taken = 2, {reference_key(text) for text in taken}
     while reference_key(f"{name}{between}{number}") in taken:
         number += 1
     return f"{name}{between}{number}"

@@ -66,7 +66,7 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
         if words in told:  # the same person entered both within a minute, and they say the same
             words += ", entered last"
         told.add(words)
-        legal = isinstance(kept, LEGAL) or any(isinstance(it, LEGAL) for it in upon)
+        legal = isinstance(kept, LEGAL) or any(isinstance(record, LEGAL) for record in upon)
         yield WayOut(words, keep_one, (kept_id, other_id), note, legal)
     pair = pair_of(session, *rows.values())
     if pair is not None:
@@ -77,7 +77,7 @@ def way_to_one(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Offer to combine two records of one thing, which can be done for many at once."""
     pair = pair_of(session, *(find_record(session, record) for record in fault.about[:2]))
     if pair is not None:
-        makers = {it.id: made_by(session, it.id) for it in pair}
+        makers = {record.id: made_by(session, record.id) for record in pair}
         yield _way_to_one(session, *pair, makers, standing_on(session, pair[1].id))
 
 
@@ -85,11 +85,13 @@ def _way_to_one(
     session: Session, kept: Record, other: Record, makers: Mapping[str, str], upon: Sequence[Record]
 ) -> WayOut:
     names, taken, left = NamesInFile(session), list[str](), list[str]()
-    for it in differing(kept, other, last_said(session, [kept.id, other.id])):
-        own, others = (_shown(names, kept, it.field, value) for value in (it.own, it.others))
-        label = field_name(kept.__tablename__, it.field)
-        if it.is_taken:
-            was = "blank in the older" if it.own is None else f"instead of {own}"
+    for difference in differing(kept, other, last_said(session, [kept.id, other.id])):
+        own, others = (
+            _shown(names, kept, difference.field, value) for value in (difference.own, difference.others)
+        )
+        label = field_name(kept.__tablename__, difference.field)
+        if difference.is_taken:
+            was = "blank in the older" if difference.own is None else f"instead of {own}"
             taken.append(f"{label} {others} ({was})")
         else:
             left.append(f"{label} {others} (the older has {own})")
@@ -100,7 +102,7 @@ def _way_to_one(
         notes.append(f"Not taken from the other: {listing(left)}")
     if not taken and not left:
         notes.append("Their values are the same")
-    legal = isinstance(kept, LEGAL) or any(isinstance(it, LEGAL) for it in upon)
+    legal = isinstance(kept, LEGAL) or any(isinstance(record, LEGAL) for record in upon)
     words = (
         "Combine the two into the older, with what only the other has and the newer value where they differ"
     )
@@ -130,22 +132,31 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
     fields, names = fault.case.split(), NamesInFile(session)
     note = _removed_by(session, removed_id)
     yield WayOut(f"Bring back {names.titled(removed_id)}", bring_back, (removed_id,), note)
-    rows = [it for it in (find_record(session, record) for record in ids) if it is not None]
+    rows = [
+        each_record
+        for each_record in (find_record(session, record) for record in ids)
+        if each_record is not None
+    ]
     if any(
-        isinstance(it, Edition | Signature) for it in rows
+        isinstance(record, Edition | Signature) for record in rows
     ):  # what was issued or signed stays on the record
         return
-    if all(may_be_blank(it, field) for it, field in zip(rows, fields, strict=True)):
+    if all(may_be_blank(record, field) for record, field in zip(rows, fields, strict=True)):
         which = (
             f"the {field_name(rows[0].__tablename__, fields[0])} of {names.titled(ids[0])}"
             if len(ids) == 1
             else f"it in all {len(ids):,}"
         )
-        legal = any(isinstance(it, LEGAL) for it in rows)
+        legal = any(isinstance(record, LEGAL) for record in rows)
         yield WayOut(f"Leave {which} blank", leave_out, tuple(zip(ids, fields, strict=True)), is_legal=legal)
         return
-    upon = {it.id: it for record in ids for it in standing_on(session, record) if it.id not in ids}
-    if not any(isinstance(it, LEGAL) for it in (*rows, *upon.values())):
+    upon = {
+        each_record.id: each_record
+        for record in ids
+        for each_record in standing_on(session, record)
+        if each_record.id not in ids
+    }
+    if not any(isinstance(record, LEGAL) for record in (*rows, *upon.values())):
         which = names.titled(ids[0]) if len(ids) == 1 else f"all {len(ids):,} that stand on it"
         note = f"{count(len(upon), 'record')} on top would be removed with them" if upon else ""
         yield WayOut(f"Remove {which} too", remove_with_all, tuple(ids), note)

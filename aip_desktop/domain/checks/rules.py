@@ -66,7 +66,7 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
             select(*key).where(those_in_use).group_by(*key).having(func.count() > 1).order_by(*key)
         ):
             sides = zip(key, found, strict=True)
-            same = [it.is_(None) if value is None else it == value for it, value in sides]
+            same = [column.is_(None) if value is None else column == value for column, value in sides]
             records = by_making(session, session.scalars(select(kind.id).where(those_in_use, *same)))
             for earlier, later in pairwise(records):
                 words = f"There are two of this: {names.titled(later)}. Two people made one each"
@@ -86,7 +86,11 @@ def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
     One fault for each that was removed: it comes first, then those that stand on it; the case has their fields.
     """
     names, found = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
-    gone = {it for it in kinds().values() if session.scalar(select(it.id).where(_removed(it)).limit(1))}
+    gone = {
+        each_kind
+        for each_kind in kinds().values()
+        if session.scalar(select(each_kind.id).where(_removed(each_kind)).limit(1))
+    }
     for kind, field, target in references():
         if kind is IssuedDocument or target not in gone:
             continue
@@ -100,14 +104,16 @@ def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
         stand = f" and {more:,} more stand" if more else " stands" if len(named) == 1 else " stand"
         told = ", ".join(named) + stand
         words = f"{told} on something that was removed: {names.titled(removed)}"
-        yield Fault(words, (removed, *(it for it, _ in standing)), " ".join(field for _, field in standing))
+        yield Fault(
+            words, (removed, *(name for name, _ in standing)), " ".join(field for _, field in standing)
+        )
 
 
 def one_host(session: Session) -> Iterator[Fault]:
     """A partnership has one host school at a time."""
     for partnership in live(session, Partnership):
         query = in_use(Host, Host.partnership_id == partnership.id)
-        for earlier, later in pairwise(sorted(session.scalars(query), key=lambda it: it.from_on)):
+        for earlier, later in pairwise(sorted(session.scalars(query), key=lambda host: host.from_on)):
             if earlier.to_on is None or earlier.to_on >= later.from_on:
                 words = f"{partnership.name} has two host schools on {day(later.from_on)}"
                 yield Fault(words, (earlier.id, later.id))
@@ -142,7 +148,7 @@ def one_urn(session: Session) -> Iterator[Fault]:
     double = select(School.urn).where(~School.retired).group_by(School.urn).having(func.count() > 1)
     for urn in list(session.scalars(double.order_by(School.urn))):
         schools = session.scalars(select(School.id).where(~School.retired, School.urn == urn))
-        made = (session.get_one(School, it) for it in by_making(session, schools))
+        made = (session.get_one(School, record) for record in by_making(session, schools))
         for first, second in pairwise(made):
             words = f"The URN {urn} stands for both {first.name} and {second.name}"
             yield Fault(words, (first.id, second.id))
@@ -150,9 +156,17 @@ def one_urn(session: Session) -> Iterator[Fault]:
 
 def codes_and_references(session: Session) -> Iterator[Fault]:
     """Partnership codes, agreement references and decision references are unique, in whatever case (14)."""
-    named = [("partnership code", it.code, it.id) for it in live(session, Partnership)]
-    named += [("agreement reference", it.reference, it.id) for it in live(session, Agreement)]
-    named += [("decision reference", it.reference, it.id) for it in live(session, Decision) if it.reference]
+    named = [
+        ("partnership code", partnership.code, partnership.id) for partnership in live(session, Partnership)
+    ]
+    named += [
+        ("agreement reference", agreement.reference, agreement.id) for agreement in live(session, Agreement)
+    ]
+    named += [
+        ("decision reference", decision.reference, decision.id)
+        for decision in live(session, Decision)
+        if decision.reference
+    ]
     by_name: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for what, name, record in named:
         by_name.setdefault((what, reference_key(name)), []).append((record, name))
@@ -172,7 +186,9 @@ def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:
     for agreement in live(session, Agreement):
         by_holder.setdefault((agreement.partnership_id, agreement.programme_id), []).append(agreement)
     for agreements in by_holder.values():
-        for earlier, later in pairwise(sorted(agreements, key=lambda it: it.starts_on)):
+        for earlier, later in pairwise(
+            sorted(agreements, key=lambda each_agreement: each_agreement.starts_on)
+        ):
             if ends[earlier.id] >= later.starts_on:
                 begins = f"{later.reference} starts on {day(later.starts_on)}"
                 yield Fault(f"{begins}, while {earlier.reference} still runs", (earlier.id, later.id))
@@ -219,13 +235,13 @@ def varied_while_it_runs(session: Session) -> Iterator[Fault]:
     ends = last_days(session)
     for agreement in live(session, Agreement):
         until = ends[agreement.id]
-        for it in variations(session, agreement.id):
-            varied = f"{agreement.reference} is varied from {day(it.effective_on)}"
-            if it.effective_on < agreement.starts_on:
-                yield Fault(f"{varied}, before it starts", (agreement.id, it.id))
-            elif it.effective_on > until:
+        for line in variations(session, agreement.id):
+            varied = f"{agreement.reference} is varied from {day(line.effective_on)}"
+            if line.effective_on < agreement.starts_on:
+                yield Fault(f"{varied}, before it starts", (agreement.id, line.id))
+            elif line.effective_on > until:
                 words = f"{varied}, which was overtaken: it ends on {day(until)}"
-                yield Fault(words, (agreement.id, it.id), weight=Weight.NOTED)
+                yield Fault(words, (agreement.id, line.id), weight=Weight.NOTED)
         if agreement.terminated_on is not None and agreement.terminated_on < agreement.starts_on:
             words = f"{agreement.reference} ends on {day(agreement.terminated_on)}, before it starts"
             yield Fault(words, (agreement.id,))
@@ -233,10 +249,14 @@ def varied_while_it_runs(session: Session) -> Iterator[Fault]:
 
 def decisions_in_order(session: Session) -> Iterator[Fault]:
     """A decision takes effect on or after the day it is made (11)."""
-    for it in live(session, Decision):
-        if it.effective_on is not None and it.decided_on is not None and it.effective_on < it.decided_on:
-            words = f"“{it.title}” takes effect on {day(it.effective_on)}, before it was decided"
-            yield Fault(words, (it.id,))
+    for decision in live(session, Decision):
+        if (
+            decision.effective_on is not None
+            and decision.decided_on is not None
+            and decision.effective_on < decision.decided_on
+        ):
+            words = f"“{decision.title}” takes effect on {day(decision.effective_on)}, before it was decided"
+            yield Fault(words, (decision.id,))
 
 
 def sums(session: Session) -> Iterator[Fault]:
@@ -270,12 +290,12 @@ LEGS = ("received_on", "scrutinised_on", "fed_back_on", "governors_told_on")
 def feedback_after_scrutiny(session: Session) -> Iterator[Fault]:
     """No feedback before scrutiny, and none of it before receipt (36)."""
     names = NamesInFile(session)
-    for it in session.scalars(in_use(TermlyReturn)):
+    for owed in session.scalars(in_use(TermlyReturn)):
         for before, leg in pairwise(LEGS):
-            earlier, later = getattr(it, before), getattr(it, leg)
+            earlier, later = getattr(owed, before), getattr(owed, leg)
             if later is not None and (earlier is None or earlier > later):
-                words = f"{names.titled(it.id)} reached a leg on {day(later)} before the one it follows"
-                yield Fault(words, (it.id,), leg)
+                words = f"{names.titled(owed.id)} reached a leg on {day(later)} before the one it follows"
+                yield Fault(words, (owed.id,), leg)
 
 
 def terms_in_order(session: Session) -> Iterator[Fault]:
@@ -298,12 +318,20 @@ def kept_bytes_are_whole(session: Session) -> Iterator[Fault]:
         *session.scalars(in_use(IssuedDocument).order_by(IssuedDocument.id)),
     ]
     attached = session.scalars(in_use(Attachment).order_by(Attachment.id))
-    kept = [(f"issued document {it.code}", it.content_hash, it.id) for it in issued]
-    kept += [(f"attachment {it.name}", it.content_hash, it.id) for it in attached]
+    kept = [(f"issued document {value.code}", value.content_hash, value.id) for value in issued]
+    kept += [
+        (f"attachment {attachment.name}", attachment.content_hash, attachment.id) for attachment in attached
+    ]
     words = session.scalars(in_use(Edition, Edition.printed_hash.is_not(None)))
-    kept += [(f"text of issued document {it.code}", str(it.printed_hash), it.id) for it in words]
+    kept += [
+        (f"text of issued document {edition.code}", str(edition.printed_hash), edition.id)
+        for edition in words
+    ]
     signed = session.scalars(in_use(Signature, Signature.document_hash.is_not(None)))
-    kept += [("document that was signed electronically", str(it.document_hash), it.id) for it in signed]
+    kept += [
+        ("document that was signed electronically", str(signature.document_hash), signature.id)
+        for signature in signed
+    ]
     for what, hashed, record in kept:
         if read_whole(session, hashed) is None:
             yield Fault(f"The {what} is missing or was altered", (record,))
@@ -313,13 +341,21 @@ def issued_once(session: Session) -> Iterator[Fault]:
     """A letter, and a version of a report, is issued once. Where two people each issued it, both stay issued."""
     seen: dict[tuple[object, ...], IssuedDocument] = {}
     query = in_use(IssuedDocument).order_by(IssuedDocument.id)
-    for it in session.scalars(query):
-        again = it.issued_on if it.kind == "certificate" else None  # which may be issued on another day, too
-        key = (it.kind, it.agreement_id, it.about or (it.decision_id, it.title, again))
+    for document in session.scalars(query):
+        again = (
+            document.issued_on if document.kind == "certificate" else None
+        )  # which may be issued on another day, too
+        key = (
+            document.kind,
+            document.agreement_id,
+            document.about or (document.decision_id, document.title, again),
+        )
         if key in seen:
-            words = f"“{it.title}” was issued twice, with the codes {seen[key].code} and {it.code}"
-            yield Fault(words, (seen[key].id, it.id), weight=Weight.NOTED)
-        seen[key] = it
+            words = (
+                f"“{document.title}” was issued twice, with the codes {seen[key].code} and {document.code}"
+            )
+            yield Fault(words, (seen[key].id, document.id), weight=Weight.NOTED)
+        seen[key] = document
 
 
 def signatures_after_issue(session: Session) -> Iterator[Fault]:
@@ -363,40 +399,3 @@ def rows_are_their_history(session: Session) -> Iterator[Fault]:
     """Every row is what the history says, and every act follows from the one before."""
     for proof in (differences, broken_links, broken_contents):
         yield from map(Fault, proof(session.connection()))
-
-
-RULES: tuple[Rule, ...] = (
-    rows_are_their_history,
-    one_record_for_each_thing,
-    nothing_stands_on_what_was_removed,
-    one_partnership_at_a_time,
-    one_host,
-    memberships_in_order,
-    one_chair,
-    one_urn,
-    codes_and_references,
-    one_agreement_at_a_time,
-    options_in_bounds,
-    decisions_name_their_parent,
-    varied_while_it_runs,
-    decisions_in_order,
-    sums,
-    feedback_after_scrutiny,
-    terms_in_order,
-    kept_bytes_are_whole,
-    issued_once,
-    signatures_after_issue,
-    steps_of_the_sign_up,
-    issued_text_is_as_issued,
-)
-
-
-def faults(session: Session) -> tuple[str, ...]:
-    """Everything that is wrong in the file, in sentences; empty if nothing is."""
-    return findings(session)[Weight.FAULT]
-
-
-def findings(session: Session) -> dict[Weight, tuple[str, ...]]:
-    """Everything that was found in the file, in sentences, by its weight."""
-    found = [fault for rule in RULES for fault in rule(session)]
-    return {weight: tuple(it.sentence for it in found if it.weight is weight) for weight in Weight}

@@ -35,13 +35,15 @@ def set_card(session: Session, ref: str) -> SetCard:
     """A clause set with its comparison. Refusal if it is gone."""
     text = read_set(session, ref)
     base = base_of(session, text)
-    state = next((it.state for it in clause_set_lines(session) if it.ref == text.ref), "")
-    worded = [(it.clause_set_id != text.ref, it) for it in live(session, Agreement)]
+    state = next((line.state for line in clause_set_lines(session) if line.ref == text.ref), "")
+    worded = [(agreement.clause_set_id != text.ref, agreement) for agreement in live(session, Agreement)]
     return SetCard(
         text=text,
         state=state,
         base=base,
         changes=compared(base.clauses, text.clauses) if base else (),
         reasons=reasons_of(session, text.ref) if text.is_kept else {},
-        agreements=tuple((it.id, it.reference) for _, it in sorted(worded, key=lambda pair: pair[0])),
+        agreements=tuple(
+            (agreement.id, agreement.reference) for _, agreement in sorted(worded, key=lambda pair: pair[0])
+        ),
     )

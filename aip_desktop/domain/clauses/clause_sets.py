@@ -51,20 +51,29 @@ def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
     used, consulted = _in_use(session, kept), _consulted(session)
     lines = [
         SetLine(
-            it.id,
-            it.name,
-            it.version,
-            it.dated,
-            state_of(it, used.get(it.id, ""), consulted=it.id in consulted),
-            worded[it.id],
+            each_set.id,
+            each_set.name,
+            each_set.version,
+            each_set.dated,
+            state_of(each_set, used.get(each_set.id, ""), consulted=each_set.id in consulted),
+            worded[each_set.id],
         )
-        for it in kept
+        for each_set in kept
     ]
-    here = {it.key for it in kept if it.is_shipped}
+    here = {each_set.key for each_set in kept if each_set.is_shipped}
     for key in clause_set_keys():
         if key not in here:
-            it = clause_set(key)
-            lines.append(SetLine(key, it.name, it.version, it.dated, "Comes with the program", worded[key]))
+            each_set = clause_set(key)
+            lines.append(
+                SetLine(
+                    key,
+                    each_set.name,
+                    each_set.version,
+                    each_set.dated,
+                    "Comes with the program",
+                    worded[key],
+                )
+            )
     by_name = sorted(lines, key=lambda line: (sort_key(line.name), line.version, line.ref))
     return tuple(sorted(by_name, key=lambda line: line.dated, reverse=True))
 
@@ -74,8 +83,8 @@ def suggested_set(session: Session, *, is_core: bool) -> str:
     wanted = "core" if is_core else "grant"
     shipped = {key: clause_set(key).programme for key in clause_set_keys()}
     lines = clause_set_lines(session)
-    keys = {it.id: it.key for it in live(session, ClauseSet)}
-    fitting = [it for it in lines if shipped.get(keys.get(it.ref, it.ref)) == wanted]
+    keys = {each_set.id: each_set.key for each_set in live(session, ClauseSet)}
+    fitting = [line for line in lines if shipped.get(keys.get(line.ref, line.ref)) == wanted]
     return (fitting or list(lines))[0].ref
 
 
@@ -89,7 +98,10 @@ def take_in(session: Session, key: str) -> str:
     """Keep a shipped set in the file; its id. The ids follow from the words, so that two people who both
     take it in have taken in one set."""
     text = shipped_text(key)
-    kept = next((it for it in live(session, ClauseSet) if it.key == key and it.is_shipped), None)
+    kept = next(
+        (each_set for each_set in live(session, ClauseSet) if each_set.key == key and each_set.is_shipped),
+        None,
+    )
     if kept is not None:
         return kept.id
     seed = f"{key} {text.version} {digest(text.clauses)}"
@@ -113,18 +125,18 @@ def _id_from(words: str) -> str:
 
 def _write(session: Session, set_id: str, clauses: Sequence[ClauseText], seed: str = "") -> None:
     """Clauses as records of a set; with a ``seed`` their ids follow from it."""
-    for position, it in zip(spread(len(clauses)), clauses, strict=True):
+    for position, text in zip(spread(len(clauses)), clauses, strict=True):
         clause = Clause(
             clause_set_id=set_id,
-            key=it.key,
+            key=text.key,
             position=position,
-            heading=it.heading,
-            condition=it.condition or None,
+            heading=text.heading,
+            condition=text.condition or None,
         )
         if seed:
-            clause.id = _id_from(f"{seed} {it.key}")
+            clause.id = _id_from(f"{seed} {text.key}")
         session.add(clause)
-        for place, part in zip(spread(len(it.parts)), it.parts, strict=True):
+        for place, part in zip(spread(len(text.parts)), text.parts, strict=True):
             record = ClausePart(
                 clause_id=clause.id,
                 key=part.key,
@@ -133,7 +145,7 @@ def _write(session: Session, set_id: str, clauses: Sequence[ClauseText], seed: s
                 condition=part.condition or None,
             )
             if seed:
-                record.id = _id_from(f"{seed} {it.key} {part.key}")
+                record.id = _id_from(f"{seed} {text.key} {part.key}")
             session.add(record)
 
 
@@ -157,12 +169,12 @@ def start_set(session: Session, ref: str, name: str, version: str, dated: date |
 
 def edit_set(session: Session, set_id: str, name: str, version: str, dated: date | None, notice: str) -> None:
     """Set what a set that may be changed is called, its date, and the notice that is printed while it is a draft."""
-    it = check_editable(session, set_id)
+    each_set = check_editable(session, set_id)
     printed = tidy_paragraphs(notice)
     if not printed:
         raise Refusal("Enter what is printed on a draft, such as Draft wording for Legal to review", "notice")
-    it.name, it.version, it.dated = _called(session, name, version, dated, set_id)
-    it.notice = printed
+    each_set.name, each_set.version, each_set.dated = _called(session, name, version, dated, set_id)
+    each_set.notice = printed
 
 
 def _called(
@@ -174,7 +186,11 @@ def _called(
         raise Refusal("Enter a name for the text, such as Cooperation agreement", "name")
     if not version:
         raise Refusal("Enter the version, such as 2026/27", "version")
-    if any((it.name, it.version) == (name, version) for it in live(session, ClauseSet) if it.id != itself):
+    if any(
+        (each_set.name, each_set.version) == (name, version)
+        for each_set in live(session, ClauseSet)
+        if each_set.id != itself
+    ):
         raise Refusal(f"There is a text {name}, version {version} already. Enter another version", "version")
     if dated is None:
         raise Refusal("Enter the date of the text, such as 12 January 2027", "dated")
@@ -183,29 +199,29 @@ def _called(
 
 def approve_set(session: Session, set_id: str, by: str, on: date) -> None:
     """Record that Legal approved a text. From then on it is no draft, and may not be changed."""
-    it = get(session, ClauseSet, set_id)
+    each_set = get(session, ClauseSet, set_id)
     by = tidy(by)
     if not by:
         raise Refusal("Enter who approved it, by name and post", "approved_by")
-    if it.approved_on is not None:
-        raise Refusal(f"It was approved on {day(it.approved_on)} already")
-    if it.is_shipped:
+    if each_set.approved_on is not None:
+        raise Refusal(f"It was approved on {day(each_set.approved_on)} already")
+    if each_set.is_shipped:
         raise Refusal(SHIPPED_WHY)
-    it.approved_by, it.approved_on = by, on
+    each_set.approved_by, each_set.approved_on = by, on
 
 
 def take_back_approval(session: Session, set_id: str) -> None:
     """Take an approval back, so that the text may be changed. Refusal once it was issued."""
-    it = get(session, ClauseSet, set_id)
-    used = _in_use(session, [it]).get(it.id, "")
+    each_set = get(session, ClauseSet, set_id)
+    used = _in_use(session, [each_set]).get(each_set.id, "")
     if used:
         raise Refusal(f"This text was issued in {used}, so its approval stays")
-    it.approved_by = it.approved_on = None
+    each_set.approved_by = each_set.approved_on = None
 
 
 def remove_set(session: Session, set_id: str) -> None:
     """Take back a text that was started by mistake. Refusal while an agreement is worded by it."""
-    it = check_editable(session, set_id)
+    each_set = check_editable(session, set_id)
     worded = [agreement.reference for agreement in live(session, Agreement)
               if agreement.clause_set_id == set_id]  # fmt: skip
     if worded:
@@ -221,7 +237,7 @@ def remove_set(session: Session, set_id: str) -> None:
         for part in live_parts(session, [clause.id])[clause.id]:
             part.retired = True
         clause.retired = True
-    it.retired = True
+    each_set.retired = True
 
 
 def choose_set_for(session: Session, agreement_id: str, ref: str) -> None:

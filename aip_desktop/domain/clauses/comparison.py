@@ -91,29 +91,29 @@ def compared(old: Sequence[ClauseText], new: Sequence[ClauseText]) -> Comparison
     """What became of each clause, in the order of the new text; what was removed stands where it stood."""
     return tuple(
         ClauseChange(
-            it.key,
-            it.was,
-            it.now,
-            it.moved,
-            pieces(it.old.heading if it.old else "", it.new.heading if it.new else ""),
-            (it.old.condition if it.old else "", it.new.condition if it.new else ""),
-            _parts(it.old.parts if it.old else (), it.new.parts if it.new else ()),
+            match.key,
+            match.was,
+            match.now,
+            match.moved,
+            pieces(match.old.heading if match.old else "", match.new.heading if match.new else ""),
+            (match.old.condition if match.old else "", match.new.condition if match.new else ""),
+            _parts(match.old.parts if match.old else (), match.new.parts if match.new else ()),
         )
-        for it in _matched(old, new)
+        for match in _matched(old, new)
     )
 
 
 def _parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[PartChange, ...]:
     return tuple(
         PartChange(
-            it.key,
-            it.was,
-            it.now,
-            it.moved,
-            pieces(it.old.text if it.old else "", it.new.text if it.new else ""),
-            (it.old.condition if it.old else "", it.new.condition if it.new else ""),
+            match.key,
+            match.was,
+            match.now,
+            match.moved,
+            pieces(match.old.text if match.old else "", match.new.text if match.new else ""),
+            (match.old.condition if match.old else "", match.new.condition if match.new else ""),
         )
-        for it in _matched(old, new)
+        for match in _matched(old, new)
     )
 
 
@@ -181,14 +181,14 @@ def _matched(old: Sequence[K], new: Sequence[K]) -> list[_Match[K]]:
     stay = _rising([was[name] for name in after if name in was])
     found = [
         _Match(
-            it.key,
+            keyed.key,
             old[was[name]] if name in was else None,
-            it,
+            keyed,
             was[name] + 1 if name in was else None,
             place + 1,
             name in was and was[name] not in stay,
         )
-        for place, (name, it) in enumerate(zip(after, new, strict=True))
+        for place, (name, keyed) in enumerate(zip(after, new, strict=True))
     ]
     gone = set(before) - set(after)
     for place, name in enumerate(before):
@@ -201,15 +201,19 @@ def _matched(old: Sequence[K], new: Sequence[K]) -> list[_Match[K]]:
 def _named(those: Sequence[Keyed]) -> list[tuple[str, int]]:
     seen: Counter[str] = Counter()
     names = []
-    for it in those:
-        names.append((it.key, seen[it.key]))
-        seen[it.key] += 1
+    for keyed in those:
+        names.append((keyed.key, seen[keyed.key]))
+        seen[keyed.key] += 1
     return names
 
 
 def _where(found: Sequence[_Match[K]], was: int) -> int:
     """After the last one that stood before it and did not move."""
-    before = [place for place, it in enumerate(found) if it.was is not None and it.was < was and not it.moved]
+    before = [
+        place
+        for place, match in enumerate(found)
+        if match.was is not None and match.was < was and not match.moved
+    ]
     return before[-1] + 1 if before else 0
 
 
@@ -247,34 +251,38 @@ def _differs(text: Pieces) -> bool:
 
 def applied(old: Sequence[ClauseText], comparison: Comparison) -> tuple[ClauseText, ...]:
     """The new text from the old. Refusal if the comparison does not begin with this text."""
-    _check_whole([it.was for it in comparison], len(old))
-    kept = sorted((it for it in comparison if it.now is not None), key=lambda it: it.now or 0)
-    for it in comparison:
-        if it.was is not None:
-            before = old[it.was - 1]
-            _check(before.key == it.key and before.heading == _before(it.heading))
-            _check(before.condition == it.conditions[0])
-            _new_parts(before.parts, it.parts)
+    _check_whole([change.was for change in comparison], len(old))
+    kept = sorted(
+        (change for change in comparison if change.now is not None), key=lambda change: change.now or 0
+    )
+    for change in comparison:
+        if change.was is not None:
+            before = old[change.was - 1]
+            _check(before.key == change.key and before.heading == _before(change.heading))
+            _check(before.condition == change.conditions[0])
+            _new_parts(before.parts, change.parts)
     return tuple(
         ClauseText(
-            it.key,
-            _after(it.heading),
-            _new_parts(old[it.was - 1].parts if it.was else (), it.parts),
-            it.conditions[1],
+            change.key,
+            _after(change.heading),
+            _new_parts(old[change.was - 1].parts if change.was else (), change.parts),
+            change.conditions[1],
         )
-        for it in kept
+        for change in kept
     )
 
 
 def _new_parts(old: Sequence[Part], changes: Sequence[PartChange]) -> tuple[Part, ...]:
-    _check_whole([it.was for it in changes], len(old))
-    for it in changes:
-        if it.was is not None:
-            before = old[it.was - 1]
-            _check(before.key == it.key and before.text == _before(it.text))
-            _check(before.condition == it.conditions[0])
-    kept = sorted((it for it in changes if it.now is not None), key=lambda it: it.now or 0)
-    return tuple(Part(it.key, _after(it.text), it.conditions[1]) for it in kept)
+    _check_whole([change.was for change in changes], len(old))
+    for change in changes:
+        if change.was is not None:
+            before = old[change.was - 1]
+            _check(before.key == change.key and before.text == _before(change.text))
+            _check(before.condition == change.conditions[0])
+    kept = sorted(
+        (change for change in changes if change.now is not None), key=lambda change: change.now or 0
+    )
+    return tuple(Part(change.key, _after(change.text), change.conditions[1]) for change in kept)
 
 
 def _check_whole(places: Sequence[int | None], many: int) -> None:
@@ -298,12 +306,12 @@ def turned(comparison: Comparison) -> Comparison:
     """The comparison the other way round: from the new text to the old."""
     return tuple(
         ClauseChange(
-            it.key,
-            it.now,
-            it.was,
-            it.moved,
-            _turned(it.heading),
-            (it.conditions[1], it.conditions[0]),
+            change.key,
+            change.now,
+            change.was,
+            change.moved,
+            _turned(change.heading),
+            (change.conditions[1], change.conditions[0]),
             tuple(
                 PartChange(
                     part.key,
@@ -313,10 +321,10 @@ def turned(comparison: Comparison) -> Comparison:
                     _turned(part.text),
                     (part.conditions[1], part.conditions[0]),
                 )
-                for part in it.parts
+                for part in change.parts
             ),
         )
-        for it in comparison
+        for change in comparison
     )
 
 

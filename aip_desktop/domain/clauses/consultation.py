@@ -89,7 +89,7 @@ class Consultation:
     @property
     def overdue(self) -> tuple[SendOutLine, ...]:
         """Those whose reply is late, the latest first."""
-        return tuple(sorted((it for it in self.sent if it.late), key=lambda it: -it.late))
+        return tuple(sorted((line for line in self.sent if line.late), key=lambda line: -line.late))
 
 
 def suggested_recipients(session: Session, today: date) -> tuple[Recipient, ...]:
@@ -121,10 +121,10 @@ def send_out(
     session: Session, set_id: str, recipients: Sequence[Recipient], sent_on: date, due_on: date | None
 ) -> tuple[str, ...]:
     """Record that a text was sent to these people; the ids. Refusal without a recipient, or due before sent."""
-    it = get(session, ClauseSet, set_id)
-    if it.approved_on is not None:
+    clause_set = get(session, ClauseSet, set_id)
+    if clause_set.approved_on is not None:
         raise Refusal(
-            f"The text was approved on {day(it.approved_on)}. Take the approval back to consult again"
+            f"The text was approved on {day(clause_set.approved_on)}. Take the approval back to consult again"
         )
     if not recipients:
         raise Refusal("Choose at least one person to send it to")
@@ -237,7 +237,7 @@ def _organisation(sent: SendOut, session: Session) -> str:
 
 def consultation(session: Session, set_id: str, today: date) -> Consultation:
     """Send-outs and comments on a text, and whose turn it is."""
-    it = get(session, ClauseSet, set_id)
+    clause_set = get(session, ClauseSet, set_id)
     sent = list(session.scalars(in_use(SendOut, SendOut.clause_set_id == set_id).order_by(*SendOut.order())))
     who = {one.id: _who(one, session) for one in sent}
     comments = _comments(session, set_id, who)
@@ -245,7 +245,7 @@ def consultation(session: Session, set_id: str, today: date) -> Consultation:
     questions = sum(one.outcome == QUESTION for one in comments)
     facts = [Sent(who[one.id], one.party, one.due_on, one.replied_on) for one in sent]
     return Consultation(
-        turn=whose_turn(facts, unanswered, questions, it.approved_on, today),
+        turn=whose_turn(facts, unanswered, questions, clause_set.approved_on, today),
         sent=tuple(
             SendOutLine(
                 id=one.id,
@@ -279,25 +279,25 @@ def _comments(session: Session, set_id: str, who: dict[str, str]) -> tuple[Comme
         for number, clause in enumerate(live_clauses(session, set_id), 1)
     }
     reasons = {
-        it.id: it.clause_key
-        for it in session.scalars(select(ClauseReason).where(ClauseReason.clause_set_id == set_id))
+        reason.id: reason.clause_key
+        for reason in session.scalars(select(ClauseReason).where(ClauseReason.clause_set_id == set_id))
     }
     query = in_use(Comment, Comment.clause_set_id == set_id)
     return tuple(
         CommentLine(
-            id=it.id,
-            send_out_id=it.send_out_id or "",
-            clause_key=it.clause_key or "",
-            clause=_clause_name(it.clause_key, clauses),
-            who=who.get(it.send_out_id or "", "Someone not written to"),
-            made_on=it.made_on,
-            text=it.text,
-            outcome=it.outcome or "",
-            response=it.response or "",
-            answered_on=it.answered_on,
-            change=_clause_name(reasons.get(it.reason_id or ""), clauses) if it.reason_id else "",
+            id=comment.id,
+            send_out_id=comment.send_out_id or "",
+            clause_key=comment.clause_key or "",
+            clause=_clause_name(comment.clause_key, clauses),
+            who=who.get(comment.send_out_id or "", "Someone not written to"),
+            made_on=comment.made_on,
+            text=comment.text,
+            outcome=comment.outcome or "",
+            response=comment.response or "",
+            answered_on=comment.answered_on,
+            change=_clause_name(reasons.get(comment.reason_id or ""), clauses) if comment.reason_id else "",
         )
-        for it in session.scalars(query.order_by(*Comment.order()))
+        for comment in session.scalars(query.order_by(*Comment.order()))
     )
 
 
@@ -309,7 +309,7 @@ def overdue_replies(session: Session, today: date) -> tuple[tuple[str, SendOutLi
     """Every reply that is late, with the id of its text, over all texts not yet approved."""
     found = []
     consulted = consulted_sets(session)
-    for it in live(session, ClauseSet):
-        if it.id in consulted and it.approved_on is None:
-            found += [(it.id, line) for line in consultation(session, it.id, today).overdue]
+    for clause_set in live(session, ClauseSet):
+        if clause_set.id in consulted and clause_set.approved_on is None:
+            found += [(clause_set.id, line) for line in consultation(session, clause_set.id, today).overdue]
     return tuple(sorted(found, key=lambda pair: (-pair[1].late, pair[1].id)))

@@ -32,7 +32,7 @@ def whose_turn(
         return f"Nobody’s turn: the text was approved on {day(approved_on)}"
     if not sent:
         return "Your turn: send the text to the chairs and leads, Learning Inclusion and Legal"
-    waiting = [it for it in sent if it.replied_on is None]
+    waiting = [send_out for send_out in sent if send_out.replied_on is None]
     if unanswered:
         also = f"; {_those(waiting, today)}" if waiting else ""
         return f"Your turn: answer {count(unanswered, 'comment')}{also}"
@@ -40,7 +40,7 @@ def whose_turn(
         return _waiting(waiting, today)
     if questions:
         return f"Turn of those who commented: {count(questions, 'question')} put back to them"
-    if not any(it.party == LEGAL for it in sent):
+    if not any(send_out.party == LEGAL for send_out in sent):
         return "Your turn: everyone replied and every comment is answered; send the text to Legal"
     return "Your turn: everyone replied and every comment is answered; record the approval of Legal"
 
@@ -52,16 +52,16 @@ def _waiting(waiting: Sequence[Sent], today: date) -> str:
         due = f", due {day(only.due_on)}" if only.due_on else ""
         said = f"Turn of {only.who}{due}"
         return f"{said}, {count(late, 'day')} overdue" if late else said
-    legal = [it for it in waiting if it.party == LEGAL]
+    legal = [sent for sent in waiting if sent.party == LEGAL]
     return f"Turn of {'Legal and others' if legal else 'those consulted'}: {_those(waiting, today)}"
 
 
 def _those(waiting: Sequence[Sent], today: date) -> str:
-    late = [it for it in waiting if it.overdue(today)]
+    late = [sent for sent in waiting if sent.overdue(today)]
     said = f"{count(len(waiting), 'reply', 'replies')} still to come"
     if not late:
         return said
-    since = day(min(it.due_on for it in late if it.due_on))
+    since = day(min(sent.due_on for sent in late if sent.due_on))
     if len(late) < len(waiting):
         return f"{said}, {len(late)} overdue since {since}"
     return f"{said}, all overdue since {since}" if len(late) > 1 else f"{said}, overdue since {since}"

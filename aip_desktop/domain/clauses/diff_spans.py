@@ -49,7 +49,7 @@ def _trimmed(spans: list[Span]) -> list[Span]:
     after = [Span(SAME, " ")] if last.text.endswith(" ") else []
     spans[0] = replace(first, text=first.text.lstrip(" "))
     spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(" "))
-    return [*before, *(it for it in spans if it.text), *after]
+    return [*before, *(span for span in spans if span.text), *after]
 
 
 def _open(text: str) -> tuple[bool, bool]:
@@ -94,5 +94,5 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
 
 def condition_note(conditions: tuple[str, str]) -> Sequence[str]:
     """That something applies in other cases than before, if it does."""
-    before, after = (CONDITIONS.get(it, it).lower() for it in conditions)
+    before, after = (CONDITIONS.get(condition, condition).lower() for condition in conditions)
     return [] if before == after else [f"It applied {before}; it applies {after}."]

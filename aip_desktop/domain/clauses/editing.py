@@ -20,7 +20,7 @@ def add_clause(session: Session, set_id: str, heading: str, after_id: str = "") 
     if not heading:
         raise Refusal("Enter the heading of the clause, such as Governance", "heading")
     siblings = live_clauses(session, set_id)
-    places = [place for place, it in enumerate(siblings, 1) if it.id == after_id]
+    places = [place for place, each_clause in enumerate(siblings, 1) if each_clause.id == after_id]
     clause = Clause(
         clause_set_id=set_id,
         key=new_id(),
@@ -64,7 +64,7 @@ def add_part(session: Session, clause_id: str, after_id: str = "", text: str = "
     """Add a sub-clause after another, or at the end; its id."""
     _clause(session, clause_id)
     siblings = live_parts(session, [clause_id])[clause_id]
-    places = [place for place, it in enumerate(siblings, 1) if it.id == after_id]
+    places = [place for place, clause_part in enumerate(siblings, 1) if clause_part.id == after_id]
     part = ClausePart(
         clause_id=clause_id,
         key=new_id(),
@@ -83,7 +83,7 @@ def edit_part(session: Session, part_id: str, field: str, value: str) -> None:
         return
     if field != "text":
         raise ValueError(field)
-    keys = {it.key for it in live_clauses(session, clause.clause_set_id)}
+    keys = {each_clause.key for each_clause in live_clauses(session, clause.clause_set_id)}
     for name in sorted(fields_in(value)):
         known = name.removeprefix(CLAUSE_FIELD) in keys if name.startswith(CLAUSE_FIELD) else name in FIELDS
         if not known:
@@ -103,12 +103,12 @@ def remove_part(session: Session, part_id: str) -> None:
     part.retired = True
 
 
-def _move(it: Clause | ClausePart, siblings: list[Clause] | list[ClausePart], by: int) -> bool:
-    others = [other for other in siblings if other.id != it.id]
-    place = [other.id for other in siblings].index(it.id) + by
+def _move(clause: Clause | ClausePart, siblings: list[Clause] | list[ClausePart], by: int) -> bool:
+    others = [other for other in siblings if other.id != clause.id]
+    place = [other.id for other in siblings].index(clause.id) + by
     if not 0 <= place <= len(others):
         return False
-    it.position = room_at(others, place)
+    clause.position = room_at(others, place)
     return True
 
 

@@ -43,11 +43,11 @@ def room_at(siblings: Sequence[Placed], place: int) -> str:
     Two people may have put theirs at one position: then those that follow are moved on a little first.
     """
     low = siblings[place - 1].position if place else ""
-    crowded = [it for it in siblings[place:] if it.position <= low]
+    crowded = [placed for placed in siblings[place:] if placed.position <= low]
     after = siblings[place + len(crowded) :]
     high = after[0].position if after else ""
     found = between(low, high)
     last = found
-    for it in crowded:
-        last = it.position = between(last, high)
+    for placed in crowded:
+        last = placed.position = between(last, high)
     return found

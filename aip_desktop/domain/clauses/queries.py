@@ -32,21 +32,28 @@ def _consulted(session: Session) -> frozenset[str]:
     return consulted_sets(session)
 
 
-def state_of(it: ClauseSet, used: str = "", *, consulted: bool = False) -> str:
+def state_of(each_set: ClauseSet, used: str = "", *, consulted: bool = False) -> str:
     """How far a set has come. ``used`` names the edition it was issued in."""
     if used:
         return "In use"
-    if it.approved_on is not None:
-        return f"Approved {day(it.approved_on)}"
+    if each_set.approved_on is not None:
+        return f"Approved {day(each_set.approved_on)}"
     if consulted:
         return "Out for consultation"
-    return "Came with the program" if it.is_shipped else "Draft for Legal"
+    return "Came with the program" if each_set.is_shipped else "Draft for Legal"
 
 
 def read_set(session: Session, ref: str) -> SetText:
     """What a set says, whether it is kept in the file or only comes with the program."""
     if ref in clause_set_keys():
-        kept = next((it for it in live(session, ClauseSet) if it.key == ref and it.is_shipped), None)
+        kept = next(
+            (
+                each_set
+                for each_set in live(session, ClauseSet)
+                if each_set.key == ref and each_set.is_shipped
+            ),
+            None,
+        )
         if kept is None:
             return shipped_text(ref)
         return _text_of(session, kept)
@@ -64,20 +71,20 @@ def wording_of(session: Session, agreement: Agreement) -> SetText:
 
 
 def _ref(agreement: Agreement, kept: Sequence[ClauseSet]) -> str:
-    shipped = {it.key: it.id for it in kept if it.is_shipped}
+    shipped = {each_set.key: each_set.id for each_set in kept if each_set.is_shipped}
     return agreement.clause_set_id or shipped.get(agreement.clause_set, agreement.clause_set)
 
 
-def _text_of(session: Session, it: ClauseSet) -> SetText:
-    clauses = live_clauses(session, it.id)
+def _text_of(session: Session, each_set: ClauseSet) -> SetText:
+    clauses = live_clauses(session, each_set.id)
     parts = live_parts(session, [clause.id for clause in clauses])
     return SetText(
-        ref=it.id,
-        key=it.key,
-        name=it.name,
-        version=it.version,
-        dated=it.dated,
-        notice="" if it.approved_on else it.notice or "",
+        ref=each_set.id,
+        key=each_set.key,
+        name=each_set.name,
+        version=each_set.version,
+        dated=each_set.dated,
+        notice="" if each_set.approved_on else each_set.notice or "",
         clauses=tuple(
             ClauseText(
                 clause.key,
@@ -90,24 +97,24 @@ def _text_of(session: Session, it: ClauseSet) -> SetText:
             )
             for clause in clauses
         ),
-        based_on=it.based_on_id or "",
-        approved_on=it.approved_on,
-        approved_by=it.approved_by or "",
-        frozen=why_frozen(session, it),
+        based_on=each_set.based_on_id or "",
+        approved_on=each_set.approved_on,
+        approved_by=each_set.approved_by or "",
+        frozen=why_frozen(session, each_set),
     )
 
 
-def why_frozen(session: Session, it: ClauseSet) -> str:
+def why_frozen(session: Session, each_set: ClauseSet) -> str:
     """Why a set may not be edited, with what to do instead; empty while it may."""
-    if it.is_shipped:
+    if each_set.is_shipped:
         return SHIPPED_WHY
-    used = _in_use(session, [it]).get(it.id, "")
+    used = _in_use(session, [each_set]).get(each_set.id, "")
     if used:
         return f"This text was issued in {used}, so it stays as it is. Start a new text from it"
-    if it.approved_on is not None:
-        by = f" by {it.approved_by}" if it.approved_by else ""
+    if each_set.approved_on is not None:
+        by = f" by {each_set.approved_by}" if each_set.approved_by else ""
         return (
-            f"This text was approved{by} on {day(it.approved_on)}. "
+            f"This text was approved{by} on {day(each_set.approved_on)}. "
             "Take the approval back to change it, or start a new text from it"
         )
     return ""
@@ -130,31 +137,31 @@ def _in_use(session: Session, kept: Sequence[ClauseSet]) -> dict[str, str]:
 
 def check_editable(session: Session, set_id: str) -> ClauseSet:
     """The set, if it may be changed; else the Refusal that says why not."""
-    it = get(session, ClauseSet, set_id)
-    why = why_frozen(session, it)
+    each_set = get(session, ClauseSet, set_id)
+    why = why_frozen(session, each_set)
     if why:
         raise Refusal(why)
-    return it
+    return each_set
 
 
 def digest(clauses: Sequence[ClauseText]) -> str:
     """SHA-256 over what a set says, whatever the ids of its records are."""
-    said = [[it.key, it.heading, it.condition, *([p.key, p.text, p.condition] for p in it.parts)]
-            for it in clauses]  # fmt: skip
+    said = [[text.key, text.heading, text.condition, *([p.key, p.text, p.condition] for p in text.parts)]
+            for text in clauses]  # fmt: skip
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def shipped_text(key: str) -> SetText:
     """A set that comes with the program. Refusal, naming those there are, if it does not."""
-    it = clause_set(key)
+    each_set = clause_set(key)
     return SetText(
         ref=key,
         key=key,
-        name=it.name,
-        version=it.version,
-        dated=it.dated,
-        notice=it.notice if it.draft else "",
-        clauses=tuple(map(_shipped_clause, it.clauses)),
+        name=each_set.name,
+        version=each_set.version,
+        dated=each_set.dated,
+        notice=each_set.notice if each_set.draft else "",
+        clauses=tuple(map(_shipped_clause, each_set.clauses)),
         frozen=SHIPPED_WHY,
     )
 

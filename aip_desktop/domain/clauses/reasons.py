@@ -23,8 +23,8 @@ def reasons_of(session: Session, set_id: str) -> dict[str, Reason]:
     """Why the clauses of a set were changed, by the key of the clause."""
     query = in_use(ClauseReason, ClauseReason.clause_set_id == set_id)
     return {
-        it.clause_key: Reason(it.clause_key, it.why or "", it.asked_by or "", it.id)
-        for it in session.scalars(query.order_by(ClauseReason.id.desc()))
+        reason.clause_key: Reason(reason.clause_key, reason.why or "", reason.asked_by or "", reason.id)
+        for reason in session.scalars(query.order_by(ClauseReason.id.desc()))
     }
 
 

@@ -23,11 +23,11 @@ def put_text_back(session: Session, set_id: str, edition_id: str) -> None:
     issued, sight = _edit(session.scalars(issue).one()), Sight.of(session.connection())
     may_touch_removed(session)
     clauses = list(session.scalars(select(Clause).where(Clause.clause_set_id == set_id)))
-    ids = [it.id for it in clauses]
+    ids = [clause.id for clause in clauses]
     parts = session.scalars(select(ClausePart).where(ClausePart.clause_id.in_(ids)).order_by(ClausePart.id))
     for row in (*clauses, *parts):
         past = map(_edit, session.scalars(select(Change).where(Change.record == row.id)))
-        then = resolve([it for it in past if sight.before(it, issued)], sight, blank(type(row)))
+        then = resolve([edit for edit in past if sight.before(edit, issued)], sight, blank(type(row)))
         wanted = {"retired": 1} if then is None else then.values
         for field, stored in fields_of(type(row)).items():
             if field in wanted and stored(getattr(row, field)) != wanted[field]:

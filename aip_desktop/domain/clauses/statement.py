@@ -103,14 +103,14 @@ def applying(clauses: Iterable[ClauseText], circumstances: Circumstances) -> tup
     """The clauses and sub-clauses that are part of an agreement in these circumstances."""
     return tuple(
         ClauseText(
-            it.key,
-            it.heading,
-            tuple(part for part in it.parts if circumstances.meet(part.condition)),
-            it.condition,
-            it.id,
+            text.key,
+            text.heading,
+            tuple(part for part in text.parts if circumstances.meet(part.condition)),
+            text.condition,
+            text.id,
         )
-        for it in clauses
-        if circumstances.meet(it.condition)
+        for text in clauses
+        if circumstances.meet(text.condition)
     )
 
 

@@ -80,16 +80,16 @@ class DecisionCard:
 
 def decision_card(session: Session, decision_id: str, today: date) -> DecisionCard:
     """All about one decision."""
-    it = get(session, Decision, decision_id)
-    parent = session.get(Decision, it.parent_id) if it.parent_id else None
-    facts: dict[str, Any] = {name: getattr(it, name) or "" for name in TEXTS}
-    facts |= {name: getattr(it, name) for name in (*DATES, "value", "exempt", "call_in", "id", "kind")}
+    decision = get(session, Decision, decision_id)
+    parent = session.get(Decision, decision.parent_id) if decision.parent_id else None
+    facts: dict[str, Any] = {name: getattr(decision, name) or "" for name in TEXTS}
+    facts |= {name: getattr(decision, name) for name in (*DATES, "value", "exempt", "call_in", "id", "kind")}
     return DecisionCard(
-        parent_id=it.parent_id or "",
+        parent_id=decision.parent_id or "",
         parent=label_of(parent) if parent else "",
-        legal_basis_id=it.legal_basis_id or "",
-        state=state_of(it, today, figures(session)),
-        lacks=lacks(it),
+        legal_basis_id=decision.legal_basis_id or "",
+        state=state_of(decision, today, figures(session)),
+        lacks=lacks(decision),
         **facts,
     )
 

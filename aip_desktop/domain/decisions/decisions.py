@@ -35,7 +35,7 @@ Value = str | date | bool | Decimal | None
 FIELDS = dict(described(Decision))  # what each field is called
 _CHOSEN = ("kind", "parent_id", "call_in", "value", "exempt", "legal_basis_id")
 DATES = tuple(name for name in FIELDS if isinstance(Decision.__table__.c[name].type, Day))
-PARAGRAPHS = tuple(name for name, it in FIELDS.items() if it.long)
+PARAGRAPHS = tuple(name for name, each_described in FIELDS.items() if each_described.long)
 ONE_LINE = tuple(name for name in FIELDS if name not in (*_CHOSEN, *DATES, *PARAGRAPHS))
 TEXTS = (*ONE_LINE, *PARAGRAPHS)
 
@@ -52,21 +52,21 @@ def decision_lines(session: Session, today: date) -> tuple[DecisionLine, ...]:
     known = figures(session)
     return tuple(
         DecisionLine(
-            it.id,
-            it.reference or "",
-            it.title,
-            it.kind,
-            it.decided_on,
-            it.effective_on,
-            state_of(it, today, known),
+            decision.id,
+            decision.reference or "",
+            decision.title,
+            decision.kind,
+            decision.decided_on,
+            decision.effective_on,
+            state_of(decision, today, known),
         )
-        for it in live(session, Decision)
+        for decision in live(session, Decision)
     )
 
 
 def decision_names(session: Session) -> tuple[tuple[str, str], ...]:
     """(id, name) of each decision, the latest first."""
-    return tuple((it.id, label_of(it)) for it in live(session, Decision))
+    return tuple((decision.id, label_of(decision)) for decision in live(session, Decision))
 
 
 def decision_by_reference(session: Session, reference: str) -> Decision:
@@ -78,7 +78,10 @@ def decision_by_reference(session: Session, reference: str) -> Decision:
     for decision in decisions:
         if reference_key(decision.reference or "") == wanted:
             return decision
-    there = ", ".join(it.reference for it in decisions if it.reference) or "none yet"
+    there = (
+        ", ".join(each_decision.reference for each_decision in decisions if each_decision.reference)
+        or "none yet"
+    )
     raise Refusal(f"There is no decision {reference}. The decisions in this file: {there}")
 
 
@@ -145,8 +148,10 @@ def _set_text(session: Session, decision: Decision, field: str, text: str) -> No
     if field == "title" and not value:
         raise Refusal("Enter the title of the decision", field)
     if field == "reference" and value:
-        others = [it for it in live(session, Decision) if it.id != decision.id]
-        same = [it for it in others if reference_key(it.reference or "") == reference_key(value)]
+        others = [
+            each_decision for each_decision in live(session, Decision) if each_decision.id != decision.id
+        ]
+        same = [other for other in others if reference_key(other.reference or "") == reference_key(value)]
         if same:
             raise Refusal(f"{value} is the reference of “{same[0].title}”. Enter a different one", field)
     setattr(decision, field, value or None)
@@ -155,7 +160,10 @@ def _set_text(session: Session, decision: Decision, field: str, text: str) -> No
 def _parent(session: Session, decision: Decision, parent_id: str) -> str | None:
     if not parent_id:
         return None
-    if any(it.id == decision.id for it in followed(session, get(session, Decision, parent_id))):
+    if any(
+        each_decision.id == decision.id
+        for each_decision in followed(session, get(session, Decision, parent_id))
+    ):
         raise Refusal("A decision cannot follow from itself. Choose the decision it follows", "parent_id")
     return parent_id
 

@@ -50,16 +50,16 @@ class LegalTests:
     @property
     def unanswered(self) -> tuple[str, ...]:
         """The questions still to answer."""
-        return tuple(it.question for it in self.tests if not it.answer)
+        return tuple(test.question for test in self.tests if not test.answer)
 
 
 def questions_of(basis: LegalBasis) -> tuple[str, ...]:
     """The tests of a basis: its own text, or those that ship with it."""
     if basis.tests is not None:
         return tuple(part for part in basis.tests.split("\n\n") if part.strip())
-    for it in shipped_legal_bases():
-        if it.citation == basis.citation or it.name == basis.label:
-            return it.tests
+    for base in shipped_legal_bases():
+        if base.citation == basis.citation or base.name == basis.label:
+            return base.tests
     return ()
 
 
@@ -68,11 +68,11 @@ def legal_tests(session: Session, decision_id: str, today: date) -> LegalTests:
     decision = get(session, Decision, decision_id)
     query = in_use(Agreement, Agreement.decision_id == decision_id)
     agreements = list(session.scalars(query.order_by(Agreement.starts_on, Agreement.id)))
-    basis_id = decision.legal_basis_id or next((it.legal_basis_id for it in agreements), None)
+    basis_id = decision.legal_basis_id or next((agreement.legal_basis_id for agreement in agreements), None)
     basis = session.get(LegalBasis, basis_id) if basis_id else None
     if basis is None:
         return LegalTests("", "", "", (), ())
-    when = max(today, *(it.starts_on for it in agreements)) if agreements else today
+    when = max(today, *(agreement.starts_on for agreement in agreements)) if agreements else today
     answers = _answers(session, decision_id)
     parties = parties_hint(session, agreements, when)
     tests = tuple(
@@ -86,7 +86,9 @@ def legal_tests(session: Session, decision_id: str, today: date) -> LegalTests:
         tests,
         tuple(
             _warnings(
-                basis, decision.decided_on or min((it.starts_on for it in agreements), default=None), tests
+                basis,
+                decision.decided_on or min((agreement.starts_on for agreement in agreements), default=None),
+                tests,
             )
         ),
     )
@@ -94,7 +96,7 @@ def legal_tests(session: Session, decision_id: str, today: date) -> LegalTests:
 
 def _answers(session: Session, decision_id: str) -> dict[str, LegalAnswer]:
     query = in_use(LegalAnswer, LegalAnswer.decision_id == decision_id)
-    return {it.question: it for it in session.scalars(query.order_by(LegalAnswer.id.desc()))}
+    return {answer.question: answer for answer in session.scalars(query.order_by(LegalAnswer.id.desc()))}
 
 
 def _test(question: str, answer: LegalAnswer | None, hint: str) -> LegalTest:
@@ -107,13 +109,13 @@ def _warnings(basis: LegalBasis, when: date | None, tests: Sequence[LegalTest]) 
     found = []
     if when is not None and not (basis.valid_from or date.min) <= when <= (basis.valid_to or date.max):
         found.append(f"The legal basis “{basis.label}” does not apply on {day(when)}")
-    found += [f"A test of the legal basis is not met: {it.question}" for it in tests if it.answer == NO]
+    found += [f"A test of the legal basis is not met: {test.question}" for test in tests if test.answer == NO]
     return found
 
 
 def parties_hint(session: Session, agreements: Sequence[Agreement], when: date) -> str:
     """What the register says of the member schools as contracting authorities."""
-    chosen = {it.partnership_id for it in agreements}
+    chosen = {agreement.partnership_id for agreement in agreements}
     schools = [
         school
         for partnership in live(session, Partnership)
@@ -122,11 +124,11 @@ def parties_hint(session: Session, agreements: Sequence[Agreement], when: date) 
     ]
     if not schools:
         return "There are no member schools yet to check"
-    doubtful = [it for it in schools if not is_contracting_authority(it)]
+    doubtful = [school for school in schools if not is_contracting_authority(school)]
     if not doubtful:
         whole = count(len(schools), "member school")
         return f"By their types in the register all {whole} are contracting authorities"
-    names = [f"{it.name} ({it.kind or 'no type known'})" for it in doubtful[:SHOWN]]
+    names = [f"{school.name} ({school.kind or 'no type known'})" for school in doubtful[:SHOWN]]
     if len(doubtful) > SHOWN:
         names.append(f"{len(doubtful) - SHOWN} more")
     verb = "is" if len(doubtful) == 1 else "are"
@@ -186,18 +188,18 @@ class BasisCard:
 def basis_cards(session: Session) -> tuple[BasisCard, ...]:
     """Every legal basis, the latest first."""
     found = session.scalars(in_use(LegalBasis))
-    ordered = sorted(found, key=lambda it: (it.valid_from or date.min, it.label), reverse=True)
+    ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
     return tuple(
         BasisCard(
-            it.id,
-            it.label,
-            it.citation,
-            it.valid_from,
-            it.valid_to,
-            "\n\n".join(questions_of(it)),
-            it.note or "",
+            basis.id,
+            basis.label,
+            basis.citation,
+            basis.valid_from,
+            basis.valid_to,
+            "\n\n".join(questions_of(basis)),
+            basis.note or "",
         )
-        for it in ordered
+        for basis in ordered
     )
 
 

@@ -44,10 +44,10 @@ def _resting_on(session: Session, decision: Decision) -> str:
     from aip_desktop.models.agreements import OptionStep, Variation
     from aip_desktop.models.budget import AnnualBudget
 
-    references = {it.id: it.reference for it in live(session, Agreement)}
-    for it in live(session, Agreement):
-        if decision.id in (it.decision_id, it.termination_decision_id):
-            return it.reference
+    references = {agreement.id: agreement.reference for agreement in live(session, Agreement)}
+    for agreement in live(session, Agreement):
+        if decision.id in (agreement.decision_id, agreement.termination_decision_id):
+            return agreement.reference
     for kind in (OptionStep, Variation):
         query = select(kind.agreement_id).where(~kind.retired, kind.decision_id == decision.id)
         for agreement_id in session.scalars(query):

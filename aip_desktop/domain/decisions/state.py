@@ -72,4 +72,4 @@ def followed(session: Session, decision: Decision | None) -> list[Decision]:
 
 def follows_key(session: Session, decision: Decision) -> bool:
     """Whether a key decision stands among those that a decision follows, near or far."""
-    return any(it.kind == KEY for it in followed(session, decision)[1:])
+    return any(each_decision.kind == KEY for each_decision in followed(session, decision)[1:])

@@ -70,7 +70,9 @@ def needed_by(session: Session, decision_id: str) -> date | None:
 def timetable(card: DecisionCard, needed: date | None = None, known: Figures | None = None) -> Timetable:
     """Reckon the days of a decision; ``needed`` is the day by which it must have taken effect."""
     days = (card.notice_on, card.report_on, card.decided_on, card.effective_on, needed)
-    rules = rules_on(known or shipped_figures(), next((it for it in days if it is not None), date.max))
+    rules = rules_on(
+        known or shipped_figures(), next((each_day for each_day in days if each_day is not None), date.max)
+    )
     goal = card.decided_on or (rules.decided_by(needed, call_in=card.call_in) if needed else None)
     hints = {
         "notice_on": _notice(card, rules, goal),

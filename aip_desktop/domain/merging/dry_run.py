@@ -67,7 +67,9 @@ def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
         ends=_ends(before.courses, _courses(session)),
         broken=tuple(sorted(sentences(session) - set(before.broken))),
         to_do=tuple(sorted(sentences(session, (Weight.TO_DO,)) - set(before.to_do))),
-        apart=tuple(f"{it.label} of {it.what}" for it in disagreements(session, names)),
+        apart=tuple(
+            f"{disagreement.label} of {disagreement.what}" for disagreement in disagreements(session, names)
+        ),
     )
 
 
@@ -80,7 +82,7 @@ def _courses(session: Session) -> dict[str, Course]:
 
 def _ends(before: Mapping[str, Course], after: Mapping[str, Course]) -> tuple[str, ...]:
     told = []
-    for record in sorted({**before, **after}, key=lambda it: (after.get(it) or before[it]).reference):
+    for record in sorted({**before, **after}, key=lambda name: (after.get(name) or before[name]).reference):
         old, new = before.get(record), after.get(record)
         if old is None and new is not None:
             told.append(f"{new.reference} is new, and runs from {day(new.first)} to {day(new.last)}")
@@ -103,7 +105,7 @@ def _told(lines: Collection[ChangeLine]) -> tuple[str, ...]:
     told = []
     for happening, records in alike.items():
         if len(records) <= FEW:
-            told += [f"{it} {happening}" for it in records]
+            told += [f"{record} {happening}" for record in records]
         else:
             told.append(f"{count(len(records), 'record')}, each of which {happening}: {'; '.join(records)}")
     return tuple(told)

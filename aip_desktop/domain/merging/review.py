@@ -44,17 +44,17 @@ def review(
     live_before = {key for key, values in before.items() if not values["retired"]}
     live_after = {key for key, values in after.items() if not values["retired"]}
     changed = [key for key in live_before & live_after if before[key] != after[key]]
-    fresh = [it for it in broken_rules(session) if it.sentence not in found_before]
-    fresh.sort(key=lambda it: it.sentence)
+    fresh = [rule for rule in broken_rules(session) if rule.sentence not in found_before]
+    fresh.sort(key=lambda rule: rule.sentence)
     return MergeReview(
         merged=merged,
         added=_titles(names, [key[1] for key in live_after - live_before]),
         changed=_titles(names, [key[1] for key in changed]),
         retired=_titles(names, [key[1] for key in live_before - live_after]),
         disagreements=disagreements(session, names),
-        broken=tuple(it for it in fresh if it.weight is Weight.FAULT),
-        to_do=tuple(it for it in fresh if it.weight is Weight.TO_DO),
-        noted=tuple(it for it in fresh if it.weight is Weight.NOTED),
+        broken=tuple(rule for rule in fresh if rule.weight is Weight.FAULT),
+        to_do=tuple(rule for rule in fresh if rule.weight is Weight.TO_DO),
+        noted=tuple(rule for rule in fresh if rule.weight is Weight.NOTED),
         origin=_origin(session),
     )
 
@@ -67,7 +67,7 @@ def _origin(session: Session) -> Origin:
         asked = select(Act).where(Act.writer == int(writer), Act.number.between(first, last))
         new += session.scalars(asked)
     ranges = {int(writer): (first, last) for writer, (first, last, *_) in brought.items()}
-    had = {it: last for it, last in known_to_them(session, ranges).items() if it not in ranges}
+    had = {number: last for number, last in known_to_them(session, ranges).items() if number not in ranges}
     common = [
         session.scalar(select(func.max(Act.at)).where(Act.writer == writer, Act.last_change <= last))
         for writer, last in had.items()
@@ -77,8 +77,8 @@ def _origin(session: Session) -> Origin:
         common.append(session.scalar(earlier))
     known = [at for at in common if at is not None]
     return Origin(
-        who=tuple(sorted({it.who for it in new}, key=sort_key)),
-        last_at=_local(max(it.at for it in new)) if new else None,
+        who=tuple(sorted({act.who for act in new}, key=sort_key)),
+        last_at=_local(max(act.at for act in new)) if new else None,
         common_at=_local(max(known)) if known else None,
     )
 
@@ -103,40 +103,40 @@ def disagreements(session: Session, names: Names | None = None) -> tuple[Disagre
         return ()
     names = names or NamesInFile(session)
     sight = Sight.of(session.connection())
-    return tuple(_disagreement(session, it, names, sight) for it in found)
+    return tuple(_disagreement(session, conflict, names, sight) for conflict in found)
 
 
-def _disagreement(session: Session, it: Conflict, names: Names, sight: Sight) -> Disagreement:
-    heads = json.loads(it.heads)
-    sides = [_side(session, it, names, *head) for head in heads]
-    row = session.get_one(kinds()[it.kind], it.record)
-    now = compact(fields_of(type(row))[it.field](getattr(row, it.field)))
+def _disagreement(session: Session, conflict: Conflict, names: Names, sight: Sight) -> Disagreement:
+    heads = json.loads(conflict.heads)
+    sides = [_side(session, conflict, names, *head) for head in heads]
+    row = session.get_one(kinds()[conflict.kind], conflict.record)
+    now = compact(fields_of(type(row))[conflict.field](getattr(row, conflict.field)))
     return Disagreement(
-        record=it.record,
-        kind=it.kind,
-        field=it.field,
-        what=names.titled(it.record),
-        label=field_name(it.kind, it.field),
-        is_long=is_long(it.kind, it.field),
+        record=conflict.record,
+        kind=conflict.kind,
+        field=conflict.field,
+        what=names.titled(conflict.record),
+        label=field_name(conflict.kind, conflict.field),
+        is_long=is_long(conflict.kind, conflict.field),
         sides=tuple(sorted(sides, key=lambda side: side.at, reverse=True)),
-        before=names.shown(it.kind, it.field, _before(session, it, heads, sight)),
+        before=names.shown(conflict.kind, conflict.field, _before(session, conflict, heads, sight)),
         now=now,
-        shown=names.shown(it.kind, it.field, now),
+        shown=names.shown(conflict.kind, conflict.field, now),
     )
 
 
-def _before(session: Session, it: Conflict, heads: Sequence[Sequence[Any]], sight: Sight) -> str:
+def _before(session: Session, conflict: Conflict, heads: Sequence[Sequence[Any]], sight: Sight) -> str:
     """The last value that all sides had seen when they set theirs (JSON)."""
-    past = edits_of(session, it.record, it.field)
+    past = edits_of(session, conflict.record, conflict.field)
     ends = [edit for edit in past if (edit.writer, edit.number) in {(head[0], head[1]) for head in heads}]
     seen = [edit for edit in past if edit not in ends and all(sight.before(edit, end) for end in ends)]
-    return value_in(max(seen, default=None), it.field)
+    return value_in(max(seen, default=None), conflict.field)
 
 
-def _side(session: Session, it: Conflict, names: Names, writer: int, number: int, value: str) -> Side:
+def _side(session: Session, conflict: Conflict, names: Names, writer: int, number: int, value: str) -> Side:
     change = session.get_one(Change, (writer, number))
     act = session.get_one(Act, (writer, change.act))
-    shown = names.shown(it.kind, it.field, value)
+    shown = names.shown(conflict.kind, conflict.field, value)
     return Side(value, shown, act.who, _local(act.at), act.words, _came_in(session, writer, number))
 
 

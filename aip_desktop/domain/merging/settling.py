@@ -20,7 +20,11 @@ class Several:
 
 def several_like(found: Sequence[Disagreement], chosen: Disagreement) -> tuple[Several, ...]:
     """List how conflicts like a chosen one can be resolved at once; nothing where no other is like it."""
-    alike = [it for it in found if (it.kind, it.field) == (chosen.kind, chosen.field)]
+    alike = [
+        disagreement
+        for disagreement in found
+        if (disagreement.kind, disagreement.field) == (chosen.kind, chosen.field)
+    ]
     ways = []
     if 1 < len(alike) < len(found):
         words = f"Keep the newest “{chosen.label}” in {len(alike):,} conflicts"

@@ -40,7 +40,7 @@ class JoiningPlan:
     @property
     def words(self) -> str:
         """The plan in one sentence."""
-        moves = sum(bool(it.from_code) for it in self.joinings)
+        moves = sum(bool(joining.from_code) for joining in self.joinings)
         return (
             f"{count(len(self.joinings), 'school')} to join a partnership on {day(self.joined_on)} "
             f"({moves:,} from another), {self.unchanged:,} there already, "
@@ -51,7 +51,7 @@ class JoiningPlan:
 def plan_joining(session: Session, found: MembershipList, joined_on: date) -> JoiningPlan:
     """Compare a list of URN and area with the file. An area is a partnership's code or (part of) its name."""
     schools, partnerships = school_by_urn(session), live(session, Partnership)
-    codes = {it.id: it.code for it in partnerships}
+    codes = {each_partnership.id: each_partnership.code for each_partnership in partnerships}
     current = current_memberships(session)
     joinings, problems, unchanged = [], list(found.problems), 0
     for row in found.rows:
@@ -66,7 +66,7 @@ def plan_joining(session: Session, found: MembershipList, joined_on: date) -> Jo
             continue
         before = codes.get(member.partnership_id, "") if member else ""
         joinings.append(Joining(school.id, school.urn, school.name, partnership.id, partnership.code, before))
-    problems.sort(key=lambda it: it.line)
+    problems.sort(key=lambda problem: problem.line)
     return JoiningPlan(joined_on, tuple(joinings), unchanged, tuple(problems))
 
 
@@ -76,7 +76,7 @@ def _obstacle(
     if school is None:
         return f"No school with the URN {row.urn} is in the file. Import the schools register first"
     if partnership is None:
-        codes = ", ".join(it.code for it in all_) or "none yet"
+        codes = ", ".join(each_partnership.code for each_partnership in all_) or "none yet"
         what = f"“{row.area}” is not a partnership" if row.area else "The area is blank"
         return f"{what}. The partnerships are {codes}"
     if not school.is_open:
@@ -86,10 +86,14 @@ def _obstacle(
 
 def _already(school: School | None, current: Mapping[str, list[Membership]], joined_on: date) -> str:
     """Why a school cannot join on a day: it joins somewhere later, and would then be in two at once."""
-    later = [it for it in current.get(school.id, []) if it.joined_on > joined_on] if school else []
+    later = (
+        [membership for membership in current.get(school.id, []) if membership.joined_on > joined_on]
+        if school
+        else []
+    )
     if school is None or not later:
         return ""
-    first = min(it.joined_on for it in later)
+    first = min(membership.joined_on for membership in later)
     return f"{school.name} joins a partnership on {day(first)}, after that day. Choose a later first day"
 
 
@@ -98,7 +102,7 @@ def plan_assigning(
 ) -> JoiningPlan:
     """What putting these schools into a partnership from a day would do. Its problems have line 0."""
     partnership = get(session, Partnership, partnership_id)
-    codes = {it.id: it.code for it in live(session, Partnership)}
+    codes = {each_partnership.id: each_partnership.code for each_partnership in live(session, Partnership)}
     current = current_memberships(session, school_ids)
     joinings, problems, unchanged = [], [], 0
     for school_id in dict.fromkeys(school_ids):
@@ -119,9 +123,13 @@ def plan_assigning(
 
 def _partnership(area: str, partnerships: list[Partnership]) -> Partnership | None:
     wanted = _plain(_place(area))
-    for it in partnerships:
-        if wanted and wanted in (_plain(it.code), _plain(it.name), _plain(_place(it.name))):
-            return it
+    for partnership in partnerships:
+        if wanted and wanted in (
+            _plain(partnership.code),
+            _plain(partnership.name),
+            _plain(_place(partnership.name)),
+        ):
+            return partnership
     return None
 
 
@@ -147,35 +155,35 @@ def _membership_on(memberships: list[Membership], day_: date) -> Membership | No
 def apply_joining(session: Session, plan: JoiningPlan) -> None:
     """Write what the plan showed."""
     by_partnership: dict[str, list[str]] = {}
-    for it in plan.joinings:
-        by_partnership.setdefault(it.partnership_id, []).append(it.school_id)
+    for joining in plan.joinings:
+        by_partnership.setdefault(joining.partnership_id, []).append(joining.school_id)
     for partnership_id, school_ids in by_partnership.items():
         assign_schools(session, school_ids, partnership_id, plan.joined_on)
 
 
 def school_lines(session: Session, as_at: date) -> tuple[SchoolLine, ...]:
     """Every school with the partnership it is in on a day; those in none have an empty code."""
-    codes = {it.id: it.code for it in live(session, Partnership)}
+    codes = {partnership.id: partnership.code for partnership in live(session, Partnership)}
     current = current_memberships(session)
     schools = live(session, School)
     names = {school.urn: school.name for school in schools}
     lines = []
-    for it in schools:
-        member = _membership_on(current.get(it.id, []), as_at)
+    for each_school in schools:
+        member = _membership_on(current.get(each_school.id, []), as_at)
         lines.append(
             SchoolLine(
-                id=it.id,
-                urn=it.urn,
-                name=it.name,
-                phase=it.phase or "",
-                kind=it.kind or "",
-                pupils=it.pupils,
-                ward=it.ward or "",
-                postcode=it.postcode or "",
-                status=it.status,
-                is_open=it.is_open,
-                closed_on=it.closed_on,
-                successor=_successor(it, names),
+                id=each_school.id,
+                urn=each_school.urn,
+                name=each_school.name,
+                phase=each_school.phase or "",
+                kind=each_school.kind or "",
+                pupils=each_school.pupils,
+                ward=each_school.ward or "",
+                postcode=each_school.postcode or "",
+                status=each_school.status,
+                is_open=each_school.is_open,
+                closed_on=each_school.closed_on,
+                successor=_successor(each_school, names),
                 partnership_id=member.partnership_id if member else "",
                 partnership=codes.get(member.partnership_id, "") if member else "",
             )

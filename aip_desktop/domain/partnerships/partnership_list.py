@@ -24,7 +24,8 @@ def partnership_list(session: Session, as_at: date) -> PartnershipList:
     schools = [school for school in live(session, School) if school.is_open]
     current = current_memberships(session)
     placed = sum(
-        any(on(it.joined_on, it.left_on, as_at) for it in current.get(school.id, ())) for school in schools
+        any(on(membership.joined_on, membership.left_on, as_at) for membership in current.get(school.id, ()))
+        for school in schools
     )
     return PartnershipList(
         as_at=as_at,

@@ -25,7 +25,10 @@ class PartnershipName:
 
 def partnership_names(session: Session) -> tuple[PartnershipName, ...]:
     """All partnerships in their fixed order, to be chosen from."""
-    return tuple(PartnershipName(it.id, it.code, it.name) for it in live(session, Partnership))
+    return tuple(
+        PartnershipName(partnership.id, partnership.code, partnership.name)
+        for partnership in live(session, Partnership)
+    )
 
 
 def partnership_by_code(session: Session, code: str) -> Partnership:
@@ -48,7 +51,7 @@ def memberships(session: Session, partnership_id: str) -> list[tuple[Membership,
         .where(~Membership.retired, ~School.retired, Membership.partnership_id == partnership_id)
     )
     found = [(membership, school) for membership, school in session.execute(query)]
-    return sorted(found, key=lambda it: (sort_key(it[1].name), it[1].name, it[1].urn, it[0].id))
+    return sorted(found, key=lambda pair: (sort_key(pair[1].name), pair[1].name, pair[1].urn, pair[0].id))
 
 
 def members_on(session: Session, partnership_id: str, day_: date) -> list[tuple[Membership, School]]:

@@ -59,22 +59,22 @@ class Figures:
 
     def at(self, code: str, when: date) -> FigureLine | None:
         """The figure of that code on a day: the latest of the file that had begun, else the shipped one."""
-        begun = [it for it in self.lines if it.code == code and it.from_on <= when]
-        own = [it for it in begun if it.id]
-        shipped = [it for it in begun if not it.id and (it.until_on is None or when <= it.until_on)]
-        return max(own or shipped, key=lambda it: (it.from_on, it.id), default=None)
+        begun = [line for line in self.lines if line.code == code and line.from_on <= when]
+        own = [line for line in begun if line.id]
+        shipped = [line for line in begun if not line.id and (line.until_on is None or when <= line.until_on)]
+        return max(own or shipped, key=lambda line: (line.from_on, line.id), default=None)
 
     def value(self, code: str, when: date) -> int:
         """Its value on a day; before the first one known, that of the first."""
         found = self.at(code, when) or min(
-            (it for it in self.lines if it.code == code), key=lambda it: (it.from_on, it.id)
+            (line for line in self.lines if line.code == code), key=lambda line: (line.from_on, line.id)
         )
         return found.value
 
     def later_shipped(self, code: str, when: date) -> FigureLine | None:
         """The shipped figure of that code that begins next after a day, if the file has none up to its day."""
-        later = [it for it in self.lines if it.code == code and it.from_on > when]
-        found = min(later, key=lambda it: (it.from_on, not it.id), default=None)
+        later = [line for line in self.lines if line.code == code and line.from_on > when]
+        found = min(later, key=lambda line: (line.from_on, not line.id), default=None)
         return found if found is not None and not found.id else None
 
 
@@ -82,9 +82,19 @@ class Figures:
 def shipped_figures() -> Figures:
     """The figures and bank holidays that come with the program."""
     lines = tuple(
-        FigureLine("", it.code, it.label, it.value, it.unit, it.from_on, it.until_on, it.confirmed, it.source)
-        for it in shipped_thresholds()
-        if it.offered
+        FigureLine(
+            "",
+            threshold.code,
+            threshold.label,
+            threshold.value,
+            threshold.unit,
+            threshold.from_on,
+            threshold.until_on,
+            threshold.confirmed,
+            threshold.source,
+        )
+        for threshold in shipped_thresholds()
+        if threshold.offered
     )
     return Figures(lines, bank_holidays())
 
@@ -92,27 +102,30 @@ def shipped_figures() -> Figures:
 def figures(session: Session) -> Figures:
     """The shipped figures and those of the file, by code and day."""
     shipped = shipped_figures()
-    known = {it.code: it for it in shipped.lines}
+    known = {line.code: line for line in shipped.lines}
     own = list(session.scalars(in_use(Figure)))
     added = [
         FigureLine(
-            it.id,
-            it.code,
-            known[it.code].label,
-            it.value,
-            known[it.code].unit,
-            it.from_on,
+            figure.id,
+            figure.code,
+            known[figure.code].label,
+            figure.value,
+            known[figure.code].unit,
+            figure.from_on,
             None,
             confirmed=True,
-            source=it.source or "",
+            source=figure.source or "",
         )
-        for it in own
-        if it.code in known
+        for figure in own
+        if figure.code in known
     ]
     order = {code: place for place, code in enumerate(known)}
-    first = {code: min(it.from_on for it in own if it.code == code) for code in {it.code for it in own}}
-    there = [_replaced(it, first.get(it.code)) for it in shipped.lines]
-    lines = sorted([*there, *added], key=lambda it: (order[it.code], it.from_on, it.id))
+    first = {
+        code: min(figure.from_on for figure in own if figure.code == code)
+        for code in {figure.code for figure in own}
+    }
+    there = [_replaced(line, first.get(line.code)) for line in shipped.lines]
+    lines = sorted([*there, *added], key=lambda line: (order[line.code], line.from_on, line.id))
     return Figures(tuple(lines), _with_own(shipped.holidays, _own_holidays(session)))
 
 
@@ -125,25 +138,25 @@ def _replaced(line: FigureLine, own_from: date | None) -> FigureLine:
 
 def _own_holidays(session: Session) -> list[Holiday]:
     found = session.scalars(in_use(Holiday))
-    return sorted(found, key=lambda it: (it.on, it.id))
+    return sorted(found, key=lambda holiday: (holiday.on, holiday.id))
 
 
 def own_holidays(session: Session) -> tuple[tuple[str, date, str], ...]:
     """(id, day, name) of each bank holiday that an officer added."""
-    return tuple((it.id, it.on, it.name) for it in _own_holidays(session))
+    return tuple((holiday.id, holiday.on, holiday.name) for holiday in _own_holidays(session))
 
 
 def _with_own(shipped: BankHolidays, own: Iterable[Holiday]) -> BankHolidays:
-    names = dict(shipped.names) | {it.on: it.name for it in own}
+    names = dict(shipped.names) | {holiday.on: holiday.name for holiday in own}
     until = shipped.known_until
-    while sum(it.year == until.year + 1 for it in names) >= usual_holidays():
+    while sum(name.year == until.year + 1 for name in names) >= usual_holidays():
         until = date(until.year + 1, 12, 31)
     return BankHolidays(frozenset(names), shipped.known_from, until, tuple(sorted(names.items())))
 
 
 def set_figure(session: Session, code: str, value: int | None, from_on: date | None, source: str) -> str:
     """Set a figure from a day on; the id of its record. Refusal if the value, day or source is missing."""
-    if code not in {it.code for it in shipped_figures().lines}:
+    if code not in {line.code for line in shipped_figures().lines}:
         raise ValueError(code)
     if value is None:
         raise Refusal("Enter the figure as a whole number", "value")

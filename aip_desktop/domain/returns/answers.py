@@ -36,10 +36,10 @@ def _answer(measure: Measure, values: dict[str, ReturnValue], before: dict[str, 
     )
 
 
-def _values(session: Session, it: TermlyReturn | None) -> dict[str, ReturnValue]:
-    if it is None:
+def _values(session: Session, owed: TermlyReturn | None) -> dict[str, ReturnValue]:
+    if owed is None:
         return {}
-    query = in_use(ReturnValue, ReturnValue.return_id == it.id)
+    query = in_use(ReturnValue, ReturnValue.return_id == owed.id)
     return {value.measure_id: value for value in session.scalars(query.order_by(ReturnValue.id.desc()))}
 
 
@@ -80,6 +80,6 @@ def answer(
         if number is None and not words:
             return
         session.get_one(Measure, measure_id)
-        it = the_return(session, partnership_id, term_id)
-        value = make(session, ReturnValue, return_id=it.id, measure_id=measure_id)
+        owed = the_return(session, partnership_id, term_id)
+        value = make(session, ReturnValue, return_id=owed.id, measure_id=measure_id)
     value.number, value.words = number, words or None

@@ -65,17 +65,17 @@ class ReturnGrid:
         return f"{count(len(states), 'return')}: {listing(parts)}" if parts else "No returns"
 
 
-def state_of(due_on: date, it: TermlyReturn | None, term: Term, today: date) -> str:
+def state_of(due_on: date, owed: TermlyReturn | None, term: Term, today: date) -> str:
     """The state that follows from the dates. A return is due from the day after the term until its due day."""
-    if it is None or it.received_on is None:
+    if owed is None or owed.received_on is None:
         if today > due_on:
             return OVERDUE
         return DUE if today > term.ends_on else NOT_DUE
-    if it.fed_back_on is not None:
-        return CLOSED if it.governors_told_on is not None else FEEDBACK_SENT
-    if it.scrutinised_on is not None:
+    if owed.fed_back_on is not None:
+        return CLOSED if owed.governors_told_on is not None else FEEDBACK_SENT
+    if owed.scrutinised_on is not None:
         return SCRUTINISED
-    if it.changes_requested_on is not None and it.resubmitted_on is None:
+    if owed.changes_requested_on is not None and owed.resubmitted_on is None:
         return CHANGES_REQUESTED
     return RECEIVED
 
@@ -90,7 +90,9 @@ def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid
         academic_year=academic_year,
         label=year_label(academic_year),
         terms=tuple(map(term_line, terms)),
-        partnerships=tuple((it.id, it.code, it.name) for it in partnerships),
+        partnerships=tuple(
+            (partnership.id, partnership.code, partnership.name) for partnership in partnerships
+        ),
         cells=tuple(
             tuple(
                 return_cell(
@@ -112,16 +114,16 @@ def _runs(times: Iterable[tuple[date, date]], when: date) -> bool:
 
 
 def return_cell(
-    partnership_id: str, term: Term, it: TermlyReturn | None, today: date, *, is_asked: bool
+    partnership_id: str, term: Term, owed: TermlyReturn | None, today: date, *, is_asked: bool
 ) -> ReturnCell:
     """One return as the grid shows it. Where no agreement ran it is owed if it has a due day of its own, or came;
     a note or an answer on it asks for nothing."""
-    due_on = (it.due_on if it else None) or term.returns_due_on
-    state = state_of(due_on, it, term, today)
-    is_owed = is_asked or (it is not None and it.due_on is not None)
+    due_on = (owed.due_on if owed else None) or term.returns_due_on
+    state = state_of(due_on, owed, term, today)
+    is_owed = is_asked or (owed is not None and owed.due_on is not None)
     if not is_owed and state in (DUE, OVERDUE):
         return ReturnCell(partnership_id, term.id, NOT_ASKED, due_on, None, "No agreement ran then")
-    received = it.received_on if it else None
+    received = owed.received_on if owed else None
     return ReturnCell(partnership_id, term.id, state, due_on, received, _note(due_on, received, state, today))
 
 

@@ -29,12 +29,19 @@ class Answer:
 
 def is_required(code: str) -> bool:
     """Whether a measure must be answered; one that does not ship with the program need not."""
-    return any(it.code == code and it.required for it in shipped_measures().measures)
+    return any(measure.code == code and measure.required for measure in shipped_measures().measures)
 
 
 def guidance(section: str) -> str:
     """What the section with this heading is about."""
-    return next((it.guidance for it in shipped_measures().sections if it.label == section), "")
+    return next(
+        (
+            each_section.guidance
+            for each_section in shipped_measures().sections
+            if each_section.label == section
+        ),
+        "",
+    )
 
 
 # What does not add up -------------------------------------------------------------------------------------
@@ -71,8 +78,8 @@ def _with_figures(rule: MeasureRule, by_code: Mapping[str, Answer]) -> str:
 
 def _not_carried(by_code: Mapping[str, Answer], before: Mapping[str, int | None]) -> list[Remark]:
     found = []
-    for it in shipped_measures().carried:
-        start, closed = by_code.get(it.start), before.get(it.end)
+    for measure in shipped_measures().carried:
+        start, closed = by_code.get(measure.start), before.get(measure.end)
         if start is not None and start.number is not None and closed not in (None, start.number):
             sentence = (
                 f"{start.label}: {number(start.number)} here, but last term ended with {number(closed or 0)}. "

@@ -80,9 +80,9 @@ def return_card(session: Session, partnership_id: str, term_id: str, today: date
     """All about one return, whether or not it has come."""
     partnership = get(session, Partnership, partnership_id)
     term = session.get_one(Term, term_id)
-    it = find_return(session, partnership_id, term_id)
+    owed = find_return(session, partnership_id, term_id)
     asked = is_asked_for(session, partnership_id, term)
-    cell = return_cell(partnership_id, term, it, today, is_asked=asked)
+    cell = return_cell(partnership_id, term, owed, today, is_asked=asked)
     return ReturnCard(
         partnership_id=partnership_id,
         partnership=partnership.name,
@@ -91,15 +91,15 @@ def return_card(session: Session, partnership_id: str, term_id: str, today: date
         due_on=cell.due_on,
         note=cell.note,
         received_on=cell.received_on,
-        prepared_by=(it.prepared_by or "") if it else "",
-        approved_by=(it.approved_by or "") if it else "",
-        changes_requested_on=it.changes_requested_on if it else None,
-        resubmitted_on=it.resubmitted_on if it else None,
-        scrutinised_on=it.scrutinised_on if it else None,
-        fed_back_on=it.fed_back_on if it else None,
-        governors_told_on=it.governors_told_on if it else None,
-        notes=(it.notes or "") if it else "",
-        notes_remarks=pupil_identifiers(it.notes or "", term.ends_on) if it else (),
+        prepared_by=(owed.prepared_by or "") if owed else "",
+        approved_by=(owed.approved_by or "") if owed else "",
+        changes_requested_on=owed.changes_requested_on if owed else None,
+        resubmitted_on=owed.resubmitted_on if owed else None,
+        scrutinised_on=owed.scrutinised_on if owed else None,
+        fed_back_on=owed.fed_back_on if owed else None,
+        governors_told_on=owed.governors_told_on if owed else None,
+        notes=(owed.notes or "") if owed else "",
+        notes_remarks=pupil_identifiers(owed.notes or "", term.ends_on) if owed else (),
         sections=tuple(_sections(session, partnership_id, term)),
     )
 

@@ -99,11 +99,17 @@ def names_to_add(session: Session, this_year: int) -> dict[int, tuple[str, ...]]
 def suggested_dates(session: Session, academic_year: int, name: str) -> TermDates:
     """Dates to start from: those that ship with the program, else 52 weeks from the nearest such term."""
     known = figures(session)
-    for it in shipped_terms():
-        if (it.year, it.name) == (academic_year, name):
-            return TermDates(it.starts_on, it.ends_on, due_by_rule(it.ends_on, known))
-    spans = [(it.academic_year, it.starts_on, it.ends_on) for it in live_terms(session) if it.name == name]
-    spans = spans or [(it.year, it.starts_on, it.ends_on) for it in shipped_terms() if it.name == name]
+    for term in shipped_terms():
+        if (term.year, term.name) == (academic_year, name):
+            return TermDates(term.starts_on, term.ends_on, due_by_rule(term.ends_on, known))
+    spans = [
+        (term.academic_year, term.starts_on, term.ends_on)
+        for term in live_terms(session)
+        if term.name == name
+    ]
+    spans = spans or [
+        (term.year, term.starts_on, term.ends_on) for term in shipped_terms() if term.name == name
+    ]
     year, starts_on, ends_on = min(spans, key=lambda span: abs(span[0] - academic_year))
     shift = WHOLE_WEEKS_OF_A_YEAR * (academic_year - year)
     return TermDates(starts_on + shift, ends_on + shift, due_by_rule(ends_on + shift, known))

@@ -20,7 +20,8 @@ def returns_of(session: Session, term_ids: Sequence[str]) -> dict[tuple[str, str
     """The returns there are for these terms, by partnership and term."""
     query = in_use(TermlyReturn, TermlyReturn.term_id.in_(term_ids))
     return {
-        (it.partnership_id, it.term_id): it for it in session.scalars(query.order_by(TermlyReturn.id.desc()))
+        (owed.partnership_id, owed.term_id): owed
+        for owed in session.scalars(query.order_by(TermlyReturn.id.desc()))
     }
 
 
@@ -39,12 +40,12 @@ def record_of_return(session: Session, partnership_id: str, term_id: str) -> str
 
 def the_return(session: Session, partnership_id: str, term_id: str) -> TermlyReturn:
     """The return of a partnership for a term; made if nothing was recorded about it yet (28: never twice)."""
-    it = find_return(session, partnership_id, term_id)
-    if it is None:
+    owed = find_return(session, partnership_id, term_id)
+    if owed is None:
         get(session, Partnership, partnership_id)
         session.get_one(Term, term_id)
-        it = make(session, TermlyReturn, partnership_id=partnership_id, term_id=term_id)
-    return it
+        owed = make(session, TermlyReturn, partnership_id=partnership_id, term_id=term_id)
+    return owed
 
 
 # Acts -----------------------------------------------------------------------------------------------------
@@ -61,9 +62,9 @@ def record_received(
     """Record that a return came. Refusal if the term had not begun, or a later leg was before that day."""
     set_return_date(session, partnership_id, term_id, "received_on", received_on)
     session.flush()  # so that the return just made is found
-    it = the_return(session, partnership_id, term_id)
-    it.prepared_by = tidy(prepared_by) or it.prepared_by
-    it.approved_by = tidy(approved_by) or it.approved_by
+    owed = the_return(session, partnership_id, term_id)
+    owed.prepared_by = tidy(prepared_by) or owed.prepared_by
+    owed.approved_by = tidy(approved_by) or owed.approved_by
 
 
 _NEEDS = {  # a leg, and the one without which it cannot be
@@ -92,9 +93,9 @@ def set_return_date(
     ``due_on`` that is blank, or the term's own, follows the term.
     """
     term = session.get_one(Term, term_id)
-    it = the_return(session, partnership_id, term_id)
+    owed = the_return(session, partnership_id, term_id)
     if field == "due_on":
-        it.due_on = value if value != term.returns_due_on else None
+        owed.due_on = value if value != term.returns_due_on else None
         return
     if field not in _WORDS:
         raise ValueError(field)
@@ -104,24 +105,24 @@ def set_return_date(
             f"The {label} term began on {day(term.starts_on)}: its return cannot have come before", field
         )
     if value is not None:
-        _check_earlier(it, field, value)
-    _check_later(it, field, value)
-    setattr(it, field, value)
+        _check_earlier(owed, field, value)
+    _check_later(owed, field, value)
+    setattr(owed, field, value)
 
 
-def _check_earlier(it: TermlyReturn, field: str, value: date) -> None:
+def _check_earlier(owed: TermlyReturn, field: str, value: date) -> None:
     needed = _NEEDS.get(field)
-    if needed and getattr(it, needed) is None:
+    if needed and getattr(owed, needed) is None:
         raise Refusal(f"Record first when {_WORDS[needed]}", field)
     for leg, before in sorted(_NOT_BEFORE):
-        earlier: date | None = getattr(it, before) if leg == field else None
+        earlier: date | None = getattr(owed, before) if leg == field else None
         if earlier is not None and value < earlier:
             raise Refusal(f"Enter a day on or after {day(earlier)}, when {_WORDS[before]}", field)
 
 
-def _check_later(it: TermlyReturn, field: str, value: date | None) -> None:
+def _check_later(owed: TermlyReturn, field: str, value: date | None) -> None:
     for leg, before in sorted(_NOT_BEFORE):
-        later: date | None = getattr(it, leg) if before == field else None
+        later: date | None = getattr(owed, leg) if before == field else None
         if later is None:
             continue
         if value is not None and value > later:

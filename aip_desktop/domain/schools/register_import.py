@@ -18,10 +18,14 @@ from aip_desktop.wording import count, day
 
 # Field of the record -> its name in the preview. A blank in the register clears a field only where blank is
 # an answer; a blank head teacher is a vacancy.
-FIELDS = {name: it.label for name, it in schools.FIELDS.items() if it.register and name != "urn"}
+FIELDS = {
+    name: described.label
+    for name, described in schools.FIELDS.items()
+    if described.register and name != "urn"
+}
 
 
-HEADINGS = {name: it.register for name, it in schools.FIELDS.items() if it.register}
+HEADINGS = {name: described.register for name, described in schools.FIELDS.items() if described.register}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class SchoolChange:
     @property
     def words(self) -> str:
         """The changes in one line."""
-        return "; ".join(f"{it.label}: {_shown(it.before)} → {_shown(it.after)}" for it in self.changes)
+        return "; ".join(
+            f"{change.label}: {_shown(change.before)} → {_shown(change.after)}" for change in self.changes
+        )
 
 
 def _shown(value: object) -> str:
@@ -149,9 +155,15 @@ def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]])
         if linked.get(row.urn):
             found[row.urn] = linked[row.urn][0]
         elif row.laestab and row.closed_on is not None:
-            later = [it for it in by_number.get(row.laestab, []) if it.urn != row.urn and _follows(it, row)]
+            later = [
+                register_row
+                for register_row in by_number.get(row.laestab, [])
+                if register_row.urn != row.urn and _follows(register_row, row)
+            ]
             if later:
-                found[row.urn] = min(later, key=lambda it: (it.opened_on or date.max, it.urn)).urn
+                found[row.urn] = min(
+                    later, key=lambda register_row: (register_row.opened_on or date.max, register_row.urn)
+                ).urn
     return found
 
 
@@ -171,7 +183,7 @@ def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]
             if row.la_name is not None:
                 names[row.la_code] = row.la_name
     found = ((code, names.get(code, code), n) for code, n in numbers.items())
-    return tuple(sorted(found, key=lambda it: (sort_key(it[1]), it[0])))
+    return tuple(sorted(found, key=lambda each_row: (sort_key(each_row[1]), each_row[0])))
 
 
 def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:
@@ -182,7 +194,7 @@ def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:
     """
     added = tuple(row for row in plan.added if row.la_code in (None, la_code))
     gone = {row.line for row in plan.added} - {row.line for row in added}
-    problems = tuple(it for it in plan.problems if it.left_out or it.line not in gone)
+    problems = tuple(problem for problem in plan.problems if problem.left_out or problem.line not in gone)
     return replace(plan, added=added, problems=problems)
 
 
@@ -194,5 +206,5 @@ def apply_register(session: Session, plan: RegisterPlan) -> None:
         make(session, School, urn=row.urn, successor_urn=plan.successors.get(row.urn), **fields)
     for change in plan.changed:
         school = session.get_one(School, change.school_id)
-        for it in change.changes:
-            setattr(school, it.field, it.after)
+        for field_change in change.changes:
+            setattr(school, field_change.field, field_change.after)

@@ -26,29 +26,37 @@ class MembershipLine:
 
 def school_card(session: Session, school_id: str) -> SchoolCard:
     """All about a school; a fact that the register leaves blank is left out. Refusal if it is gone."""
-    it = get(session, School, school_id)
+    school = get(session, School, school_id)
     facts = (
-        (_label("urn"), str(it.urn)),
-        ("LAESTAB (authority and establishment number)", it.laestab),
-        (_label("status"), it.status[:1].upper() + it.status[1:]),
-        (_label("phase"), it.phase or ""),
-        (_label("kind"), it.kind or ""),
-        (_label("trust"), it.trust or ""),
-        ("Ages", _ages(it)),
-        (_label("pupils"), _number(it.pupils)),
-        (_label("fsm_pupils"), _number(it.fsm_pupils)),
-        (_label("capacity"), _number(it.capacity)),
-        (_label("opened_on"), _day(it.opened_on)),
-        (_label("closed_on"), _day(it.closed_on)),
-        (_label("successor_urn"), _successor(session, it.successor_urn)),
-        ("Expected signatory", ", ".join(part for part in (it.head, it.head_job_title) if part)),
-        ("Address", _address(it)),
-        (_label("ward"), it.ward or ""),
-        (_label("telephone"), it.telephone or ""),
-        (_label("website"), it.website or ""),
+        (_label("urn"), str(school.urn)),
+        ("LAESTAB (authority and establishment number)", school.laestab),
+        (_label("status"), school.status[:1].upper() + school.status[1:]),
+        (_label("phase"), school.phase or ""),
+        (_label("kind"), school.kind or ""),
+        (_label("trust"), school.trust or ""),
+        ("Ages", _ages(school)),
+        (_label("pupils"), _number(school.pupils)),
+        (_label("fsm_pupils"), _number(school.fsm_pupils)),
+        (_label("capacity"), _number(school.capacity)),
+        (_label("opened_on"), _day(school.opened_on)),
+        (_label("closed_on"), _day(school.closed_on)),
+        (_label("successor_urn"), _successor(session, school.successor_urn)),
+        ("Expected signatory", ", ".join(part for part in (school.head, school.head_job_title) if part)),
+        ("Address", _address(school)),
+        (_label("ward"), school.ward or ""),
+        (_label("telephone"), school.telephone or ""),
+        (_label("website"), school.website or ""),
     )
     known = tuple(fact for fact in facts if fact[1])
-    return SchoolCard(it.id, it.urn, it.name, known, it.notes or "", it.contact or "", it.email or "")
+    return SchoolCard(
+        school.id,
+        school.urn,
+        school.name,
+        known,
+        school.notes or "",
+        school.contact or "",
+        school.email or "",
+    )
 
 
 def memberships_of(session: Session, school_id: str) -> tuple[MembershipLine, ...]:
@@ -60,8 +68,10 @@ def memberships_of(session: Session, school_id: str) -> tuple[MembershipLine, ..
         .order_by(Membership.joined_on.desc(), Membership.id)
     )
     return tuple(
-        MembershipLine(it.id, partnership.id, partnership.name, it.joined_on, it.left_on)
-        for it, partnership in session.execute(query)
+        MembershipLine(
+            membership.id, partnership.id, partnership.name, membership.joined_on, membership.left_on
+        )
+        for membership, partnership in session.execute(query)
     )
 
 

@@ -98,7 +98,7 @@ def add_school(session: Session, urn: int, name: str, phase: str = "", kind: str
 
 def open_schools(session: Session) -> list[str]:
     """Each open school as an officer types it, "Ash Bank Primary (123456)", by name."""
-    return [f"{it.name} ({it.urn})" for it in live(session, School) if it.is_open]
+    return [f"{school.name} ({school.urn})" for school in live(session, School) if school.is_open]
 
 
 def find_school(session: Session, words: str) -> str:
@@ -113,8 +113,8 @@ def find_school(session: Session, words: str) -> str:
     if urn and (school := school_by_urn(session).get(int(urn[1]))):
         return school.id
     wanted = name_key(words)
-    named = [it for it in live(session, School) if name_key(it.name) == wanted]
-    named = [it for it in named if it.name == words] or named
+    named = [each_school for each_school in live(session, School) if name_key(each_school.name) == wanted]
+    named = [each_school for each_school in named if each_school.name == words] or named
     if len(named) > 1:
         raise Refusal(f"{len(named)} schools are called {words}. Choose one with its URN", "school")
     if not named:

@@ -44,11 +44,13 @@ class Share:
 def share_for(session: Session, code: str) -> Share:
     """What the partnership with this code may have. Refusal if no partnership has it."""
     there = live(session, Partnership)
-    wanted = next((it for it in there if reference_key(it.code) == reference_key(code)), None)
+    wanted = next(
+        (partnership for partnership in there if reference_key(partnership.code) == reference_key(code)), None
+    )
     if wanted is None:
-        codes = listing([it.code for it in there]) or "none yet"
+        codes = listing([partnership.code for partnership in there]) or "none yet"
         raise Refusal(f"No partnership has the code {code}. The codes are {codes}", "partnership")
-    rows = _own_totals([_row(it) for it in _chosen(session, wanted)])
+    rows = _own_totals([_row(record) for record in _chosen(session, wanted)])
     rows = _without_loose_ends(rows)
     hashes = sorted({row[name] for _, row in rows for name in KEPT if row.get(name)})
     return Share(
@@ -56,7 +58,7 @@ def share_for(session: Session, code: str) -> Share:
         code=wanted.code,
         council=the_authority(session).name,
         rows=tuple(rows),
-        kept=tuple(kept_bytes(session, it, "a document that would be shared") for it in hashes),
+        kept=tuple(kept_bytes(session, each_hash, "a document that would be shared") for each_hash in hashes),
     )
 
 
@@ -83,31 +85,35 @@ def _chosen(session: Session, partnership: Partnership) -> list[Record]:
     found: dict[str, Record] = {}
     grown = True
     while grown:
-        referred = {getattr(it, name) for it in found.values() for name in _references(type(it))}
+        referred = {getattr(record, name) for record in found.values() for name in _references(type(record))}
         fresh = [
-            it
+            record
             for records in chosen.values()
-            for it in records
-            if it.id not in found and _belongs(it, it.__kind__, ids, referred)
+            for record in records
+            if record.id not in found and _belongs(record, record.__kind__, ids, referred)
         ]
-        found.update((it.id, it) for it in fresh)
-        ids.update(it.id for it in fresh)
+        found.update((record.id, record) for record in fresh)
+        ids.update(record.id for record in fresh)
         grown = bool(fresh)
-    return sorted(found.values(), key=lambda it: (it.__tablename__, it.id))
+    return sorted(found.values(), key=lambda record: (record.__tablename__, record.id))
 
 
 def _live(session: Session, record: type[Record]) -> list[Record]:
     return list(session.scalars(in_use(record).order_by(record.id)))
 
 
-def _belongs(it: Record, kind: Kind, ids: set[str], referred: set[str | None]) -> bool:
+def _belongs(record: Record, kind: Kind, ids: set[str], referred: set[str | None]) -> bool:
     if kind.shared_only is not None:
         field, values = kind.shared_only
-        if getattr(it, field) not in values:
+        if getattr(record, field) not in values:
             return False
     if kind.shared_by == SharedBy.ALWAYS:
         return True
-    return it.id in referred if kind.shared_by == SharedBy.REFERRED else getattr(it, kind.shared_by) in ids
+    return (
+        record.id in referred
+        if kind.shared_by == SharedBy.REFERRED
+        else getattr(record, kind.shared_by) in ids
+    )
 
 
 def shared_fields(kind: type[Record]) -> tuple[str, ...]:
@@ -121,22 +127,24 @@ def _references(kind: type[Record]) -> dict[str, bool]:
     return {name: bool(columns[name].nullable) for name in shared_fields(kind) if columns[name].foreign_keys}
 
 
-def _row(it: Record) -> _Row:
-    values = {"id": it.id, **{name: getattr(it, name) for name in shared_fields(type(it))}}
-    if isinstance(it, Decision) and it.exempt:
+def _row(record: Record) -> _Row:
+    values = {"id": record.id, **{name: getattr(record, name) for name in shared_fields(type(record))}}
+    if isinstance(record, Decision) and record.exempt:
         values.update(dict.fromkeys(_OF_EXEMPT))
-    return type(it), values
+    return type(record), values
 
 
 def _own_totals(rows: list[_Row]) -> list[_Row]:
     """What a year and an element come to for this partnership alone: the others' money is theirs."""
     own = list(_of(rows, "allocation"))
     for budget in _of(rows, "annual_budget"):
-        budget["total"] = sum((it["amount"] for it in own if it["budget_id"] == budget["id"]), NIL)
+        budget["total"] = sum(
+            (fields["amount"] for fields in own if fields["budget_id"] == budget["id"]), NIL
+        )
     for amount in _of(rows, "element_amount"):
         both = (amount["budget_id"], amount["element_id"])
         amount["amount"] = sum(
-            (it["amount"] for it in own if (it["budget_id"], it["element_id"]) == both), NIL
+            (fields["amount"] for fields in own if (fields["budget_id"], fields["element_id"]) == both), NIL
         )
     return rows
 

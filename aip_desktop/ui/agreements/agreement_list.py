@@ -99,7 +99,7 @@ class AgreementList(Page):
         assert self.empty.act
         with_keys(self.primary, "Ctrl+Shift+A", self.award_wanted.emit)
         self.search.textChanged.connect(self.table.set_filter)
-        self.table.opened.connect(lambda it: self.opened.emit(str(it)))
+        self.table.opened.connect(lambda key: self.opened.emit(str(key)))
         self.alarm.opened.connect(self.opened)
         self.table.ticked.connect(lambda _: self._show_acts())
         self.table.chosen.connect(lambda _: self._show_acts())

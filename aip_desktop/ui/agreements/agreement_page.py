@@ -132,13 +132,13 @@ class AgreementPage(Inner):
         self._show_acts(card)
 
     def _show_remarks(self, card: AgreementCard) -> None:
-        found: list[Remark] = [(it.words, "circle-alert", "bad") for it in card.blanks]
+        found: list[Remark] = [(blank.words, "circle-alert", "bad") for blank in card.blanks]
         if card.not_in_force:
             found.append((f"Not in force: {card.not_in_force}", "triangle-alert", "bad"))
-        found += [(it, "triangle-alert", "warn") for it in card.warnings]
+        found += [(warning, "triangle-alert", "warn") for warning in card.warnings]
         ways = {
-            it.words: (it.place.words, lambda place=it.place: self.place_wanted.emit(place))
-            for it in card.blanks
+            blank.words: (blank.place.words, lambda place=blank.place: self.place_wanted.emit(place))
+            for blank in card.blanks
         }
         self.remarks.show_sentences(found, ways)
         issued = f"edition {card.sign_up.edition + 1}" if card.sign_up.edition else "it"

@@ -127,14 +127,14 @@ class AwardPage(Inner):
             self.basis.set_choices([("", "None yet"), *legal_bases(session)])
             texts = clause_set_lines(session)
             wording = suggested_set(session, is_core=True)
-        self.text.set_choices([(it.ref, f"{it.name}, version {it.version}") for it in texts])
+        self.text.set_choices([(line.ref, f"{line.name}, version {line.version}") for line in texts])
         self.text.set_value(wording)
         self.programme.set_choices(choices)
         self.programme.set_value(choices[0][0])
         self.decision.set_choices(
             [
                 ("", "None yet"),
-                *((it.id, decision_named(it)) for it in decisions),
+                *((choice.id, decision_named(choice)) for choice in decisions),
             ]
         )
         self.decision.set_value(decisions[0].id if decisions else "")

@@ -90,7 +90,7 @@ class TogetherDialog(FormDialog):
 
     def _count(self) -> None:
         first = next(iter(self.lines), None)
-        all_clash = first is not None and all(it.clash for it in self.lines)
+        all_clash = first is not None and all(line.clash for line in self.lines)
         why = f"{first.reference}: {first.clash}" if first and all_clash else "Tick at least one agreement"
         allow(self.act, "" if self.chosen() or not self.lines else why)
 
@@ -100,11 +100,11 @@ class TogetherDialog(FormDialog):
                 raise Refusal(sentence, name)
         self.made = self.question.read(self.question.fields)
         self._look()
-        clash = next((f"{it.reference}: {it.clash}" for it in self.chosen() if it.clash), "")
+        clash = next((f"{line.reference}: {line.clash}" for line in self.chosen() if line.clash), "")
         if clash:
             raise Refusal(clash)
         if not self.chosen():
-            stands = next((it.clash for it in self.lines if it.clash), "")
+            stands = next((line.clash for line in self.lines if line.clash), "")
             raise Refusal(stands or "Tick at least one agreement")
 
 
@@ -118,7 +118,7 @@ def ask_together(
     act, chosen = dialog.made, dialog.chosen()
     assert act is not None
     who = chosen[0].reference if len(chosen) == 1 else count(len(chosen), "agreement")
-    cautions = [caution for it in chosen for caution in it.cautions]
+    cautions = [caution for line in chosen for caution in line.cautions]
     accepting = Accepting(cautions) if cautions else None
     table = Table(COLUMNS[:-1], question.title, tall=6)
     table.show_rows(Row(row.id, row.cells[:-1]) for row in map(_row, chosen))
@@ -127,7 +127,7 @@ def ask_together(
         accepted = accepting.accepted() if accepting else frozenset()
         words = f"{act.name}: {who}{accepted_words(cautions, accepted)}"
         with file.act(words) as session:
-            do_together(session, [it.agreement_id for it in chosen], act.accepting(accepted), today())
+            do_together(session, [line.agreement_id for line in chosen], act.accepting(accepted), today())
 
     answers = [(field.title, _told(field)) for field in question.fields.values()]
     below = _under_each_other(*([accepting] if accepting else []), table)
@@ -183,7 +183,7 @@ def changes_menu(
         menu.addSeparator()
         for words, question in group:
             menu.addAction(words).triggered.connect(
-                lambda _=False, it=question: _ask(file, chosen(), it, done, page, made)
+                lambda _=False, asked=question: _ask(file, chosen(), asked, done, page, made)
             )
     return menu
 
@@ -202,6 +202,8 @@ def _ask(
         with file.reading() as session:
             ids = list(chosen) if len(chosen) > 1 else list(of_one_award(session, chosen[0]))
             if question is answer_question:
-                asked = {it.agreement_id for it in end_questions(session, today())}
-                ids = [it for it in dict.fromkeys([*ids, *asked]) if it in asked] or list(chosen)
+                asked = {end_question.agreement_id for end_question in end_questions(session, today())}
+                ids = [fromkey for fromkey in dict.fromkeys([*ids, *asked]) if fromkey in asked] or list(
+                    chosen
+                )
         done(ask_together(file, ids, chosen, question(file, ids), parent.window()))

@@ -47,7 +47,7 @@ class Question:
 
 def _decisions(file: File, title: str, *, needed: bool) -> ChoiceField:
     with file.reading() as session:
-        found = [(it.id, decision_named(it)) for it in decision_choices(session, today())]
+        found = [(choice.id, decision_named(choice)) for choice in decision_choices(session, today())]
     choices = found if needed else [("", "None"), *found]
     field = ChoiceField(title, choices, name="decision_id", unknown="Choose a decision")
     field.wide = True
@@ -79,9 +79,11 @@ def take_up_question(file: File, ids: Sequence[str]) -> Question:
         "instrument": instrument,
     }
 
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
+    def read(values: dict[str, Field[Any]]) -> TogetherAct:
         return TakeUp(
-            str(it["decision_id"].value() or ""), _day(it, "taken_up_on"), str(it["instrument"].value())
+            str(values["decision_id"].value() or ""),
+            _day(values, "taken_up_on"),
+            str(values["instrument"].value()),
         )
 
     return Question(
@@ -98,9 +100,9 @@ def in_time_question(file: File, ids: Sequence[str]) -> Question:
     fields = dict(take_up_question(file, ids).fields)
     fields["taken_up_on"] = _date("Taken up on", "taken_up_on", None, "The date on which it was taken up")
 
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        on, instrument = _day(it, "taken_up_on"), str(it["instrument"].value())
-        return TakeUp(str(it["decision_id"].value() or ""), on, instrument, in_time=True)
+    def read(values: dict[str, Field[Any]]) -> TogetherAct:
+        on, instrument = _day(values, "taken_up_on"), str(values["instrument"].value())
+        return TakeUp(str(values["decision_id"].value() or ""), on, instrument, in_time=True)
 
     return Question(
         "Record an option taken up in time",
@@ -118,8 +120,8 @@ def decline_question(_: File, ids: Sequence[str]) -> Question:
         "note": LongTextField(OPTION["note"].label, name="note", hint=OPTION["note"].hint, lines=2),
     }
 
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        return Decline(_day(it, "declined_on"), str(it["note"].value()))
+    def read(values: dict[str, Field[Any]]) -> TogetherAct:
+        return Decline(_day(values, "declined_on"), str(values["note"].value()))
 
     return Question("Decline the next option", "The agreements then end on their last day.", fields, read, {})
 
@@ -133,12 +135,12 @@ def vary_question(file: File, ids: Sequence[str]) -> Question:
         "why": LongTextField(VARIATION["why"].label, name="why", lines=2),
     }
 
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
+    def read(values: dict[str, Field[Any]]) -> TogetherAct:
         return Vary(
-            str(it["what"].value()),
-            str(it["why"].value()),
-            _day(it, "effective_on"),
-            str(it["decision_id"].value() or ""),
+            str(values["what"].value()),
+            str(values["why"].value()),
+            _day(values, "effective_on"),
+            str(values["decision_id"].value() or ""),
         )
 
     return Question(
@@ -159,7 +161,9 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
     with file.reading() as session:
         usual = usual_notice(session, today())
     giver = ChoiceField(
-        AGREEMENT["notice_given_by"].label, [(it, it[0].upper() + it[1:]) for it in GIVERS], name="given_by"
+        AGREEMENT["notice_given_by"].label,
+        [(giver, giver[0].upper() + giver[1:]) for giver in GIVERS],
+        name="given_by",
     )
     giver.set_value(GIVERS[0])
     months = CountField(
@@ -175,18 +179,18 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
         "reason": LongTextField("Reason", name="reason", lines=2),
     }
 
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        given_on, asked = _day(it, "given_on"), it["months"].value()
+    def read(values: dict[str, Field[Any]]) -> TogetherAct:
+        given_on, asked = _day(values, "given_on"), values["months"].value()
         if asked is None:
             raise Refusal("Enter the months of notice; 0 if none was given", "months")
-        last = it["last_day"].value() or end_of_notice(given_on, asked)
+        last = values["last_day"].value() or end_of_notice(given_on, asked)
         return Terminate(
-            str(it["given_by"].value()),
+            str(values["given_by"].value()),
             given_on,
             asked,
             last,
-            str(it["reason"].value()),
-            str(it["decision_id"].value() or ""),
+            str(values["reason"].value()),
+            str(values["decision_id"].value() or ""),
         )
 
     return Question(
@@ -201,7 +205,7 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
 def answer_question(_: File, ids: Sequence[str]) -> Question:
     """What happened when each ran out."""
     answer = ChoiceField(
-        "What happened?", [(it, it) for it in ANSWERS], name="answer", unknown="Choose an answer"
+        "What happened?", [(answer, answer) for answer in ANSWERS], name="answer", unknown="Choose an answer"
     )
     answer.wide = True
     fields: dict[str, Field[Any]] = {
@@ -210,8 +214,8 @@ def answer_question(_: File, ids: Sequence[str]) -> Question:
         "note": LongTextField("Note", name="note", lines=2),
     }
 
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        return Answer(str(it["answer"].value() or ""), _day(it, "on"), str(it["note"].value()))
+    def read(values: dict[str, Field[Any]]) -> TogetherAct:
+        return Answer(str(values["answer"].value() or ""), _day(values, "on"), str(values["note"].value()))
 
     return Question(
         "What happened?",
@@ -235,9 +239,9 @@ def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
     """Removing a variation from each; which one is chosen among those of these agreements."""
     with file.reading() as session:
         found = {
-            (it.effective_on, it.what): f"From {day(it.effective_on)}"
+            (line.effective_on, line.what): f"From {day(line.effective_on)}"
             for id_ in ids
-            for it in variations(session, id_)
+            for line in variations(session, id_)
         }
         if not found:
             none = reference_of(session, ids[0]) if len(ids) == 1 else "these agreements"
@@ -249,8 +253,8 @@ def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
     which.wide = True
     which.set_value(latest[0])
 
-    def read(it: dict[str, Field[Any]]) -> TogetherAct:
-        return RemoveVariation(*it["variation"].value())
+    def read(fields: dict[str, Field[Any]]) -> TogetherAct:
+        return RemoveVariation(*fields["variation"].value())
 
     intro = f"The agreement reads again as before it. {STAYS}"
     return Question("Remove a variation", intro, {"variation": which}, read, {})

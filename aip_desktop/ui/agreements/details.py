@@ -77,10 +77,12 @@ class Particulars(Form):
             bases = legal_bases(session)
             council = authority_card(session)
             texts = clause_set_lines(session)
-        self.decision.set_choices([("", "None yet"), *((it.id, decision_named(it)) for it in decisions)])
+        self.decision.set_choices(
+            [("", "None yet"), *((choice.id, decision_named(choice)) for choice in decisions)]
+        )
         self.basis.set_choices([("", "None yet"), *bases])
         self.text.set_choices(
-            [(it.ref, f"{it.name}, version {it.version} ({it.state.lower()})") for it in texts]
+            [(line.ref, f"{line.name}, version {line.version} ({line.state.lower()})") for line in texts]
         )
         self.signatory.entry.setPlaceholderText(council.signatory)
         self.role.entry.setPlaceholderText(council.signatory_role)

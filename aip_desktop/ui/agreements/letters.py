@@ -66,10 +66,17 @@ class Letters(Card):
                 short_notice_of(session, agreement_id),
                 variations(session, agreement_id),
             )
-        self.due = {f"{it.kind} {it.number}": it for it in due}
+        self.due = {f"{letter_due.kind} {letter_due.number}": letter_due for letter_due in due}
         self.table.show_rows(
-            Row(key, (it.name, Pill("Issued", "ok") if it.code else Pill("Not issued", "warn"), it.code))
-            for key, it in self.due.items()
+            Row(
+                key,
+                (
+                    letter_due.name,
+                    Pill("Issued", "ok") if letter_due.code else Pill("Not issued", "warn"),
+                    letter_due.code,
+                ),
+            )
+            for key, letter_due in self.due.items()
         )
         if self.table.chosen_id() is None and self.due:
             self.table.choose(list(self.due)[-1])
@@ -93,7 +100,7 @@ class Letters(Card):
         with self._page.refusals():
             kind = kind_named(line.kind)
             drawn = papers.drawn(self.file, kind, lambda session, _: [self._agreement_id], self)
-            mine = [it for it in drawn or () if it.title in (line.name, f"{line.name}, draft")]
+            mine = [paper for paper in drawn or () if paper.title in (line.name, f"{line.name}, draft")]
             if mine:
                 papers.preview(mine, self.file, self)
 
@@ -136,7 +143,7 @@ def ask_issue(
     """Issue a paper after "check your answers"; what is blank keeps it from being issued, and is listed."""
     when = DateField("Day of issue", hint="It is printed in it")
     when.set_value(today())
-    shown = [*answers, *((f"Blank {place}", it.words) for place, it in enumerate(blanks, 1))]
+    shown = [*answers, *((f"Blank {place}", blank.words) for place, blank in enumerate(blanks, 1))]
     asked = CheckAnswers(
         shown,
         f"Issue {name}",
@@ -157,7 +164,8 @@ def ask_issue(
 def _told(end: Ending, short: str, varied: Sequence[VariationLine]) -> str:
     """How it was varied and how it ends, in sentences."""
     said = [
-        f"Varied from {day(it.effective_on)} ({it.decision}): {it.what.splitlines()[0]}." for it in varied
+        f"Varied from {day(line.effective_on)} ({line.decision}): {line.what.splitlines()[0]}."
+        for line in varied
     ]
     if end.terminated:
         given = f"on {day(end.given_on)}" if end.given_on else ""

@@ -42,8 +42,8 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     assert rung is not None
     name = rung.rung.name.lower()
     with file.reading() as session:
-        found = [it for it in decision_choices(session, today()) if it.id != card.decision_id]
-    offered = [(it.id, decision_named(it)) for it in found]
+        found = [choice for choice in decision_choices(session, today()) if choice.id != card.decision_id]
+    offered = [(choice.id, decision_named(choice)) for choice in found]
     decision = ChoiceField(
         "Decision to take it up",
         offered,

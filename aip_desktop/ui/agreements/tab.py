@@ -148,7 +148,9 @@ class AgreementsTab(QWidget):
             return
         self._open_agreement(record_id)
         self.agreement.views.setCurrentIndex(0)
-        found = next((it for it in self.agreement.particulars.fields if it.name == field), None)
+        found = next(
+            (each_field for each_field in self.agreement.particulars.fields if each_field.name == field), None
+        )
         if found is not None:
             found.control.setFocus(Qt.FocusReason.TabFocusReason)
             self.agreement.cards.ensureWidgetVisible(found)

@@ -136,6 +136,9 @@ def said_of(rung: LadderRung, *, running: bool) -> list[str]:
 
 def in_words(rung: LadderRung, *, running: bool) -> str:
     """A rung read out."""
-    it = rung.rung
-    parts = [f"{it.name}: {day(it.starts_on)} to {day(it.ends_on)}", rung_pill(rung).text]
+    each_rung = rung.rung
+    parts = [
+        f"{each_rung.name}: {day(each_rung.starts_on)} to {day(each_rung.ends_on)}",
+        rung_pill(rung).text,
+    ]
     return ". ".join([*parts, *said_of(rung, running=running), *([rung.cover] if rung.cover else [])])

@@ -23,11 +23,12 @@ def allocation_chart(year: BudgetYear) -> BarChart:
 def years_chart(columns: Sequence[YearColumn], codes: Sequence[str]) -> BarChart:
     """A stack for each year, a colour for each partnership, and what is not allocated on top."""
     series = [
-        Series(code, tuple(it.by_partnership[place] for it in columns)) for place, code in enumerate(codes)
+        Series(code, tuple(column.by_partnership[place] for column in columns))
+        for place, code in enumerate(codes)
     ]
-    left = tuple(max(it.remainder, NIL) for it in columns)
+    left = tuple(max(column.remainder, NIL) for column in columns)
     if any(left):
         series.append(Series("Unallocated", left))
     return BarChart(
-        "The years beside each other", tuple(it.label for it in columns), tuple(series), stacked=True
+        "The years beside each other", tuple(column.label for column in columns), tuple(series), stacked=True
     )

@@ -29,7 +29,7 @@ def new_year_dialog(
         MoneyField(BUDGET["total"].label, name="total"),
     )
     like = ChoiceField("Start from", _patterns(columns), name="like", hint=_LIKE_HINT)
-    before = [it for it in columns if it.year < suggested]
+    before = [column for column in columns if column.year < suggested]
     pattern = before[-1] if before else None
     year.set_value(year_label(suggested))
     total.set_value(pattern.total if pattern else None)
@@ -59,7 +59,7 @@ _LIKE_HINT = (
 def _patterns(columns: Sequence[YearColumn]) -> list[tuple[int | None, str]]:
     """The years to begin like, the latest first; and from nothing."""
     years: list[tuple[int | None, str]] = [
-        (it.year, f"{it.label}, {pounds(it.total)}") for it in reversed(columns)
+        (column.year, f"{column.label}, {pounds(column.total)}") for column in reversed(columns)
     ]
     return [*years, (None, "Nothing: enter the elements yourself")]
 
@@ -83,7 +83,7 @@ def _chosen(value: object) -> int | None:
 
 def ask_new_element(acts: Acts, parent: QWidget) -> bool:
     """Add an element; True if it was."""
-    name, purpose = (TextField(ELEMENT[it].label, name=it) for it in ("name", "purpose"))
+    name, purpose = (TextField(ELEMENT[field].label, name=field) for field in ("name", "purpose"))
     form = Form(name, purpose, columns=1)
     return FormDialog(
         "Add an element",
@@ -97,7 +97,7 @@ def ask_new_element(acts: Acts, parent: QWidget) -> bool:
 
 def ask_edit_element(acts: Acts, line: ElementLine, parent: QWidget) -> bool:
     """Rename an element, say what it is for, or remove it; True if that was done."""
-    name, purpose = (TextField(ELEMENT[it].label, name=it) for it in ("name", "purpose"))
+    name, purpose = (TextField(ELEMENT[field].label, name=field) for field in ("name", "purpose"))
     name.set_value(line.name)
     purpose.set_value(line.purpose)
     dialog = FormDialog(
@@ -162,7 +162,7 @@ def ask_edit_programme(acts: Acts, parent: QWidget) -> bool:
 
 def _programme_fields() -> tuple[TextField, TextField, TextField]:
     name, source, code = (
-        TextField(PROGRAMME[it].label, name=it, hint=PROGRAMME[it].hint)
-        for it in ("name", "funding_source", "code")
+        TextField(PROGRAMME[value].label, name=value, hint=PROGRAMME[value].hint)
+        for value in ("name", "funding_source", "code")
     )
     return name, source, code

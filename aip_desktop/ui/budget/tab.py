@@ -188,7 +188,7 @@ class BudgetTab(Page):
         """Ask for a year to begin, and show it."""
         assert self._seen
         seen = self._seen
-        taken = {it.year for it in seen.columns}
+        taken = {column.year for column in seen.columns}
         suggested = seen.year.year if seen.year.total is None else max(taken, default=seen.year.year) + 1
         dialog, field = new_year_dialog(
             self.acts, seen.year.programme_id, suggested, seen.columns, self.window()
@@ -286,12 +286,12 @@ class BudgetTab(Page):
 def _first_shown(columns: Sequence[YearColumn]) -> int:
     """This financial year if it has a budget, else the last that has, else this one."""
     now = financial_year_of(today())
-    years = [it.year for it in columns]
+    years = [column.year for column in columns]
     return now if now in years or not years else years[-1]
 
 
 def _choices(seen: Seen) -> list[tuple[Hashable, str]]:
     """The years that have a budget, the latest first, and the one shown if it has none."""
-    years = {it.year: it.label for it in seen.columns}
+    years = {column.year: column.label for column in seen.columns}
     years.setdefault(seen.year.year, f"{seen.year.label} (no budget)")
     return [(year, years[year]) for year in sorted(years, reverse=True)]

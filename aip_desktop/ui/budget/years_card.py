@@ -34,7 +34,7 @@ class YearsCard(Card):
     def show_years(self, columns: Sequence[YearColumn], codes: Sequence[str], shown: int) -> None:
         """Show all years; ``shown`` is the one in front. ``codes`` are those of the partnerships."""
         self.chart.show_chart(years_chart(columns, codes))
-        self.table.show_table(_headings(codes), [_row(it) for it in columns])
+        self.table.show_table(_headings(codes), [_row(column) for column in columns])
         if self.table.chosen_id() is None:
             self.table.choose(shown)
 
@@ -51,9 +51,17 @@ def _headings(codes: Sequence[str]) -> list[Column]:
     ]
 
 
-def _row(it: YearColumn) -> Row:
-    state = Pill("Confirmed", "ok") if it.confirmed else Pill("Approximate", "off")
+def _row(column: YearColumn) -> Row:
+    state = Pill("Confirmed", "ok") if column.confirmed else Pill("Approximate", "off")
     return Row(
-        it.year,
-        (it.label, state, it.total, it.change, it.change_in_percent, *it.by_partnership, it.remainder),
+        column.year,
+        (
+            column.label,
+            state,
+            column.total,
+            column.change,
+            column.change_in_percent,
+            *column.by_partnership,
+            column.remainder,
+        ),
     )

@@ -33,11 +33,15 @@ class AnyBackupDialog(PageDialog):
         words = f"{count(len(found), 'backup')} on this laptop. A copy of the one you choose is opened."
         page = Page(TITLE, words, primary="Open a copy of it…", primary_icon="folder-open")
         super().__init__(page, TITLE, parent, wide=1120, tall=560)
-        self._found: dict[object, Backup] = {it.path: it for it in found}
+        self._found: dict[object, Backup] = {backup.path: backup for backup in found}
         self.chosen: Backup | None = None
         self.table = Table(COLUMNS, "Backups", empty="There is no backup on this laptop yet.")
         self.table.show_rows(
-            Row(it.path, (it.of.stem if it.of else "", moment(it.at), it.why, it.checked)) for it in found
+            Row(
+                backup.path,
+                (backup.of.stem if backup.of else "", moment(backup.at), backup.why, backup.checked),
+            )
+            for backup in found
         )
         self.table.opened.connect(lambda _: self._open())
         page.add(Card(self.table), 1)
@@ -63,6 +67,6 @@ def take_in_backup(window: FileWindow) -> Path | None:
     dialog = AnyBackupDialog(window.window())
     if not dialog.exec() or dialog.chosen is None:
         return None
-    it = dialog.chosen
-    name = f"{it.of.stem if it.of else 'Backup'} as at {it.at:%d-%m-%Y %H.%M}{SUFFIX}"
-    return take_in_this(window, it.path, name, TITLE, it.of)
+    backup = dialog.chosen
+    name = f"{backup.of.stem if backup.of else 'Backup'} as at {backup.at:%d-%m-%Y %H.%M}{SUFFIX}"
+    return take_in_this(window, backup.path, name, TITLE, backup.of)

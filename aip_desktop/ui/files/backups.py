@@ -45,9 +45,9 @@ class BackupsDialog(PageDialog):
 
     def refresh(self) -> None:
         """Read the list anew."""
-        self._found = {it.path: it for it in list_backups(self._file)}
+        self._found = {backup.path: backup for backup in list_backups(self._file)}
         self.table.show_rows(
-            Row(path, (moment(it.at), it.why, it.checked)) for path, it in self._found.items()
+            Row(path, (moment(backup.at), backup.why, backup.checked)) for path, backup in self._found.items()
         )
         self.page.set_subtitle(
             f"{count(len(self._found), 'backup')} of this file on this laptop, each checked when made."
@@ -74,11 +74,14 @@ class BackupsDialog(PageDialog):
         done: list[str] = []
 
         def go_back() -> None:
-            it = with_passphrase(chosen.path, lambda words: restore(self._file, chosen.path, words), self)
-            if it is None:
+            restored = with_passphrase(
+                chosen.path, lambda words: restore(self._file, chosen.path, words), self
+            )
+            if restored is None:
                 raise Refusal("Nothing was restored, because the passphrase of the backup was not entered")
             done.append(
-                f"{it.changed:,} changed, {it.brought_back:,} brought back, {it.taken_away:,} taken away"
+                f"{restored.changed:,} changed, {restored.brought_back:,} brought back, "
+                f"{restored.taken_away:,} taken away"
             )
 
         rows = [("Backup", chosen.words), ("It holds", chosen.checked or "Not noted")]

@@ -114,15 +114,15 @@ def offer_to_delete(window: FileWindow, file: File) -> None:
         return
 
     def delete() -> None:
-        for it in found:
-            delete_backup(it)
+        for backup in found:
+            delete_backup(backup)
 
     intro = (
         f"{count(len(found), 'backup')} on this laptop can be read with no passphrase, or with an earlier one. Once "
         "deleted they are gone. Cancel keeps them; File > Passphrase… offers it again."
     )
     question = CheckAnswers(
-        [(it.words, _how(it)) for it in found],
+        [(backup.words, _how(backup)) for backup in found],
         f"Delete {count(len(found), 'backup')}",
         title="Backups from before the passphrase",
         intro=intro,
@@ -134,5 +134,5 @@ def offer_to_delete(window: FileWindow, file: File) -> None:
         window.say(f"Deleted {count(len(found), 'backup')} that could be read without the passphrase.", "ok")
 
 
-def _how(it: Backup) -> str:
-    return "With an earlier passphrase" if is_encrypted(it.path) else "Anybody can read it"
+def _how(backup: Backup) -> str:
+    return "With an earlier passphrase" if is_encrypted(backup.path) else "Anybody can read it"

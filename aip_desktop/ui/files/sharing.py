@@ -57,7 +57,7 @@ def share(window: FileWindow, file: File) -> None:
 
 def _asked(window: FileWindow, file: File) -> _Wanted | None:
     with file.reading() as session:
-        there = {it.code: it.name for it in partnership_names(session)}
+        there = {name.code: name.name for name in partnership_names(session)}
     choices = [(code, f"{name} ({code})") for code, name in there.items()]
     partnership = ChoiceField("Partnership", choices, unknown="Choose a partnership")
     passphrase = PassphraseField("Passphrase, if you want one", hint="Leave it blank for none")
@@ -67,9 +67,9 @@ def _asked(window: FileWindow, file: File) -> _Wanted | None:
         code, words = partnership.value(), passphrase.value()
         if not isinstance(code, str):
             raise Refusal("Choose the partnership", "partnership")
-        it = _Wanted(code, there[code], chosen_passphrase(words) if words else "")
-        if _understood(it, dialog):
-            found.append(it)
+        wanted = _Wanted(code, there[code], chosen_passphrase(words) if words else "")
+        if _understood(wanted, dialog):
+            found.append(wanted)
         else:
             raise Refusal("Nothing was written. Change your answers, or cancel")
 

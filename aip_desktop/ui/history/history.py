@@ -91,7 +91,7 @@ class HistoryDialog(PageDialog):
         with self._file.reading() as session:
             wanted = self._wanted(session)
             lines = act_lines(session, wanted=wanted)
-            self._merges = {(it.writer, it.number) for it in merges(session)}
+            self._merges = {(line.writer, line.number) for line in merges(session)}
         self._records = wanted.about
         self._acts = {(line.writer, line.number): line for line in lines}
         self.acts.show_rows(
@@ -131,11 +131,11 @@ class HistoryDialog(PageDialog):
     def _lay_out(self) -> None:
         with self._file.reading() as session:
             there = partnership_names(session)
-        self._names = {it.id: it.name for it in there}
+        self._names = {name.id: name.name for name in there}
         self._times = self.page.add_picker("Time", self._pick_time)
         self._times.show_choices(SINCE, 0)
         partnership = self.page.add_picker("Partnership", self._pick_about)
-        partnership.show_choices([("", "All partnerships"), *((it.id, it.code) for it in there)], "")
+        partnership.show_choices([("", "All partnerships"), *((name.id, name.code) for name in there)], "")
         if self.page.search and self.page.primary:
             self.page.search.textChanged.connect(self.acts.set_filter)
             self.page.primary.clicked.connect(self.accept)

@@ -42,49 +42,55 @@ class Sides(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(12))
 
-    def show_sides(self, it: Disagreement | None) -> None:
+    def show_sides(self, disagreement: Disagreement | None) -> None:
         """Show a disagreement, or none."""
         while item := self._row.takeAt(0):
             gone = item.widget()
             if gone is not None:
                 gone.setParent(None)
                 gone.deleteLater()
-        if it is None:
+        if disagreement is None:
             return
-        self._row.addWidget(self._before(it), 1)
-        for place, side in enumerate(it.sides):
-            self._row.addWidget(self._side(it, side, newest=place == 0), 1)
-        if it.is_long:
-            self._row.addWidget(self._both(it), 1)
+        self._row.addWidget(self._before(disagreement), 1)
+        for place, side in enumerate(disagreement.sides):
+            self._row.addWidget(self._side(disagreement, side, newest=place == 0), 1)
+        if disagreement.is_long:
+            self._row.addWidget(self._both(disagreement), 1)
         keys_go_on(self._apart, self)
 
-    def _before(self, it: Disagreement) -> Card:
-        said = [label(it.before), label("What both began from", "muted"), _spread()]
-        if can_be_typed(it.kind, it.field):
+    def _before(self, disagreement: Disagreement) -> Card:
+        said = [label(disagreement.before), label("What both began from", "muted"), _spread()]
+        if can_be_typed(disagreement.kind, disagreement.field):
             other = button("Something else…", "pencil")
-            other.clicked.connect(partial(self._type, it))
+            other.clicked.connect(partial(self._type, disagreement))
             said.append(other)
         return Card(*said, title="Before")
 
-    def _type(self, it: Disagreement) -> None:
+    def _type(self, disagreement: Disagreement) -> None:
         """Settle it with what neither of them had."""
-        long = it.is_long or any("\n" in side.shown or len(side.shown) > ONE_LINE for side in it.sides)
-        field = (LongTextField if long else TextField)(_upper(it.label), name="value")
-        field.set_value(it.shown if it.shown != BLANK else "")
+        long = disagreement.is_long or any(
+            "\n" in side.shown or len(side.shown) > ONE_LINE for side in disagreement.sides
+        )
+        field = (LongTextField if long else TextField)(_upper(disagreement.label), name="value")
+        field.set_value(disagreement.shown if disagreement.shown != BLANK else "")
         chosen: list[str] = []
         form = Form(field, columns=1)
 
         def keep() -> None:
-            chosen.append(typed_value(it.kind, it.field, field.value()))
+            chosen.append(typed_value(disagreement.kind, disagreement.field, field.value()))
 
-        if FormDialog(f"Settle {it.label} of {it.what}", form, "Keep this", keep, parent=self).ask():
-            self.kept.emit(it, chosen[-1], Names({}).shown(it.kind, it.field, chosen[-1]))
+        if FormDialog(
+            f"Settle {disagreement.label} of {disagreement.what}", form, "Keep this", keep, parent=self
+        ).ask():
+            self.kept.emit(
+                disagreement, chosen[-1], Names({}).shown(disagreement.kind, disagreement.field, chosen[-1])
+            )
 
-    def _side(self, it: Disagreement, side: Side, *, newest: bool) -> Card:
-        suggested = side.value == it.now and not it.is_long
+    def _side(self, disagreement: Disagreement, side: Side, *, newest: bool) -> Card:
+        suggested = side.value == disagreement.now and not disagreement.is_long
         keep = button("Keep this" if not newest else "Keep this, the newest", "check")
         keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
-        keep.clicked.connect(lambda: self.kept.emit(it, side.value, side.shown))
+        keep.clicked.connect(lambda: self.kept.emit(disagreement, side.value, side.shown))
         said = [label(side.shown), label(f"{side.who}, {moment(side.at)}: {side.words}", "muted")]
         if self._merging:
             said.append(label("In the other file" if side.came_in else "In this file", "muted"))
@@ -94,13 +100,13 @@ class Sides(QWidget):
             *said,
             _spread(),
             keep,
-            title=f"{_upper(it.label)}, as {side.who} has it",
+            title=f"{_upper(disagreement.label)}, as {side.who} has it",
         )
 
-    def _both(self, it: Disagreement) -> Card:
-        together = it.both()
+    def _both(self, disagreement: Disagreement) -> Card:
+        together = disagreement.both()
         use = button("Use both", "check")
-        use.clicked.connect(lambda: self.kept.emit(it, compact(together), together))
+        use.clicked.connect(lambda: self.kept.emit(disagreement, compact(together), together))
         return Card(
             label(together),
             label("One after the other. Suggested for texts.", "muted"),

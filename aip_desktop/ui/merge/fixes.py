@@ -136,16 +136,18 @@ def others_alike(
 
 def keys_into(part: QWidget) -> None:
     """Enter on a row: the keys go to the first button that belongs to it."""
-    first = next((it for it in part.findChildren(QPushButton) if it.isVisible()), None)
+    first = next(
+        (push_button for push_button in part.findChildren(QPushButton) if push_button.isVisible()), None
+    )
     if first is not None:
         keys_to(first)
 
 
 def keys_go_on(above: QWidget, part: QWidget) -> None:
     """Tab goes from what stands above to the buttons of a part just made anew, as they are read."""
-    for it in part.findChildren(QPushButton):
-        QWidget.setTabOrder(above, it)
-        above = it
+    for push_button in part.findChildren(QPushButton):
+        QWidget.setTabOrder(above, push_button)
+        above = push_button
 
 
 def keys_to(widget: QWidget) -> None:

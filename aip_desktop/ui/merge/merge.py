@@ -86,7 +86,9 @@ class MergeDialog(PageDialog):
         page = Page(f"Merge {other.path.name}", words, primary="Merge", primary_icon="check")
         super().__init__(page, "Merge a file", parent)
         self._file, self._other, self.found = file, other, found
-        self._apart = {(it.record, it.field): it for it in found.disagreements}
+        self._apart = {
+            (disagreement.record, disagreement.field): disagreement for disagreement in found.disagreements
+        }
         self._settled: dict[tuple[str, str], tuple[str, str]] = {}  # value and words, of those a person chose
         self._rules = (*found.broken, *found.to_do, *found.noted)
         self._ways: dict[int, WayOut] = {}  # place of the broken rule -> the way out that a person chose
@@ -148,11 +150,11 @@ class MergeDialog(PageDialog):
         self.broken.show_rows(
             Row(
                 place,
-                (it.sentence, WEIGHTS[it.weight], self._ways[place].words if place in self._ways else ""),
+                (rule.sentence, WEIGHTS[rule.weight], self._ways[place].words if place in self._ways else ""),
             )
-            for place, it in enumerate(self._rules)
+            for place, rule in enumerate(self._rules)
         )
-        left = [place for place, it in enumerate(self._rules) if it.ways and place not in self._ways]
+        left = [place for place, rule in enumerate(self._rules) if rule.ways and place not in self._ways]
         chosen = self.broken.chosen_id()
         if chosen not in left:
             self.broken.choose(left[0] if left else chosen or 0)
@@ -194,7 +196,8 @@ class MergeDialog(PageDialog):
     def _list_apart(self) -> None:
         """Show which are settled, and go to the next that is not."""
         self.apart.show_rows(
-            _apart(key, it, self._settled.get(key, ("", ""))[1]) for key, it in self._apart.items()
+            _apart(key, disagreement, self._settled.get(key, ("", ""))[1])
+            for key, disagreement in self._apart.items()
         )
         left = [key for key in self._apart if key not in self._settled]
         chosen = self.apart.chosen_id()
@@ -203,13 +206,17 @@ class MergeDialog(PageDialog):
         self._show_sides(self.apart.chosen_id())
 
     def _show_sides(self, key: object) -> None:
-        found = [it for known, it in self._apart.items() if known == key]
+        found = [disagreement for known, disagreement in self._apart.items() if known == key]
         self.sides.show_sides(found[0] if found else None)
-        left = [it for known, it in self._apart.items() if known == key or known not in self._settled]
+        left = [
+            disagreement
+            for known, disagreement in self._apart.items()
+            if known == key or known not in self._settled
+        ]
         self.several.show_for(left if len(left) > 1 else [*self._apart.values()], found[0] if found else None)
 
-    def _settle(self, it: Disagreement, value: str, words: str) -> None:
-        self._settled[it.record, it.field] = (value, words)
+    def _settle(self, disagreement: Disagreement, value: str, words: str) -> None:
+        self._settled[disagreement.record, disagreement.field] = (value, words)
         self._list_apart()
         keys_to(self.apart)
 
@@ -262,8 +269,8 @@ class MergeDialog(PageDialog):
             words = f"{way.words}. {way.note}" if way.note else way.words
             answers.append((self._rules[place].sentence, words))
         for key, (_, words) in self._settled.items():
-            it = self._apart[key]
-            answers.append((f"{it.label.capitalize()} of {it.what}", words))
+            disagreement = self._apart[key]
+            answers.append((f"{disagreement.label.capitalize()} of {disagreement.what}", words))
         return answers
 
     def _choices(self) -> tuple[list[tuple[Disagreement, str]], list[WayOut]]:
@@ -275,8 +282,8 @@ class MergeDialog(PageDialog):
         merge(self._file, self._other, f"Merge {self._other.path.name}", *self._choices())
 
 
-def _apart(key: object, it: Disagreement, settled: str) -> Row:
-    return Row(key, (it.what, it.label, it.shown, settled))
+def _apart(key: object, disagreement: Disagreement, settled: str) -> Row:
+    return Row(key, (disagreement.what, disagreement.label, disagreement.shown, settled))
 
 
 def origin_words(found: MergeReview) -> str:

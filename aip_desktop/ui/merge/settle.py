@@ -35,9 +35,9 @@ COLUMNS = (Column("Record", stretch=True), Column("Field"), Column("Shown now", 
 RULES = (Column("What was found", stretch=True), Column("Status", "pill"), Column("Ways out", "count"))
 
 
-def _order(it: BrokenRule) -> int:
+def _order(rule: BrokenRule) -> int:
     """Problems first, notes last."""
-    return tuple(Weight).index(it.weight)
+    return tuple(Weight).index(rule.weight)
 
 
 class DisagreementsDialog(PageDialog):
@@ -65,13 +65,17 @@ class DisagreementsDialog(PageDialog):
         self._file.count_as_seen()
         with self._file.reading() as session:
             found, broken = disagreements(session), sorted(broken_rules(session), key=_order)
-        self._found = {(it.record, it.field): it for it in found}
-        self._rules = {(it.sentence, it.record): it for it in broken}
-        self.table.show_rows(Row(key, (it.what, it.label, it.shown)) for key, it in self._found.items())
-        self.rules.show_rows(
-            Row(key, (it.sentence, WEIGHTS[it.weight], len(it.ways))) for key, it in self._rules.items()
+        self._found = {(disagreement.record, disagreement.field): disagreement for disagreement in found}
+        self._rules = {(rule.sentence, rule.record): rule for rule in broken}
+        self.table.show_rows(
+            Row(key, (disagreement.what, disagreement.label, disagreement.shown))
+            for key, disagreement in self._found.items()
         )
-        weights = [it.weight for it in broken]
+        self.rules.show_rows(
+            Row(key, (rule.sentence, WEIGHTS[rule.weight], len(rule.ways)))
+            for key, rule in self._rules.items()
+        )
+        weights = [rule.weight for rule in broken]
         problems, to_do = weights.count(Weight.FAULT), weights.count(Weight.TO_DO)
         self.page.set_subtitle(standing_words(len(found), problems, to_do))
         for table, there in ((self.table, self._found), (self.rules, self._rules)):
@@ -114,15 +118,18 @@ class DisagreementsDialog(PageDialog):
         broken = self._rules.get(key)
         self.ways.show_ways(broken, others=others_alike([*self._rules.values()], broken) if broken else None)
 
-    def _settle(self, it: Disagreement, value: str, _words: str) -> None:
+    def _settle(self, disagreement: Disagreement, value: str, _words: str) -> None:
         with self.page.refusals():
-            with self._file.act(f"Settle {it.label} of {it.what}") as session:
-                settle(session, it.record, it.kind, it.field, value)
+            with self._file.act(f"Settle {disagreement.label} of {disagreement.what}") as session:
+                settle(session, disagreement.record, disagreement.kind, disagreement.field, value)
             self._done(self.table)
 
     def _settle_several(self, several: Several) -> None:
         """Resolve several alike, in one act, after a look at each of them."""
-        answers = [(f"{it.label.capitalize()} of {it.what}", shown(it, value)) for it, value in several.kept]
+        answers = [
+            (f"{disagreement.label.capitalize()} of {disagreement.what}", shown(disagreement, value))
+            for disagreement, value in several.kept
+        ]
 
         def act() -> None:
             with self._file.act(several.words) as session:
@@ -189,7 +196,12 @@ class DisagreementsDialog(PageDialog):
         """To the list that was worked on last, else the first with something in it."""
         lists = [(self.table, self._found), (self.rules, self._rules)]
         table = next(
-            (it for it, there in (lists if self._last is self.table else lists[::-1]) if there), None
+            (
+                each_table
+                for each_table, there in (lists if self._last is self.table else lists[::-1])
+                if there
+            ),
+            None,
         )
         if table is not None:
             keys_to(table)

@@ -85,7 +85,7 @@ class AssignDialog(FormDialog):
         self._file, self._school_ids = file, tuple(school_ids)
         self.plan: JoiningPlan | None = None
         with file.reading() as session:
-            self._names = {it.id: it.name for it in partnership_names(session)}
+            self._names = {name.id: name.name for name in partnership_names(session)}
         if not self._names:
             raise Refusal("There is no partnership yet. Add one first")
         choices = list(self._names.items())
@@ -107,14 +107,14 @@ class AssignDialog(FormDialog):
         with self._file.reading() as session:
             plan = plan_assigning(session, self._school_ids, str(chosen), given_day(self.first))
         if not plan.joinings:
-            reasons = [it.sentence for it in plan.problems] or ["They are all in it already"]
+            reasons = [problem.sentence for problem in plan.problems] or ["They are all in it already"]
             raise Refusal(f"Nothing would change. {reasons[0]}", "partnership")
         self.plan = plan
 
 
 def answers(name: str, plan: JoiningPlan) -> list[tuple[str, str]]:
     """What a plan does, line by line."""
-    moves = Counter(it.from_code for it in plan.joinings)
+    moves = Counter(joining.from_code for joining in plan.joinings)
     last = day(plan.joined_on - timedelta(days=1))
     found = [("Partnership", name), (MEMBERSHIP["joined_on"].label, day(plan.joined_on))]
     if moves[""]:
@@ -126,5 +126,5 @@ def answers(name: str, plan: JoiningPlan) -> list[tuple[str, str]]:
     if plan.unchanged:
         found.append(("In it already", f"{count(plan.unchanged, 'school')}, left as they are"))
     if plan.problems:
-        found.append(("Do not join", "\n".join(it.sentence for it in plan.problems)))
+        found.append(("Do not join", "\n".join(problem.sentence for problem in plan.problems)))
     return found

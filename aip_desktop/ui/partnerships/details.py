@@ -49,8 +49,8 @@ class ParticularsView(QWidget):
         self.file = file
         self._card: PartnershipCard | None = None
         self.code, self.name, self.email, self.telephone = (
-            TextField(PARTNERSHIP[it].label, self._saves(it), hint=PARTNERSHIP[it].hint, name=it)
-            for it in ("code", "name", "email", "telephone")
+            TextField(PARTNERSHIP[value].label, self._saves(value), hint=PARTNERSHIP[value].hint, name=value)
+            for value in ("code", "name", "email", "telephone")
         )
         self.address = LongTextField(PARTNERSHIP["address"].label, self._saves("address"), name="address")
         self.notes = LongTextField(PARTNERSHIP["notes"].label, self._saves("notes"), name="notes", lines=4)

@@ -60,7 +60,8 @@ class HostsView(QWidget):
         """Show the host schools of a partnership."""
         self._card = card
         self.table.show_rows(
-            Row(it.id, (it.school, it.from_on, it.to_on or "", _state(it, card))) for it in card.hosts
+            Row(line.id, (line.school, line.from_on, line.to_on or "", _state(line, card)))
+            for line in card.hosts
         )
         if card.hosts and self.table.chosen_id() is None:
             self.table.choose(card.hosts[0].id)
@@ -89,14 +90,14 @@ class HostsView(QWidget):
 
     def _offered(self, card: PartnershipCard) -> list[str]:
         """Members first, then every other open school."""
-        members = [f"{it.name} ({it.urn})" for it in card.members]
+        members = [f"{line.name} ({line.urn})" for line in card.members]
         with self.file.reading() as session:
             others = open_schools(session)
         return list(dict.fromkeys([*members, *others]))
 
     def _host(self) -> HostLine | None:
         hosts = self._card.hosts if self._card else ()
-        return next((it for it in hosts if it.id == self.table.chosen_id()), None)
+        return next((line for line in hosts if line.id == self.table.chosen_id()), None)
 
     def _show_acts(self) -> None:
         why = READ_ONLY if self.file.read_only else "" if self._host() else "Choose a host school first"
@@ -128,7 +129,7 @@ class HostsView(QWidget):
             self.changed.emit()
 
 
-def _state(it: HostLine, card: PartnershipCard) -> Pill:
-    if on(it.from_on, it.to_on, card.as_at):
+def _state(line: HostLine, card: PartnershipCard) -> Pill:
+    if on(line.from_on, line.to_on, card.as_at):
         return Pill("Host", "ok")
-    return Pill("To come", "info") if it.from_on > card.as_at else Pill("Past", "off")
+    return Pill("To come", "info") if line.from_on > card.as_at else Pill("Past", "off")

@@ -50,7 +50,8 @@ def problem_table() -> Table:
 def show_problems(table: Table, problems: Sequence[RegisterProblem]) -> None:
     """Fill it."""
     table.show_rows(
-        Row(place, (it.line, it.column, it.value, it.sentence)) for place, it in enumerate(problems)
+        Row(place, (problem.line, problem.column, problem.value, problem.sentence))
+        for place, problem in enumerate(problems)
     )
 
 

@@ -69,7 +69,7 @@ class MembersView(QWidget):
     def _show_rows(self) -> None:
         assert self._card
         shown = self._card.left if self.which.chosen() == LEFT else self._card.members
-        self.table.show_rows(Row(it.membership_id, _cells(it)) for it in shown)
+        self.table.show_rows(Row(line.membership_id, _cells(line)) for line in shown)
         if shown and self.table.chosen_id() is None:
             self.table.choose(shown[0].membership_id)
         self._show_acts()
@@ -81,7 +81,7 @@ class MembersView(QWidget):
 
     def _member(self) -> MemberLine | None:
         lines = (*self._card.members, *self._card.left) if self._card else ()
-        return next((it for it in lines if it.membership_id == self.table.chosen_id()), None)
+        return next((line for line in lines if line.membership_id == self.table.chosen_id()), None)
 
     def _open(self, _: object) -> None:
         member = self._member()
@@ -164,7 +164,7 @@ def _given(first: date | None) -> date:
     return first
 
 
-def _cells(it: MemberLine) -> tuple[str | int | date | Pill | None, ...]:
-    state = Pill("Open", "ok") if it.is_open else Pill("Closed", "bad")
-    left = it.left_on if it.left_on else ""
-    return it.name, str(it.urn), it.phase, it.kind, it.pupils, it.joined_on, left, state
+def _cells(line: MemberLine) -> tuple[str | int | date | Pill | None, ...]:
+    state = Pill("Open", "ok") if line.is_open else Pill("Closed", "bad")
+    left = line.left_on if line.left_on else ""
+    return line.name, str(line.urn), line.phase, line.kind, line.pupils, line.joined_on, left, state

@@ -110,13 +110,16 @@ def joining_table(joinings: tuple[Joining, ...]) -> Table:
     """Who joins what."""
     columns = (Column("School", stretch=True), Column("URN"), Column("Joins"), Column("Moves from"))
     made = Table(columns, "Schools that join", tall=5, empty="No school would join.")
-    made.show_rows(Row(it.school_id, (it.school, str(it.urn), it.code, it.from_code)) for it in joinings)
+    made.show_rows(
+        Row(joining.school_id, (joining.school, str(joining.urn), joining.code, joining.from_code))
+        for joining in joinings
+    )
     return made
 
 
 def _answers(plan: JoiningPlan) -> list[tuple[str, str]]:
-    joins = Counter(it.code for it in plan.joinings)
-    moves = Counter(it.code for it in plan.joinings if it.from_code)
+    joins = Counter(joining.code for joining in plan.joinings)
+    moves = Counter(joining.code for joining in plan.joinings if joining.from_code)
     found = [(MEMBERSHIP["joined_on"].label, day(plan.joined_on))] if plan.joinings else []
     for code in sorted(joins):
         moved = f", {moves[code]:,} of them from another" if moves[code] else ""

@@ -100,8 +100,11 @@ class OverviewPage(Page):
 
     def _show_lines(self, lines: tuple[PartnershipLine, ...]) -> None:
         self.list.show_rows(
-            Row(it.id, (it.code, it.name, it.members, *_known(it.pupils, it.chair, it.lead, it.host)))
-            for it in lines
+            Row(
+                line.id,
+                (line.code, line.name, line.members, *_known(line.pupils, line.chair, line.lead, line.host)),
+            )
+            for line in lines
         )
         if lines and self.list.chosen_id() is None:
             self.list.choose(lines[0].id)

@@ -61,7 +61,7 @@ class PartnershipPage(Page):
     def is_there(self) -> bool:
         """Whether the partnership is still in the file."""
         with self.file.reading() as session:
-            return any(it.id == self._id for it in partnership_names(session))
+            return any(name.id == self._id for name in partnership_names(session))
 
     def show_partnership(self, partnership_id: str, view: int = MEMBERS) -> None:
         """Show another partnership; ``refresh`` follows."""

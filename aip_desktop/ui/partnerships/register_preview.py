@@ -180,11 +180,14 @@ class RegisterPreview(CheckAnswers):
         plan, names = self.plan, {row.urn: row.name for row in self.reading.extract.rows}
         self.added.show_rows(Row(row.urn, _added(row)) for row in plan.added)
         self.changed.show_rows(
-            Row((it.urn, one.field), (it.name, str(it.urn), one.label, _said(one.before), _said(one.after)))
-            for it in plan.changed
-            for one in it.changes
+            Row(
+                (change.urn, one.field),
+                (change.name, str(change.urn), one.label, _said(one.before), _said(one.after)),
+            )
+            for change in plan.changed
+            for one in change.changes
         )
-        self.closed.show_rows(Row(it.urn, _closed(it, plan, names)) for it in plan.closing)
+        self.closed.show_rows(Row(change.urn, _closed(change, plan, names)) for change in plan.closing)
         show_problems(self.problems, plan.problems)
 
     def _add_links(self) -> None:
@@ -249,11 +252,11 @@ def _added(row: RegisterRow) -> tuple[str | int | Pill | None, ...]:
     return row.name, str(row.urn), row.phase or "", row.kind or "", row.pupils, state
 
 
-def _closed(it: SchoolChange, plan: RegisterPlan, names: dict[int, str]) -> tuple[str | date | None, ...]:
-    closed_on = next((one.after for one in it.changes if one.field == "closed_on"), None)
-    urn = plan.successors.get(it.urn)
+def _closed(change: SchoolChange, plan: RegisterPlan, names: dict[int, str]) -> tuple[str | date | None, ...]:
+    closed_on = next((one.after for one in change.changes if one.field == "closed_on"), None)
+    urn = plan.successors.get(change.urn)
     followed = f"{names.get(urn, 'URN')} ({urn})" if urn else ""
-    return it.name, str(it.urn), closed_on, followed
+    return change.name, str(change.urn), closed_on, followed
 
 
 def _said(value: object) -> str:

@@ -38,12 +38,12 @@ class RoleForm:
 
     def __init__(self, role: RoleLine | None = None) -> None:
         self.kind, self.person, self.email, self.telephone = (
-            TextField(ROLE[it].label, hint=ROLE[it].hint, name=it)
-            for it in ("kind", "person", "email", "telephone")
+            TextField(ROLE[value].label, hint=ROLE[value].hint, name=value)
+            for value in ("kind", "person", "email", "telephone")
         )
-        self.kind.set_suggestions([it.name for it in shipped_roles()])
+        self.kind.set_suggestions([each_role.name for each_role in shipped_roles()])
         self.from_on, self.to_on = (
-            DateField(ROLE[it].label, hint=ROLE[it].hint, name=it) for it in ("from_on", "to_on")
+            DateField(ROLE[value].label, hint=ROLE[value].hint, name=value) for value in ("from_on", "to_on")
         )
         self.form = Form(self.kind, self.person, self.from_on, self.to_on, self.email, self.telephone)
         if role:
@@ -98,8 +98,8 @@ class RolesView(QWidget):
     def show_card(self, card: PartnershipCard) -> None:
         """Show the roles of a partnership on the day of the card."""
         self._card = card
-        self.now.show_rows(Row(it.id, _cells(it)) for it in card.roles)
-        self.past.show_rows(Row(it.id, _cells(it)) for it in card.past_roles)
+        self.now.show_rows(Row(line.id, _cells(line)) for line in card.roles)
+        self.past.show_rows(Row(line.id, _cells(line)) for line in card.past_roles)
         self.past_card.setVisible(bool(card.past_roles))
         if self._role() is None and card.roles:
             self.now.choose(card.roles[0].id)
@@ -133,7 +133,7 @@ class RolesView(QWidget):
 
     def _role(self) -> RoleLine | None:
         lines = (*self._card.roles, *self._card.past_roles) if self._card else ()
-        return next((it for it in lines if it.id == self._latest.chosen_id()), None)
+        return next((line for line in lines if line.id == self._latest.chosen_id()), None)
 
     def _show_acts(self) -> None:
         role = self._role()
@@ -209,5 +209,5 @@ class RolesView(QWidget):
         column.addStretch(1)
 
 
-def _cells(it: RoleLine) -> tuple[str | date, ...]:
-    return it.kind, it.person, it.email, it.telephone, it.from_on, it.to_on or ""
+def _cells(line: RoleLine) -> tuple[str | date, ...]:
+    return line.kind, line.person, line.email, line.telephone, line.from_on, line.to_on or ""

@@ -77,7 +77,7 @@ class SchoolDialog(CheckAnswers):
     def _finish(self) -> None:
         for field in self.own.fields:
             field.finish()
-        error = next((it.error() for it in self.own.fields if it.error()), "")
+        error = next((each_field.error() for each_field in self.own.fields if each_field.error()), "")
         if error:
             raise Refusal(error)
 
@@ -118,6 +118,7 @@ def _table(memberships: tuple[MembershipLine, ...]) -> Table:
     columns = (Column("Partnership", stretch=True), Column("Joined", "date"), Column("Left", "date"))
     made = Table(columns, "Partnerships of this school", tall=4, empty="It has not been in a partnership.")
     made.show_rows(
-        Row(it.membership_id, (it.partnership, it.joined_on, it.left_on or "")) for it in memberships
+        Row(line.membership_id, (line.partnership, line.joined_on, line.left_on or ""))
+        for line in memberships
     )
     return made

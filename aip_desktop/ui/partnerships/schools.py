@@ -94,7 +94,7 @@ class SchoolsPage(Page):
 
     def _offer(self) -> None:
         with self.file.reading() as session:
-            named = [(it.id, f"In {it.code}") for it in partnership_names(session)]
+            named = [(name.id, f"In {name.code}") for name in partnership_names(session)]
         self._places: list[tuple[Hashable, str]] = [
             (ANY, "In any or none"),
             (NONE, "In no partnership"),
@@ -202,25 +202,25 @@ class SchoolsPage(Page):
         self.add(scroll)
 
 
-def _cells(it: SchoolLine) -> tuple[str | int | date | Pill | None, ...]:
+def _cells(line: SchoolLine) -> tuple[str | int | date | Pill | None, ...]:
     return (
-        it.name,
-        str(it.urn),
-        it.phase,
-        it.kind,
-        it.pupils,
-        it.ward,
-        it.postcode,
-        it.partnership,
-        _state(it),
+        line.name,
+        str(line.urn),
+        line.phase,
+        line.kind,
+        line.pupils,
+        line.ward,
+        line.postcode,
+        line.partnership,
+        _state(line),
     )
 
 
-def _state(it: SchoolLine) -> Pill:
-    if it.status == "open":
+def _state(line: SchoolLine) -> Pill:
+    if line.status == "open":
         return Pill("Open", "ok")
-    if it.is_open:
+    if line.is_open:
         return Pill("To close", "warn")
-    if it.status == "closed":
-        return Pill(f"Closed {day_short(it.closed_on)}" if it.closed_on else "Closed", "off")
+    if line.status == "closed":
+        return Pill(f"Closed {day_short(line.closed_on)}" if line.closed_on else "Closed", "off")
     return Pill("To open", "info")

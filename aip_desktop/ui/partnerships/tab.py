@@ -37,7 +37,9 @@ class PartnershipsTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         later = self._once_open
-        self.overview.opened.connect(lambda it, view: later(lambda: self.open_partnership(it, view)))
+        self.overview.opened.connect(
+            lambda partnership_id, view: later(lambda: self.open_partnership(partnership_id, view))
+        )
         self.overview.schools_wanted.connect(lambda none: later(lambda: self.open_schools(in_none=none)))
         self.overview.import_wanted.connect(lambda: later(self.import_register))
         self.overview.adding_wanted.connect(lambda: later(self.overview.add_partnership))
@@ -80,7 +82,7 @@ class PartnershipsTab(QWidget):
         self._stack.add(page)
         page.back.connect(self.open_list)
         page.gone.connect(self.open_list)
-        page.schools_wanted.connect(lambda it: self.open_schools(it, in_none=True))
+        page.schools_wanted.connect(lambda partnership_id: self.open_schools(partnership_id, in_none=True))
         return page
 
     @cached_property

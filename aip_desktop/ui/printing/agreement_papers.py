@@ -45,7 +45,7 @@ class Papers:
             return subjects_of_agreements(session, kind, agreement_ids)
 
         with self.file.reading() as session:
-            references = [reference_of(session, it) for it in agreement_ids]
+            references = [reference_of(session, agreement_id) for agreement_id in agreement_ids]
         return papers.ask_print(self.file, subjects, listing(references), self._parent)
 
     def print_decision(self, decision_id: str, name: str) -> str:
@@ -92,7 +92,7 @@ class Papers:
 
     def _cards(self, agreement_ids: Sequence[str]) -> list[AgreementCard]:
         with self.file.reading() as session:
-            return [agreement_card(session, it, today()) for it in agreement_ids]
+            return [agreement_card(session, agreement_id, today()) for agreement_id in agreement_ids]
 
 
 class _Uncancelled(JobDialog):
@@ -136,4 +136,4 @@ def _what(cards: Sequence[AgreementCard]) -> str:
 
 def texts(ids: Iterable[Hashable]) -> list[str]:
     """The ids of a table as the models take them."""
-    return [str(it) for it in ids]
+    return [str(hashable) for hashable in ids]

@@ -73,7 +73,7 @@ def preview(papers: "Sequence[Paper]", file: File, parent: QWidget) -> None:
 def print_(papers: "Sequence[Paper]", parent: QWidget) -> str:
     """Print all as one print job; the sentence that says what was done, or nothing if cancelled."""
     sent = printer.print_pdfs([paper.body for paper in papers], _title(papers), parent)
-    return f"Sent to the printer as one job: {_said([it.title for it in papers])}" if sent else ""
+    return f"Sent to the printer as one job: {_said([paper.title for paper in papers])}" if sent else ""
 
 
 def save(papers: "Sequence[Paper]", file: File, parent: QWidget) -> str:

@@ -150,8 +150,8 @@ class ReturnTable(QTableView):
         grid = self._rows.grid
         if grid is None or not grid.cells:
             return
-        row = next((k for k, it in enumerate(grid.partnerships) if it[0] == partnership_id), 0)
-        column = next((k for k, it in enumerate(grid.terms) if it.id == term_id), 0)
+        row = next((k for k, each_row in enumerate(grid.partnerships) if each_row[0] == partnership_id), 0)
+        column = next((k for k, line in enumerate(grid.terms) if line.id == term_id), 0)
         self.selectionModel().setCurrentIndex(
             self._rows.index(row, column), QItemSelectionModel.SelectionFlag.ClearAndSelect
         )

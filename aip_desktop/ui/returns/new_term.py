@@ -26,7 +26,7 @@ class NewTermDialog(FormDialog):
         self.added: int | None = None
         self._missing = missing
         self.year = ChoiceField(
-            TERM["academic_year"].label, [(it, year_label(it)) for it in missing], name="year"
+            TERM["academic_year"].label, [(year, year_label(year)) for year in missing], name="year"
         )
         self.term = ChoiceField(TERM["name"].label, [], name="name")
         self.starts_on = DateField(TERM["starts_on"].label, name="starts_on")

@@ -65,7 +65,7 @@ class ReturnPage(Page):
         if self.shown is None:
             return False
         with self.file.reading() as session:
-            partnerships = [(it.id, it.name) for it in partnership_names(session)]
+            partnerships = [(name.id, name.name) for name in partnership_names(session)]
             terms = [(term.id, term.label) for term in term_lines(session)]
             there = self.shown[0] in dict(partnerships) and self.shown[1] in dict(terms)
             self.card = return_card(session, *self.shown, today()) if there else None

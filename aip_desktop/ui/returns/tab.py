@@ -70,7 +70,7 @@ class ReturnsTab(QWidget):
 
     def _show_term(self, term_id: str, field: str) -> None:
         with self.file.reading() as session:
-            years = [it.academic_year for it in term_lines(session) if it.id == term_id]
+            years = [line.academic_year for line in term_lines(session) if line.id == term_id]
         self.year = next(iter(years), self.year)
         self.show_terms()
         self.terms.go_to(term_id, field)

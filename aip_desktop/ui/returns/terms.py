@@ -81,7 +81,11 @@ class TermsPage(Page):
     def go_to(self, term_id: str, name: str) -> None:
         """Give the keys to a date of one term; to the first if that is not here."""
         fields = (
-            it for card in self.cards if card.term_id == term_id for it in card.form.fields if it.name == name
+            each_field
+            for card in self.cards
+            if card.term_id == term_id
+            for each_field in card.form.fields
+            if each_field.name == name
         )
         field = next(fields, None)
         if field is not None:

@@ -85,7 +85,9 @@ class Desk:
             return
         words = f"Start the file of {answers.beginning.council}"
         try:
-            file = create_file(target, answers.officer, words, lambda it: begin_file(it, answers.beginning))
+            file = create_file(
+                target, answers.officer, words, lambda session: begin_file(session, answers.beginning)
+            )
         except Refusal as refusal:
             self.window.say(refusal.sentence)
             return
@@ -172,7 +174,7 @@ class Desk:
             self.edit_council(place.field)
             return
         tabs = self.window.tabs
-        tabs.setCurrentIndex([tabs.tabText(it) for it in range(tabs.count())].index(place.tab))
+        tabs.setCurrentIndex([tabs.tabText(number) for number in range(tabs.count())].index(place.tab))
         cast(Any, self.window.tab()).show_place(place.record_id, place.field)
 
     def change_officer(self) -> None:
@@ -320,8 +322,8 @@ class CouncilDialog(FormDialog):
         with file.reading() as session:
             card: AuthorityCard = authority_card(session)
         name, code, signatory, role = (
-            TextField(AUTHORITY[it].label, self._save(it), name=it)
-            for it in ("name", "la_code", "signatory", "signatory_role")
+            TextField(AUTHORITY[value].label, self._save(value), name=value)
+            for value in ("name", "la_code", "signatory", "signatory_role")
         )
         address = LongTextField(AUTHORITY["address"].label, self._save("address"), name="address", wide=True)
         form = Form(name, code, address, signatory, role)

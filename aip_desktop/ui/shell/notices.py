@@ -97,7 +97,9 @@ class Notice(QFrame):
 
     def press(self, words: str) -> None:
         """Press the button whose words begin so."""
-        next(it for it in self.buttons if it.accessibleName().startswith(words)).click()
+        next(
+            push_button for push_button in self.buttons if push_button.accessibleName().startswith(words)
+        ).click()
 
     def _button(self, words: str, keys: str, act: Callable[[], object]) -> QPushButton:
         made = button(words)
@@ -156,4 +158,4 @@ class Notices(QWidget):
 
     def texts(self) -> list[str]:
         """All that is said, in order."""
-        return [it.words for it in self._shown.values()]
+        return [notice.words for notice in self._shown.values()]

@@ -108,7 +108,7 @@ class StartPage(QWidget):
         for path in there:
             name = f"Open {path.name} in {path.parent}"
             made = self._recent_button(path.stem, str(path.parent), name, str(path))
-            made.clicked.connect(lambda _, it=path: self.open_requested.emit(it))
+            made.clicked.connect(lambda _, chosen=path: self.open_requested.emit(chosen))
         if team:
             database = team.rpartition("/")[2]
             name = f"Open the team database {database}"

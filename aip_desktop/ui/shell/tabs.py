@@ -116,9 +116,15 @@ class TabHolder(Requests):
         elif hasattr(tab, "take_keys"):
             cast(Any, tab).take_keys()
         else:
-            there = [it for it in tab.findChildren(QWidget) if it.isVisible() and it.isEnabled()]
-            lists = [it for it in there if isinstance(it, QAbstractItemView)]
-            acts = [it for it in there if isinstance(it, QPushButton) and it.property("look") == "primary"]
+            there = [
+                widget for widget in tab.findChildren(QWidget) if widget.isVisible() and widget.isEnabled()
+            ]
+            lists = [view for view in there if isinstance(view, QAbstractItemView)]
+            acts = [
+                button
+                for button in there
+                if isinstance(button, QPushButton) and button.property("look") == "primary"
+            ]
             for first in (*lists, *acts)[:1]:
                 first.setFocus()
 

@@ -94,7 +94,7 @@ class TeamDesk:
     def _is_in_the_middle(self) -> bool:
         fields = cast("list[Field[Any]]", self.window.findChildren(Field))
         return QApplication.activeModalWidget() is not None or any(
-            it.save and it.is_pending() for it in fields
+            field.save and field.is_pending() for field in fields
         )
 
     def _officer(self) -> str:

@@ -61,10 +61,10 @@ class Attachments(Card):
         """Show what is attached to a record; ``name`` is how an act names it."""
         self._about, self._name = about_id, name
         with self.file.reading() as session:
-            self._lines = {it.id: it for it in attachments_of(session, about_id)}
+            self._lines = {line.id: line for line in attachments_of(session, about_id)}
         self.table.show_rows(
-            Row(it.id, (it.name, it.attached_on, size_in_words(it.size), it.content_hash))
-            for it in self._lines.values()
+            Row(line.id, (line.name, line.attached_on, size_in_words(line.size), line.content_hash))
+            for line in self._lines.values()
         )
         self._show_acts()
 

@@ -62,10 +62,10 @@ class AlarmBar(QWidget):
             lines = alarm(session, today(), programme_id)
             self.asked = end_questions(session, today()) if programme_id is None else ()
         if span is not None:
-            lines = tuple(it for it in lines if it.first <= span[1] and span[0] <= it.last)
+            lines = tuple(line for line in lines if line.first <= span[1] and span[0] <= line.last)
         self.lines = lines
         self.words.setText(summary(lines, self.asked))
-        is_now = self.asked or any(not it.is_ahead for it in lines)  # else there is still time
+        is_now = self.asked or any(not line.is_ahead for line in lines)  # else there is still time
         theme.put_icon(self.sign, "triangle-alert", "tone:bad" if is_now else "tone:warn", 17)
         self.setVisible(bool(lines or self.asked))
 
@@ -95,23 +95,23 @@ class AlarmPage(Page):
         super().__init__(TITLE, SUBTITLE, search="Search the list")
         self.table = Table(COLUMNS, TITLE)
         self.whole = label("")
-        self.sentences = {str(place): it.sentence for place, it in enumerate(lines)}
+        self.sentences = {str(place): line.sentence for place, line in enumerate(lines)}
         self.table.chosen.connect(lambda row: self.whole.setText(self.sentences.get(str(row), "")))
-        self.agreements = {str(place): it.agreement_id for place, it in enumerate(lines)}
+        self.agreements = {str(place): line.agreement_id for place, line in enumerate(lines)}
         rows = [
             Row(
                 str(place),
                 (
-                    it.code,
-                    it.programme,
-                    it.first,
-                    it.last,
-                    (it.last - it.first).days + 1,
-                    it.reason,
-                    "; ".join(it.money),
+                    line.code,
+                    line.programme,
+                    line.first,
+                    line.last,
+                    (line.last - line.first).days + 1,
+                    line.reason,
+                    "; ".join(line.money),
                 ),
             )
-            for place, it in enumerate(lines)
+            for place, line in enumerate(lines)
         ]
         self.table.show_rows(rows)
         assert self.search
@@ -125,7 +125,7 @@ class AlarmPage(Page):
             self.table.setParent(self)
             self.table.hide()
         if asked:
-            said = [label(it.sentence) for it in asked]
+            said = [label(question.sentence) for question in asked]
             note = "Answer under Options and changes > What happened at the end?"
             self.add(Card(*said, title="Agreements that ended", note=note))
 
@@ -134,12 +134,12 @@ def summary(lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> str:
     """The alarm in one line."""
     parts = []
     for heading, found in (
-        (TITLE, [it for it in lines if not it.is_ahead]),
-        ("Planned for a year to come and not yet covered", [it for it in lines if it.is_ahead]),
+        (TITLE, [line for line in lines if not line.is_ahead]),
+        ("Planned for a year to come and not yet covered", [line for line in lines if line.is_ahead]),
     ):
         if found:
-            who = count(len({it.partnership_id for it in found}), "partnership")
-            first, last = min(it.first for it in found), max(it.last for it in found)
+            who = count(len({line.partnership_id for line in found}), "partnership")
+            first, last = min(line.first for line in found), max(line.last for line in found)
             when = f"between {day(first)} and {day(last)}"
             parts.append(f"{heading}: {count(len(found), 'period')} in {who}, {when}.")
     if asked:

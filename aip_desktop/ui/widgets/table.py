@@ -133,7 +133,9 @@ class Table(QTableView):
         rows = [row for place, row in enumerate(self._model.rows) if whole or place in chosen]
         from aip_desktop.ui.widgets.clipboard import copy_lines  # here: a start copies nothing
 
-        return copy_lines([[it.title for it in self._model.columns], *map(self._model.plain_of, rows)])
+        return copy_lines(
+            [[column.title for column in self._model.columns], *map(self._model.plain_of, rows)]
+        )
 
     def turn_ticks(self, places: Sequence[int]) -> None:
         """Tick the rows at these places, or if all of them are ticked, take the ticks off."""

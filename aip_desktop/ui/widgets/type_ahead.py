@@ -67,7 +67,7 @@ class TypeAhead(QObject):
 
     def add(self, text: str) -> None:
         """Something more was typed, by key or with an input method."""
-        text = "".join(it for it in text if it.isprintable())
+        text = "".join(mark for mark in text if mark.isprintable())
         if not text.strip() and not self.typed:
             return
         idle = self._since.isValid() and self._since.elapsed() > PAUSE

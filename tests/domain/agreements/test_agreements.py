@@ -21,7 +21,7 @@ from aip_desktop.domain.agreements.signing.signing import (
 )
 from aip_desktop.domain.agreements.taking_up import decline_option, take_up_option
 from aip_desktop.domain.authority.council import legal_basis_for
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decision_page import decision_card
 from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.domain.issued_documents import code_of

@@ -40,7 +40,7 @@ from aip_desktop.domain.agreements.variations import (
 )
 from aip_desktop.domain.attachments import attach
 from aip_desktop.domain.authority.programmes import add_programme, edit_programme, programme_card
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.errors import Refusal
 from aip_desktop.history.undo import undo_act

@@ -27,7 +27,7 @@ from aip_desktop.domain.agreements.variations import terminate
 from aip_desktop.domain.budget.allocation import set_element_amount
 from aip_desktop.domain.budget.queries import elements_of, find_budget
 from aip_desktop.domain.budget.setup import set_total
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.schools.schools import add_school

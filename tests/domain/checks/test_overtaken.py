@@ -24,7 +24,7 @@ from aip_desktop.domain.budget.queries import elements_of
 from aip_desktop.domain.budget.setup import set_total
 from aip_desktop.domain.checks.broken_rules import broken_rules
 from aip_desktop.domain.checks.fault import Weight
-from aip_desktop.domain.checks.rules import findings
+from aip_desktop.domain.checks.findings import findings
 from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aip_desktop.domain.agreements.prepare import blanks_of, draft_paper, prepare_edition
 from aip_desktop.domain.agreements.signing.signing import issue_edition
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.clauses.clause_sets import (
     approve_set,
     choose_set,

@@ -10,7 +10,7 @@ from aip_desktop.domain.agreements.awards import make_agreements, preview_award
 from aip_desktop.domain.attachments import attach
 from aip_desktop.domain.authority.council import legal_basis_for
 from aip_desktop.domain.budget.setup import edit_budget, set_total
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decision_page import decision_card
 from aip_desktop.domain.decisions.decisions import DATES, TEXTS, edit_decision, record_decision
 from aip_desktop.domain.decisions.legal_tests import answer_test, basis_cards, keep_basis, legal_tests

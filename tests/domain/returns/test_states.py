@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.returns.grid import NOT_ASKED, STATES, open_before, return_grid, state_of
 from aip_desktop.domain.returns.return_page import return_card
 from aip_desktop.domain.returns.terms import term_lines

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from aip_desktop.calendar import working_days_between
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.reference.figures import shipped_figures
 from aip_desktop.domain.reference.shipped import bank_holidays
 from aip_desktop.domain.returns.terms import (

@@ -15,7 +15,7 @@ from aip_desktop.domain.agreements.lifecycle import runs_until
 from aip_desktop.domain.agreements.signing.signing import issue_edition
 from aip_desktop.domain.agreements.taking_up import take_up_option
 from aip_desktop.domain.agreements.variations import variations
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decision_page import decision_card
 from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
 from aip_desktop.domain.decisions.legal_tests import basis_cards

@@ -22,7 +22,7 @@ from aip_desktop.domain.agreements.letters import letters_due
 from aip_desktop.domain.agreements.lifecycle import lifecycle_of, runs_until
 from aip_desktop.domain.agreements.taking_up import take_up_option
 from aip_desktop.domain.agreements.variations import answer_ending, terminate, variations, vary
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
 from aip_desktop.domain.reference.figures import add_holiday, figures, set_figure
 from aip_desktop.models.agreements import Agreement

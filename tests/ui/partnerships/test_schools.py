@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.partnerships.page import partnership_card
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
 from aip_desktop.history.tables import Act

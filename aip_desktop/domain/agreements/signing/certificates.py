@@ -45,7 +45,7 @@ def certificates_seen(session: Session) -> dict[str, tuple[Seen, ...]]:
             party = party_of(signature.school_id or signature.party, agreement.partnership_id)
             parties = found.setdefault(written[1], {})
             parties[party] = parties.get(party, False) or CONFIRMED in (signature.certificate or "")
-    return {it: tuple(Seen(*one) for one in parties.items()) for it, parties in found.items()}
+    return {name: tuple(Seen(*one) for one in parties.items()) for name, parties in found.items()}
 
 
 def party_of(key: str, partnership_id: str) -> str:

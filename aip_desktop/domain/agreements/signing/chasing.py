@@ -66,7 +66,7 @@ class Asked:
 
 def asked_of(session: Session, agreement_id: str, edition: Edition | None) -> dict[str, Asked]:
     """Where each party stands with an edition and those it carries over; only those of whom something is known."""
-    counted = {it.id for it in carried_editions(session, edition)}
+    counted = {each_edition.id for each_edition in carried_editions(session, edition)}
     query = in_use(SigningStep, SigningStep.agreement_id == agreement_id)
     by_party: dict[str, list[SigningStep]] = {}
     for step in session.scalars(query.order_by(*SigningStep.order())):

@@ -190,14 +190,14 @@ def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
     lives = lifecycles(read_facts(session), today)
     return tuple(
         SignUpLine(
-            it.id,
-            it.reference,
-            session.get_one(Partnership, it.partnership_id).name,
-            it.programme_id,
-            sign_up(session, it, today),
+            agreement.id,
+            agreement.reference,
+            session.get_one(Partnership, agreement.partnership_id).name,
+            agreement.programme_id,
+            sign_up(session, agreement, today),
         )
-        for it in live(session, Agreement)
-        if lives[it.id].ends_on >= today
+        for agreement in live(session, Agreement)
+        if lives[agreement.id].ends_on >= today
     )
 
 
@@ -219,10 +219,10 @@ def _parties(
     """Schools in the order of the membership schedule, those that joined later, those that left, chair, council."""
     partnership = session.get_one(Partnership, agreement.partnership_id)
     schools = sorted(
-        _schools(session, agreement, edition, when, known), key=lambda it: (sort_key(it.who), it.urn)
+        _schools(session, agreement, edition, when, known), key=lambda party: (sort_key(party.who), party.urn)
     )
     for standing in (MEMBER, JOINED, LEFT):
-        yield from (it for it in schools if it.standing == standing)
+        yield from (party for party in schools if party.standing == standing)
     chair = holder(session, partnership.id, CHAIR, when)
     yield _Party(CHAIRS, CHAIRS, partnership.name, 0, MEMBER, None, chair.person if chair else "", "Chair")
     authority = the_authority(session)
@@ -272,19 +272,19 @@ def _school(school: School, standing: str, since: date | None) -> _Party:
 
 
 def _line(
-    it: _Party, asked: Asked, found: tuple[Signature, Edition] | None, evidence: dict[str, int]
+    party: _Party, asked: Asked, found: tuple[Signature, Edition] | None, evidence: dict[str, int]
 ) -> SignatureLine:
     signature, edition = found if found else (None, None)
     return SignatureLine(
-        key=it.key,
-        party=it.party,
-        who=it.who,
-        urn=it.urn,
-        standing=it.standing,
-        since=it.since,
-        suggested=it.suggested,
-        suggested_role=it.role,
-        field=sign_field(it.party, it.urn),
+        key=party.key,
+        party=party.party,
+        who=party.who,
+        urn=party.urn,
+        standing=party.standing,
+        since=party.since,
+        suggested=party.suggested,
+        suggested_role=party.role,
+        field=sign_field(party.party, party.urn),
         asked=asked,
         signature_id=signature.id if signature else "",
         name=(signature.name or "") if signature else "",

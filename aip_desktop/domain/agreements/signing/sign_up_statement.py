@@ -51,7 +51,7 @@ class SignUpPaper:
 
     def emails(self, key: str) -> tuple[str, ...]:
         """The addresses that reach one party."""
-        return tuple(it.email for it in self.addresses if it.key == key)
+        return tuple(address.email for address in self.addresses if address.key == key)
 
     @property
     def to_chase(self) -> tuple[SignatureLine, ...]:
@@ -102,7 +102,7 @@ def addresses(session: Session, agreement: Agreement, found: SignUp, today: date
             continue
         if school.email:
             whose = f"{school.contact}, {school.name}" if school.contact else school.name
-            known += [Address(whose, it, line.key) for it in school.email.split("; ")]
+            known += [Address(whose, part, line.key) for part in school.email.split("; ")]
         elif written := ADDRESS.search(school.notes or ""):
             known.append(Address(school.name, written[0], line.key))
     return tuple(known)

@@ -61,10 +61,14 @@ def issue_edition(
 def put_edition_after(session: Session, edition_id: str, earlier_id: str) -> None:
     """Of two editions with one number, let one be the later; those after them are numbered on. No paper changes."""
     edition = session.get_one(Edition, edition_id)
-    others = [it for it in editions(session, edition.agreement_id) if it.id != edition_id]
-    place = next(place for place, it in enumerate(others) if it.id == earlier_id)
-    for number, it in enumerate((*others[: place + 1], edition, *others[place + 1 :]), 1):
-        it.number = number
+    others = [
+        each_edition
+        for each_edition in editions(session, edition.agreement_id)
+        if each_edition.id != edition_id
+    ]
+    place = next(place for place, each_edition in enumerate(others) if each_edition.id == earlier_id)
+    for number, each_edition in enumerate((*others[: place + 1], edition, *others[place + 1 :]), 1):
+        each_edition.number = number
 
 
 def issued_pdf(session: Session, edition_id: str) -> bytes:
@@ -76,10 +80,10 @@ def issued_pdf(session: Session, edition_id: str) -> bytes:
 def signatures_on(session: Session, edition: Edition | None) -> dict[str, tuple[Signature, Edition]]:
     """Who has signed, by party: on this edition, and on those before it whose signatures it carries over."""
     found: dict[str, tuple[Signature, Edition]] = {}
-    for it in carried_editions(session, edition):
-        query = in_use(Signature, Signature.edition_id == it.id)
+    for each_edition in carried_editions(session, edition):
+        query = in_use(Signature, Signature.edition_id == each_edition.id)
         for signature in session.scalars(query.order_by(Signature.id)):
-            found.setdefault(signature.school_id or signature.party, (signature, it))
+            found.setdefault(signature.school_id or signature.party, (signature, each_edition))
     return found
 
 
@@ -150,7 +154,7 @@ def record_signature(
         raise Refusal("Issue the agreement for signature first")
     edition = found[-1]
     if edition_id and edition_id != edition.id:
-        counted = {it.id: it for it in carried_editions(session, edition)}
+        counted = {each_edition.id: each_edition for each_edition in carried_editions(session, edition)}
         if edition_id not in counted:
             raise Refusal(
                 f"Edition {edition.number} of {agreement.reference} was issued meanwhile: what was signed is an "
@@ -208,8 +212,10 @@ def _tip(session: Session, edition: Edition) -> str:
     query = select(Signature.document_hash).where(
         ~Signature.retired, Signature.edition_id == edition.id, Signature.document_hash.is_not(None)
     )
-    lengths = {str(it): length_of(session, str(it)) for it in session.scalars(query.order_by(Signature.id))}
-    return max(lengths, key=lambda it: lengths[it], default=edition.content_hash)
+    lengths = {
+        str(value): length_of(session, str(value)) for value in session.scalars(query.order_by(Signature.id))
+    }
+    return max(lengths, key=lambda name: lengths[name], default=edition.content_hash)
 
 
 def take_back_signature(session: Session, signature_id: str) -> None:

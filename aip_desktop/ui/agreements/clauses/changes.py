@@ -44,7 +44,7 @@ class Changes(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.said = []
-        differing = [it for it in card.changes if it.differs]
+        differing = [clause_change for clause_change in card.changes if clause_change.differs]
         if card.base is None:
             self.cards.add(
                 label("This text was not started from another, so there is nothing to compare.", "muted")

@@ -60,20 +60,20 @@ class ClauseCard(Card):
 
     def __init__(self, keep_clause: Keep, keep_part: Keep, keep_reason: Keep) -> None:
         self.heading = TextField(
-            CLAUSE["heading"].label, lambda it: keep_clause(self._id, "heading", it), name="heading"
+            CLAUSE["heading"].label, lambda text: keep_clause(self._id, "heading", text), name="heading"
         )
         self.condition = ChoiceField(
             CLAUSE["condition"].label,
             list(CONDITIONS.items()),
-            lambda it: keep_clause(self._id, "condition", str(it)),
+            lambda hashable: keep_clause(self._id, "condition", str(hashable)),
             name="condition",
         )
         self.why = LongTextField(
-            CLAUSE_REASON["why"].label, lambda it: keep_reason(self._key, "why", it), name="why", lines=2
+            CLAUSE_REASON["why"].label, lambda text: keep_reason(self._key, "why", text), name="why", lines=2
         )
         self.asked_by = TextField(
             CLAUSE_REASON["asked_by"].label,
-            lambda it: keep_reason(self._key, "asked_by", it),
+            lambda text: keep_reason(self._key, "asked_by", text),
             name="asked_by",
         )
         self._top = Form(self.heading, self.condition, columns=2)

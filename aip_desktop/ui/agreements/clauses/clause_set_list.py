@@ -58,7 +58,7 @@ class TextList(Page):
         assert self.search
         assert self.primary
         self.search.textChanged.connect(self.table.set_filter)
-        self.table.opened.connect(lambda it: self.opened.emit(str(it)))
+        self.table.opened.connect(lambda key: self.opened.emit(str(key)))
         with_keys(self.primary, "Ctrl+Shift+A", self.ask_new)
 
     def refresh(self) -> None:
@@ -99,10 +99,10 @@ def _row(line: SetLine) -> Row:
 def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) -> str:
     """Ask what a new text starts from and what it is called, and start it; its id, or nothing if cancelled."""
     base = ChoiceField(
-        "Start from", [(it.ref, f"{it.name}, version {it.version}") for it in lines], name="base"
+        "Start from", [(line.ref, f"{line.name}, version {line.version}") for line in lines], name="base"
     )
     base.set_value(ref or lines[0].ref)
-    found = next((it for it in lines if it.ref == base.value()), lines[0])
+    found = next((line for line in lines if line.ref == base.value()), lines[0])
     name, version, dated = _called(found.name, "", today())
     made: list[str] = []
 

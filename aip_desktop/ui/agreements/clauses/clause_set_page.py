@@ -132,7 +132,7 @@ class TextPage(Inner):
         self.views.setTabText(
             CONSULTATION, f"Consultation ({waiting} to answer)" if waiting else "Consultation"
         )
-        changed = sum(it.differs for it in card.changes)
+        changed = sum(change.differs for change in card.changes)
         self.views.setTabText(CHANGES, f"What has changed ({changed})" if card.base else "What has changed")
         self._show_acts(card)
 

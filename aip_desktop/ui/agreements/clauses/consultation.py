@@ -92,17 +92,17 @@ class ConsultationView(QWidget):
             self._now.turn if self._now else "A text that comes with the program is not sent out"
         )
         self.sent.show_rows(
-            map(_sent_row, sorted(sent, key=lambda it: (it.replied_on is not None, -it.late)))
+            map(_sent_row, sorted(sent, key=lambda line: (line.replied_on is not None, -line.late)))
         )
         self.comments.show_rows(map(_comment_row, comments))
         for table, lines in ((self.sent, sent), (self.comments, comments)):
-            if table.chosen_id() not in {it.id for it in lines} and lines:
+            if table.chosen_id() not in {line.id for line in lines} and lines:
                 table.choose(table.shown_ids()[0])
         self._show_chosen()
 
     def waiting(self) -> int:
         """How many comments have no answer yet."""
-        return sum(not it.outcome for it in self._now.comments) if self._now else 0
+        return sum(not line.outcome for line in self._now.comments) if self._now else 0
 
     def _show_chosen(self) -> None:
         line, comment = self._sent_line(), self._comment_line()
@@ -128,11 +128,11 @@ class ConsultationView(QWidget):
 
     def _sent_line(self) -> SendOutLine | None:
         chosen = self.sent.chosen_id()
-        return next((it for it in (self._now.sent if self._now else ()) if it.id == chosen), None)
+        return next((line for line in (self._now.sent if self._now else ()) if line.id == chosen), None)
 
     def _comment_line(self) -> CommentLine | None:
         chosen = self.comments.chosen_id()
-        return next((it for it in (self._now.comments if self._now else ()) if it.id == chosen), None)
+        return next((line for line in (self._now.comments if self._now else ()) if line.id == chosen), None)
 
     # Acts
 

@@ -57,14 +57,17 @@ class SendingOut:
             party: TextField(title, name=party, hint="Name; blank if it is not sent there this time")
             for party, title in ((LEARNING_INCLUSION, "For Learning Inclusion"), (LEGAL, "For Legal"))
         }
-        for it in self.suggested:
-            if it.party in self.own:
-                self.own[it.party].set_value(it.person)
+        for recipient in self.suggested:
+            if recipient.party in self.own:
+                self.own[recipient.party].set_value(recipient.person)
         self.form = Form(self.sent_on, self.due_on, *self.own.values())
         self.whom = Table(WHOM, "Chairs and leads", ticks=True, empty="No chair or lead is recorded.", tall=8)
-        leads = [it for it in self.suggested if it.party not in self.own]
-        self.whom.show_rows(Row(it.key, (it.person, it.role, it.organisation, it.email)) for it in leads)
-        self.whom.tick([it.key for it in leads])
+        leads = [recipient for recipient in self.suggested if recipient.party not in self.own]
+        self.whom.show_rows(
+            Row(recipient.key, (recipient.person, recipient.role, recipient.organisation, recipient.email))
+            for recipient in leads
+        )
+        self.whom.tick([recipient.key for recipient in leads])
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,9 +88,13 @@ class SendingOut:
     def chosen(self) -> list[Recipient]:
         """Those ticked, and those named."""
         ticked = set(self.whom.ticked_ids())
-        found = [it for it in self.suggested if it.key in ticked]
-        own = [it for it in self.suggested if it.party in self.own and tidy(self.own[it.party].value())]
-        return found + [replace(it, person=self.own[it.party].value()) for it in own]
+        found = [recipient for recipient in self.suggested if recipient.key in ticked]
+        own = [
+            recipient
+            for recipient in self.suggested
+            if recipient.party in self.own and tidy(self.own[recipient.party].value())
+        ]
+        return found + [replace(recipient, person=self.own[recipient.party].value()) for recipient in own]
 
     def _send(self) -> None:
         if not self.form.check():
@@ -121,7 +128,7 @@ def ask_comment(
     """Ask who said what about which clause; the id of the comment, or nothing."""
     who = ChoiceField(
         "Who",
-        [*((it.id, f"{it.who} ({it.organisation})") for it in sent), ("", "Someone not written to")],
+        [*((line.id, f"{line.who} ({line.organisation})") for line in sent), ("", "Someone not written to")],
         name="who",
     )
     who.set_value(send_out_id)
@@ -181,6 +188,10 @@ def ask_answer(file: File, card: SetCard, line: CommentLine, parent: QWidget) ->
 
 def clause_choices(card: SetCard, none: str = "The whole text") -> list[tuple[str, str]]:
     """The clauses to choose from, those taken out since the text before at the end."""
-    here = [(it.key, f"{number} {it.heading}") for number, it in enumerate(card.text.clauses, 1)]
-    gone = [(it.key, f"{card.headings[it.key]} (taken out)") for it in card.changes if it.now is None]
+    here = [(text.key, f"{number} {text.heading}") for number, text in enumerate(card.text.clauses, 1)]
+    gone = [
+        (change.key, f"{card.headings[change.key]} (taken out)")
+        for change in card.changes
+        if change.now is None
+    ]
     return [("", none), *here, *gone]

@@ -68,12 +68,12 @@ class Editor(QWidget):
         self.up = act_button("Move up", "chevron-up", "Alt+Shift+Up", lambda: self._move(-1))
         self.down = act_button("Move down", "chevron-down", "Alt+Shift+Down", lambda: self._move(1))
         self.insert = act_button("Insert a field…", "file-plus", "Ctrl+Shift+F", self._insert)
-        self.bold = act_button("Bold", "", "Ctrl+B", lambda: self._write(lambda it: it.entry.turn_bold()))
+        self.bold = act_button("Bold", "", "Ctrl+B", lambda: self._write(lambda row: row.entry.turn_bold()))
         self.italic = act_button(
-            "Italic", "", "Ctrl+I", lambda: self._write(lambda it: it.entry.turn_italic())
+            "Italic", "", "Ctrl+I", lambda: self._write(lambda row: row.entry.turn_italic())
         )
         self.items = act_button(
-            "List", "", "Ctrl+Shift+L", lambda: self._write(lambda it: it.entry.turn_items())
+            "List", "", "Ctrl+Shift+L", lambda: self._write(lambda row: row.entry.turn_items())
         )
         self.when = act_button("When it applies…", "", "Ctrl+Shift+O", self._ask_when)
         self.remove = act_button("Remove…", "x", "Ctrl+Shift+Delete", self._remove)
@@ -88,10 +88,10 @@ class Editor(QWidget):
         """Show a text; the clause that was chosen stays chosen."""
         another = self._card is None or self._card.text.ref != card.text.ref
         self._card = card
-        changes = {it.key: it for it in card.changes if it.now is not None}
+        changes = {change.key: change for change in card.changes if change.now is not None}
         self.outline.show_rows(
-            Row(it.key, (number, it.heading, _pill(changes.get(it.key), card)))
-            for number, it in _numbered(card)
+            Row(text.key, (number, text.heading, _pill(changes.get(text.key), card)))
+            for number, text in _numbered(card)
         )
         if another or self._clause() is None:
             self.outline.choose(card.text.clauses[0].key if card.text.clauses else None)
@@ -109,7 +109,14 @@ class Editor(QWidget):
         if card is None or clause is None:
             self._show_acts()
             return
-        change = next((it for it in card.changes if it.key == clause.key and it.now is not None), None)
+        change = next(
+            (
+                clause_change
+                for clause_change in card.changes
+                if clause_change.key == clause.key and clause_change.now is not None
+            ),
+            None,
+        )
         self.clause.show_clause(
             self._number(clause),
             clause,
@@ -141,11 +148,11 @@ class Editor(QWidget):
     def _clause(self) -> ClauseText | None:
         key = self.outline.chosen_id()
         clauses = self._card.text.clauses if self._card else ()
-        return next((it for it in clauses if it.key == key), None)
+        return next((text for text in clauses if text.key == key), None)
 
     def _number(self, clause: ClauseText) -> str:
         assert self._card is not None
-        return next(number for number, it in _numbered(self._card) if it.key == clause.key)
+        return next(number for number, text in _numbered(self._card) if text.key == clause.key)
 
     def _part(self) -> PartRow | None:
         return self.clause.row_of(self._part_id) if self._part_id else None
@@ -215,7 +222,7 @@ class Editor(QWidget):
         )
         if asked.ask():
             self._changed()
-            key = next(it.key for it in self._card.text.clauses if it.id == made[0])
+            key = next(text.key for text in self._card.text.clauses if text.id == made[0])
             self.go_to(key)
 
     def _add_part(self) -> None:
@@ -333,7 +340,7 @@ class Editor(QWidget):
 
 
 def _numbered(card: SetCard) -> list[tuple[str, ClauseText]]:
-    return [(str(place), it) for place, it in enumerate(card.text.clauses, 1)]
+    return [(str(place), text) for place, text in enumerate(card.text.clauses, 1)]
 
 
 def _pill(change: ClauseChange | None, card: SetCard) -> Pill | str:

@@ -48,7 +48,9 @@ class Steps(QWidget):
             old.hide()
             old.deleteLater()
         last = len(plan.steps) - 1
-        self.steps = [_Step(it, first=not place, last=place == last) for place, it in enumerate(plan.steps)]
+        self.steps = [
+            _Step(step, first=not place, last=place == last) for place, step in enumerate(plan.steps)
+        ]
         for made in self.steps:
             self._column.addWidget(made)
 
@@ -135,8 +137,8 @@ class CalendarPage(Page):
         plan = reckon(begun, known, key=self.key.value(), call_in=self.call_in.value())
         self.sum.setText(plan.sum)
         late = overdue(plan, today()) if back else ()
-        found: list[Remark] = [(f"Late. {it}", "triangle-alert", "bad") for it in late]
-        found += [(it, "triangle-alert", "warn") for it in plan.warnings]
+        found: list[Remark] = [(f"Late. {sentence}", "triangle-alert", "bad") for sentence in late]
+        found += [(warning, "triangle-alert", "warn") for warning in plan.warnings]
         self.remarks.show_sentences(found)
         self.steps.show_plan(plan)
 

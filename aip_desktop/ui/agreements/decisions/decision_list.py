@@ -97,7 +97,10 @@ class DecisionList(Page):
                 self.opened.emit(made)
 
     def _print(self) -> None:
-        line = next((it for it in self._lines if it.id == self.table.chosen_id()), None)
+        line = next(
+            (decision_line for decision_line in self._lines if decision_line.id == self.table.chosen_id()),
+            None,
+        )
         with self.refusals():
             if line is None:
                 raise Refusal("Choose the decision to print about, or record one first")
@@ -117,7 +120,7 @@ class DecisionList(Page):
         assert self.primary
         assert self.empty.act
         self.search.textChanged.connect(self.table.set_filter)
-        self.table.opened.connect(lambda it: self.opened.emit(str(it)))
+        self.table.opened.connect(lambda key: self.opened.emit(str(key)))
         with_keys(self.primary, "Ctrl+Shift+A", self.ask_new)
         self.empty.act.clicked.connect(self.ask_new)
 

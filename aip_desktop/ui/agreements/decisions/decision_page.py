@@ -201,7 +201,7 @@ class DecisionPage(Inner):
         try:
             with self.file.reading() as session:
                 card = decision_card(session, decision_id, today())
-                others = [it for it in decision_choices(session, today()) if it.id != decision_id]
+                others = [choice for choice in decision_choices(session, today()) if choice.id != decision_id]
                 self._needed = needed_by(session, decision_id)
                 known = figures(session)
                 tests = legal_tests(session, decision_id, today())
@@ -214,7 +214,7 @@ class DecisionPage(Inner):
         self.parent_decision.set_choices(
             [
                 ("", "No other decision"),
-                *((it.id, decision_named(it)) for it in others),
+                *((choice.id, decision_named(choice)) for choice in others),
             ]
         )
         self.basis.set_choices([("", "As its agreements say"), *bases])
@@ -245,12 +245,12 @@ class DecisionPage(Inner):
             allow(part, READ_ONLY if self.file.read_only else "")
 
     def _show_remarks(self, card: DecisionCard, days: Timetable, tests: LegalTests) -> None:
-        late: list[Link] = [(it, "triangle-alert", "bad", "late_reason") for it in days.late]
+        late: list[Link] = [(sentence, "triangle-alert", "bad", "late_reason") for sentence in days.late]
         if days.late and not card.late_reason:
             late.append(("Record why it was late, and what was done", "circle-alert", "warn", "late_reason"))
-        legal: list[Link] = [(it, "triangle-alert", "bad", LEGAL) for it in tests.warnings]
+        legal: list[Link] = [(warning, "triangle-alert", "bad", LEGAL) for warning in tests.warnings]
         lacking: list[Link] = [
-            (f"Record {it}", "circle-alert", "warn", name) for name, it in card.lacks.items()
+            (f"Record {text}", "circle-alert", "warn", name) for name, text in card.lacks.items()
         ]
         if days.advice:
             lacking.append((days.advice, "info", "info", "kind"))

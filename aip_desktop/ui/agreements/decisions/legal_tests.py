@@ -38,13 +38,13 @@ class LegalTestsView(QWidget):
             if tests.basis_id
             else "Choose the legal basis above, or make the agreements of the award, which say theirs."
         )
-        wanted = [it.question for it in tests.tests]
-        if [it.test.question for it in self.questions] != wanted:
+        wanted = [legal_test.question for legal_test in tests.tests]
+        if [question.test.question for question in self.questions] != wanted:
             for old in self.questions:
                 self._column.removeWidget(old)
                 old.hide()
                 old.deleteLater()
-            self.questions = [_Question(it, self._keep) for it in tests.tests]
+            self.questions = [_Question(legal_test, self._keep) for legal_test in tests.tests]
             for made in self.questions:
                 self._column.addWidget(made)
         self._decision_id, self._name = decision_id, name

@@ -100,14 +100,14 @@ class RulesPage(Page):
         """Read everything anew."""
         with self.file.reading() as session:
             known, own, self._bases = figures(session), own_holidays(session), basis_cards(session)
-        self._lines = {str(place): it for place, it in enumerate(known.lines)}
+        self._lines = {str(place): line for place, line in enumerate(known.lines)}
         self.figures.show_rows(
-            Row(key, (it.label, it.shown, it.from_on, it.source)) for key, it in self._lines.items()
+            Row(key, (line.label, line.shown, line.from_on, line.source)) for key, line in self._lines.items()
         )
         self.holidays.show_rows(Row(id_, (name, on)) for id_, on, name in own)
         self.holiday_card.note.setText(f"All are known up to {day(known.holidays.known_until)}")
         self.bases.show_rows(
-            Row(it.id, (it.label, it.valid_from or "", it.valid_to or "")) for it in self._bases
+            Row(card.id, (card.label, card.valid_from or "", card.valid_to or "")) for card in self._bases
         )
         self._own_days = {id_: (name, on) for id_, on, name in own}
         self._show_acts()
@@ -170,7 +170,7 @@ class RulesPage(Page):
             self.refresh()
 
     def _edit_basis(self) -> None:
-        card = next((it for it in self._bases if it.id == self.bases.chosen_id()), None)
+        card = next((base for base in self._bases if base.id == self.bases.chosen_id()), None)
         if card is not None and not self.file.read_only and ask_basis(self.file, card, self):
             self.refresh()
 
@@ -201,11 +201,11 @@ def ask_figure(file: File, line: FigureLine, parent: QWidget) -> bool:
 
 def ask_basis(file: File, card: BasisCard, parent: QWidget) -> bool:
     """Add or change a legal basis with its tests; True once it is kept."""
-    label, citation = (TextField(LEGAL_BASIS[it].label, name=it) for it in ("label", "citation"))
-    first, last = (DateField(LEGAL_BASIS[it].label, name=it) for it in ("valid_from", "valid_to"))
+    label, citation = (TextField(LEGAL_BASIS[field].label, name=field) for field in ("label", "citation"))
+    first, last = (DateField(LEGAL_BASIS[value].label, name=value) for value in ("valid_from", "valid_to"))
     tests, note = (
-        LongTextField(LEGAL_BASIS[it].label, name=it, hint=LEGAL_BASIS[it].hint, lines=lines)
-        for it, lines in (("tests", 6), ("note", 2))
+        LongTextField(LEGAL_BASIS[name].label, name=name, hint=LEGAL_BASIS[name].hint, lines=lines)
+        for name, lines in (("tests", 6), ("note", 2))
     )
     label.set_value(card.label)
     citation.set_value(card.citation)

@@ -81,7 +81,7 @@ class SignActs(QWidget):
                 (f"Earlier signatures count, for edition {found.edition} changes nothing material: "
                  f"{found.not_material}", "info", "info")
             )  # fmt: skip
-        words = [it for it in self._changed if not it.moves]
+        words = [difference for difference in self._changed if not difference.moves]
         if words:
             more = f", and {len(words) - 1} more" if len(words) > 1 else ""
             said.append(
@@ -198,7 +198,10 @@ class SignActs(QWidget):
         return f"The certificate was issued with the code {codes[0]}"
 
     def _differences(self, card: AgreementCard) -> bool:
-        answers = [(it.place, _became(it)) for it in sorted(self._changed, key=lambda it: it.moves)]
+        answers = [
+            (each_difference.place, _became(each_difference))
+            for each_difference in sorted(self._changed, key=lambda difference: difference.moves)
+        ]
         CheckAnswers(
             answers,
             "Close",
@@ -210,6 +213,6 @@ class SignActs(QWidget):
         return False
 
 
-def _became(it: Difference) -> str:
-    kind = " (needs no new edition)" if it.moves else ""
-    return f"“{it.issued or 'nothing'}” became “{it.now or 'nothing'}”{kind}"
+def _became(difference: Difference) -> str:
+    kind = " (needs no new edition)" if difference.moves else ""
+    return f"“{difference.issued or 'nothing'}” became “{difference.now or 'nothing'}”{kind}"

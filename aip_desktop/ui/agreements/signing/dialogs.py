@@ -61,11 +61,11 @@ def ask_sent(file: File, card: AgreementCard, parent: QWidget) -> str:
     how.set_value(BY_EMAIL)
     columns = (Column("Party", stretch=True), Column("Sent before", "date"))
     rows = [Row(line.key, (line.who, line.asked.sent_on or "")) for line in lines]
-    table = ticked_list([it.key for it in unsent or lines], "Sent to", columns, rows)
+    table = ticked_list([line.key for line in unsent or lines], "Sent to", columns, rows)
     done: list[int] = []
 
     def act() -> None:
-        on, keys = _day(when), [str(it) for it in table.ticked_ids()]
+        on, keys = _day(when), [str(hashable) for hashable in table.ticked_ids()]
         words = f"Record {card.line.reference} as sent to {count(len(keys), 'party', 'parties')} on {day(on)}"
         with file.act(words) as session:
             done[:] = [record_sent(session, card.line.id, keys, on, str(how.value()))]
@@ -138,7 +138,7 @@ def ask_exempt(
 
 def ask_signatory(file: File, card: AgreementCard, line: SignatureLine, parent: QWidget) -> bool:
     """Correct who signed for a party that has signed; True once it is changed."""
-    name, role = (TextField(SIGNATURE[it].label, name=it) for it in ("name", "role"))
+    name, role = (TextField(SIGNATURE[field].label, name=field) for field in ("name", "role"))
     name.set_value(line.name or line.suggested)
     role.set_value(line.role or line.suggested_role)
 

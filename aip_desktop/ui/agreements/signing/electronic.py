@@ -39,7 +39,7 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
         "Certificate", name="p12", hint="The file with the ending .p12 or .pfx. Ctrl+O finds it"
     )
     secret = PassphraseField("Passphrase of the certificate", hint="It is used now and kept nowhere")
-    name, role = (TextField(SIGNATURE[it].label, name=it) for it in ("name", "role"))
+    name, role = (TextField(SIGNATURE[field].label, name=field) for field in ("name", "role"))
     name.set_value(line.suggested)
     role.set_value(line.suggested_role)
     signed: list[bytes] = []
@@ -112,23 +112,29 @@ def ask_import(file: File, parent: QWidget) -> str:
     paper = JobDialog(job, "Validating the signatures", parent).run()
     if not isinstance(paper, SignedPaper):  # it was cancelled
         return ""
-    answers = [("Document", paper.title), *((it.who, _shown(it)) for it in paper.incoming)]
-    answers += [("To know", it) for it in paper.told]
+    answers = [("Document", paper.title), *((incoming.who, _shown(incoming)) for incoming in paper.incoming)]
+    answers += [("To know", sentence) for sentence in paper.told]
     if paper.missing:
         answers.append(("Signed earlier, and not in this copy", listing(paper.missing)))
-    confirmed = {it.key: _confirmation(it) for it in paper.new if it.signed.certificate and not it.is_known}
+    confirmed = {
+        incoming.key: _confirmation(incoming)
+        for incoming in paper.new
+        if incoming.signed.certificate and not incoming.is_known
+    }
     reasons = {
-        it.key: TextField(f"Reason to take that of {it.who}", name=it.key) for it in paper.new if it.doubts
+        incoming.key: TextField(f"Reason to take that of {incoming.who}", name=incoming.key)
+        for incoming in paper.new
+        if incoming.doubts
     }
     form = Form(*confirmed.values(), *reasons.values(), columns=1)
 
     def record() -> None:
         decided = {
-            it.key: Decided(
-                confirmed[it.key].value() if it.key in confirmed else "",
-                reasons[it.key].value() if it.key in reasons else "",
+            incoming.key: Decided(
+                confirmed[incoming.key].value() if incoming.key in confirmed else "",
+                reasons[incoming.key].value() if incoming.key in reasons else "",
             )
-            for it in paper.new
+            for incoming in paper.new
         }
         record_signed(file, paper, today(), decided)
 
@@ -144,26 +150,26 @@ def ask_import(file: File, parent: QWidget) -> str:
     return f"Recorded {count(len(paper.new), 'signature')} from {path.name}" if asked.ask() else ""
 
 
-def _shown(it: "Incoming") -> str:
-    on = f" on {day(it.signed.signed_at.astimezone().date())}" if it.signed.signed_at else ""
-    if it.already:
-        return f"Holds. Signed by {it.signed.name}{on}. Already {it.already}"
-    fingerprint = it.signed.certificate.fingerprint if it.signed.certificate else ""
-    known = "known for this party" if it.is_known else "new for this party"
-    recorded = f"Recorded for {day(it.signed_on)}" if f" on {day(it.signed_on)}" != on else ""
+def _shown(incoming: "Incoming") -> str:
+    on = f" on {day(incoming.signed.signed_at.astimezone().date())}" if incoming.signed.signed_at else ""
+    if incoming.already:
+        return f"Holds. Signed by {incoming.signed.name}{on}. Already {incoming.already}"
+    fingerprint = incoming.signed.certificate.fingerprint if incoming.signed.certificate else ""
+    known = "known for this party" if incoming.is_known else "new for this party"
+    recorded = f"Recorded for {day(incoming.signed_on)}" if f" on {day(incoming.signed_on)}" != on else ""
     parts = (
-        f"Holds. Signed by {it.signed.name}{on}",
+        f"Holds. Signed by {incoming.signed.name}{on}",
         recorded,
-        *it.doubts,
+        *incoming.doubts,
         f"Fingerprint {fingerprint}, {known}",
     )
     return ". ".join(part for part in parts if part)
 
 
-def _confirmation(it: "Incoming") -> TextField:
+def _confirmation(incoming: "Incoming") -> TextField:
     field = TextField(
-        f"Fingerprint of {it.who} confirmed (optional)",
-        name=f"confirmed {it.key}",
+        f"Fingerprint of {incoming.who} confirmed (optional)",
+        name=f"confirmed {incoming.key}",
         hint="How, and by whom. For example, read out on the telephone by the head. Blank means not confirmed.",
     )
     field.wide = True

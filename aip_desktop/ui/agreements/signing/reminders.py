@@ -41,8 +41,8 @@ COLUMNS = (
 def ask_remind(file: File, agreement_ids: Sequence[str], parent: QWidget) -> str:
     """The reminder for one agreement or several; recorded for those ticked in one act. The sentence, or nothing."""
     with file.reading() as session:
-        found = [sign_up_paper(session, it, today()) for it in agreement_ids]
-    found = [it for it in found if it.sign_up.edition and it.to_chase]
+        found = [sign_up_paper(session, agreement_id, today()) for agreement_id in agreement_ids]
+    found = [paper for paper in found if paper.sign_up.edition and paper.to_chase]
     if not found:
         raise Refusal("Nobody is to be reminded: all have signed, need not sign, or have declined for good")
     return _Reminding(file, found, parent).ask_all()
@@ -121,15 +121,15 @@ class _Reminding:
         """The addresses of those that are ticked, and of the offices and people of their partnerships."""
         ticked = self._ticked()
         mine = {paper.agreement_id for paper in self._found} & {
-            it[0] for it in ticked if isinstance(it, tuple)
+            pair[0] for pair in ticked if isinstance(pair, tuple)
         }
         return list(
             dict.fromkeys(
-                it.email
+                address.email
                 for paper in self._found
                 if paper.agreement_id in mine
-                for it in paper.addresses
-                if not it.key or (paper.agreement_id, it.key) in ticked
+                for address in paper.addresses
+                if not address.key or (paper.agreement_id, address.key) in ticked
             )
         )
 
@@ -155,12 +155,19 @@ class _Reminding:
     def _show_text(self, *, one: bool = False) -> None:
         chosen = self.table.chosen_id()
         paper = next(
-            (it for it in self._found if isinstance(chosen, tuple) and it.agreement_id == chosen[0]), None
+            (
+                up_paper
+                for up_paper in self._found
+                if isinstance(chosen, tuple) and up_paper.agreement_id == chosen[0]
+            ),
+            None,
         )
         paper = paper or self._found[0]
         line = None
         if one and isinstance(chosen, tuple):
-            line = next((it for it in paper.to_chase if it.key == chosen[1]), None)
+            line = next(
+                (signature_line for signature_line in paper.to_chase if signature_line.key == chosen[1]), None
+            )
         if one or not self.text.is_pending():
             self.text.set_value(f"{reminder_subject(paper)}\n\n{reminder_text(paper, line)}")
 
@@ -176,14 +183,14 @@ class _Reminding:
         from aip_desktop.paperwork.sign_up import reminders_for_all
 
         with self.file.reading() as session:
-            paper = reminders_for_all(session, [it.agreement_id for it in self._found], today())
+            paper = reminders_for_all(session, [up_paper.agreement_id for up_paper in self._found], today())
         papers.preview([paper], self.file, self._parent)
 
     def _record(self) -> int:
         on = self.when.value()
         if on is None:
             raise Refusal("Enter the day on which they were reminded, such as 8 March 2022", "on")
-        ticked = [it for it in self.table.ticked_ids() if isinstance(it, tuple)]
+        ticked = [hashable for hashable in self.table.ticked_ids() if isinstance(hashable, tuple)]
         if not ticked:
             raise Refusal("Tick the parties that were reminded")
         what = self._found[0].reference if len(self._found) == 1 else f"{len(self._found)} agreements"

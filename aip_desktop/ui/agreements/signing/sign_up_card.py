@@ -238,7 +238,7 @@ class Signing(QWidget):
 
     def _next_open(self, after: str | None) -> str | None:
         """The first party below ``after``, or else from the top, that is still to sign and is shown."""
-        shown = [str(it) for it in self.table.shown_ids()]
+        shown = [str(hashable) for hashable in self.table.shown_ids()]
         start = shown.index(after) + 1 if after in shown else 0
         turned = shown[start:] + shown[:start]
         found = [key for key in turned if _is_open(self._lines[key]) and key != after]

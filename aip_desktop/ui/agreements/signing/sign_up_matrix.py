@@ -79,8 +79,8 @@ class SignUpList(Page):
         self.add(Card(self.people), 1)
         assert self.search
         self.search.textChanged.connect(self.people.set_filter)
-        self.table.opened.connect(lambda it: self.opened.emit(str(it), ""))
-        self.people.opened.connect(lambda it: self.opened.emit(*cast("tuple[str, str]", it)))
+        self.table.opened.connect(lambda key: self.opened.emit(str(key), ""))
+        self.people.opened.connect(lambda value: self.opened.emit(*cast("tuple[str, str]", value)))
 
     def refresh(self) -> None:
         """Read the sign-up of every agreement anew."""
@@ -88,25 +88,25 @@ class SignUpList(Page):
             self._lines = all_sign_ups(session, today())
         self.table.show_rows(map(_matrix_row, self._lines))
         missing = [
-            (it, line) for it in self._lines if it.sign_up.edition for line in it.sign_up.lines
+            (up_line, line) for up_line in self._lines if up_line.sign_up.edition for line in up_line.sign_up.lines
             if line.counts and line.signed_on is None
         ]  # fmt: skip
         self.people.show_rows(
             Row(
-                (it.agreement_id, line.key),
+                (up_line.agreement_id, line.key),
                 (
                     party_name(line),
-                    it.reference,
+                    up_line.reference,
                     Pill(line.state, TONES[line.state]),
                     line.suggested,
                     reminded(line),
                     line.remark,
                 ),
             )
-            for it, line in missing
+            for up_line, line in missing
         )
-        issued = [it for it in self._lines if it.sign_up.edition]
-        done = sum(it.sign_up.is_complete for it in issued)
+        issued = [line for line in self._lines if line.sign_up.edition]
+        done = sum(line.sign_up.is_complete for line in issued)
         said = f"{count(len(missing), 'signature')} to come; {done} of {count(len(issued), 'agreement')} complete"
         self.set_subtitle(said if issued else "Nothing is issued for signature yet")
         if self.table.chosen_id() is None and self._lines:
@@ -118,7 +118,7 @@ class SignUpList(Page):
         allow(self.imported, nothing or (READ_ONLY if self.file.read_only else ""))
 
     def _issued(self) -> list[str]:
-        return [it.agreement_id for it in self._lines if it.sign_up.edition]
+        return [line.agreement_id for line in self._lines if line.sign_up.edition]
 
     def _remind(self) -> None:
         self._do(lambda: ask_remind(self.file, self._issued(), self))
@@ -146,8 +146,8 @@ class SignUpList(Page):
             papers.preview([paper], self.file, self)
 
 
-def _matrix_row(it: SignUpLine) -> Row:
-    found = it.sign_up
+def _matrix_row(line: SignUpLine) -> Row:
+    found = line.sign_up
     counts = (
         found.parties,
         found.signed,
@@ -155,4 +155,4 @@ def _matrix_row(it: SignUpLine) -> Row:
         *map(found.in_state, ("Declined", "Exempt", "Not sent")),
     )
     state = Pill(found.state, STATES[found.state])
-    return Row(it.agreement_id, (it.reference, it.partnership, state, *counts))
+    return Row(line.agreement_id, (line.reference, line.partnership, state, *counts))

@@ -29,7 +29,7 @@ from aip_desktop.domain.agreements.signing.signing import (
     take_back_signature,
 )
 from aip_desktop.domain.authority.council import edit_authority
-from aip_desktop.domain.checks.rules import faults
+from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
 from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.domain.partnerships.roles import add_role
