@@ -11,10 +11,10 @@ from aip_desktop.domain.budget.setup import set_total
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.partnerships.roles import add_role, set_host
-from aip_desktop.models.budget import EQUAL
-from aip_desktop.models.decisions import KEY
+from aip_desktop.models.budget import AllocationMethod
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.lookup import core_programme, live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.paperwork.agreement import issue_for_signature
 from aip_desktop.store.open_file import File
@@ -45,18 +45,23 @@ def fill(file: File, schools: int = 3) -> list[str]:
             assign_schools(session, [it.id for it in made], partnership.id, date(2021, 9, 1))
             email = f"chair.{partnership.code.lower()}@example.org"
             add_role(
-                session, partnership.id, CHAIR, f"Chair {partnership.code}", date(2021, 9, 1), email=email
+                session,
+                partnership.id,
+                KnownRole.CHAIR,
+                f"Chair {partnership.code}",
+                date(2021, 9, 1),
+                email=email,
             )
             set_host(session, partnership.id, made[0].id, date(2021, 9, 1))
         budget = set_total(session, 2022, Decimal(1000))
     with file.act("Allocate") as session:
         for element, amount in zip(elements_of(session, core_programme(session).id), (600, 400), strict=True):
             set_element_amount(session, budget, element.id, Decimal(amount))
-            allocate(session, budget, element.id, EQUAL)
+            allocate(session, budget, element.id, AllocationMethod.EQUAL)
     with file.act("Award") as session:
         decision = record_decision(
             session,
-            KEY,
+            DecisionKind.KEY,
             "Award",
             reference="D54321",
             decided_on=date(2022, 1, 10),

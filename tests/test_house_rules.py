@@ -147,6 +147,20 @@ def variables_are_nouns(module: Module) -> Iterator[str]:
                 yield f"line {node.lineno} calls something “it”"
 
 
+def codes_are_enumerations(module: Module) -> Iterator[str]:
+    """The few values of a state or a code are members of a ``StrEnum``, not constants side by side."""
+    if module.room not in (*OF_RECORDS, "store", "operations", "paperwork") or module.room == "sample":
+        return
+    for node in module.tree.body:
+        values = node.value.elts if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) else []
+        if (
+            values
+            and isinstance(node.targets[0], ast.Tuple)
+            and all(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in values)
+        ):
+            yield f"line {node.lineno} sets strings side by side"
+
+
 def no_file_is_too_long(module: Module) -> Iterator[str]:
     lines = module.source.count("\n") + 1
     if lines > LONGEST:
@@ -192,6 +206,7 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (every_module_says_what_it_is, "aip_desktop/models/__init__.py", '"""  """'),
     (variables_are_nouns, "aip_desktop/a.py", "[it.name for it in schools]"),
     (variables_are_nouns, "aip_desktop/a.py", "lambda it: it.name"),
+    (codes_are_enumerations, "aip_desktop/domain/a.py", 'OPEN, CLOSED = "open", "closed"'),
     (no_file_is_too_long, "aip_desktop/a.py", "x = 1\n" * LONGEST),
     (files_are_named_after_their_subject, "aip_desktop/models/helpers.py", ""),
     (files_are_named_after_their_subject, "aip_desktop/services/a.py", ""),
@@ -208,6 +223,7 @@ KEPT: list[tuple[Rule, str, str]] = [
         "aip_desktop/ui/a.py",
         "self.verticalScrollBar().valueChanged.connect(f)",
     ),
+    (codes_are_enumerations, "aip_desktop/domain/a.py", "YOUNGEST, OLDEST = 3, 19"),
     (no_file_is_too_long, "aip_desktop/a.py", "x = 1\n" * (LONGEST - 1)),
 ]
 RULES = sorted({rule for rule, _, _ in BROKEN}, key=lambda rule: rule.__name__)

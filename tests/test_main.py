@@ -17,7 +17,7 @@ from aip_desktop.domain.authority.council import legal_basis_for
 from aip_desktop.domain.budget.allocation import allocate, set_element_amount
 from aip_desktop.domain.budget.setup import set_total
 from aip_desktop.domain.budget.statement import budget_year
-from aip_desktop.models.budget import EQUAL, Allocation
+from aip_desktop.models.budget import Allocation, AllocationMethod
 from aip_desktop.models.lookup import core_programme
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file, open_file
@@ -49,7 +49,7 @@ def authority(started: Path, register: Register) -> Path:
         for line in budget_year(session, 2022).elements:
             set_element_amount(session, budget, line.element_id, Decimal("2528000"))
             session.flush()
-            allocate(session, budget, line.element_id, EQUAL)
+            allocate(session, budget, line.element_id, AllocationMethod.EQUAL)
         programme = core_programme(session).id
         make_agreements(
             session,

@@ -18,15 +18,7 @@ from aip_desktop.documents.prose import (
     prose_pdf,
 )
 from aip_desktop.domain.clauses.clause_set_page import SetCard
-from aip_desktop.domain.clauses.comparison import (
-    DELETED,
-    INSERTED,
-    SAME,
-    UNCHANGED,
-    ClauseChange,
-    PartChange,
-    Pieces,
-)
+from aip_desktop.domain.clauses.comparison import ChangeKind, ClauseChange, PartChange, PieceKind, Pieces
 from aip_desktop.domain.clauses.diff_spans import Span, condition_note, spans_of
 from aip_desktop.wording import count, day
 
@@ -102,7 +94,7 @@ def _row(change: ClauseChange, card: SetCard) -> Sequence[str]:
 
 def what_became(change: ClauseChange) -> str:
     """ "Added", "Removed; it was clause 9", "Changed and moved; it was clause 12"."""
-    words = change.kind if change.kind != UNCHANGED else ""
+    words = change.kind if change.kind != ChangeKind.UNCHANGED else ""
     if change.moved:
         words = f"{words} and moved" if words else "Moved"
     if change.was and change.was != change.now:
@@ -113,7 +105,7 @@ def what_became(change: ClauseChange) -> str:
 def _clause(change: ClauseChange, card: SetCard) -> Iterator[Part]:
     number = str(change.now or change.was)
     yield Heading(f"{_plain(change.heading)} ({what_became(change)})", 3, number)
-    if change.was and change.now and any(piece.kind != SAME for piece in change.heading):
+    if change.was and change.now and any(piece.kind != PieceKind.SAME for piece in change.heading):
         yield Paragraph(["Heading: ", *_runs(spans_of(change.heading, card.headings))])
     for sentence in condition_note(change.conditions) if change.was and change.now else ():
         yield Paragraph(sentence)
@@ -122,7 +114,7 @@ def _clause(change: ClauseChange, card: SetCard) -> Iterator[Part]:
 
 
 def _part(number: str, part: PartChange, headings: Mapping[str, str]) -> Item:
-    said = part.kind if part.kind != UNCHANGED else ""
+    said = part.kind if part.kind != ChangeKind.UNCHANGED else ""
     if part.moved:
         said = f"{said} and moved" if said else "Moved"
     notes = " ".join(condition_note(part.conditions)) if part.was and part.now else ""
@@ -136,7 +128,7 @@ def _part(number: str, part: PartChange, headings: Mapping[str, str]) -> Item:
 
 def _runs(spans: Sequence[Span]) -> Iterator[Run]:
     for kind, group in groupby(spans, key=lambda span: span.kind):
-        come, gone = kind == INSERTED, kind == DELETED
+        come, gone = kind == PieceKind.INSERTED, kind == PieceKind.DELETED
         if come or gone:
             yield Run("[+" if come else "[–", inserted=come, deleted=gone)
         for span in group:
@@ -147,5 +139,5 @@ def _runs(spans: Sequence[Span]) -> Iterator[Run]:
 
 def _plain(heading: Pieces) -> str:
     """The heading as it is now; as it was, where the clause is gone."""
-    now = "".join(piece.text for piece in heading if piece.kind != DELETED)
+    now = "".join(piece.text for piece in heading if piece.kind != PieceKind.DELETED)
     return now or "".join(piece.text for piece in heading)

@@ -16,7 +16,7 @@ from aip_desktop.documents.prose import (
 )
 from aip_desktop.documents.signature_schedule import SigningRow
 from aip_desktop.documents.term_chart import ladder_figure
-from aip_desktop.domain.agreements.letter_statement import EXTENSION, LetterPaper, Signer
+from aip_desktop.domain.agreements.letter_statement import LetterKind, LetterPaper, Signer
 from aip_desktop.wording import day
 
 
@@ -60,7 +60,7 @@ def _ladder(flow: Flow, letter: LetterPaper) -> None:
 def _signed(letter: LetterPaper) -> list[Part]:
     """A letter is signed by who sends it and acknowledged by who gets it; a variation by both as parties."""
     first, *others = letter.signers
-    if letter.kind == EXTENSION:
+    if letter.kind == LetterKind.EXTENSION:
         made: list[Part] = [Closing("Yours sincerely", first.name, first.role)]
         for signer in others:
             made += [Heading(f"Acknowledged for {signer.party}"), SignHere(_row(signer))]

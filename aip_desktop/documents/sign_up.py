@@ -17,7 +17,7 @@ from aip_desktop.documents.prose import (
     proses_pdf,
 )
 from aip_desktop.documents.signature_schedule import SigningRow
-from aip_desktop.domain.agreements.signing.sign_up import JOINED, SignatureLine
+from aip_desktop.domain.agreements.signing.sign_up import PartyStanding, SignatureLine
 from aip_desktop.domain.agreements.signing.sign_up_statement import SignUpPaper, progress
 from aip_desktop.wording import count, day, day_short, listing
 
@@ -51,7 +51,7 @@ def _sheet(paper: SignUpPaper, line: SignatureLine) -> Prose:
     who = "Signed by a person who has the authority to sign for "
     who += "the school or its trust" if line.urn else "the party named above"
     parts: list[Part] = [Facts(facts)]
-    if line.standing == JOINED and line.since:
+    if line.standing == PartyStanding.JOINED and line.since:
         parts.append(
             Notice(
                 f"Accession: {line.who} joined {paper.partnership} on {day(line.since)}, after this edition was "

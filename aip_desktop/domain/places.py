@@ -1,8 +1,18 @@
 """Where in the window something is put right: a statement that a message can carry and the window can follow."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-PARTNERSHIPS, AGREEMENTS, BUDGET, RETURNS = "Partnerships", "Agreements", "Budget", "Returns"
+
+class Tab(StrEnum):
+    """The tabs of the window."""
+
+    PARTNERSHIPS = "Partnerships"
+    AGREEMENTS = "Agreements"
+    BUDGET = "Budget"
+    RETURNS = "Returns"
+
+
 THE_COUNCIL = "The council"
 
 
@@ -24,9 +34,9 @@ class Place:
     @property
     def words(self) -> str:
         """What a button that leads there says."""
-        if self.tab == RETURNS:
+        if self.tab == Tab.RETURNS:
             return "Open the return" if " " in self.record_id else "Open the terms"
-        if self.tab != AGREEMENTS:
+        if self.tab != Tab.AGREEMENTS:
             return f"Open {self.tab}"
         return "Open the text" if self.field.startswith(CLAUSE) else "Fill it in"
 

@@ -8,7 +8,8 @@ from typing import Any
 from aip_desktop.history.causality import Edit, Head, Sight
 from aip_desktop.history.encoding import CREATED, compact, decoded
 
-RETIRED, REMOVED = "retired", "1"  # the field, and what it says of a record that was removed (JSON)
+RETIRED = "retired"  # the field
+REMOVED = "1"  # what it says of a record that was removed (JSON)
 
 
 @dataclass(frozen=True, slots=True)

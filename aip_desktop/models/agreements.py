@@ -1,6 +1,7 @@
 """Agreements, the options taken up or declined, and variations."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -79,7 +80,17 @@ class Agreement(Record, kw_only=True):
 AGREEMENT = dict(described(Agreement))  # what its fields are called
 
 
-LETTER, REISSUE = "letter of extension", "re-issued agreement"
+class ExtensionPaper(StrEnum):
+    """The paper by which an option is taken up."""
+
+    LETTER = "letter of extension"
+    REISSUE = "re-issued agreement"
+
+
+EXTENSION_PAPERS: dict[str, str] = {
+    ExtensionPaper.LETTER: "Letter of extension",
+    ExtensionPaper.REISSUE: "Re-issued agreement",
+}
 
 
 class OptionStep(Record, kw_only=True):
@@ -101,7 +112,7 @@ class OptionStep(Record, kw_only=True):
     )
     taken_up_on: Mapped[date | None] = field("Taken up on", Share.YES, default=None)
     declined_on: Mapped[date | None] = field("Declined on", Share.YES, default=None)
-    instrument: Mapped[str | None] = field("Method", Share.YES, default=None)
+    instrument: Mapped[str | None] = field("Method", Share.YES, codes=EXTENSION_PAPERS, default=None)
     note: Mapped[str | None] = field(
         "Reason", Share.NO, long=True, hint="For example, “a new award will be made instead”.", default=None
     )

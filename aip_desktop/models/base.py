@@ -29,11 +29,6 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     }
 
 
-PLAIN = "plain"  # what stands on the other goes over to the one that is kept
-FILL = "fill"  # and what only the other says goes over too
-OF_ITS_OWN = "whole"  # what stands on the other was made for it alone, and is removed with it
-
-
 @dataclass_transform(field_specifiers=(mapped_column, field), kw_only_default=True)
 class Record(Base, kw_only=True):
     """Anything the file keeps. It is retired, never deleted, so that a merge and an undo can bring it back."""

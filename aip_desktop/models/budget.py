@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
@@ -9,18 +10,25 @@ from aip_desktop.models.base import Record, refers
 from aip_desktop.models.describe import Duplicates, Kind, Share, SharedBy, described, field
 from aip_desktop.wording import year_label
 
-EQUAL, PER_SCHOOL, PER_PUPIL, MANUAL = "equal", "per member school", "per pupil", "manual"
+
+class AllocationMethod(StrEnum):
+    """How an element is divided among partnerships."""
+
+    EQUAL = "equal"
+    PER_SCHOOL = "per member school"
+    PER_PUPIL = "per pupil"
+    MANUAL = "manual"
 
 
-METHODS = {
-    EQUAL: "Equal parts",
-    PER_SCHOOL: "Per member school",
-    PER_PUPIL: "Per pupil",
-    MANUAL: "Typed by hand",
+METHODS: dict[str, str] = {
+    AllocationMethod.EQUAL: "Equal parts",
+    AllocationMethod.PER_SCHOOL: "Per member school",
+    AllocationMethod.PER_PUPIL: "Per pupil",
+    AllocationMethod.MANUAL: "Typed by hand",
 }
 
 
-COUNTING = (PER_SCHOOL, PER_PUPIL)  # methods that count something on a day
+COUNTING = (AllocationMethod.PER_SCHOOL, AllocationMethod.PER_PUPIL)  # methods that count something on a day
 
 
 NIL = Decimal("0.00")
@@ -76,7 +84,7 @@ class ElementAmount(Record, kw_only=True):
     budget_id: Mapped[str] = field("Budget", Share.YES, refers=refers("annual_budget"), index=True)
     element_id: Mapped[str] = field("Element", Share.YES, refers=refers("element"))
     amount: Mapped[Decimal] = field("Amount", Share.YES)
-    method: Mapped[str] = field("Split", Share.YES, codes=METHODS, default=EQUAL)
+    method: Mapped[str] = field("Split", Share.YES, codes=METHODS, default=AllocationMethod.EQUAL)
     # The day schools and pupils were counted
     counted_on: Mapped[date | None] = field("Counted on", Share.YES, default=None)
 

@@ -2,21 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
 from aip_desktop.models.base import Record, refers
 from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 
-ALWAYS, CORE, GRANT, OPTIONS, NO_OPTIONS = "", "core", "grant", "options", "no_options"
+
+class Condition(StrEnum):
+    """When a clause stands in an agreement."""
+
+    ALWAYS = ""
+    CORE = "core"
+    GRANT = "grant"
+    OPTIONS = "options"
+    NO_OPTIONS = "no_options"
 
 
 CONDITIONS: Mapping[str, str] = {
-    ALWAYS: "Always",
-    CORE: "Only for the core programme",
-    GRANT: "Only for a grant programme",
-    OPTIONS: "Only where there are options",
-    NO_OPTIONS: "Only where there are no options",
+    Condition.ALWAYS: "Always",
+    Condition.CORE: "Only for the core programme",
+    Condition.GRANT: "Only for a grant programme",
+    Condition.OPTIONS: "Only where there are options",
+    Condition.NO_OPTIONS: "Only where there are no options",
 }
 
 

@@ -1,23 +1,37 @@
 """Consultation on a text: where it was sent, and the comments that came back."""
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
 from aip_desktop.models.base import Record, refers
 from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 
-PARTNERSHIP, LEARNING_INCLUSION, OTHER = "partnership", "learning_inclusion", "other"
+
+class Consultee(StrEnum):
+    """Whom a text is sent to."""
+
+    PARTNERSHIP = "partnership"
+    LEARNING_INCLUSION = "learning_inclusion"
+    OTHER = "other"
+    LEGAL = "legal"
 
 
-ACCEPTED, PARTLY, NOT_ACCEPTED, QUESTION = "accepted", "partly", "not_accepted", "question"
+class Outcome(StrEnum):
+    """What came of a comment."""
+
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    NOT_ACCEPTED = "not_accepted"
+    QUESTION = "question"
 
 
-OUTCOMES = {
-    ACCEPTED: "Accepted",
-    PARTLY: "Accepted in part",
-    NOT_ACCEPTED: "Not accepted",
-    QUESTION: "Question put back",
+OUTCOMES: dict[str, str] = {
+    Outcome.ACCEPTED: "Accepted",
+    Outcome.PARTLY: "Accepted in part",
+    Outcome.NOT_ACCEPTED: "Not accepted",
+    Outcome.QUESTION: "Question put back",
 }
 
 
@@ -53,14 +67,11 @@ class Comment(Record, kw_only=True):
     )
 
 
-LEGAL = "legal"
-
-
-PARTIES = {
-    PARTNERSHIP: "Partnership",
-    LEARNING_INCLUSION: "Learning Inclusion",
-    LEGAL: "Legal (Procurement and Commercial Services)",
-    OTHER: "Other",
+PARTIES: dict[str, str] = {
+    Consultee.PARTNERSHIP: "Partnership",
+    Consultee.LEARNING_INCLUSION: "Learning Inclusion",
+    Consultee.LEGAL: "Legal (Procurement and Commercial Services)",
+    Consultee.OTHER: "Other",
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, literal
@@ -10,10 +11,20 @@ from sqlalchemy.orm import Mapped
 from aip_desktop.models.base import Record, refers
 from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 
-KEY, OPERATIONAL, ADMINISTRATIVE = "key", "significant operational", "administrative"
+
+class DecisionKind(StrEnum):
+    """What kind of decision it is in the council's constitution."""
+
+    KEY = "key"
+    OPERATIONAL = "significant operational"
+    ADMINISTRATIVE = "administrative"
 
 
-KINDS = (KEY, OPERATIONAL, ADMINISTRATIVE)
+KINDS: dict[str, str] = {
+    DecisionKind.KEY: "Key",
+    DecisionKind.OPERATIONAL: "Significant operational",
+    DecisionKind.ADMINISTRATIVE: "Administrative",
+}
 
 
 class Decision(Record, kw_only=True):
@@ -24,7 +35,7 @@ class Decision(Record, kw_only=True):
         label="decision", title="{title}", shared_by=SharedBy.REFERRED, order=("decided_on", "id")
     )
 
-    kind: Mapped[str] = field("Type", Share.YES)
+    kind: Mapped[str] = field("Type", Share.YES, codes=KINDS)
     # "D54321"; None until published
     reference: Mapped[str | None] = field(
         "Reference", Share.YES, hint="For example, D54321. Leave blank until it is published.", default=None
@@ -168,7 +179,11 @@ def label_of(decision: Decision) -> str:
     return f"{decision.reference} · {decision.title}" if decision.reference else decision.title
 
 
-YES, NO = "yes", "no"  # the answers to a legal test
+class LegalReply(StrEnum):
+    """The answer to a legal test."""
+
+    YES = "yes"
+    NO = "no"
 
 
 class LegalAnswer(Record, kw_only=True):
@@ -186,7 +201,7 @@ class LegalAnswer(Record, kw_only=True):
     decision_id: Mapped[str] = field("Decision", Share.NO, refers=refers("decision"), index=True)
     question: Mapped[str] = field("Question", Share.NO, long=True)
     # Yes or no
-    answer: Mapped[str] = field("Answer", Share.NO, codes={YES: "Yes", NO: "No"})
+    answer: Mapped[str] = field("Answer", Share.NO, codes={LegalReply.YES: "Yes", LegalReply.NO: "No"})
     note: Mapped[str | None] = field("Note", Share.NO, long=True, default=None)
     answered_on: Mapped[date] = field("Answered on", Share.NO)
 

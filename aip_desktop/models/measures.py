@@ -1,16 +1,23 @@
 """What a termly return asks."""
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
 from aip_desktop.models.base import Record
 from aip_desktop.models.describe import Kind, Share, SharedBy, described, field
 
-COUNT, HALF_DAYS, TEXT = "count", "half_days", "text"
+
+class Unit(StrEnum):
+    """What the answer to a measure is counted in."""
+
+    COUNT = "count"
+    HALF_DAYS = "half_days"
+    TEXT = "text"
 
 
-UNITS = {COUNT: "Count", HALF_DAYS: "Half days", TEXT: "Text"}
+UNITS: dict[str, str] = {Unit.COUNT: "Count", Unit.HALF_DAYS: "Half days", Unit.TEXT: "Text"}
 
 
 class Measure(Record, kw_only=True):

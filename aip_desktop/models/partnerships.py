@@ -1,6 +1,7 @@
 """Partnerships, their member schools, the roles people hold, and who hosts the money."""
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
@@ -99,4 +100,8 @@ PARTNERSHIP, MEMBERSHIP, ROLE, HOST = (
 )  # what their fields are called
 
 
-CHAIR, LEAD = "Chair", "Lead or project director"
+class KnownRole(StrEnum):
+    """The roles that the program looks for; any other is a title of its own."""
+
+    CHAIR = "Chair"
+    LEAD = "Lead or project director"

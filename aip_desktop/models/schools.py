@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from aip_desktop.models.base import FILL, Record
+from aip_desktop.models.base import Record
 from aip_desktop.models.describe import Duplicates, Kind, Share, SharedBy, described, field
 
 YES, NO = Share.YES, Share.NO
@@ -17,8 +17,6 @@ class School(Record, kw_only=True):
     """An establishment of the register. Blank is None: a number that is not known is never 0."""
 
     __tablename__ = "school"
-    duplicates = FILL
-
     __kind__ = Kind(
         label="school",
         counted=2,

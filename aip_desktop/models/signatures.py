@@ -1,22 +1,37 @@
 """Editions issued for signature, their signatures, and the steps of the sign-up."""
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
 from aip_desktop.models.base import Record, refers
 from aip_desktop.models.describe import Duplicates, Kind, Share, described, field
 
-SCHOOL, COUNCIL, CHAIRS = "school", "council", "chair"
+
+class PartyKind(StrEnum):
+    """Who signs an agreement."""
+
+    SCHOOL = "school"
+    COUNCIL = "council"
+    CHAIR = "chair"
 
 
-PARTIES = {SCHOOL: "a member school", COUNCIL: "the council", CHAIRS: "the chair"}
+PARTIES: dict[str, str] = {
+    PartyKind.SCHOOL: "a member school",
+    PartyKind.COUNCIL: "the council",
+    PartyKind.CHAIR: "the chair",
+}
 
 
-PAPER, ELECTRONIC = "paper", "electronic"
+class SigningMethod(StrEnum):
+    """How a party signed."""
+
+    PAPER = "paper"
+    ELECTRONIC = "electronic"
 
 
-METHODS = {PAPER: "On paper", ELECTRONIC: "Electronically"}
+METHODS: dict[str, str] = {SigningMethod.PAPER: "On paper", SigningMethod.ELECTRONIC: "Electronically"}
 
 
 class Edition(Record, kw_only=True):
@@ -76,7 +91,7 @@ class Signature(Record, kw_only=True):
     name: Mapped[str | None] = field("Signed by", Share.YES, default=None)
     role: Mapped[str | None] = field("Role", Share.YES, default=None)
     signed_on: Mapped[date] = field("Signed on", Share.YES)
-    method: Mapped[str] = field("Method", Share.YES, codes=METHODS, default=PAPER)
+    method: Mapped[str] = field("Method", Share.YES, codes=METHODS, default=SigningMethod.PAPER)
     # Whose it says it is, and its fingerprint
     certificate: Mapped[str | None] = field("Certificate", Share.YES, default=None)
     # Of the PDF as this party left it
@@ -86,12 +101,32 @@ class Signature(Record, kw_only=True):
 EDITION, SIGNATURE = (dict(described(kind)) for kind in (Edition, Signature))  # what their fields are called
 
 
-SENT, REMINDED, DECLINED, EXEMPT = "sent", "reminded", "declined", "exempt"
+class StepKind(StrEnum):
+    """What happened with a party on the way to its signature."""
+
+    SENT = "sent"
+    REMINDED = "reminded"
+    DECLINED = "declined"
+    EXEMPT = "exempt"
 
 
-STEPS = {SENT: "sent", REMINDED: "reminded", DECLINED: "declined", EXEMPT: "exempt"}
-BY_EMAIL, BY_POST, BY_HAND = "email", "post", "by hand"
-WAYS = {BY_EMAIL: "By email", BY_POST: "By post", BY_HAND: "By hand"}
+STEPS: dict[str, str] = {
+    StepKind.SENT: "sent",
+    StepKind.REMINDED: "reminded",
+    StepKind.DECLINED: "declined",
+    StepKind.EXEMPT: "exempt",
+}
+
+
+class SentBy(StrEnum):
+    """How an edition was sent."""
+
+    EMAIL = "email"
+    POST = "post"
+    HAND = "by hand"
+
+
+WAYS: dict[str, str] = {SentBy.EMAIL: "By email", SentBy.POST: "By post", SentBy.HAND: "By hand"}
 
 
 class SigningStep(Record, kw_only=True):

@@ -14,7 +14,7 @@ from aip_desktop.domain.agreements.signing.sign_up import SignatureLine, sign_up
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import get
-from aip_desktop.models.signatures import ELECTRONIC
+from aip_desktop.models.signatures import SigningMethod
 from aip_desktop.operations.verification import Issued, bytes_of, everything_issued
 from aip_desktop.wording import count, listing
 
@@ -142,7 +142,7 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
     missing = [
         signature_line.who
         for signature_line in lines
-        if signature_line.method == ELECTRONIC
+        if signature_line.method == SigningMethod.ELECTRONIC
         and signature_line.certificate
         and signature_line.field not in there
     ]

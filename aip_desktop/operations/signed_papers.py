@@ -21,7 +21,7 @@ from aip_desktop.domain.attachments import attach
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import get
-from aip_desktop.models.signatures import ELECTRONIC, Edition
+from aip_desktop.models.signatures import Edition, SigningMethod
 from aip_desktop.names import name_key
 from aip_desktop.operations.paper_verdicts import Judged, in_the_light_of_the_record, judged
 from aip_desktop.operations.verification import Issued, everything_issued, issued_under
@@ -76,7 +76,7 @@ def sign_electronically(
             on,
             name=name,
             role=role,
-            method=ELECTRONIC,
+            method=SigningMethod.ELECTRONIC,
             certificate=in_the_record(certificate_key.certificate.words, OPENED_HERE),
             document=signed,
             edition_id=edition_id,
@@ -269,7 +269,7 @@ def record_signed(
                 decisions.get(incoming.key, Decided()).signed_on or incoming.signed_on,
                 name=incoming.signed.name,
                 role=lines[incoming.key].suggested_role,
-                method=ELECTRONIC,
+                method=SigningMethod.ELECTRONIC,
                 certificate=_certificate_words(incoming, decisions.get(incoming.key, Decided())),
                 document=paper.body,
                 edition_id=paper.edition_id,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.documents.decision_report import report_pdf
 from aip_desktop.documents.letters import letter_pdf
 from aip_desktop.domain.agreements.decision_report import draft_report, prepare_report
-from aip_desktop.domain.agreements.letter_statement import EXTENSION, REPORT, TERMINATION, VARIATION
+from aip_desktop.domain.agreements.letter_statement import LetterKind
 from aip_desktop.domain.agreements.letters import draft_letter, letters_due, prepare_letter
 from aip_desktop.domain.issued_documents import issue_document, issued_bytes
 from aip_desktop.errors import Refusal
@@ -21,22 +21,22 @@ Letter = tuple[str, str, int]  # agreement, kind, number of the option or the va
 
 def extension_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
     """The letters by which options were taken up."""
-    return _letters(session, agreement_id, EXTENSION, today)
+    return _letters(session, agreement_id, LetterKind.EXTENSION, today)
 
 
 def variation_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
     """The variations of an agreement."""
-    return _letters(session, agreement_id, VARIATION, today)
+    return _letters(session, agreement_id, LetterKind.VARIATION, today)
 
 
 def notice_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
     """The notice that ends an agreement early."""
-    return _letters(session, agreement_id, TERMINATION, today)
+    return _letters(session, agreement_id, LetterKind.TERMINATION, today)
 
 
 def report_papers(session: Session, decision_id: str, today: date) -> list[Paper]:
     """The reports of a decision that were issued, or else its draft."""
-    issued = issued_papers(session, REPORT, decision_id=decision_id)
+    issued = issued_papers(session, LetterKind.REPORT, decision_id=decision_id)
     if issued:
         return issued
     drawn = draft_report(session, decision_id, today)
@@ -96,5 +96,11 @@ def issue_report(file: File, decision_id: str, issued_on: date) -> str:
     body = report_pdf(ready.paper)
     with file.act(f"Issue {ready.paper.name} on {day(issued_on)}") as session:
         return issue_document(
-            session, ready.document_id, REPORT, ready.paper.name, issued_on, body, decision_id=decision_id
+            session,
+            ready.document_id,
+            LetterKind.REPORT,
+            ready.paper.name,
+            issued_on,
+            body,
+            decision_id=decision_id,
         )

@@ -20,8 +20,8 @@ from aip_desktop.domain.authority.council import legal_bases
 from aip_desktop.domain.reference.shipped import sample_names, shipped_legal_bases
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import core_programme, get
-from aip_desktop.models.partnerships import CHAIR, LEAD
-from aip_desktop.models.signatures import BY_EMAIL, CHAIRS, COUNCIL, ELECTRONIC, PAPER
+from aip_desktop.models.partnerships import KnownRole
+from aip_desktop.models.signatures import PartyKind, SentBy, SigningMethod
 from aip_desktop.sample.decisions import AWARD, NEW_AWARD, OPTIONS
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.roles import SIGNATORY, SIGNATORY_ROLE, Holding, holdings
@@ -77,7 +77,7 @@ def signatures() -> tuple[Signed, ...]:
 def _signed(chance: Random, school: SampleSchool, code: str) -> Signed:
     recorded_on = chance.choices([on for on, _ in _POST], [share for _, share in _POST])[0]
     signed_on = max(recorded_on - timedelta(days=chance.randint(1, 4)), ISSUED_ON + timedelta(days=1))
-    method = ELECTRONIC if chance.random() < 0.6 else PAPER
+    method = SigningMethod.ELECTRONIC if chance.random() < 0.6 else SigningMethod.PAPER
     return Signed(school, code, signed_on, recorded_on, school.heads[0], method)
 
 
@@ -128,7 +128,9 @@ def _accessions() -> list[Signed]:
         known_on = next(on for on in REFRESHED_ON if on >= max(joined_on, school.opened_on))
         recorded_on = max(joined_on, known_on if school.opened_on == joined_on else joined_on) + timedelta(35)
         head = school.heads[recorded_on.year - FIRST_YEAR - (recorded_on.month < 9)]
-        found.append(Signed(school, code, recorded_on - timedelta(3), recorded_on, head, ELECTRONIC))
+        found.append(
+            Signed(school, code, recorded_on - timedelta(3), recorded_on, head, SigningMethod.ELECTRONIC)
+        )
     return found
 
 
@@ -165,14 +167,16 @@ def _contacts(year: int, session: Session, memory: Memory) -> None:
         lead = [
             holding
             for holding in holdings()
-            if holding.code == code and holding.kind == LEAD and holding.from_on.year < year
+            if holding.code == code and holding.kind == KnownRole.LEAD and holding.from_on.year < year
         ][-1]
         edit_agreement(session, agreement_id, "council_contact", f"Learning Inclusion, {mail}")
         edit_agreement(session, agreement_id, "partnership_contact", f"{lead.person}, {lead.email}")
 
 
 def _later_leads() -> list[Holding]:
-    return [holding for holding in holdings() if holding.kind == LEAD and holding.from_on > ISSUED_ON]
+    return [
+        holding for holding in holdings() if holding.kind == KnownRole.LEAD and holding.from_on > ISSUED_ON
+    ]
 
 
 def _change_contact(lead: Holding, session: Session, memory: Memory) -> None:
@@ -192,7 +196,7 @@ def _send(session: Session, memory: Memory) -> None:
     for code in CODES:
         agreement = get(session, Agreement, memory.agreements[code, 2022])
         keys = [line.key for line in sign_up(session, agreement, ISSUED_ON).lines]
-        record_sent(session, agreement.id, keys, ISSUED_ON, BY_EMAIL)
+        record_sent(session, agreement.id, keys, ISSUED_ON, SentBy.EMAIL)
 
 
 def _remind(on: date, session: Session, memory: Memory) -> None:
@@ -200,7 +204,7 @@ def _remind(on: date, session: Session, memory: Memory) -> None:
         agreement = get(session, Agreement, memory.agreements[code, 2022])
         keys = [line.key for line in sign_up(session, agreement, on).lines if line.is_to_chase]
         if keys:
-            record_reminded(session, agreement.id, keys, on, BY_EMAIL)
+            record_reminded(session, agreement.id, keys, on, SentBy.EMAIL)
 
 
 def _record(arrived: list[Signed], session: Session, memory: Memory) -> None:
@@ -236,17 +240,21 @@ def _put_right(session: Session, memory: Memory) -> None:
 
 def _chairs_sign(session: Session, memory: Memory) -> None:
     for code in CODES:
-        chairs = [holding for holding in holdings() if holding.code == code and holding.kind == CHAIR]
+        chairs = [
+            holding for holding in holdings() if holding.code == code and holding.kind == KnownRole.CHAIR
+        ]
         chair = [holding for holding in chairs if holding.from_on <= CHAIRS_SIGNED_ON][-1]
         agreement_id = memory.agreements[code, 2022]
-        record_signature(session, agreement_id, CHAIRS, CHAIRS_SIGNED_ON, name=chair.person, role="Chair")
+        record_signature(
+            session, agreement_id, PartyKind.CHAIR, CHAIRS_SIGNED_ON, name=chair.person, role="Chair"
+        )
 
 
 def _council_signs(session: Session, memory: Memory) -> None:
     for code in CODES:
         agreement_id = memory.agreements[code, 2022]
         record_signature(
-            session, agreement_id, COUNCIL, COUNCIL_SIGNED_ON, name=SIGNATORY, role=SIGNATORY_ROLE
+            session, agreement_id, PartyKind.COUNCIL, COUNCIL_SIGNED_ON, name=SIGNATORY, role=SIGNATORY_ROLE
         )
 
 

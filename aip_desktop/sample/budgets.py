@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.budget.allocation import allocate, set_allocation, set_element_amount
 from aip_desktop.domain.budget.queries import elements_of, find_budget
 from aip_desktop.domain.budget.setup import edit_budget, set_total
-from aip_desktop.models.budget import EQUAL, MANUAL, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.budget import AllocationMethod
 from aip_desktop.models.lookup import core_programme
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 from aip_desktop.wording import pounds, year_label
@@ -37,7 +37,7 @@ YEARS = (
         2022,
         Decimal("5056000.00"),
         Decimal("1264000.00"),
-        (EQUAL, PER_PUPIL),
+        (AllocationMethod.EQUAL, AllocationMethod.PER_PUPIL),
         date(2022, 1, 17),
         date(2022, 3, 28),
         "award",
@@ -47,7 +47,7 @@ YEARS = (
         2023,
         Decimal("5157120.00"),
         Decimal("1289280.00"),
-        (EQUAL, PER_PUPIL),
+        (AllocationMethod.EQUAL, AllocationMethod.PER_PUPIL),
         date(2023, 1, 23),
         date(2023, 3, 27),
         "option 1",
@@ -57,7 +57,7 @@ YEARS = (
         2024,
         Decimal("5286048.00"),
         Decimal("1321512.00"),
-        (PER_SCHOOL, PER_PUPIL),
+        (AllocationMethod.PER_SCHOOL, AllocationMethod.PER_PUPIL),
         date(2024, 1, 22),
         date(2024, 3, 25),
         "option 2",
@@ -67,7 +67,7 @@ YEARS = (
         2025,
         Decimal("5418199.20"),
         Decimal("1354549.80"),
-        (PER_SCHOOL, MANUAL),
+        (AllocationMethod.PER_SCHOOL, AllocationMethod.MANUAL),
         date(2025, 1, 20),
         date(2025, 4, 14),
         "option 3",
@@ -78,7 +78,7 @@ YEARS = (
         2026,
         Decimal("5526563.18"),
         Decimal("1381640.79"),
-        (PER_SCHOOL, PER_PUPIL),
+        (AllocationMethod.PER_SCHOOL, AllocationMethod.PER_PUPIL),
         date(2026, 1, 19),
         None,
         "option 4",
@@ -88,7 +88,7 @@ YEARS = (
         2027,
         Decimal("5637000.00"),
         Decimal("1409250.00"),
-        (PER_SCHOOL, PER_PUPIL),
+        (AllocationMethod.PER_SCHOOL, AllocationMethod.PER_PUPIL),
         date(2026, 11, 16),
         None,
         "new award",
@@ -123,7 +123,7 @@ def _share(year: Year, session: Session, memory: Memory) -> None:
     assert budget is not None
     elements = elements_of(session, programme_id)
     for element, method in zip(elements, year.methods, strict=True):
-        if method != MANUAL:
+        if method != AllocationMethod.MANUAL:
             allocate(session, budget.id, element.id, method)
     if year.by_hand:
         _share_by_hand(year, session, memory, budget.id, elements[1].id)

@@ -23,7 +23,7 @@ from aip_desktop.domain.clauses.reasons import give_reason
 from aip_desktop.domain.clauses.statement import ClauseText
 from aip_desktop.domain.reference.shipped import sample_names
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.consultation import ACCEPTED, LEARNING_INCLUSION, LEGAL, NOT_ACCEPTED, PARTLY
+from aip_desktop.models.consultation import Consultee, Outcome
 from aip_desktop.models.lookup import get
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 
@@ -74,13 +74,14 @@ _STANDARDS = (
 _COMMENTS = (
     ("E", "Chair", date(2026, 10, 27), "funding",
      "Schools set their budgets in spring. Say in the agreement when each instalment is paid.",
-     ACCEPTED, "The months of the three instalments are named now."),
+     Outcome.ACCEPTED, "The months of the three instalments are named now."),
     ("NE", "Lead", date(2026, 11, 2), "quality",
      "A visit each term is right for a provider used every week, and too much for one pupil for a fortnight.",
-     PARTLY, "A visit is needed in each term in which a provider is used, and may be made with another partnership."),
+     Outcome.PARTLY,
+     "A visit is needed in each term in which a provider is used, and may be made with another partnership."),
     ("S", "Chair", date(2026, 11, 5), "term",
      "We ask for a first term of two years, so that staff can be given longer contracts.",
-     NOT_ACCEPTED, "The grant is settled year by year, so the council cannot promise a second year."),
+     Outcome.NOT_ACCEPTED, "The grant is settled year by year, so the council cannot promise a second year."),
     ("W", "Lead", date(2026, 11, 9), "contracting",
      "Does a taxi firm that takes pupils to a provider count as a contractor?", "", ""),
 )  # fmt: skip
@@ -158,13 +159,15 @@ def _move_safeguarding(session: Session, memory: Memory) -> None:
 def _send(session: Session, memory: Memory) -> None:
     people = [recipient for recipient in suggested_recipients(session, SENT_ON) if recipient.person]
     mail = f"learning.inclusion@{sample_names().mail_domain}"
-    own = Recipient("", LEARNING_INCLUSION, "", "Learning Inclusion", "Dilys Okafor", "Head of service", mail)
+    own = Recipient(
+        "", Consultee.LEARNING_INCLUSION, "", "Learning Inclusion", "Dilys Okafor", "Head of service", mail
+    )
     send_out(session, memory.text, [*people, own], SENT_ON, DUE_ON)
 
 
 def _send_to_legal(session: Session, memory: Memory) -> None:
     mail = f"legal.services@{sample_names().mail_domain}"
-    legal = Recipient("", LEGAL, "", "Legal", "Bronwen Achebe", "Solicitor", mail)
+    legal = Recipient("", Consultee.LEGAL, "", "Legal", "Bronwen Achebe", "Solicitor", mail)
     send_out(session, memory.text, [legal], TO_LEGAL_ON, LEGAL_DUE_ON)
 
 
@@ -204,7 +207,7 @@ def _answer(session: Session, memory: Memory) -> None:
     lines = {line.text: line for line in consultation(session, memory.text, DUE_ON).comments}
     for _, _, _, clause, words, outcome, response in _COMMENTS:
         if outcome:
-            changed = clause if outcome != NOT_ACCEPTED else ""
+            changed = clause if outcome != Outcome.NOT_ACCEPTED else ""
             answer_comment(session, lines[words].id, outcome, response, date(2026, 11, 9), changed)
             session.flush()
 

@@ -12,7 +12,7 @@ from aip_desktop.domain.decisions.decisions import edit_decision, record_decisio
 from aip_desktop.domain.decisions.legal_tests import answer_test
 from aip_desktop.domain.reference.figures import shipped_figures
 from aip_desktop.domain.reference.shipped import bank_holidays, sample_names, shipped_legal_bases
-from aip_desktop.models.decisions import KEY, OPERATIONAL, YES
+from aip_desktop.models.decisions import DecisionKind, LegalReply
 from aip_desktop.sample.diary import IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.roles import SIGNATORY, SIGNATORY_ROLE
 from aip_desktop.wording import year_label
@@ -56,7 +56,7 @@ def entries() -> Iterator[Entry]:
 def _notice(session: Session, memory: Memory) -> None:
     memory.decisions[AWARD] = record_decision(
         session,
-        KEY,
+        DecisionKind.KEY,
         "Award of cooperation agreements with the Area Inclusion Partnerships from 1 April 2022",
         reference="D90417",
         maker=_MAKER,
@@ -122,7 +122,12 @@ def _decided(session: Session, memory: Memory) -> None:
     edit_decision(session, memory.decisions[AWARD], "outcome", "Recommendations approved")
     for question in next(basis for basis in shipped_legal_bases() if basis.code == "pcr2015_12_7").tests:
         answer_test(
-            session, memory.decisions[AWARD], question, YES, "Legal Services, November 2021", DECIDED_ON
+            session,
+            memory.decisions[AWARD],
+            question,
+            LegalReply.YES,
+            "Legal Services, November 2021",
+            DECIDED_ON,
         )
 
 
@@ -131,7 +136,7 @@ def _option(option: int, session: Session, memory: Memory) -> None:
     year = year_label(2022 + option)
     memory.decisions[f"option {option}"] = record_decision(
         session,
-        OPERATIONAL,
+        DecisionKind.OPERATIONAL,
         f"Cooperation agreements with the Area Inclusion Partnerships: option {option}, {year}",
         reference=reference,
         maker=_MAKER,
@@ -160,7 +165,7 @@ def _option(option: int, session: Session, memory: Memory) -> None:
 def _new_award(session: Session, memory: Memory) -> None:
     memory.decisions[NEW_AWARD] = record_decision(
         session,
-        KEY,
+        DecisionKind.KEY,
         "Award of cooperation agreements with the Area Inclusion Partnerships from 1 April 2027",
         maker=_MAKER,
         contact=_CONTACT,

@@ -15,7 +15,7 @@ from aip_desktop.domain.returns.answers import answer
 from aip_desktop.domain.returns.terms import due_by_rule, edit_term
 from aip_desktop.domain.returns.workflow import record_received, set_return_date, set_return_text
 from aip_desktop.models.lookup import live_measures, live_terms
-from aip_desktop.models.partnerships import CHAIR
+from aip_desktop.models.partnerships import KnownRole
 from aip_desktop.models.terms import Term
 from aip_desktop.sample.diary import CODES, IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.narratives import narratives
@@ -76,7 +76,7 @@ def _report(chance: Random, code: str, year: int, name: str) -> Report:
         {**figures()[code, year, name], **narratives(chance)},
         received_on,
         _holder(code, MANAGER, received_on),
-        _holder(code, CHAIR, received_on),
+        _holder(code, KnownRole.CHAIR, received_on),
         panel_on,
         fed_back_on,
         add_working_days(fed_back_on, 9, holidays),

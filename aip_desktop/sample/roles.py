@@ -13,7 +13,7 @@ from aip_desktop.domain.authority.council import edit_authority
 from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.domain.partnerships.roles import add_role, end_role, set_host
 from aip_desktop.domain.reference.shipped import sample_names
-from aip_desktop.models.partnerships import CHAIR, LEAD, Role
+from aip_desktop.models.partnerships import KnownRole, Role
 from aip_desktop.sample.diary import CODES, FIRST_DAY, IMRAN, RUTH, Entry, Memory
 from aip_desktop.sample.people import Person, mail_address, people
 from aip_desktop.sample.schools import FIRST_YEAR, SampleSchool, sample_schools
@@ -84,7 +84,7 @@ def _of_partnership(code: str, strangers: Iterator[Person]) -> Iterator[Holding]
             yield Holding(code, kind, person.name, person.email, person.telephone, began)
     for place, began in _CHAIRS[code]:
         school = secondaries(code)[place]
-        yield _headed(code, CHAIR, school, school.heads[max(began.year - FIRST_YEAR, 0)], began)
+        yield _headed(code, KnownRole.CHAIR, school, school.heads[max(began.year - FIRST_YEAR, 0)], began)
     hosts = host_of(code)
     for (school, began), until in zip(hosts, [*(when for _, when in hosts[1:]), date.max], strict=True):
         for head, since in _heads_of(school, began, until):
@@ -116,28 +116,28 @@ _CHAIRS = {
 }
 _STAFF: dict[str, tuple[tuple[str, tuple[date, ...]], ...]] = {
     "E": (
-        (LEAD, (_B, date(2022, 9, 1))),
+        (KnownRole.LEAD, (_B, date(2022, 9, 1))),
         (MANAGER, (date(2018, 1, 8),)),
         ("Designated safeguarding lead", (date(2019, 9, 1), date(2024, 1, 8))),
         ("Council link officer", (date(2020, 4, 1),)),
     ),
     "NE": (
-        (LEAD, (date(2018, 9, 1),)),
+        (KnownRole.LEAD, (date(2018, 9, 1),)),
         (MANAGER, (_B, date(2023, 5, 2))),
         ("Vice-chair", (date(2022, 9, 1),)),
     ),
     "NW": (
-        (LEAD, (_B, date(2025, 1, 6))),
+        (KnownRole.LEAD, (_B, date(2025, 1, 6))),
         (MANAGER, (date(2019, 6, 3),)),
         ("Data protection contact", (date(2021, 4, 1),)),
     ),
     "S": (
-        (LEAD, (date(2019, 9, 1), date(2024, 4, 15))),
+        (KnownRole.LEAD, (date(2019, 9, 1), date(2024, 4, 15))),
         (MANAGER, (_B, date(2021, 9, 1), date(2025, 6, 2))),
         ("Governor representative", (date(2023, 1, 9),)),
     ),
     "W": (
-        (LEAD, (date(2020, 1, 6),)),
+        (KnownRole.LEAD, (date(2020, 1, 6),)),
         (MANAGER, (date(2018, 9, 3),)),
         ("Vice-chair", (date(2024, 9, 1),)),
     ),
@@ -216,7 +216,7 @@ def _stop_before(session: Session, partnership_id: str, starting: Holding) -> No
 
 
 def _chair_leaves(session: Session, memory: Memory) -> None:
-    query = select(Role).where(Role.partnership_id == memory.partnerships["W"], Role.kind == CHAIR)
+    query = select(Role).where(Role.partnership_id == memory.partnerships["W"], Role.kind == KnownRole.CHAIR)
     for role in session.scalars(query.where(Role.to_on.is_(None))):
         end_role(session, role.id, date(2026, 8, 31))
 

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from io import BytesIO
 
 from aip_desktop.domain.clauses.clause_set_page import SetCard
-from aip_desktop.domain.clauses.comparison import UNCHANGED, PartChange
+from aip_desktop.domain.clauses.comparison import ChangeKind, PartChange
 from aip_desktop.domain.clauses.markup import lines_of
 from aip_desktop.domain.clauses.statement import Part, field_label, item_letter, numbered
 from aip_desktop.wording import day
@@ -73,7 +73,11 @@ def _rows(card: SetCard) -> list[tuple[str, ...]]:
         )
         reason = card.reasons.get(clause.key)
         why, who = (reason.why, reason.asked_by) if reason else ("", "")
-        became = (change.kind if change.kind != UNCHANGED else "Moved") if change and change.differs else ""
+        became = (
+            (change.kind if change.kind != ChangeKind.UNCHANGED else "Moved")
+            if change and change.differs
+            else ""
+        )
         rows.append(
             (
                 number,
@@ -111,7 +115,7 @@ def _rows(card: SetCard) -> list[tuple[str, ...]]:
 def _became(change: PartChange | None) -> str:
     if change is None:
         return ""
-    return change.kind if change.kind != UNCHANGED else "Moved" if change.moved else ""
+    return change.kind if change.kind != ChangeKind.UNCHANGED else "Moved" if change.moved else ""
 
 
 def _plain(part: Part, card: SetCard) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from aip_desktop.__main__ import main
 from aip_desktop.domain.decisions.decisions import record_decision
-from aip_desktop.models.decisions import KEY
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.store import open_file as held
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
@@ -17,7 +17,7 @@ from aip_desktop.store.open_file import File
 def path(new_file: File) -> Path:
     """A file with one decision that has no reference yet."""
     with new_file.act("Record") as session:
-        record_decision(session, KEY, "Award")
+        record_decision(session, DecisionKind.KEY, "Award")
     found = new_file.path
     new_file.close()
     return found
@@ -82,7 +82,7 @@ def test_a_merge_that_fails_leaves_nothing_behind(
     shutil.copy(path, copy)
     other_file = open_file(copy, "B. Officer")
     with other_file.act("Record") as session:
-        record_decision(session, KEY, "Another")
+        record_decision(session, DecisionKind.KEY, "Another")
     other_file.close()
 
     def broken_off(*_: object, **__: object) -> None:

@@ -36,10 +36,10 @@ from aip_desktop.domain.issued_documents import issued_lines
 from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.lookup import core_programme, get, live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.operations.merging import try_merge
 from aip_desktop.paperwork.kinds import kind_named, papers_of
 from aip_desktop.paperwork.letters import issue_letters, issue_report
@@ -59,7 +59,7 @@ class Written:
         with file.act("Award") as session:
             self.key = record_decision(
                 session,
-                KEY,
+                DecisionKind.KEY,
                 "Award",
                 reference="D1",
                 decided_on=date(2022, 1, 10),
@@ -71,7 +71,7 @@ class Written:
             session.flush()
             self.following = record_decision(
                 session,
-                OPERATIONAL,
+                DecisionKind.OPERATIONAL,
                 "Take up option 1",
                 reference="D2",
                 decided_on=date(2023, 3, 1),
@@ -86,7 +86,9 @@ class Written:
                 decision_id=self.key,
                 legal_basis_id=legal_basis_for(session, START),
             )[0]
-            add_role(session, live(session, Partnership)[0].id, CHAIR, "Pat Chair", date(2021, 9, 1))
+            add_role(
+                session, live(session, Partnership)[0].id, KnownRole.CHAIR, "Pat Chair", date(2021, 9, 1)
+            )
             edit_authority(session, "address", "Civic Hall\nTestshire")
         with file.act("Change") as session:
             edit_agreement(session, self.agreement, "council_signatory", "Jo Field")
@@ -265,7 +267,11 @@ def test_a_report_names_the_new_term(written: Written) -> None:
     file = written.file
     with file.act("Decide on the next") as session:
         fresh = record_decision(
-            session, OPERATIONAL, "Take up the next option", reference="D3", parent_id=written.key
+            session,
+            DecisionKind.OPERATIONAL,
+            "Take up the next option",
+            reference="D3",
+            parent_id=written.key,
         )
     with file.reading() as session:
         award = draft_report(session, written.key, TODAY).award
@@ -293,7 +299,11 @@ def test_a_report_on_the_next_option_goes_on_from_the_last(written: Written) -> 
     with file.act("It does not end early, and the next is decided on") as session:
         take_back_termination(session, written.agreement)
         fresh = record_decision(
-            session, OPERATIONAL, "Take up the next option", reference="D3", parent_id=written.key
+            session,
+            DecisionKind.OPERATIONAL,
+            "Take up the next option",
+            reference="D3",
+            parent_id=written.key,
         )
     with file.reading() as session:
         first = draft_report(session, fresh, TODAY).award[0]
@@ -391,7 +401,9 @@ def test_a_notice_stands_for_the_end_it_tells_of(written: Written) -> None:
 
 def test_a_report_lists_the_agreements_that_are_varied_or_ended_under_the_decision(written: Written) -> None:
     with written.file.act("Decide") as session:
-        decision = record_decision(session, OPERATIONAL, "Vary", reference="D3", parent_id=written.key)
+        decision = record_decision(
+            session, DecisionKind.OPERATIONAL, "Vary", reference="D3", parent_id=written.key
+        )
         session.flush()
         vary(session, written.agreement, "Clause 3 goes", "Not used", date(2023, 5, 2), decision)
     with written.file.reading() as session:

@@ -22,7 +22,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import editions, get
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.operations.signed_papers import verify_code, verify_pdf
 from aip_desktop.paperwork.agreement import issue_for_signature
 from aip_desktop.paperwork.kinds import kind_named, papers_of
@@ -81,7 +81,7 @@ def test_a_sheet_is_one_page_that_says_what_is_signed(issued: tuple[File, list[s
         assert said in text, said
     assert papers[0].body == _kind(file, "sheet", agreement)[0].body
     with file.reading() as session:
-        assert len(sheet_papers(session, agreement, TODAY, keys=[COUNCIL])) == 1
+        assert len(sheet_papers(session, agreement, TODAY, keys=[PartyKind.COUNCIL])) == 1
 
 
 def test_an_accession_sheet_says_so(issued: tuple[File, list[str]]) -> None:
@@ -151,11 +151,11 @@ def test_the_certificate_is_issued_only_when_complete_and_then_frozen(issued: tu
     with file.act("Carry over") as session:
         record_not_material(session, agreement, TODAY, "A comma was put right")
         record_exempt(session, agreement, keys[3], TODAY, "It closes")
-        record_signature(session, agreement, COUNCIL, TODAY, name="Jo Field")
+        record_signature(session, agreement, PartyKind.COUNCIL, TODAY, name="Jo Field")
     with pytest.raises(Refusal, match="It is not complete: .* must still sign"):
         issue_certificate(file, agreement, TODAY)
     with file.act("Sign") as session:
-        record_signature(session, agreement, CHAIRS, TODAY, name="Chair E")
+        record_signature(session, agreement, PartyKind.CHAIR, TODAY, name="Chair E")
     code = issue_certificate(file, agreement, TODAY)
     (paper,) = _kind(file, "certificate", agreement)
     text = " ".join(_read(paper))

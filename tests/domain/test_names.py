@@ -25,7 +25,7 @@ from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterRo
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.lookup import core_programme, get, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
@@ -42,8 +42,8 @@ def _agreement(session: Session) -> object:
 
 
 def _decision(session: Session) -> object:
-    record_decision(session, KEY, "First", reference="D54321")
-    second = record_decision(session, KEY, "Second")
+    record_decision(session, DecisionKind.KEY, "First", reference="D54321")
+    second = record_decision(session, DecisionKind.KEY, "Second")
     session.flush()
     return edit_decision(session, second, "reference", "d54321")
 
@@ -64,7 +64,7 @@ def test_what_differs_in_case_only_is_refused(act: Callable[[Session], object], 
 
 def test_a_reference_is_found_in_whatever_case_and_two_are_a_fault(agreed: File) -> None:
     with agreed.act("Record") as session:
-        record_decision(session, KEY, "First", reference="D54321")
+        record_decision(session, DecisionKind.KEY, "First", reference="D54321")
     with agreed.reading() as session:
         first = live(session, Agreement)[0].reference
         for found in (first, first.lower(), f" {first.title()} "):
@@ -73,7 +73,7 @@ def test_a_reference_is_found_in_whatever_case_and_two_are_a_fault(agreed: File)
         assert partnership_by_code(session, " ne ").code == "NE"
     with agreed.act("As a merge may leave it") as session:
         session.get_one(Agreement, live(session, Agreement)[1].id).reference = first.lower()
-        session.add(Decision(kind=KEY, title="Second", reference="d54321"))
+        session.add(Decision(kind=DecisionKind.KEY, title="Second", reference="d54321"))
     with agreed.reading() as session:
         assert faults(session) == (
             f"The agreement reference {first} or {first.lower()} is used twice",

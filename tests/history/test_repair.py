@@ -16,7 +16,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.kinds import kinds
 from aip_desktop.history.repair import bring_back, keep_one, leave_out, remove_with_all
 from aip_desktop.models.base import Record
-from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.measures import Measure
@@ -135,8 +135,8 @@ def test_what_stands_on_a_record_goes_with_it_and_may_be_brought_back(file: OneF
         there = live(session, Partnership)[0].id
         school = School(urn=1, name="Ash")
         member = Membership(school_id=school.id, partnership_id=there, joined_on=JOINED)
-        above = Decision(kind=KEY, title="Above")
-        below = Decision(kind=KEY, title="Below", parent_id=above.id)
+        above = Decision(kind=DecisionKind.KEY, title="Above")
+        below = Decision(kind=DecisionKind.KEY, title="Below", parent_id=above.id)
         session.add_all((school, member, above, below))
         _finish(session)
         remove_with_all(session, school.id)

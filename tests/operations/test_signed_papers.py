@@ -24,7 +24,7 @@ from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import editions, get, live
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.operations.signed_papers import (
     party_key,
     read_signed,
@@ -65,7 +65,9 @@ def _elsewhere(pdf: bytes, field: str, name: str) -> bytes:
 
 def test_signed_here_in_turn(issued: tuple[File, str]) -> None:
     file, agreement = issued
-    council = sign_electronically(file, agreement, COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
+    council = sign_electronically(
+        file, agreement, PartyKind.COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY
+    )
     school = _sign_up(file, agreement).lines[0]
     signed = sign_electronically(
         file,
@@ -89,9 +91,9 @@ def test_signed_here_in_turn(issued: tuple[File, str]) -> None:
         assert attached.name == f"AIP-E-2022 edition 1 signed by {line.who}.pdf"
         assert latest_revision(session, editions(session, agreement)[0]) == signed
     with pytest.raises(Refusal, match="has signed on 9 March 2026"):
-        sign_electronically(file, agreement, COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
+        sign_electronically(file, agreement, PartyKind.COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
     with pytest.raises(Refusal, match="passphrase"):
-        sign_electronically(file, agreement, CHAIRS, made_p12("Chair"), "wrong", TODAY)
+        sign_electronically(file, agreement, PartyKind.CHAIR, made_p12("Chair"), "wrong", TODAY)
     assert _sign_up(file, agreement).signed == 2
 
 
@@ -106,8 +108,8 @@ def test_a_signature_never_goes_to_an_edition_that_was_issued_meanwhile(issued: 
 
 def test_a_signature_that_is_taken_back_leaves_a_sound_file(issued: tuple[File, str]) -> None:
     file, agreement = issued
-    sign_electronically(file, agreement, COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
-    (line,) = [it for it in _sign_up(file, agreement).lines if it.key == COUNCIL]
+    sign_electronically(file, agreement, PartyKind.COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
+    (line,) = [it for it in _sign_up(file, agreement).lines if it.key == PartyKind.COUNCIL]
     with file.act("Take back") as session:
         take_back_signature(session, line.signature_id)
     assert _sign_up(file, agreement).signed == 0
@@ -115,7 +117,7 @@ def test_a_signature_that_is_taken_back_leaves_a_sound_file(issued: tuple[File, 
 
 def test_signed_elsewhere_is_recorded_to_its_party(issued: tuple[File, str]) -> None:
     file, agreement = issued
-    ours = sign_electronically(file, agreement, COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
+    ours = sign_electronically(file, agreement, PartyKind.COUNCIL, made_p12("Testshire"), PASSPHRASE, TODAY)
     theirs = _elsewhere(_elsewhere(ours, "sign-chair", "Chair E"), "sign-school-900001", "Head 1")
     paper = read_signed(file, theirs, TODAY)
     assert [(it.who, it.already[:8]) for it in paper.incoming if it.already] == [
@@ -248,8 +250,8 @@ def _rename(file: File, names: dict[int, str]) -> None:
 
 def test_parties_are_named_as_people_name_them(issued: tuple[File, str]) -> None:
     file, agreement = issued
-    assert party_key(file, agreement, "Council", TODAY) == COUNCIL
-    assert party_key(file, agreement, "chair", TODAY) == CHAIRS
+    assert party_key(file, agreement, "Council", TODAY) == PartyKind.COUNCIL
+    assert party_key(file, agreement, "chair", TODAY) == PartyKind.CHAIR
     school = _sign_up(file, agreement).lines[1]
     for words in (str(school.urn), school.who.upper()):
         assert party_key(file, agreement, words, TODAY) == school.key
@@ -303,7 +305,7 @@ def test_from_the_command_line(
 def test_a_signature_on_paper_stands_beside_one_that_is_imported(issued: tuple[File, str]) -> None:
     file, agreement = issued
     with file.act("Sign") as session:
-        record_signature(session, agreement, CHAIRS, ISSUED, name="On paper")
+        record_signature(session, agreement, PartyKind.CHAIR, ISSUED, name="On paper")
     signed = _elsewhere(
         _elsewhere(_pdf(file, agreement), "sign-chair", "Chair E"), "sign-council", "Testshire"
     )

@@ -10,7 +10,7 @@ from aip_desktop.domain.agreements.variations import GIVERS, terminate, vary
 from aip_desktop.domain.attachments import attach
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.paperwork.kinds import Kind, all_subjects, papers_of
@@ -32,7 +32,9 @@ def file_with_everything(folder: Path, sample: Path) -> File:
     with file.act("Record what the sample leaves out") as session:
         varied, ended = _running(session)[:2]
         assert varied.decision_id
-        deciding = record_decision(session, OPERATIONAL, "More money", parent_id=varied.decision_id)
+        deciding = record_decision(
+            session, DecisionKind.OPERATIONAL, "More money", parent_id=varied.decision_id
+        )
         session.flush()
         vary(session, varied.id, "Schedule A is replaced.", "More money.", date(2026, 9, 1), deciding)
         terminate(

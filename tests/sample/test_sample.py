@@ -25,12 +25,12 @@ from aip_desktop.domain.decisions.decision_page import decision_card
 from aip_desktop.domain.partnerships.membership import current_memberships
 from aip_desktop.domain.partnerships.page import partnership_lines
 from aip_desktop.domain.reference.shipped import bank_holidays
-from aip_desktop.domain.returns.grid import NOT_ASKED, STATES, return_grid
+from aip_desktop.domain.returns.grid import STATES, ReturnState, return_grid
 from aip_desktop.domain.returns.return_page import return_card
 from aip_desktop.domain.schools.register_import import plan_register
 from aip_desktop.history.tables import Act
 from aip_desktop.models.budget import METHODS, ElementAmount
-from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.lookup import live, live_terms
 from aip_desktop.models.partnerships import Partnership, Role
 from aip_desktop.models.schools import School
@@ -222,7 +222,9 @@ def test_decisions_lack_nothing_and_keep_the_periods(session: Session) -> None:
     assert draft.state == "Draft"
     assert draft.missing
     assert all(card.state == "Effective" and not card.missing for card in decisions.values())
-    assert all(card.parent.startswith("D90417") for card in decisions.values() if card.kind != KEY)
+    assert all(
+        card.parent.startswith("D90417") for card in decisions.values() if card.kind != DecisionKind.KEY
+    )
     assert award.notice_on
     assert award.report_on
     assert award.decided_on
@@ -256,7 +258,7 @@ def test_every_penny_of_every_year_is_allocated(session: Session) -> None:
 def test_returns_are_in_every_state(session: Session) -> None:
     grids = [return_grid(session, year, TODAY) for year in range(2021, 2027)]
     cells = [cell for grid in grids for row in grid.cells for cell in row]
-    assert {cell.state for cell in cells} == set(STATES) - {NOT_ASKED}
+    assert {cell.state for cell in cells} == set(STATES) - {ReturnState.NOT_ASKED}
     assert sum("late" in cell.note for cell in cells) >= 4
     assert Counter(cell.state for cell in cells)["Overdue"] == 1
 

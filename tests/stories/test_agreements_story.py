@@ -25,9 +25,9 @@ from aip_desktop.domain.partnerships.membership_import import apply_joining, pla
 from aip_desktop.domain.partnerships.page import partnership_card
 from aip_desktop.domain.partnerships.roles import add_role, set_host
 from aip_desktop.domain.schools.register_import import apply_register, plan_register
-from aip_desktop.models.budget import EQUAL
+from aip_desktop.models.budget import AllocationMethod
 from aip_desktop.models.lookup import core_programme, live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
@@ -77,13 +77,13 @@ def prepared(new_file: File, monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
             edit_authority(session, field, text)
         for partnership in live(session, Partnership):
             host = partnership_card(session, partnership.id, TODAY).members[0]
-            add_role(session, partnership.id, CHAIR, "A. Chair", JOINED)
+            add_role(session, partnership.id, KnownRole.CHAIR, "A. Chair", JOINED)
             set_host(session, partnership.id, host.school_id, JOINED)
         budget = set_total(session, 2022, Decimal(5056000))
     with new_file.act("Allocate") as session:
         for element in elements_of(session, core_programme(session).id):
             set_element_amount(session, budget, element.id, Decimal(2528000))
-            allocate(session, budget, element.id, EQUAL)
+            allocate(session, budget, element.id, AllocationMethod.EQUAL)
     return new_file
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.budget.statement import budget_year
 from aip_desktop.domain.partnerships.membership import assign_schools
-from aip_desktop.models.budget import EQUAL, MANUAL, PER_SCHOOL
+from aip_desktop.models.budget import AllocationMethod
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
@@ -162,7 +162,7 @@ def _see_everything(qtbot: QtBot, file: File) -> None:
         year = budget_year(session, 2022)
     assert (year.total, year.allocated, year.confirmed) == (Decimal(5056000), Decimal(5056000), True)
     assert year.notes == "Agreed at Schools Forum"
-    assert [line.method for line in year.elements] == [PER_SCHOOL, MANUAL]
+    assert [line.method for line in year.elements] == [AllocationMethod.PER_SCHOOL, AllocationMethod.MANUAL]
     assert [cell.weight for cell in year.elements[0].cells] == [1, 2, 3, 4, 5]
     typed = [Decimal(400000), Decimal(411000), Decimal("411000.50"), Decimal("411000.50"), Decimal(422999)]
     assert [cell.amount for cell in year.elements[1].cells] == typed
@@ -180,10 +180,10 @@ def _take_a_rule_after_a_check(qtbot: QtBot, tab: BudgetTab) -> None:
     _choose(_blocks(tab)[1].method.entry, "Equal parts")
     assert asked
     assert tab.acts.year
-    assert tab.acts.year.elements[1].method == MANUAL
+    assert tab.acts.year.elements[1].method == AllocationMethod.MANUAL
     _to_front(qtbot, tab.window())
     asked = _in_dialog(CheckAnswers, lambda: _type("", ENTER))
     _choose(_blocks(tab)[1].method.entry, "Equal parts")
     assert asked
-    assert tab.acts.year.elements[1].method == EQUAL
+    assert tab.acts.year.elements[1].method == AllocationMethod.EQUAL
     assert [cell.amount for cell in tab.acts.year.elements[1].cells] == [Decimal(411200)] * 5

@@ -33,7 +33,7 @@ from aip_desktop.models.lookup import editions, get, in_use, the_authority
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import EXEMPT, Signature, SigningStep
+from aip_desktop.models.signatures import Signature, SigningStep, StepKind
 from aip_desktop.wording import count, day, listing, pounds
 
 ELSEWHERE = ("partnership", "programme", "school", "legal_basis", "clause_set")  # live on without it
@@ -317,7 +317,7 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     query = in_use(SigningStep, SigningStep.agreement_id == agreement.id)
     together: dict[tuple[date, str, str], list[str]] = {}
     for step in session.scalars(query.order_by(*SigningStep.order())):
-        words = "Need not sign" if step.kind == EXEMPT else step.kind.capitalize()
+        words = "Need not sign" if step.kind == StepKind.EXEMPT else step.kind.capitalize()
         how = f" by {HOW.get(step.how, step.how)}" if step.how else ""
         why = ": ".join(filter(None, (how, step.reason or "")))
         together.setdefault((step.on, words, why), []).append(_party(session, agreement, step))

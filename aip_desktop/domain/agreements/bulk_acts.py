@@ -34,7 +34,7 @@ from aip_desktop.domain.agreements.variations import (
 )
 from aip_desktop.domain.issued_documents import issued_lines
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements import LETTER, Agreement
+from aip_desktop.models.agreements import Agreement, ExtensionPaper
 from aip_desktop.models.lookup import get, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.wording import day
@@ -98,7 +98,7 @@ class TakeUp:
 
     decision_id: str
     on: date
-    instrument: str = LETTER
+    instrument: str = ExtensionPaper.LETTER
     accepted: Collection[CautionKind] = ()
     in_time: bool = False
 

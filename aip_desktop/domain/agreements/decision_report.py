@@ -22,10 +22,10 @@ from aip_desktop.domain.decisions.decisions import FIELDS, label_for
 from aip_desktop.domain.decisions.legal_tests import LegalTests, legal_tests
 from aip_desktop.domain.decisions.timetable import Timetable, needed_by, timetable
 from aip_desktop.domain.issued_documents import code_of, issued_lines
-from aip_desktop.domain.places import AGREEMENTS, DECISION, Blank, Place
+from aip_desktop.domain.places import DECISION, Blank, Place, Tab
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import KEY
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import live, the_authority
 from aip_desktop.models.partnerships import Partnership
@@ -142,7 +142,10 @@ def _facts(card: DecisionCard) -> Iterable[tuple[str, str]]:
     yield "Report to", card.maker
     yield FIELDS["lead_director"].label, card.lead_director
     yield FIELDS["department"].label, card.department
-    yield FIELDS["kind"].label, "Key decision" if card.kind == KEY else f"{card.kind.capitalize()} decision"
+    yield (
+        FIELDS["kind"].label,
+        "Key decision" if card.kind == DecisionKind.KEY else f"{card.kind.capitalize()} decision",
+    )
     yield FIELDS["parent_id"].label, card.parent or "No earlier decision"
     yield FIELDS["value"].label, pounds(card.value) if card.value is not None else ""
     yield FIELDS["call_in"].label, "Yes" if card.call_in else "No"
@@ -184,7 +187,9 @@ def _sections(card: DecisionCard) -> Iterable[ReportSection]:
 def _days(card: DecisionCard, days: Timetable) -> Iterable[tuple[str, str, str]]:
     for field in DAYS:
         on: date | None = getattr(card, field)
-        if (field == "notice_on" and card.kind != KEY) or (field == "call_in_ends_on" and not card.call_in):
+        if (field == "notice_on" and card.kind != DecisionKind.KEY) or (
+            field == "call_in_ends_on" and not card.call_in
+        ):
             continue
         yield FIELDS[field].label, day(on) if on else "Not yet", days.hints.get(field, "")
 
@@ -214,10 +219,10 @@ def _award(
 def _blanks(card: DecisionCard, tests: LegalTests) -> Iterable[Blank]:
     for field, words in WANTED.items():
         if not getattr(card, field):
-            yield Blank(f"Record {words}", Place(AGREEMENTS, card.id, DECISION + field))
+            yield Blank(f"Record {words}", Place(Tab.AGREEMENTS, card.id, DECISION + field))
     if card.exempt is None:
         words = "Record whether any of it is exempt from publication"
-        yield Blank(words, Place(AGREEMENTS, card.id, f"{DECISION}exempt"))
+        yield Blank(words, Place(Tab.AGREEMENTS, card.id, f"{DECISION}exempt"))
     if tests.unanswered:
         words = f"Answer {count(len(tests.unanswered), 'test')} of the legal basis"
-        yield Blank(words, Place(AGREEMENTS, card.id, f"{DECISION}Legal basis"))
+        yield Blank(words, Place(Tab.AGREEMENTS, card.id, f"{DECISION}Legal basis"))

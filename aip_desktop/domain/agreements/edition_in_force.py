@@ -11,10 +11,10 @@ from datetime import date
 from aip_desktop.calendar import ONE_DAY
 from aip_desktop.domain.agreements.facts import AgreementFact, EditionFact, Facts
 from aip_desktop.domain.agreements.intervals import Claim
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.wording import day
 
-BOTH = ((COUNCIL, "the council"), (CHAIRS, "the chair of the partnership"))
+BOTH = ((PartyKind.COUNCIL, "the council"), (PartyKind.CHAIR, "the chair of the partnership"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """The answers to "what happened?" when an agreement ran out, as they stand in files."""
 
-EXTENDED, REAWARDED, LAPSED, ENDED = (
-    "Extended: the option is still to be recorded",
-    "Awarded anew: the new agreement is still to be recorded",
-    "Lapsed knowingly",
-    "Replaced by another arrangement",
-)
+from enum import StrEnum
 
 
-ANSWERS = (LAPSED, ENDED, REAWARDED, EXTENDED)
+class EndAnswer(StrEnum):
+    """What an officer says came of an agreement that ended."""
+
+    EXTENDED = "Extended: the option is still to be recorded"
+    REAWARDED = "Awarded anew: the new agreement is still to be recorded"
+    LAPSED = "Lapsed knowingly"
+    ENDED = "Replaced by another arrangement"
 
 
-SETTLED = (LAPSED, ENDED)  # answers after which nothing more is asked
+ANSWERS = (EndAnswer.LAPSED, EndAnswer.ENDED, EndAnswer.REAWARDED, EndAnswer.EXTENDED)
+
+
+SETTLED = (EndAnswer.LAPSED, EndAnswer.ENDED)  # answers after which nothing more is asked

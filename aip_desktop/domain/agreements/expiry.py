@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.endings import EXTENDED, REAWARDED
+from aip_desktop.domain.agreements.endings import EndAnswer
 from aip_desktop.domain.agreements.facts import read_facts
 from aip_desktop.domain.agreements.lifecycle import lifecycles
 from aip_desktop.models.partnerships import Partnership
@@ -43,7 +43,7 @@ def end_questions(session: Session, today: date) -> tuple[EndQuestion, ...]:
     return tuple(question for _, question in sorted(found, key=lambda pair: pair[0]))
 
 
-_WAITING = {
-    EXTENDED: "It was extended: take up the option to record it",
-    REAWARDED: "It was awarded anew: make the new agreement to record it",
+_WAITING: dict[str, str] = {
+    EndAnswer.EXTENDED: "It was extended: take up the option to record it",
+    EndAnswer.REAWARDED: "It was awarded anew: make the new agreement to record it",
 }

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.calendar import period_end
 from aip_desktop.models.agreements import Agreement, OptionStep
-from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.partnerships import Membership
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import EXEMPT, Edition, Signature, SigningStep
+from aip_desktop.models.signatures import Edition, Signature, SigningStep, StepKind
 
 Query = Select[*tuple[Any, ...]]
 
@@ -58,7 +58,7 @@ class DecisionFact(NamedTuple):
 
     id: str
     title: str
-    kind: str = KEY
+    kind: str = DecisionKind.KEY
     reference: str | None = None
     parent_id: str | None = None
     decided_on: date | None = None
@@ -75,7 +75,7 @@ class DecisionFact(NamedTuple):
     @property
     def is_key(self) -> bool:
         """Whether it is a key decision."""
-        return self.kind == KEY
+        return self.kind == DecisionKind.KEY
 
 
 class EditionFact(NamedTuple):
@@ -173,7 +173,7 @@ def _columns(record: Any, fact: type[Any]) -> Query:
 
 def _exemptions() -> Query:
     query: Query = select(SigningStep.agreement_id, SigningStep.school_id)
-    return query.where(~SigningStep.retired, SigningStep.kind == EXEMPT)
+    return query.where(~SigningStep.retired, SigningStep.kind == StepKind.EXEMPT)
 
 
 def _signatures() -> Query:

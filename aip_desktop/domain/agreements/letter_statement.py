@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from aip_desktop.domain.agreements.ladder import Rung
 from aip_desktop.domain.places import Blank
 
-EXTENSION, VARIATION, TERMINATION, REPORT = "letter", "variation", "notice", "report"
+
+class LetterKind(StrEnum):
+    """The kinds of letter about an agreement."""
+
+    EXTENSION = "letter"
+    VARIATION = "variation"
+    TERMINATION = "notice"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,25 +11,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.ladder import Rung, last_day, steps
-from aip_desktop.domain.agreements.letter_statement import (
-    EXTENSION,
-    TERMINATION,
-    VARIATION,
-    LetterPaper,
-    Signer,
-)
+from aip_desktop.domain.agreements.letter_statement import LetterKind, LetterPaper, Signer
 from aip_desktop.domain.agreements.lifecycle import lifecycle_of, runs_until
 from aip_desktop.domain.agreements.rungs import ladder
 from aip_desktop.domain.agreements.variations import notice_among, notice_name, notice_of, variations
 from aip_desktop.domain.issued_documents import code_of, issued_lines
 from aip_desktop.domain.partnerships.queries import holder
-from aip_desktop.domain.places import AGREEMENTS, DECISION, PARTNERSHIPS, THE_COUNCIL, Blank, Place
-from aip_desktop.models.agreements import LETTER, Agreement
+from aip_desktop.domain.places import DECISION, THE_COUNCIL, Blank, Place, Tab
+from aip_desktop.models.agreements import Agreement, ExtensionPaper
 from aip_desktop.models.authority import Authority
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import get, the_authority
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.paths import resources
 from aip_desktop.wording import count, day, number_word
@@ -79,19 +73,19 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
     found = steps(session, agreement_id)
     life = lifecycle_of(session, agreement, agreement.starts_on)
     wanted = [
-        (EXTENSION, number, found[number].id)
+        (LetterKind.EXTENSION, number, found[number].id)
         for number in range(1, life.taken_up + 1)
-        if (found[number].instrument or LETTER) == LETTER
+        if (found[number].instrument or ExtensionPaper.LETTER) == ExtensionPaper.LETTER
     ]
-    wanted += [(VARIATION, line.number, line.id) for line in variations(session, agreement_id)]
+    wanted += [(LetterKind.VARIATION, line.number, line.id) for line in variations(session, agreement_id)]
     if agreement.terminated_on is not None:
-        wanted.append((TERMINATION, 0, ""))
+        wanted.append((LetterKind.TERMINATION, 0, ""))
     lines = issued_lines(session, agreement_id=agreement_id)
     issued = {line.about: line for line in lines}  # a number may come to stand for another variation
     due = []
     for kind, number, about in wanted:
         name = _name(agreement, kind, number)
-        there = notice_among(agreement, lines) if kind == TERMINATION else issued.get(about)
+        there = notice_among(agreement, lines) if kind == LetterKind.TERMINATION else issued.get(about)
         if there is None:
             due.append(LetterDue(kind, number, name, "", ""))
         else:
@@ -116,9 +110,9 @@ def prepare_letter(
 
 
 def _name(agreement: Agreement, kind: str, number: int) -> str:
-    if kind == EXTENSION:
+    if kind == LetterKind.EXTENSION:
         return f"{agreement.reference} letter of extension for option {number}"
-    if kind == VARIATION:
+    if kind == LetterKind.VARIATION:
         return f"{agreement.reference} variation {number}"
     return f"{agreement.reference} {notice_name(agreement)}"
 
@@ -127,11 +121,15 @@ def _paper(
     session: Session, agreement: Agreement, kind: str, number: int, on: date, *, code: str
 ) -> LetterPaper:
     facts = _facts(session, agreement, on)
-    make = {EXTENSION: _extension, VARIATION: _variation, TERMINATION: _termination}[kind]
-    said = make(session, facts, number, on)
-    words = _words()["notice_of_termination" if kind == TERMINATION else kind]
+    makers: dict[str, Callable[[Session, _Facts, int, date], _Said]] = {
+        LetterKind.EXTENSION: _extension,
+        LetterKind.VARIATION: _variation,
+        LetterKind.TERMINATION: _termination,
+    }
+    said = makers[kind](session, facts, number, on)
+    words = _words()["notice_of_termination" if kind == LetterKind.TERMINATION else kind]
     fields = {**_common(session, facts), **said.fields}
-    given_by_partnership = kind == TERMINATION and agreement.notice_given_by == "the partnership"
+    given_by_partnership = kind == LetterKind.TERMINATION and agreement.notice_given_by == "the partnership"
     council = (facts.authority.name, *(facts.authority.address or "").splitlines())
     chair = (facts.chair, f"Chair, {facts.partnership.name}") if facts.chair else (facts.partnership.name,)
     return LetterPaper(
@@ -162,7 +160,7 @@ def _paper(
 
 def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:
     authority = the_authority(session)
-    chair = holder(session, agreement.partnership_id, CHAIR, on)
+    chair = holder(session, agreement.partnership_id, KnownRole.CHAIR, on)
     return _Facts(
         agreement,
         authority,
@@ -303,24 +301,24 @@ def _termination(session: Session, facts: _Facts, number: int, on: date) -> _Sai
 
 def _undecided(decision: Decision | None, agreement_id: str) -> list[tuple[str, Place]]:
     if decision is None:
-        return [("The decision is not recorded", Place(AGREEMENTS, agreement_id))]
+        return [("The decision is not recorded", Place(Tab.AGREEMENTS, agreement_id))]
     found = []
     for field, words in (
         ("reference", "The decision has no reference"),
         ("decided_on", "The day of the decision is not recorded"),
     ):
         if not getattr(decision, field):
-            found.append((words, Place(AGREEMENTS, decision.id, DECISION + field)))
+            found.append((words, Place(Tab.AGREEMENTS, decision.id, DECISION + field)))
     return found
 
 
 def _blanks(facts: _Facts, said: _Said, agreement_id: str) -> list[Blank]:
     wanted = [
-        (facts.chair, "The partnership has no chair", Place(PARTNERSHIPS, facts.partnership.id, "roles")),
+        (facts.chair, "The partnership has no chair", Place(Tab.PARTNERSHIPS, facts.partnership.id, "roles")),
         (
             facts.signatory,
             "Who signs for the council is not recorded",
-            Place(AGREEMENTS, agreement_id, "council_signatory"),
+            Place(Tab.AGREEMENTS, agreement_id, "council_signatory"),
         ),
         (
             facts.authority.address,
@@ -336,7 +334,7 @@ def _blanks(facts: _Facts, said: _Said, agreement_id: str) -> list[Blank]:
 def _signers(facts: _Facts, kind: str, giver: str) -> tuple[Signer, ...]:
     council = Signer("council", facts.authority.name, facts.signatory, facts.role)
     chair = Signer("chair", facts.partnership.name, facts.chair, "Chair")
-    if kind == TERMINATION and giver != "both together":
+    if kind == LetterKind.TERMINATION and giver != "both together":
         return (chair,) if giver == "the partnership" else (council,)
     return (council, chair)
 

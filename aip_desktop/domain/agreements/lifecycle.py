@@ -19,7 +19,7 @@ from aip_desktop.domain.agreements.facts import AgreementFact, Facts, StepFact, 
 from aip_desktop.domain.agreements.intervals import Claim
 from aip_desktop.domain.agreements.terms import OPEN, Course, Term, TermState, taken_up_of, terms_of
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.wording import day
 
 
@@ -271,7 +271,9 @@ def _signers(facts: Facts, agreement: AgreementFact, signing: SigningStanding, w
     here = facts.members.get(agreement.partnership_id, ())
     members = {member.school_id for member in here if member.holds_on(when)}
     return (
-        frozenset(members - facts.exempt.get(agreement.id, frozenset())) | signing.signed | {CHAIRS, COUNCIL}
+        frozenset(members - facts.exempt.get(agreement.id, frozenset()))
+        | signing.signed
+        | {PartyKind.CHAIR, PartyKind.COUNCIL}
     )
 
 

@@ -25,17 +25,17 @@ from aip_desktop.domain.clauses.queries import read_set, wording_of
 from aip_desktop.domain.clauses.statement import Circumstances, SetText
 from aip_desktop.domain.issued_documents import code_of
 from aip_desktop.domain.partnerships.queries import holder, host_on, members_on
-from aip_desktop.domain.places import AGREEMENTS, BUDGET, CLAUSE, PARTNERSHIPS, THE_COUNCIL, Blank, Place
+from aip_desktop.domain.places import CLAUSE, THE_COUNCIL, Blank, Place, Tab
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.authority import Authority, LegalBasis
 from aip_desktop.models.budget import NIL
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import editions, get, the_authority
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL, Edition
+from aip_desktop.models.signatures import Edition, PartyKind
 from aip_desktop.wording import count, day, number_word, pounds, year_label
 
 _BLANK = "…………"
@@ -111,7 +111,7 @@ def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[Blank, 
 def _facts(session: Session, agreement: Agreement, on: date, ref: str = "") -> _Facts:
     when = max(on, agreement.starts_on)
     partnership = session.get_one(Partnership, agreement.partnership_id)
-    chair = holder(session, partnership.id, CHAIR, when)
+    chair = holder(session, partnership.id, KnownRole.CHAIR, when)
     return _Facts(
         agreement=agreement,
         authority=the_authority(session),
@@ -157,11 +157,13 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
     total, _ = _share(facts)
     agreement = facts.agreement
     at_partnership, here, council = (
-        partial(Place, PARTNERSHIPS, facts.partnership.id),
-        partial(Place, AGREEMENTS, agreement.id),
+        partial(Place, Tab.PARTNERSHIPS, facts.partnership.id),
+        partial(Place, Tab.AGREEMENTS, agreement.id),
         partial(Place, THE_COUNCIL, ""),
     )
-    money = Place(BUDGET, f"{facts.programme.id} {facts.budget.year} {facts.partnership.id}", "allocations")
+    money = Place(
+        Tab.BUDGET, f"{facts.programme.id} {facts.budget.year} {facts.partnership.id}", "allocations"
+    )
     wanted = (
         (facts.members, "The partnership has no member schools", at_partnership("members")),
         (facts.chair, "The partnership has no chair", at_partnership("roles")),
@@ -187,7 +189,7 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
         if field in asked and fields[field] == _BLANK:
             found.append(Blank(f"The text names the {words}, which is not recorded", here(field)))
     for words, clause in broken_references(facts.text, facts.circumstances):
-        found.append(Blank(words, Place(AGREEMENTS, facts.text.ref, CLAUSE + clause.key)))
+        found.append(Blank(words, Place(Tab.AGREEMENTS, facts.text.ref, CLAUSE + clause.key)))
     return tuple(found)
 
 
@@ -267,8 +269,8 @@ def _parties(facts: _Facts) -> tuple[Party, ...]:
     name = agreement.council_signatory or authority.signatory or ""
     role = agreement.council_signatory_role or authority.signatory_role or ""
     return (
-        Party(COUNCIL, authority.name, role, name),
-        Party(CHAIRS, facts.partnership.name, "Chair", facts.chair),
+        Party(PartyKind.COUNCIL, authority.name, role, name),
+        Party(PartyKind.CHAIR, facts.partnership.name, "Chair", facts.chair),
     )
 
 

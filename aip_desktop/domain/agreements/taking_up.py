@@ -17,7 +17,7 @@ from aip_desktop.domain.agreements.ladder import steps
 from aip_desktop.domain.agreements.lifecycle import Lifecycle, lifecycle_of, lifecycles
 from aip_desktop.domain.agreements.terms import Term
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements import LETTER, Agreement, OptionStep
+from aip_desktop.models.agreements import Agreement, ExtensionPaper, OptionStep
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.lookup import get
 from aip_desktop.wording import day, tidy_paragraphs
@@ -62,7 +62,7 @@ def take_up_option(
     agreement_id: str,
     decision_id: str,
     taken_up_on: date,
-    instrument: str = LETTER,
+    instrument: str = ExtensionPaper.LETTER,
     *,
     accepted: Collection[CautionKind] = (),
 ) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.calendar import add_months
 from aip_desktop.domain.agreements.endings import ANSWERS
 from aip_desktop.domain.agreements.ladder import steps
-from aip_desktop.domain.agreements.letter_statement import TERMINATION
+from aip_desktop.domain.agreements.letter_statement import LetterKind
 from aip_desktop.domain.agreements.lifecycle import Lifecycle, lifecycle_of, runs_until
 from aip_desktop.domain.issued_documents import IssuedLine, issued_lines
 from aip_desktop.domain.reference.figures import figures
@@ -180,7 +180,9 @@ def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLin
     early = [
         line
         for line in found
-        if line.kind == TERMINATION and not line.about and line.title.endswith(f" {notice_name(agreement)}")
+        if line.kind == LetterKind.TERMINATION
+        and not line.about
+        and line.title.endswith(f" {notice_name(agreement)}")
     ]
     return next(reversed(mine or early), None)
 

@@ -13,11 +13,10 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.make import make
 from aip_desktop.models.budget import (
     COUNTING,
-    EQUAL,
-    MANUAL,
     METHODS,
     NIL,
     Allocation,
+    AllocationMethod,
     AnnualBudget,
     ElementAmount,
 )
@@ -50,7 +49,7 @@ def set_element_amount(session: Session, budget_id: str, element_id: str, amount
         raise Refusal(f"The elements would exceed the total. At most {most} is left for this one", "amount")
     line = _amount_record(session, budget, element_id)
     line.amount = amount
-    if line.method != MANUAL:
+    if line.method != AllocationMethod.MANUAL:
         split(session, line)
 
 
@@ -74,7 +73,7 @@ def allocate(
     line = _amount_record(session, budget, element_id)
     line.method = method
     line.counted_on = (counted_on or financial_year_span(budget.year)[0]) if method in COUNTING else None
-    if method != MANUAL:
+    if method != AllocationMethod.MANUAL:
         split(session, line)
 
 
@@ -87,7 +86,14 @@ def split(session: Session, line: ElementAmount) -> None:
     amounts = split_to_the_penny(line.amount, weights)
     cells = cells_of(session, line.budget_id)
     for partnership_id, amount, weight in zip(partnership_ids, amounts, weights, strict=True):
-        put(session, line, partnership_id, cells, amount, None if line.method == EQUAL else weight)
+        put(
+            session,
+            line,
+            partnership_id,
+            cells,
+            amount,
+            None if line.method == AllocationMethod.EQUAL else weight,
+        )
     _retire_strays(cells, line.element_id, set(partnership_ids))
 
 
@@ -132,7 +138,7 @@ def set_allocation(
         raise Refusal("Enter an amount of nil or more", "amount")
     budget = session.get_one(AnnualBudget, budget_id)
     line = _amount_record(session, budget, element_id)
-    line.method, line.counted_on = MANUAL, None
+    line.method, line.counted_on = AllocationMethod.MANUAL, None
     cells = cells_of(session, budget_id)
     for (element, _), cell in cells.items():
         if element == element_id:

@@ -11,7 +11,15 @@ from aip_desktop.domain.budget.queries import amounts_of, cells_of, elements_of,
 from aip_desktop.domain.budget.splitting import split_to_the_penny
 from aip_desktop.errors import Refusal
 from aip_desktop.history.make import make
-from aip_desktop.models.budget import COUNTING, MANUAL, NIL, Allocation, AnnualBudget, Element, ElementAmount
+from aip_desktop.models.budget import (
+    COUNTING,
+    NIL,
+    Allocation,
+    AllocationMethod,
+    AnnualBudget,
+    Element,
+    ElementAmount,
+)
 from aip_desktop.models.lookup import core_programme, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.names import reference_key
@@ -83,7 +91,7 @@ def _follow(session: Session, budget: AnnualBudget, pattern: AnnualBudget) -> No
             method=element_amount.method,
             counted_on=financial_year_span(budget.year)[0] if element_amount.method in COUNTING else None,
         )
-        if element_amount.method == MANUAL:
+        if element_amount.method == AllocationMethod.MANUAL:
             _follow_by_hand(session, line, element_amount)
         else:
             split(session, line)

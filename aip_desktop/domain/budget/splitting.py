@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
-from aip_desktop.models.budget import EQUAL, PER_SCHOOL
+from aip_desktop.models.budget import AllocationMethod
 from aip_desktop.models.partnerships import Membership
 from aip_desktop.models.schools import OPEN, School
 from aip_desktop.wording import day
@@ -25,7 +25,7 @@ class Count:
 
     def by(self, method: str) -> int:
         """The weight that a counting method goes by."""
-        return self.schools if method == PER_SCHOOL else self.pupils
+        return self.schools if method == AllocationMethod.PER_SCHOOL else self.pupils
 
 
 NOTHING = Count()
@@ -82,7 +82,7 @@ def weights_for(
     session: Session, partnership_ids: Sequence[str], method: str, counted_on: date | None
 ) -> list[int]:
     """What each partnership weighs by a method. Refusal if nothing is counted, with what to do first."""
-    if method == EQUAL:
+    if method == AllocationMethod.EQUAL:
         return [1] * len(partnership_ids)
     assert counted_on is not None
     counts = counts_on(session, counted_on)
@@ -98,7 +98,7 @@ def _nothing_to_count(method: str, counted_on: date, *, any_member: bool) -> str
             f"No partnership has a member school on {day(counted_on)}, so there is nothing to split by. "
             "Put the schools into their partnerships first, on the Partnerships tab"
         )
-    assert method != PER_SCHOOL
+    assert method != AllocationMethod.PER_SCHOOL
     return (
         f"No member school on {day(counted_on)} has a number of pupils, so there is nothing to split by. "
         "Import the schools register first"

@@ -9,21 +9,16 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.budget.queries import amounts_of, cells_of, elements_of, find_budget
 from aip_desktop.domain.budget.splitting import NOTHING, Count, counts_on
-from aip_desktop.models.budget import (
-    COUNTING,
-    EQUAL,
-    MANUAL,
-    NIL,
-    PER_PUPIL,
-    PER_SCHOOL,
-    Allocation,
-    Element,
-    ElementAmount,
-)
+from aip_desktop.models.budget import COUNTING, NIL, Allocation, AllocationMethod, Element, ElementAmount
 from aip_desktop.models.lookup import core_programme, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.wording import count, day, number, pounds, year_label
+
+_WEIGHED_BY: dict[str, str] = {
+    AllocationMethod.PER_SCHOOL: "member schools",
+    AllocationMethod.PER_PUPIL: "pupils",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class ElementLine:
     @property
     def weighed_by(self) -> str:
         """What is counted to split it by, in words; empty where nothing is."""
-        return {PER_SCHOOL: "member schools", PER_PUPIL: "pupils"}.get(self.method, "")
+        return _WEIGHED_BY.get(self.method, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +146,7 @@ def _line(
         name=element.name,
         purpose=element.purpose or "",
         amount=amount.amount if amount else None,
-        method=amount.method if amount else EQUAL,
+        method=amount.method if amount else AllocationMethod.EQUAL,
         counted_on=counted_on,
         cells=mine,
         allocated=allocated,
@@ -166,11 +161,11 @@ def _explanation(amount: ElementAmount | None, cells: Sequence[AllocationCell]) 
         return "No amount set yet"
     if not cells:
         return f"{pounds(amount.amount)}, not allocated yet"
-    if amount.method == MANUAL:
+    if amount.method == AllocationMethod.MANUAL:
         return "Typed by hand"
-    if amount.method == EQUAL:
+    if amount.method == AllocationMethod.EQUAL:
         return f"{pounds(amount.amount)} in {len(cells)} equal parts, odd pence to the first in the list"
-    thing = "member school" if amount.method == PER_SCHOOL else "pupil"
+    thing = "member school" if amount.method == AllocationMethod.PER_SCHOOL else "pupil"
     whole = count(sum(cell.weight or 0 for cell in cells), thing)
     when = f" on {day(amount.counted_on)}" if amount.counted_on else ""
     return f"{pounds(amount.amount)} by {whole}{when}, odd pence to the largest remainders"
@@ -186,7 +181,7 @@ def _note(amount: ElementAmount, cells: Sequence[AllocationCell], counts: Mappin
         who = count(moved, "partnership")
         return f"The records now differ for {who}, {number(sum(now))} in all. Count again to follow them"
     unknown = sum(counts.get(cell.partnership_id, NOTHING).unknown for cell in cells)
-    if not unknown or amount.method != PER_PUPIL:
+    if not unknown or amount.method != AllocationMethod.PER_PUPIL:
         return ""
     verbs = ("has", "counts") if unknown == 1 else ("have", "count")
     schools = count(unknown, "member school")

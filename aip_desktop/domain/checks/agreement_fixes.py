@@ -14,13 +14,13 @@ from aip_desktop.domain.agreements.variations import set_effective_on, take_back
 from aip_desktop.domain.checks.fault import Fault, Weight
 from aip_desktop.domain.checks.fix import WayOut, day_before
 from aip_desktop.domain.checks.record_fixes import made_by
-from aip_desktop.domain.checks.rules import BOTH, NO_DECISION, SKIPPED
+from aip_desktop.domain.checks.rules import OptionFault
 from aip_desktop.domain.clauses.revert import put_text_back
 from aip_desktop.domain.decisions.decisions import edit_decision
 from aip_desktop.domain.decisions.state import followed
 from aip_desktop.history.repair import bring_back
 from aip_desktop.models.agreements import Agreement, OptionStep
-from aip_desktop.models.decisions import KEY, Decision, label_of
+from aip_desktop.models.decisions import Decision, DecisionKind, label_of
 from aip_desktop.models.lookup import live
 from aip_desktop.models.signatures import Edition, Signature, SigningStep
 from aip_desktop.wording import day
@@ -41,22 +41,22 @@ def ways_of_options(session: Session, fault: Fault) -> Iterator[WayOut]:
     """Bring back the one that was skipped; say which holds of one both taken up and declined; name its decision."""
     step = session.get_one(OptionStep, fault.about[1])
     name = f"option {step.number}"
-    if fault.case == BOTH and step.taken_up_on and step.declined_on:
+    if fault.case == OptionFault.BOTH and step.taken_up_on and step.declined_on:
         words = f"It was taken up on {day(step.taken_up_on)}"
         yield WayOut(words, keep_taken_up, (step.id,), "That it was declined is taken off", is_legal=True)
         words = f"It was declined on {day(step.declined_on)}"
         yield WayOut(words, keep_declined, (step.id,), "That it was taken up is taken off", is_legal=True)
         return
-    if fault.case == NO_DECISION:
+    if fault.case == OptionFault.NO_DECISION:
         made = [
             each_decision
             for each_decision in live(session, Decision)
-            if each_decision.decided_on is not None and each_decision.kind != KEY
+            if each_decision.decided_on is not None and each_decision.kind != DecisionKind.KEY
         ]
         for decision in made[:_MOST_DECISIONS]:
             words = f"Let {name} rest on {label_of(decision)}"
             yield WayOut(words, keep_taken_up, (step.id, decision.id), is_legal=True)
-    if fault.case == SKIPPED:
+    if fault.case == OptionFault.SKIPPED:
         yield from _of_the_skipped(session, step)
 
 
@@ -87,7 +87,7 @@ def ways_of_parents(session: Session, fault: Fault) -> Iterator[WayOut]:
     keys = [
         each_decision
         for each_decision in live(session, Decision)
-        if each_decision.kind == KEY and decision not in followed(session, each_decision)
+        if each_decision.kind == DecisionKind.KEY and decision not in followed(session, each_decision)
     ]
     for key in keys[:_MOST_DECISIONS]:
         words = f"Let it follow the key decision {label_of(key)}"

@@ -16,7 +16,7 @@ from aip_desktop.domain.checks.fault import Fault, Weight
 from aip_desktop.domain.checks.fix import BrokenRule, WayOut, Ways
 from aip_desktop.domain.checks.one_of_two import one_of_each, one_of_two
 from aip_desktop.domain.checks.rules import Rule
-from aip_desktop.domain.places import AGREEMENTS, BUDGET, DECISION, PARTNERSHIPS, RETURNS, Place
+from aip_desktop.domain.places import DECISION, Place, Tab
 from aip_desktop.errors import Refusal
 from aip_desktop.history.kinds import find_record
 from aip_desktop.models.lookup import live, live_terms
@@ -127,30 +127,30 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
         from aip_desktop.models.budget import AnnualBudget
 
         budget, first = session.get_one(AnnualBudget, fault.about[0]), live(session, Partnership)[:1]
-        return Place(BUDGET, f"{budget.programme_id} {budget.year} {first[0].id}") if first else None
+        return Place(Tab.BUDGET, f"{budget.programme_id} {budget.year} {first[0].id}") if first else None
     if which in (rule.decisions_in_order, rule.decisions_name_their_parent):
         field = "effective_on" if which is rule.decisions_in_order else "parent_id"
-        return Place(AGREEMENTS, fault.about[-1], f"{DECISION}{field}")
+        return Place(Tab.AGREEMENTS, fault.about[-1], f"{DECISION}{field}")
     if isinstance(record, Membership | Host | Role):
         fields = {Membership: "members", Host: "host", Role: "roles"}
-        return Place(PARTNERSHIPS, record.partnership_id, fields[type(record)])
+        return Place(Tab.PARTNERSHIPS, record.partnership_id, fields[type(record)])
     if isinstance(record, Term | TermlyReturn | ReturnValue):
         return _place_of_return(session, record, fault.case or "received_on")
     if which in (rule.one_agreement_at_a_time, rule.options_in_bounds, rule.varied_while_it_runs):
-        return Place(AGREEMENTS, fault.about[0])
+        return Place(Tab.AGREEMENTS, fault.about[0])
     return None
 
 
 def _place_of_return(session: Session, term: Term | TermlyReturn | ReturnValue, date: str) -> Place | None:
     """A term on the page of the terms; a return at a date of it, or at the answer. None if no page has it."""
     if isinstance(term, Term):
-        return None if term.retired else Place(RETURNS, term.id, "ends_on")
+        return None if term.retired else Place(Tab.RETURNS, term.id, "ends_on")
     if isinstance(term, ReturnValue):
         date, term = term.measure_id, session.get_one(TermlyReturn, term.return_id)
     shown = {one.id for one in (*live(session, Partnership), *live_terms(session))}
     if not {term.partnership_id, term.term_id} <= shown:
         return None
-    return Place(RETURNS, f"{term.partnership_id} {term.term_id}", date)
+    return Place(Tab.RETURNS, f"{term.partnership_id} {term.term_id}", date)
 
 
 def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:

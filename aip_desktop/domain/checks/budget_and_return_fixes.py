@@ -15,7 +15,7 @@ from aip_desktop.domain.returns.terms import edit_term, put_in_order, term_line
 from aip_desktop.domain.returns.workflow import set_return_date
 from aip_desktop.history.repair import remove_with_all, standing_on
 from aip_desktop.history.words import field_name
-from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, AnnualBudget
+from aip_desktop.models.budget import METHODS, AllocationMethod, AnnualBudget
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.terms import Term
 from aip_desktop.wording import count, day, pounds
@@ -46,11 +46,11 @@ def _of_the_total(year: BudgetYear) -> Iterator[WayOut]:
 
 
 def _of_an_element(session: Session, year: BudgetYear, line: ElementLine) -> Iterator[WayOut]:
-    method = EQUAL if line.method == MANUAL else line.method
+    method = AllocationMethod.EQUAL if line.method == AllocationMethod.MANUAL else line.method
     words = f"Divide {line.name} again: {METHODS[method].lower()}"
-    note = "What was typed by hand is replaced" if line.method == MANUAL else ""
+    note = "What was typed by hand is replaced" if line.method == AllocationMethod.MANUAL else ""
     yield WayOut(words, allocate, (year.budget_id, line.element_id, method, line.counted_on), note)
-    if line.method == MANUAL and line.allocated <= (line.amount or 0) + year.unassigned:
+    if line.method == AllocationMethod.MANUAL and line.allocated <= (line.amount or 0) + year.unassigned:
         words = f"Let {line.name} be {pounds(line.allocated)}, the sum of its parts"
         yield WayOut(words, set_element_amount, (year.budget_id, line.element_id, line.allocated))
 

@@ -7,6 +7,7 @@ Numbers in brackets are those of the domain's list of invariants.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, func, select
@@ -35,7 +36,7 @@ from aip_desktop.models.clauses import ClauseSet
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.lookup import in_use, live, live_terms
-from aip_desktop.models.partnerships import CHAIR, Host, Membership, Partnership, Role
+from aip_desktop.models.partnerships import Host, KnownRole, Membership, Partnership, Role
 from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import Edition, Signature, SigningStep
@@ -135,7 +136,7 @@ def memberships_in_order(session: Session) -> Iterator[Fault]:
 def one_chair(session: Session) -> Iterator[Fault]:
     """A partnership has one chair at a time (39); none is a gap that its page lists, not a fault."""
     for partnership in live(session, Partnership):
-        query = in_use(Role, Role.partnership_id == partnership.id, Role.kind == CHAIR)
+        query = in_use(Role, Role.partnership_id == partnership.id, Role.kind == KnownRole.CHAIR)
         for earlier, later in pairwise(sorted(session.scalars(query), key=lambda role: role.from_on)):
             if earlier.to_on is None or earlier.to_on >= later.from_on:
                 two = f"{earlier.person}, {later.person}"
@@ -194,7 +195,13 @@ def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:
                 yield Fault(f"{begins}, while {earlier.reference} still runs", (earlier.id, later.id))
 
 
-SKIPPED, TOO_MANY, NO_DECISION, BOTH = "skipped", "too many", "no decision", "both"  # cases of the next rule
+class OptionFault(StrEnum):
+    """How the options of an agreement can be at fault."""
+
+    SKIPPED = "skipped"
+    TOO_MANY = "too many"
+    NO_DECISION = "no decision"
+    BOTH = "both"
 
 
 def options_in_bounds(session: Session) -> Iterator[Fault]:
@@ -203,18 +210,20 @@ def options_in_bounds(session: Session) -> Iterator[Fault]:
         found, name = steps(session, agreement.id), agreement.reference
         taken = sorted(number for number, step in found.items() if step.taken_up_on is not None)
         if taken != list(range(1, len(taken) + 1)):
-            yield Fault(f"{name} has skipped an option", (agreement.id, found[taken[-1]].id), SKIPPED)
+            yield Fault(
+                f"{name} has skipped an option", (agreement.id, found[taken[-1]].id), OptionFault.SKIPPED
+            )
         if len(taken) > agreement.option_count:
             words = f"{name} has used {len(taken)} of {agreement.option_count} options"
-            yield Fault(words, (agreement.id, found[taken[-1]].id), TOO_MANY)
+            yield Fault(words, (agreement.id, found[taken[-1]].id), OptionFault.TOO_MANY)
         for number in taken:
             if found[number].decision_id is None:
                 words = f"{name}: option {number} was taken up without a decision"
-                yield Fault(words, (agreement.id, found[number].id), NO_DECISION, Weight.TO_DO)
+                yield Fault(words, (agreement.id, found[number].id), OptionFault.NO_DECISION, Weight.TO_DO)
         for number, step in sorted(found.items()):
             if step.taken_up_on is not None and step.declined_on is not None:
                 words = f"{name}: option {number} was both taken up and declined"
-                yield Fault(words, (agreement.id, step.id), BOTH)
+                yield Fault(words, (agreement.id, step.id), OptionFault.BOTH)
 
 
 def decisions_name_their_parent(session: Session) -> Iterator[Fault]:

@@ -10,13 +10,30 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from aip_desktop.domain.clauses.statement import ClauseText, Part
 from aip_desktop.errors import Refusal
 
-SAME, DELETED, INSERTED = "same", "deleted", "inserted"
-UNCHANGED, CHANGED, ADDED, REMOVED = "Unchanged", "Changed", "Added", "Removed"
+
+class PieceKind(StrEnum):
+    """What became of a piece of text."""
+
+    SAME = "same"
+    DELETED = "deleted"
+    INSERTED = "inserted"
+
+
+class ChangeKind(StrEnum):
+    """What became of a clause."""
+
+    UNCHANGED = "Unchanged"
+    CHANGED = "Changed"
+    ADDED = "Added"
+    REMOVED = "Removed"
+
+
 _LIKE = (2, 5)  # texts of which less than two fifths stayed are shown as one for the other
 _WORDS = re.compile(r"(?:\n|^)- |\\.|\{[a-z_.\w-]+\}|[^\W_]+|\s|[\W_]")
 
@@ -74,14 +91,14 @@ class ClauseChange:
     @property
     def kind(self) -> str:
         """Added, Removed, Changed or Unchanged; a move alone leaves it unchanged."""
-        inside = any(part.kind != UNCHANGED or part.moved for part in self.parts)
+        inside = any(part.kind != ChangeKind.UNCHANGED or part.moved for part in self.parts)
         differs = inside or _differs(self.heading) or self.conditions[0] != self.conditions[1]
         return _kind(self.was, self.now, differs)
 
     @property
     def differs(self) -> bool:
         """Whether anything about it changed, its place among the others included."""
-        return self.moved or self.kind != UNCHANGED
+        return self.moved or self.kind != ChangeKind.UNCHANGED
 
 
 Comparison = tuple[ClauseChange, ...]
@@ -123,15 +140,15 @@ def pieces(old: str, new: str) -> Pieces:
     A word or two that stayed between two changes goes with them, so that one reads phrases and no stutter.
     """
     if old == new:
-        return (Piece(SAME, old),) if old else ()
+        return (Piece(PieceKind.SAME, old),) if old else ()
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     found: list[Piece] = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
-            found.append(Piece(SAME, "".join(before[a:b])))
+            found.append(Piece(PieceKind.SAME, "".join(before[a:b])))
         else:
             found += _both("".join(before[a:b]), "".join(after[c:d]))
-    stayed = sum(len(piece.text) for piece in found if piece.kind == SAME)
+    stayed = sum(len(piece.text) for piece in found if piece.kind == PieceKind.SAME)
     if stayed * _LIKE[1] < max(len(old), len(new)) * _LIKE[0]:
         return tuple(_both(old, new))
     return _phrases(found)
@@ -141,9 +158,9 @@ def _phrases(found: Sequence[Piece]) -> Pieces:
     out: list[Piece] = []
     gone = come = ""
     for place, piece in enumerate(found):
-        if piece.kind == DELETED:
+        if piece.kind == PieceKind.DELETED:
             gone += piece.text
-        elif piece.kind == INSERTED:
+        elif piece.kind == PieceKind.INSERTED:
             come += piece.text
         elif (gone or come) and place < len(found) - 1 and _is_short(piece.text):
             gone, come = gone + piece.text, come + piece.text
@@ -158,7 +175,9 @@ def _is_short(text: str) -> bool:
 
 
 def _both(gone: str, come: str) -> list[Piece]:
-    return [Piece(kind, text) for kind, text in ((DELETED, gone), (INSERTED, come)) if text]
+    return [
+        Piece(kind, text) for kind, text in ((PieceKind.DELETED, gone), (PieceKind.INSERTED, come)) if text
+    ]
 
 
 # --- Matching ---------------------------------------------------------------------------------------------
@@ -236,14 +255,14 @@ def _rising(places: Sequence[int]) -> set[int]:
 
 def _kind(was: int | None, now: int | None, differs: bool) -> str:
     if was is None:
-        return ADDED
+        return ChangeKind.ADDED
     if now is None:
-        return REMOVED
-    return CHANGED if differs else UNCHANGED
+        return ChangeKind.REMOVED
+    return ChangeKind.CHANGED if differs else ChangeKind.UNCHANGED
 
 
 def _differs(text: Pieces) -> bool:
-    return any(piece.kind != SAME for piece in text)
+    return any(piece.kind != PieceKind.SAME for piece in text)
 
 
 # --- The new text from the old, and back ------------------------------------------------------------------
@@ -295,11 +314,11 @@ def _check(held: bool) -> None:
 
 
 def _before(text: Pieces) -> str:
-    return "".join(piece.text for piece in text if piece.kind != INSERTED)
+    return "".join(piece.text for piece in text if piece.kind != PieceKind.INSERTED)
 
 
 def _after(text: Pieces) -> str:
-    return "".join(piece.text for piece in text if piece.kind != DELETED)
+    return "".join(piece.text for piece in text if piece.kind != PieceKind.DELETED)
 
 
 def turned(comparison: Comparison) -> Comparison:
@@ -328,7 +347,11 @@ def turned(comparison: Comparison) -> Comparison:
     )
 
 
-_OTHER = {SAME: SAME, DELETED: INSERTED, INSERTED: DELETED}
+_OTHER: dict[str, str] = {
+    PieceKind.SAME: PieceKind.SAME,
+    PieceKind.DELETED: PieceKind.INSERTED,
+    PieceKind.INSERTED: PieceKind.DELETED,
+}
 
 
 def _turned(text: Pieces) -> Pieces:

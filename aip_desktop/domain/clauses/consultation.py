@@ -13,21 +13,9 @@ from aip_desktop.domain.clauses.queries import consulted_sets
 from aip_desktop.domain.clauses.reasons import reason_for
 from aip_desktop.errors import Refusal
 from aip_desktop.models.clauses import ClauseReason, ClauseSet
-from aip_desktop.models.consultation import (
-    ACCEPTED,
-    LEARNING_INCLUSION,
-    LEGAL,
-    NOT_ACCEPTED,
-    OUTCOMES,
-    PARTIES,
-    PARTLY,
-    PARTNERSHIP,
-    QUESTION,
-    Comment,
-    SendOut,
-)
+from aip_desktop.models.consultation import OUTCOMES, PARTIES, Comment, Consultee, Outcome, SendOut
 from aip_desktop.models.lookup import get, in_use, live, live_clauses
-from aip_desktop.models.partnerships import CHAIR, Partnership, Role
+from aip_desktop.models.partnerships import KnownRole, Partnership, Role
 from aip_desktop.wording import count, day, tidy, tidy_paragraphs
 
 
@@ -99,9 +87,9 @@ def suggested_recipients(session: Session, today: date) -> tuple[Recipient, ...]
         query = in_use(Role, Role.partnership_id == partnership.id, Role.from_on <= today)
         for role in session.scalars(query.order_by(Role.kind, Role.id)):
             current = role.to_on is None or today <= role.to_on
-            if current and (role.kind == CHAIR or role.kind.startswith("Lead")):
+            if current and (role.kind == KnownRole.CHAIR or role.kind.startswith("Lead")):
                 found.append(_recipient(partnership, role))
-    for party in (LEARNING_INCLUSION, LEGAL):
+    for party in (Consultee.LEARNING_INCLUSION, Consultee.LEGAL):
         last = session.scalars(
             in_use(SendOut, SendOut.party == party).order_by(SendOut.sent_on.desc(), SendOut.id.desc())
         ).first()
@@ -113,7 +101,13 @@ def suggested_recipients(session: Session, today: date) -> tuple[Recipient, ...]
 
 def _recipient(partnership: Partnership, role: Role) -> Recipient:
     return Recipient(
-        role.id, PARTNERSHIP, partnership.id, partnership.name, role.person, role.kind, role.email or ""
+        role.id,
+        Consultee.PARTNERSHIP,
+        partnership.id,
+        partnership.name,
+        role.person,
+        role.kind,
+        role.email or "",
     )
 
 
@@ -201,12 +195,12 @@ def answer_comment(
         raise Refusal("Choose what came of the comment", "outcome")
     if answered_on < comment.made_on:
         raise Refusal(f"The comment was made on {day(comment.made_on)}. Enter a later day", "answered_on")
-    if outcome == NOT_ACCEPTED and not tidy(response):
+    if outcome == Outcome.NOT_ACCEPTED and not tidy(response):
         raise Refusal("Enter why it was not accepted: whoever commented will ask", "response")
     comment.outcome, comment.response = outcome, tidy_paragraphs(response) or None
     comment.answered_on = answered_on
     comment.reason_id = None
-    if changed_key and outcome in (ACCEPTED, PARTLY):
+    if changed_key and outcome in (Outcome.ACCEPTED, Outcome.PARTLY):
         reason = reason_for(session, comment.clause_set_id, changed_key)
         comment.reason_id = reason.id
         if not reason.asked_by and comment.send_out_id:
@@ -229,7 +223,7 @@ def _organisation(sent: SendOut, session: Session) -> str:
     if sent.partnership_id:
         partnership = session.get(Partnership, sent.partnership_id)
         return partnership.code if partnership else ""
-    return "Legal" if sent.party == LEGAL else PARTIES.get(sent.party, sent.party)
+    return "Legal" if sent.party == Consultee.LEGAL else PARTIES.get(sent.party, sent.party)
 
 
 # --- How far it has come ----------------------------------------------------------------------------------
@@ -242,7 +236,7 @@ def consultation(session: Session, set_id: str, today: date) -> Consultation:
     who = {one.id: _who(one, session) for one in sent}
     comments = _comments(session, set_id, who)
     unanswered = sum(not one.outcome for one in comments)
-    questions = sum(one.outcome == QUESTION for one in comments)
+    questions = sum(one.outcome == Outcome.QUESTION for one in comments)
     facts = [Sent(who[one.id], one.party, one.due_on, one.replied_on) for one in sent]
     return Consultation(
         turn=whose_turn(facts, unanswered, questions, clause_set.approved_on, today),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from aip_desktop.models.consultation import LEGAL
+from aip_desktop.models.consultation import Consultee
 from aip_desktop.wording import count, day
 
 
@@ -40,7 +40,7 @@ def whose_turn(
         return _waiting(waiting, today)
     if questions:
         return f"Turn of those who commented: {count(questions, 'question')} put back to them"
-    if not any(send_out.party == LEGAL for send_out in sent):
+    if not any(send_out.party == Consultee.LEGAL for send_out in sent):
         return "Your turn: everyone replied and every comment is answered; send the text to Legal"
     return "Your turn: everyone replied and every comment is answered; record the approval of Legal"
 
@@ -52,7 +52,7 @@ def _waiting(waiting: Sequence[Sent], today: date) -> str:
         due = f", due {day(only.due_on)}" if only.due_on else ""
         said = f"Turn of {only.who}{due}"
         return f"{said}, {count(late, 'day')} overdue" if late else said
-    legal = [sent for sent in waiting if sent.party == LEGAL]
+    legal = [sent for sent in waiting if sent.party == Consultee.LEGAL]
     return f"Turn of {'Legal and others' if legal else 'those consulted'}: {_those(waiting, today)}"
 
 

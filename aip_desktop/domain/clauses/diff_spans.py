@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from aip_desktop.domain.clauses.comparison import DELETED, INSERTED, SAME, Pieces
+from aip_desktop.domain.clauses.comparison import PieceKind, Pieces
 from aip_desktop.domain.clauses.markup import ITEM, lines_of
 from aip_desktop.domain.clauses.statement import field_label
 from aip_desktop.models.clauses import CONDITIONS
@@ -28,13 +28,13 @@ def spans_of(pieces: Pieces, headings: Mapping[str, str]) -> tuple[Span, ...]:
     found: list[Span] = []
     before = after = ""  # the mark-up of each text so far
     for piece in pieces:
-        start = after if piece.kind != DELETED else before
-        if piece.kind != INSERTED:
+        start = after if piece.kind != PieceKind.DELETED else before
+        if piece.kind != PieceKind.INSERTED:
             before += piece.text
-        if piece.kind != DELETED:
+        if piece.kind != PieceKind.DELETED:
             after += piece.text
         spans = list(_words(piece.kind, piece.text, _open(start), headings, begins=not start))
-        if not spans and piece.kind != SAME:
+        if not spans and piece.kind != PieceKind.SAME:
             spans = [Span(piece.kind, "(emphasis)")]
         found += _trimmed(spans)
     return tuple(_joined(found))
@@ -42,11 +42,11 @@ def spans_of(pieces: Pieces, headings: Mapping[str, str]) -> tuple[Span, ...]:
 
 def _trimmed(spans: list[Span]) -> list[Span]:
     """Spaces at the ends of what came or went stand outside its marks."""
-    if not spans or spans[0].kind == SAME:
+    if not spans or spans[0].kind == PieceKind.SAME:
         return spans
     first, last = spans[0], spans[-1]
-    before = [Span(SAME, " ")] if first.text.startswith(" ") else []
-    after = [Span(SAME, " ")] if last.text.endswith(" ") else []
+    before = [Span(PieceKind.SAME, " ")] if first.text.startswith(" ") else []
+    after = [Span(PieceKind.SAME, " ")] if last.text.endswith(" ") else []
     spans[0] = replace(first, text=first.text.lstrip(" "))
     spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(" "))
     return [*before, *(span for span in spans if span.text), *after]
@@ -68,10 +68,10 @@ def _words(
     for place, line in enumerate(text.split("\n")):
         if place:
             bold = italic = False
-            yield Span(SAME, "\n")
+            yield Span(PieceKind.SAME, "\n")
         lead = ("*" if bold else "") + ("_" if italic else "")
         if line.startswith(ITEM) and (place or begins):
-            yield Span(SAME, "– ")
+            yield Span(PieceKind.SAME, "– ")
             line = line.removeprefix(ITEM)
         for read in lines_of(lead + line) if line else ():
             for run in read.runs:

@@ -12,7 +12,7 @@ from aip_desktop.domain.clauses.statement import ClauseText, Part, SetText
 from aip_desktop.domain.reference.shipped import ShippedClause, clause_set, clause_set_keys
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.clauses import ALWAYS, ClauseSet
+from aip_desktop.models.clauses import ClauseSet, Condition
 from aip_desktop.models.consultation import SendOut
 from aip_desktop.models.lookup import get, live, live_clauses, live_parts
 from aip_desktop.models.signatures import Edition
@@ -90,9 +90,10 @@ def _text_of(session: Session, each_set: ClauseSet) -> SetText:
                 clause.key,
                 clause.heading,
                 tuple(
-                    Part(part.key, part.text, part.condition or ALWAYS, part.id) for part in parts[clause.id]
+                    Part(part.key, part.text, part.condition or Condition.ALWAYS, part.id)
+                    for part in parts[clause.id]
                 ),
-                clause.condition or ALWAYS,
+                clause.condition or Condition.ALWAYS,
                 clause.id,
             )
             for clause in clauses
@@ -169,11 +170,13 @@ def shipped_text(key: str) -> SetText:
 def _shipped_clause(clause: ShippedClause) -> ClauseText:
     parts = (
         Part(
-            part.key, "\n".join([part.text, *(ITEM + item for item in part.items)]), part.condition or ALWAYS
+            part.key,
+            "\n".join([part.text, *(ITEM + item for item in part.items)]),
+            part.condition or Condition.ALWAYS,
         )
         for part in clause.parts
     )
-    return ClauseText(clause.key, clause.heading, tuple(parts), clause.condition or ALWAYS)
+    return ClauseText(clause.key, clause.heading, tuple(parts), clause.condition or Condition.ALWAYS)
 
 
 def base_of(session: Session, text: SetText) -> SetText | None:

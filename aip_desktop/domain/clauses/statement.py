@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from aip_desktop.models.clauses import ALWAYS, CONDITIONS, CORE, GRANT, NO_OPTIONS, OPTIONS
+from aip_desktop.models.clauses import CONDITIONS, Condition
 
 CLAUSE_FIELD = "clause."  # "clause.funding" is the field that prints "clause 10 (Funding)"
 FIELDS: Mapping[str, str] = {
@@ -34,7 +34,7 @@ class Part:
 
     key: str
     text: str
-    condition: str = ALWAYS
+    condition: str = Condition.ALWAYS
     id: str = field(default="", compare=False)
 
     @property
@@ -50,7 +50,7 @@ class ClauseText:
     key: str
     heading: str
     parts: tuple[Part, ...]
-    condition: str = ALWAYS
+    condition: str = Condition.ALWAYS
     id: str = field(default="", compare=False)
 
     @property
@@ -95,8 +95,13 @@ class Circumstances:
 
     def meet(self, condition: str) -> bool:
         """Whether a clause or sub-clause with that condition is part of the agreement."""
-        return {CORE: self.is_core, GRANT: not self.is_core, OPTIONS: self.has_options,
-                NO_OPTIONS: not self.has_options}.get(condition, True)  # fmt: skip
+        met: dict[str, bool] = {
+            Condition.CORE: self.is_core,
+            Condition.GRANT: not self.is_core,
+            Condition.OPTIONS: self.has_options,
+            Condition.NO_OPTIONS: not self.has_options,
+        }
+        return met.get(condition, True)
 
 
 def applying(clauses: Iterable[ClauseText], circumstances: Circumstances) -> tuple[ClauseText, ...]:

@@ -7,6 +7,7 @@ counting are those of ``calendar.py``; how many days is a dated figure that the 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from aip_desktop import calendar
 from aip_desktop.calendar import ONE_DAY
@@ -54,8 +55,15 @@ class DecisionCalendar:
         yield from self.warnings
 
 
-NOTICE, REPORT, DECISION = "Notice published", "Report published", "Decision"
-CALL_IN, EFFECTIVE, START = "Call-in ends", "Takes effect", "Agreements start"
+class Milestone(StrEnum):
+    """A day on the way to a decision."""
+
+    NOTICE = "Notice published"
+    REPORT = "Report published"
+    DECISION = "Decision"
+    CALL_IN = "Call-in ends"
+    EFFECTIVE = "Takes effect"
+    START = "Agreements start"
 
 
 def count_back(
@@ -68,21 +76,25 @@ def count_back(
     steps = [_start(starts_on)]
     if call_in:
         ends = rules.call_in_end(decided)
-        steps.append(_step(EFFECTIVE, ends + ONE_DAY, "the day after call-in ends", known, "call_in"))
+        steps.append(
+            _step(Milestone.EFFECTIVE, ends + ONE_DAY, "the day after call-in ends", known, "call_in")
+        )
         sum_ = f"{day(starts_on)} less {count((starts_on - ends).days, 'day')}"
         note = "" if starts_on - ends == ONE_DAY else "Call-in ends on a working day"
-        steps.append(_step(CALL_IN, ends, sum_, known, "call_in", note=note))
+        steps.append(_step(Milestone.CALL_IN, ends, sum_, known, "call_in", note=note))
         sum_ = f"{day(ends)} less {count(rules.call_in, 'working day')}"
-        steps.append(_step(DECISION, decided, sum_, known, "call_in", (decided, ends)))
+        steps.append(_step(Milestone.DECISION, decided, sum_, known, "call_in", (decided, ends)))
     else:
         sum_ = "no call-in: it takes effect on the day it is made"
-        steps.append(_step(DECISION, decided, sum_, known, "", (decided, starts_on)))
+        steps.append(_step(Milestone.DECISION, decided, sum_, known, "", (decided, starts_on)))
     sum_ = f"{day(decided)} less {count(rules.report, 'clear working day')}"
-    steps.append(_step(REPORT, report, sum_, known, "report_notice", (report, decided)))
+    steps.append(_step(Milestone.REPORT, report, sum_, known, "report_notice", (report, decided)))
     if key:
         notice = rules.notice_by(decided)
         sum_ = f"{day(decided)} less {count(rules.notice, 'clear day')}, neither end counted"
-        steps.append(_step(NOTICE, notice, sum_, known, "key_notice", note=_office_day(notice, rules)))
+        steps.append(
+            _step(Milestone.NOTICE, notice, sum_, known, "key_notice", note=_office_day(notice, rules))
+        )
     steps.sort(key=lambda step: (step.on, ORDER.index(step.name)))
     title = f"To start on {day(starts_on)}: the last day for each step"
     sum_ = _whole_sum(starts_on, "less", rules, steps[0].on, key=key, call_in=call_in)
@@ -101,7 +113,7 @@ def _whole_sum(begun: date, sign: str, rules: Rules, ends: date, *, key: bool, c
     return f"{day(begun)} {sign} {f' {sign} '.join(parts)} is {day(ends)}: {whole} in all"
 
 
-ORDER = (NOTICE, REPORT, DECISION, CALL_IN, EFFECTIVE, START)
+ORDER = tuple(Milestone)
 
 
 def count_forward(
@@ -113,33 +125,40 @@ def count_forward(
     if key:
         steps.append(
             CalendarStep(
-                NOTICE, begun_on, "where the count begins", _rule(known, "key_notice", begun_on), "", ""
+                Milestone.NOTICE,
+                begun_on,
+                "where the count begins",
+                _rule(known, "key_notice", begun_on),
+                "",
+                "",
             )
         )
         clear = rules.earliest_after_notice(begun_on)
         decided = calendar.first_working_day_on_or_after(clear, rules.holidays.days)
         report = rules.report_by(decided)
         sum_ = f"{day(decided)} less {count(rules.report, 'clear working day')}: at the latest"
-        steps.append(_step(REPORT, report, sum_, known, "report_notice", (report, decided)))
+        steps.append(_step(Milestone.REPORT, report, sum_, known, "report_notice", (report, decided)))
         sum_ = f"{day(begun_on)} and {count(rules.notice, 'clear day')}, neither end counted"
         note = (
             f"The notice has run by {day_and_weekday(clear)}, which is not a working day"
             if clear != decided
             else ""
         )
-        steps.append(_step(DECISION, decided, sum_, known, "key_notice", note=note))
+        steps.append(_step(Milestone.DECISION, decided, sum_, known, "key_notice", note=note))
     else:
-        steps.append(CalendarStep(REPORT, begun_on, "where the count begins", "", "", ""))
+        steps.append(CalendarStep(Milestone.REPORT, begun_on, "where the count begins", "", "", ""))
         decided = rules.earliest_after_report(begun_on)
         sum_ = f"{day(begun_on)} and {count(rules.report, 'clear working day')}, neither end counted"
-        steps.append(_step(DECISION, decided, sum_, known, "report_notice", (begun_on, decided)))
+        steps.append(_step(Milestone.DECISION, decided, sum_, known, "report_notice", (begun_on, decided)))
     if call_in:
         ends = rules.call_in_end(decided)
         sum_ = f"{day(decided)} and {count(rules.call_in, 'working day')}"
-        steps.append(_step(CALL_IN, ends, sum_, known, "call_in", (decided, ends)))
-        steps.append(_step(EFFECTIVE, ends + ONE_DAY, "the day after call-in ends", known, "call_in"))
+        steps.append(_step(Milestone.CALL_IN, ends, sum_, known, "call_in", (decided, ends)))
+        steps.append(
+            _step(Milestone.EFFECTIVE, ends + ONE_DAY, "the day after call-in ends", known, "call_in")
+        )
     else:
-        steps.append(_step(EFFECTIVE, decided, "no call-in: on the day it is made", known, ""))
+        steps.append(_step(Milestone.EFFECTIVE, decided, "no call-in: on the day it is made", known, ""))
     what = "notice" if key else "the report"
     title = f"With {what} published on {day(begun_on)}: the first day for each step"
     steps.sort(key=lambda step: (step.on, ORDER.index(step.name)))
@@ -148,7 +167,7 @@ def count_forward(
 
 
 def _start(starts_on: date) -> CalendarStep:
-    return CalendarStep(START, starts_on, "where the count begins", "", "", "")
+    return CalendarStep(Milestone.START, starts_on, "where the count begins", "", "", "")
 
 
 def _step(
@@ -212,5 +231,5 @@ def overdue(plan: DecisionCalendar, today: date) -> tuple[str, ...]:
     return tuple(
         f"{step.name}: the last day was {day_and_weekday(step.on)}, {count((today - step.on).days, 'day')} ago"
         for step in plan.steps
-        if step.on < today and step.name in (NOTICE, REPORT, DECISION)
+        if step.on < today and step.name in (Milestone.NOTICE, Milestone.REPORT, Milestone.DECISION)
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.decisions.decisions import DATES, TEXTS
 from aip_desktop.domain.decisions.state import state_of
 from aip_desktop.domain.reference.figures import figures
-from aip_desktop.models.decisions import KEY, Decision, label_of
+from aip_desktop.models.decisions import Decision, DecisionKind, label_of
 from aip_desktop.models.lookup import get
 
 
@@ -96,7 +96,7 @@ def decision_card(session: Session, decision_id: str, today: date) -> DecisionCa
 
 def lacks(decision: Decision) -> dict[str, str]:
     """What the record of a decision still lacks, by field (SI 2012/2089, regs 9, 13(4) and 15; invariants 10-15)."""
-    is_key = decision.kind == KEY
+    is_key = decision.kind == DecisionKind.KEY
     wanted = {
         "reference": "its reference",
         "maker": "who makes it",

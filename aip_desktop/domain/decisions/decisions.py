@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.decisions.state import followed, state_of
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.errors import Refusal
-from aip_desktop.models.decisions import KEY, KINDS, Decision, label_of
+from aip_desktop.models.decisions import KINDS, Decision, DecisionKind, label_of
 from aip_desktop.models.describe import described
 from aip_desktop.models.lookup import get, live
 from aip_desktop.models.types import Day
@@ -43,7 +43,7 @@ TEXTS = (*ONE_LINE, *PARAGRAPHS)
 def label_for(field: str, kind: str) -> str:
     """What a field is called of a decision of a kind: the question why it is key follows the answer."""
     if field == "key_reason":
-        return f"Why it is{'' if kind == KEY else ' not'} a key decision"
+        return f"Why it is{'' if kind == DecisionKind.KEY else ' not'} a key decision"
     return FIELDS[field].label
 
 

@@ -17,7 +17,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.make import make
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.authority import LegalBasis
-from aip_desktop.models.decisions import NO, YES, Decision, LegalAnswer
+from aip_desktop.models.decisions import Decision, LegalAnswer, LegalReply
 from aip_desktop.models.lookup import get, in_use, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
@@ -109,7 +109,11 @@ def _warnings(basis: LegalBasis, when: date | None, tests: Sequence[LegalTest]) 
     found = []
     if when is not None and not (basis.valid_from or date.min) <= when <= (basis.valid_to or date.max):
         found.append(f"The legal basis “{basis.label}” does not apply on {day(when)}")
-    found += [f"A test of the legal basis is not met: {test.question}" for test in tests if test.answer == NO]
+    found += [
+        f"A test of the legal basis is not met: {test.question}"
+        for test in tests
+        if test.answer == LegalReply.NO
+    ]
     return found
 
 
@@ -152,9 +156,9 @@ def answer_test(
         if found is not None:
             found.retired = True
         return
-    if answer not in (YES, NO):
+    if answer not in (LegalReply.YES, LegalReply.NO):
         raise ValueError(answer)
-    if answer == NO and not tidy_paragraphs(note):
+    if answer == LegalReply.NO and not tidy_paragraphs(note):
         raise Refusal("Enter a note: why it is not met, and what Legal says", "note")
     if found is None:
         values = {"decision_id": decision_id, "question": question}

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop import calendar
 from aip_desktop.domain.reference.figures import Figures
-from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 
 
 def state_of(decision: Decision, today: date, known: Figures) -> str:
@@ -72,4 +72,4 @@ def followed(session: Session, decision: Decision | None) -> list[Decision]:
 
 def follows_key(session: Session, decision: Decision) -> bool:
     """Whether a key decision stands among those that a decision follows, near or far."""
-    return any(each_decision.kind == KEY for each_decision in followed(session, decision)[1:])
+    return any(each_decision.kind == DecisionKind.KEY for each_decision in followed(session, decision)[1:])

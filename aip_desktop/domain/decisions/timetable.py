@@ -16,7 +16,7 @@ from aip_desktop.domain.decisions.decision_page import DecisionCard
 from aip_desktop.domain.reference.figures import Figures, shipped_figures
 from aip_desktop.domain.reference.shipped import BankHolidays
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import ADMINISTRATIVE, KEY
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.wording import count, day, day_and_weekday, pounds
 
 
@@ -92,7 +92,7 @@ def _advice(card: DecisionCard, known: Figures, when: date) -> str:
     line, published = known.at("key_decision", when), known.at("operational_decision", when)
     if card.value is None or card.key_reason:
         return ""
-    if card.kind == ADMINISTRATIVE and published is not None and card.value > published.value:
+    if card.kind == DecisionKind.ADMINISTRATIVE and published is not None and card.value > published.value:
         return (
             f"Its value is above {pounds(Decimal(published.value))}, above which the council publishes an officer’s "
             "decision: say why it is administrative"
@@ -100,12 +100,12 @@ def _advice(card: DecisionCard, known: Figures, when: date) -> str:
     if line is None:
         return ""
     above = card.value > line.value
-    if above == (card.kind == KEY):
+    if above == (card.kind == DecisionKind.KEY):
         return ""
     side = "above" if above else "not above"
     return (
         f"Its value is {side} {pounds(Decimal(line.value))}, the council’s figure for key decisions: say why it "
-        f"is {'not ' if card.kind != KEY else ''}key"
+        f"is {'not ' if card.kind != DecisionKind.KEY else ''}key"
     )
 
 
@@ -136,7 +136,7 @@ def _clear(rules: Rules) -> tuple[str, str]:
 
 
 def _notice(card: DecisionCard, rules: Rules, goal: date | None) -> str:
-    if card.kind != KEY:
+    if card.kind != DecisionKind.KEY:
         return "Notice is for key decisions"
     clear, _ = _clear(rules)
     if goal is None:
@@ -154,7 +154,7 @@ def _report(card: DecisionCard, rules: Rules, goal: date | None) -> str:
 def _decided(card: DecisionCard, rules: Rules, needed: date | None) -> str:
     notice, report = _clear(rules)
     found = []
-    if card.kind == KEY and card.notice_on:
+    if card.kind == DecisionKind.KEY and card.notice_on:
         earliest = day_and_weekday(rules.earliest_after_notice(card.notice_on))
         found.append(f"{notice}: earliest decision {earliest}")
     if card.report_on:
@@ -193,7 +193,7 @@ def _late(card: DecisionCard, rules: Rules, needed: date | None) -> list[str]:
 
 
 def _short_notice(card: DecisionCard, rules: Rules) -> str:
-    if card.kind != KEY or card.notice_on is None or card.decided_on is None:
+    if card.kind != DecisionKind.KEY or card.notice_on is None or card.decided_on is None:
         return ""
     clear = max(0, (card.decided_on - card.notice_on).days - 1)
     if clear >= rules.notice:

@@ -12,7 +12,7 @@ from aip_desktop.domain.partnerships.partnership_lines import PartnershipLine
 from aip_desktop.domain.partnerships.queries import holder, host_on, members_on, memberships
 from aip_desktop.domain.reference.shipped import shipped_roles
 from aip_desktop.models.lookup import get, in_use, live
-from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Partnership, Role
+from aip_desktop.models.partnerships import Host, KnownRole, Membership, Partnership, Role
 from aip_desktop.models.schools import School
 from aip_desktop.wording import count
 
@@ -82,8 +82,8 @@ def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, .
     lines = []
     for partnership in live(session, Partnership):
         members = members_on(session, partnership.id, as_at)
-        chair = holder(session, partnership.id, CHAIR, as_at)
-        lead = holder(session, partnership.id, LEAD, as_at)
+        chair = holder(session, partnership.id, KnownRole.CHAIR, as_at)
+        lead = holder(session, partnership.id, KnownRole.LEAD, as_at)
         host = host_on(session, partnership.id, as_at)
         lines.append(
             PartnershipLine(
@@ -132,7 +132,7 @@ def _missing(
     hosts: Sequence[HostLine],
     as_at: date,
 ) -> tuple[str, ...]:
-    chairs = [role for role in roles if role.kind == CHAIR and on(role.from_on, role.to_on, as_at)]
+    chairs = [role for role in roles if role.kind == KnownRole.CHAIR and on(role.from_on, role.to_on, as_at)]
     closed = [school for _, school in members if not school.is_open]
     found = []
     if not members:

@@ -10,7 +10,7 @@ from aip_desktop.domain.partnerships.queries import holder
 from aip_desktop.errors import Refusal
 from aip_desktop.history.make import make
 from aip_desktop.models.lookup import get, in_use
-from aip_desktop.models.partnerships import CHAIR, Host, Partnership, Role
+from aip_desktop.models.partnerships import Host, KnownRole, Partnership, Role
 from aip_desktop.wording import day, tidy
 
 ROLE_FIELDS = ("kind", "person", "email", "telephone")
@@ -37,7 +37,7 @@ def add_role(
         raise Refusal("Enter the role, such as Chair", "kind")
     if not person:
         raise Refusal(f"Enter the name of the {kind.lower()}", "person")
-    if kind == CHAIR and to_on is None:
+    if kind == KnownRole.CHAIR and to_on is None:
         _step_down(session, partnership.id, from_on)
     role = Role(
         partnership_id=partnership.id,
@@ -55,7 +55,7 @@ def add_role(
 
 
 def _step_down(session: Session, partnership_id: str, from_on: date) -> None:
-    before = holder(session, partnership_id, CHAIR, from_on)
+    before = holder(session, partnership_id, KnownRole.CHAIR, from_on)
     if before is not None and before.from_on < from_on:
         before.to_on = from_on - timedelta(days=1)
 
@@ -67,9 +67,9 @@ def _check_dates(role: Role, from_on: date, to_on: date | None) -> None:
 
 def _check_chair(session: Session, role: Role) -> None:
     """One chair at a time (39): a second one is refused, with the days of the first."""
-    if role.kind != CHAIR:
+    if role.kind != KnownRole.CHAIR:
         return
-    query = in_use(Role, Role.partnership_id == role.partnership_id, Role.kind == CHAIR)
+    query = in_use(Role, Role.partnership_id == role.partnership_id, Role.kind == KnownRole.CHAIR)
     for other in session.scalars(query.where(Role.id != role.id).order_by(Role.from_on)):
         if overlap(role.from_on, role.to_on, other.from_on, other.to_on):
             until = f" to {day(other.to_on)}" if other.to_on else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -15,16 +16,28 @@ from aip_desktop.models.returns import TermlyReturn
 from aip_desktop.models.terms import Term
 from aip_desktop.wording import count, day, listing, year_label
 
-NOT_DUE, DUE, OVERDUE, RECEIVED = "Not due", "Due", "Overdue", "Received"
-CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT, CLOSED = (
-    "Changes requested",
-    "Scrutinised",
-    "Feedback sent",
-    "Closed",
+
+class ReturnState(StrEnum):
+    """How far a termly return is."""
+
+    NOT_ASKED = "Not asked for"
+    NOT_DUE = "Not due"
+    DUE = "Due"
+    OVERDUE = "Overdue"
+    RECEIVED = "Received"
+    CHANGES_REQUESTED = "Changes requested"
+    SCRUTINISED = "Scrutinised"
+    FEEDBACK_SENT = "Feedback sent"
+    CLOSED = "Closed"
+
+
+STATES = tuple(ReturnState)
+OPEN_AFTER_RECEIPT = (
+    ReturnState.RECEIVED,
+    ReturnState.CHANGES_REQUESTED,
+    ReturnState.SCRUTINISED,
+    ReturnState.FEEDBACK_SENT,
 )
-NOT_ASKED = "Not asked for"  # no agreement ran when the term began, and nothing came
-STATES = (NOT_ASKED, NOT_DUE, DUE, OVERDUE, RECEIVED, CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT, CLOSED)
-OPEN_AFTER_RECEIPT = (RECEIVED, CHANGES_REQUESTED, SCRUTINISED, FEEDBACK_SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +66,12 @@ class ReturnGrid:
         """How many returns are due, overdue, received and closed, in a sentence without its full stop."""
         states = [cell.state for row in self.cells for cell in row]
         kinds = (
-            ("overdue", (OVERDUE,)),
-            ("due", (DUE,)),
+            ("overdue", (ReturnState.OVERDUE,)),
+            ("due", (ReturnState.DUE,)),
             ("received and open", OPEN_AFTER_RECEIPT),
-            ("closed", (CLOSED,)),
-            ("not due yet", (NOT_DUE,)),
-            ("not asked for", (NOT_ASKED,)),
+            ("closed", (ReturnState.CLOSED,)),
+            ("not due yet", (ReturnState.NOT_DUE,)),
+            ("not asked for", (ReturnState.NOT_ASKED,)),
         )
         found = [(sum(state in group for state in states), words) for words, group in kinds]
         parts = [f"{many} {words}" for many, words in found if many]
@@ -69,15 +82,15 @@ def state_of(due_on: date, owed: TermlyReturn | None, term: Term, today: date) -
     """The state that follows from the dates. A return is due from the day after the term until its due day."""
     if owed is None or owed.received_on is None:
         if today > due_on:
-            return OVERDUE
-        return DUE if today > term.ends_on else NOT_DUE
+            return ReturnState.OVERDUE
+        return ReturnState.DUE if today > term.ends_on else ReturnState.NOT_DUE
     if owed.fed_back_on is not None:
-        return CLOSED if owed.governors_told_on is not None else FEEDBACK_SENT
+        return ReturnState.CLOSED if owed.governors_told_on is not None else ReturnState.FEEDBACK_SENT
     if owed.scrutinised_on is not None:
-        return SCRUTINISED
+        return ReturnState.SCRUTINISED
     if owed.changes_requested_on is not None and owed.resubmitted_on is None:
-        return CHANGES_REQUESTED
-    return RECEIVED
+        return ReturnState.CHANGES_REQUESTED
+    return ReturnState.RECEIVED
 
 
 def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid:
@@ -121,8 +134,10 @@ def return_cell(
     due_on = (owed.due_on if owed else None) or term.returns_due_on
     state = state_of(due_on, owed, term, today)
     is_owed = is_asked or (owed is not None and owed.due_on is not None)
-    if not is_owed and state in (DUE, OVERDUE):
-        return ReturnCell(partnership_id, term.id, NOT_ASKED, due_on, None, "No agreement ran then")
+    if not is_owed and state in (ReturnState.DUE, ReturnState.OVERDUE):
+        return ReturnCell(
+            partnership_id, term.id, ReturnState.NOT_ASKED, due_on, None, "No agreement ran then"
+        )
     received = owed.received_on if owed else None
     return ReturnCell(partnership_id, term.id, state, due_on, received, _note(due_on, received, state, today))
 
@@ -138,14 +153,14 @@ def open_before(session: Session, academic_year: int, today: date) -> str:
     for year in sorted({term.academic_year for term in live_terms(session)}):
         if year < academic_year:
             states = [cell.state for row in return_grid(session, year, today).cells for cell in row]
-            overdue += states.count(OVERDUE)
+            overdue += states.count(ReturnState.OVERDUE)
             unfinished += sum(state in OPEN_AFTER_RECEIPT for state in states)
     parts = [f"{many} {words}" for many, words in ((overdue, "overdue"), (unfinished, "open")) if many]
     return f"From earlier years: {listing(parts)}" if parts else ""
 
 
 def _note(due_on: date, received_on: date | None, state: str, today: date) -> str:
-    if state == OVERDUE:
+    if state == ReturnState.OVERDUE:
         return f"{count((today - due_on).days, 'day')} overdue"
     if received_on is None:
         return f"Due {day(due_on)}"

@@ -23,9 +23,8 @@ from aip_desktop.domain.agreements.decision_choices import decision_choices
 from aip_desktop.domain.agreements.endings import ANSWERS
 from aip_desktop.domain.agreements.variations import GIVERS, end_of_notice, usual_notice, variations
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements import AGREEMENT, LETTER, OPTION, VARIATION
+from aip_desktop.models.agreements import AGREEMENT, EXTENSION_PAPERS, OPTION, VARIATION, ExtensionPaper
 from aip_desktop.store.open_file import File
-from aip_desktop.ui.agreements.option_dialogs import INSTRUMENTS
 from aip_desktop.ui.widgets.field import Field
 from aip_desktop.ui.widgets.fields import ChoiceField, CountField, DateField, LongTextField
 from aip_desktop.ui.widgets.remark_list import decision_named, named
@@ -71,8 +70,8 @@ def _day(fields: dict[str, Field[Any]], name: str) -> date:
 
 def take_up_question(file: File, ids: Sequence[str]) -> Question:
     """Taking up the next option of each."""
-    instrument = ChoiceField(OPTION["instrument"].label, INSTRUMENTS, name="instrument")
-    instrument.set_value(LETTER)
+    instrument = ChoiceField(OPTION["instrument"].label, tuple(EXTENSION_PAPERS.items()), name="instrument")
+    instrument.set_value(ExtensionPaper.LETTER)
     fields: dict[str, Field[Any]] = {
         "decision_id": _decisions(file, "Decision to take it up", needed=True),
         "taken_up_on": _date(OPTION["taken_up_on"].label, "taken_up_on", today()),

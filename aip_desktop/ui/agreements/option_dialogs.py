@@ -18,7 +18,7 @@ from aip_desktop.domain.agreements.taking_up import (
     take_up_option,
 )
 from aip_desktop.errors import Refusal
-from aip_desktop.models.agreements import LETTER, OPTION, REISSUE
+from aip_desktop.models.agreements import EXTENSION_PAPERS, OPTION, ExtensionPaper
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
@@ -26,8 +26,6 @@ from aip_desktop.ui.widgets.fields import ChoiceField, DateField, LongTextField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.remark_list import decision_named
 from aip_desktop.wording import day
-
-INSTRUMENTS = ((LETTER, "Letter of extension"), (REISSUE, "Re-issued agreement"))
 
 
 class _TakeUp(NamedTuple):
@@ -53,8 +51,8 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     )
     when = DateField(OPTION["taken_up_on"].label, name="taken_up_on")
     when.set_value(today())
-    instrument = ChoiceField(OPTION["instrument"].label, INSTRUMENTS, name="instrument")
-    instrument.set_value(LETTER)
+    instrument = ChoiceField(OPTION["instrument"].label, tuple(EXTENSION_PAPERS.items()), name="instrument")
+    instrument.set_value(ExtensionPaper.LETTER)
     asked: list[_TakeUp] = []
     cautions: list[Caution] = []
 
@@ -109,7 +107,7 @@ def _check_take_up(
         ("Runs from", f"{day(rung.rung.starts_on)} to {day(rung.rung.ends_on)}"),
         ("Decision", decisions[wanted.decision_id]),
         ("Taken up on", day(wanted.on)),
-        (OPTION["instrument"].label, dict(INSTRUMENTS)[wanted.instrument]),
+        (OPTION["instrument"].label, EXTENSION_PAPERS[wanted.instrument]),
     ]
     return CheckAnswers(answers, f"Take up {name}", on_act=act, below=accepting, parent=parent).ask()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from aip_desktop.domain.places import AGREEMENTS, CLAUSE, DECISION, Place
+from aip_desktop.domain.places import CLAUSE, DECISION, Place, Tab
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.agreement_list import AgreementList
 from aip_desktop.ui.agreements.decisions.decision_list import DecisionList
@@ -156,7 +156,7 @@ class AgreementsTab(QWidget):
             self.agreement.cards.ensureWidgetVisible(found)
 
     def _go_to(self, place: Place) -> None:
-        if place.tab == AGREEMENTS:
+        if place.tab == Tab.AGREEMENTS:
             self.show_place(place.record_id, place.field)
         else:
             self.place_wanted.emit(place)

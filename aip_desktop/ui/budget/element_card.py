@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.budget.queries import record_of_amount
 from aip_desktop.domain.budget.statement import BudgetYear, ElementLine
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.budget import ELEMENT_AMOUNT, EQUAL, MANUAL, METHODS, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.budget import ELEMENT_AMOUNT, METHODS, AllocationMethod
 from aip_desktop.ui.budget.actions import Acts
 from aip_desktop.ui.budget.dialogs import ask_edit_element
 from aip_desktop.ui.budget.state_words import element_pill
@@ -26,10 +26,10 @@ from aip_desktop.ui.widgets.labels import button, label, line
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
 from aip_desktop.wording import pounds
 
-ACTS = {
-    EQUAL: "Split in equal parts",
-    PER_SCHOOL: "Split per member school",
-    PER_PUPIL: "Split per pupil",
+ACTS: dict[str, str] = {
+    AllocationMethod.EQUAL: "Split in equal parts",
+    AllocationMethod.PER_SCHOOL: "Split per member school",
+    AllocationMethod.PER_PUPIL: "Split per pupil",
 }
 
 
@@ -106,7 +106,7 @@ class ElementBlock(QWidget):
 
     def _save_method(self, method: Hashable) -> None:
         new = str(method)
-        if self.line.method == MANUAL and any(cell.amount for cell in self.line.cells):
+        if self.line.method == AllocationMethod.MANUAL and any(cell.amount for cell in self.line.cells):
             if not self._ask_over_typed(new):
                 self.method.set_value(self.line.method)
         else:

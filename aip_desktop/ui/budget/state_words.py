@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from aip_desktop.domain.budget.statement import ElementLine
-from aip_desktop.models.budget import PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.budget import AllocationMethod
 from aip_desktop.ui.widgets.pill import Pill
 from aip_desktop.wording import pounds
 
-WEIGHED_BY = {PER_SCHOOL: "Schools", PER_PUPIL: "Pupils"}
+WEIGHED_BY: dict[str, str] = {AllocationMethod.PER_SCHOOL: "Schools", AllocationMethod.PER_PUPIL: "Pupils"}
 
 
 def short_names(partnerships: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:

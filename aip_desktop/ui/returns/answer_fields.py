@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from aip_desktop.domain.returns.measures import Answer
-from aip_desktop.models.measures import COUNT, HALF_DAYS
+from aip_desktop.models.measures import Unit
 from aip_desktop.ui.returns.state_words import figure
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.fields import CountField
@@ -18,7 +18,7 @@ class NumberAnswer(CountField):
     """A figure in a table of figures; its label stands in that table. Blank shows an en dash, nought 0."""
 
     letters = 11
-    unit = COUNT
+    unit = Unit.COUNT
 
     def __init__(self, answer: Answer, save: Saved, go_on: Callable[["NumberAnswer"], object]) -> None:
         super().__init__(answer.label, save, name=answer.measure_id)
@@ -47,10 +47,10 @@ class NumberAnswer(CountField):
 class DaysAnswer(NumberAnswer):
     """Half-days, typed and shown as days: "3.5" or "3½" is 7."""
 
-    unit = HALF_DAYS
+    unit = Unit.HALF_DAYS
 
     def _read(self, text: str) -> int | None:
         return read_half_days(text)
 
     def _shown(self, value: int | None) -> str:
-        return "" if value is None else figure(value, HALF_DAYS)
+        return "" if value is None else figure(value, Unit.HALF_DAYS)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.domain.returns.answers import record_of_answer
 from aip_desktop.domain.returns.measures import Answer
 from aip_desktop.domain.returns.return_page import AnswerSection, ReturnCard
-from aip_desktop.models.measures import HALF_DAYS, TEXT
+from aip_desktop.models.measures import Unit
 from aip_desktop.ui.returns.answer_fields import DaysAnswer, NumberAnswer
 from aip_desktop.ui.returns.checks import Remarks, say_under_title
 from aip_desktop.ui.returns.state_words import figure
@@ -132,11 +132,11 @@ class SectionCard(Card):
         self._answers: dict[str, Answer] = {}
         self._before: dict[str, QLabel] = {}
         self._save, self._go_on = save, go_on
-        figures = [answer for answer in section.answers if answer.unit != TEXT]
+        figures = [answer for answer in section.answers if answer.unit != Unit.TEXT]
         if figures:
             self.add(self._table(figures))
         for answer in section.answers:
-            if answer.unit == TEXT:
+            if answer.unit == Unit.TEXT:
                 self.add(self._long(answer))
         self.add(self.remarks)
 
@@ -177,7 +177,7 @@ class SectionCard(Card):
         return grid
 
     def _row(self, grid: QGridLayout, row: int, answer: Answer) -> None:
-        kind = DaysAnswer if answer.unit == HALF_DAYS else NumberAnswer
+        kind = DaysAnswer if answer.unit == Unit.HALF_DAYS else NumberAnswer
         field = kind(answer, partial(self._keep_number, answer.measure_id), self._go_on)
         words = label(answer.label + ("" if answer.required else OPTIONAL))
         words.setBuddy(field.control)
@@ -215,6 +215,6 @@ def _lined_up(words: QLabel, unit: str = "") -> QWidget:
     column.setContentsMargins(0, theme.px(8), 0, 0)
     column.setSpacing(theme.px(2))
     column.addWidget(words)
-    if unit == HALF_DAYS:
+    if unit == Unit.HALF_DAYS:
         column.addWidget(label(DAYS_HINT, "hint"))
     return holder

@@ -7,15 +7,15 @@ from aip_desktop.ui.widgets.pill import Pill
 from aip_desktop.wording import UNKNOWN, day, half_days, number
 
 TONES: dict[str, Tone] = {
-    grid.NOT_ASKED: "off",
-    grid.NOT_DUE: "off",
-    grid.DUE: "info",
-    grid.OVERDUE: "bad",
-    grid.RECEIVED: "info",
-    grid.CHANGES_REQUESTED: "warn",
-    grid.SCRUTINISED: "info",
-    grid.FEEDBACK_SENT: "info",
-    grid.CLOSED: "ok",
+    grid.ReturnState.NOT_ASKED: "off",
+    grid.ReturnState.NOT_DUE: "off",
+    grid.ReturnState.DUE: "info",
+    grid.ReturnState.OVERDUE: "bad",
+    grid.ReturnState.RECEIVED: "info",
+    grid.ReturnState.CHANGES_REQUESTED: "warn",
+    grid.ReturnState.SCRUTINISED: "info",
+    grid.ReturnState.FEEDBACK_SENT: "info",
+    grid.ReturnState.CLOSED: "ok",
 }
 
 

@@ -28,11 +28,11 @@ from aip_desktop.domain.issued_documents import code_of
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.lookup import core_programme, get, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.store.open_file import File
 
 START = date(2022, 4, 1)
@@ -48,7 +48,7 @@ def awarded(new_file: File) -> tuple[File, str]:
     with new_file.act("Award") as session:
         decision = record_decision(
             session,
-            KEY,
+            DecisionKind.KEY,
             "Award of cooperation agreements",
             reference="D54321",
             decided_on=date(2022, 1, 10),
@@ -140,7 +140,7 @@ def _decision(file: File, parent: str | None = None, effective: date | None = da
     with file.act("Decide") as session:
         return record_decision(
             session,
-            OPERATIONAL,
+            DecisionKind.OPERATIONAL,
             "Take up the option",
             decided_on=date(2023, 3, 10) if effective else None,
             effective_on=effective,
@@ -223,7 +223,7 @@ def test_signing_from_issue_to_active(awarded: tuple[File, str]) -> None:
     assert card.line.state == "Issued"
     keys = [line.key for line in card.sign_up.lines]
     assert len(keys) == 4
-    assert keys[2:] == [CHAIRS, COUNCIL]
+    assert keys[2:] == [PartyKind.CHAIR, PartyKind.COUNCIL]
     for place, key in enumerate(keys):
         with file.act("Sign") as session:
             record_signature(session, agreement, key, date(2022, 3, 10), name="N")
@@ -240,7 +240,7 @@ def test_a_new_edition_starts_the_signatures_again(awarded: tuple[File, str]) ->
     file, agreement = awarded
     _issue(file, agreement)
     with file.act("Sign") as session:
-        record_signature(session, agreement, COUNCIL, date(2022, 3, 10))
+        record_signature(session, agreement, PartyKind.COUNCIL, date(2022, 3, 10))
     _issue(file, agreement, date(2022, 3, 15))
     with file.reading() as session:
         signing = agreement_card(session, agreement, date(2022, 3, 16)).sign_up
@@ -250,18 +250,18 @@ def test_a_new_edition_starts_the_signatures_again(awarded: tuple[File, str]) ->
 def test_signatures_that_cannot_be(awarded: tuple[File, str]) -> None:
     file, agreement = awarded
     with file.act("Sign") as session, pytest.raises(Refusal, match="Issue the agreement"):
-        record_signature(session, agreement, COUNCIL, START)
+        record_signature(session, agreement, PartyKind.COUNCIL, START)
     _issue(file, agreement)
     with file.act("Sign") as session, pytest.raises(Refusal, match="cannot be signed before"):
-        record_signature(session, agreement, COUNCIL, date(2022, 1, 31))
+        record_signature(session, agreement, PartyKind.COUNCIL, date(2022, 1, 31))
     with file.act("Sign") as session:
-        signature = record_signature(session, agreement, COUNCIL, date(2022, 2, 2))
+        signature = record_signature(session, agreement, PartyKind.COUNCIL, date(2022, 2, 2))
     with file.act("Sign") as session, pytest.raises(Refusal, match="already recorded"):
-        record_signature(session, agreement, COUNCIL, date(2022, 2, 3))
+        record_signature(session, agreement, PartyKind.COUNCIL, date(2022, 2, 3))
     with file.act("Take back") as session:
         take_back_signature(session, signature)
     with file.act("Sign") as session:
-        record_signature(session, agreement, COUNCIL, date(2022, 2, 3))
+        record_signature(session, agreement, PartyKind.COUNCIL, date(2022, 2, 3))
     with file.act("Remove") as session, pytest.raises(Refusal, match="stays on the record"):
         remove_agreement(session, agreement)
 
@@ -308,7 +308,7 @@ def test_a_decision_says_what_it_lacks_and_keeps_its_dates_in_order(awarded: tup
     with file.act("Edit") as session, pytest.raises(Refusal, match="cannot follow from itself"):
         edit_decision(session, decision, "parent_id", decision)
     with file.act("Edit") as session, pytest.raises(Refusal, match="D54321 is the reference"):
-        record_decision(session, KEY, "Another", reference="D54321")
+        record_decision(session, DecisionKind.KEY, "Another", reference="D54321")
 
 
 def test_an_award_does_not_begin_while_another_runs(awarded: tuple[File, str]) -> None:

@@ -18,8 +18,8 @@ from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.domain.issued_documents import issue_document
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.consultation import LEGAL, NOT_ACCEPTED
-from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.consultation import Consultee, Outcome
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import get, live
 from aip_desktop.store.open_file import File
@@ -33,10 +33,15 @@ def story(agreed: File) -> tuple[File, str, str]:
     with agreed.act("Decide") as session:
         first, other = (it.id for it in live(session, Agreement)[:2])
         key = record_decision(
-            session, KEY, "Award", reference="D1", decided_on=date(2025, 7, 1), effective_on=date(2025, 7, 9)
+            session,
+            DecisionKind.KEY,
+            "Award",
+            reference="D1",
+            decided_on=date(2025, 7, 1),
+            effective_on=date(2025, 7, 9),
         )
         follows = record_decision(
-            session, OPERATIONAL, "Vary", reference="D2", decided_on=date(2026, 1, 5),
+            session, DecisionKind.OPERATIONAL, "Vary", reference="D2", decided_on=date(2026, 1, 5),
             effective_on=date(2026, 1, 5), parent_id=key,
         )  # fmt: skip
     with agreed.act("Rest on it") as session:
@@ -127,11 +132,11 @@ def test_an_option_taken_up_is_part_of_it(agreed: File) -> None:
         agreement = live(session, Agreement)[0]
         agreement.option_count, agreement.months = 2, 12
         key = record_decision(
-            session, KEY, "Award", decided_on=date(2025, 7, 1), effective_on=date(2025, 7, 9)
+            session, DecisionKind.KEY, "Award", decided_on=date(2025, 7, 1), effective_on=date(2025, 7, 9)
         )
         follows = record_decision(
             session,
-            OPERATIONAL,
+            DecisionKind.OPERATIONAL,
             "Extend",
             decided_on=date(2026, 5, 1),
             effective_on=date(2026, 5, 1),
@@ -154,13 +159,13 @@ def test_the_consultation_on_its_text_is_part_of_it(agreed: File) -> None:
         text = take_in(session, "core-2022")
     with agreed.act("Word by it") as session:
         get(session, Agreement, first).clause_set_id = text
-    legal = Recipient("legal", LEGAL, "", "Legal", "S. Olicitor", "", "")
+    legal = Recipient("legal", Consultee.LEGAL, "", "Legal", "S. Olicitor", "", "")
     with agreed.act("Send out") as session:
         (sent,) = send_out(session, text, [legal], date(2026, 1, 26), None)
     with agreed.act("Comment") as session:
         comment = add_comment(session, text, "Why so long?", date(2026, 2, 2), send_out_id=sent)
         session.flush()
-        answer_comment(session, comment, NOT_ACCEPTED, "It must be", date(2026, 2, 9))
+        answer_comment(session, comment, Outcome.NOT_ACCEPTED, "It must be", date(2026, 2, 9))
     with agreed.reading() as session:
         trail = decision_trail(session, first, TODAY)
         beside = decision_trail(session, live(session, Agreement)[1].id, TODAY)

@@ -24,11 +24,11 @@ from aip_desktop.domain.budget.queries import elements_of
 from aip_desktop.domain.budget.setup import set_total
 from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.domain.decisions.state import is_effective
-from aip_desktop.models.budget import EQUAL
-from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.budget import AllocationMethod
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import core_programme
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.store.open_file import File
 
 TIMELINES = int(os.environ.get("AIP_TIMELINES", "300"))
@@ -84,7 +84,7 @@ class Timeline:
         if self.chance.random() < 0.1:
             return None
         made = self.day(about - timedelta(60), 80)
-        decision = Decision(kind=KEY, title="D", decided_on=made)
+        decision = Decision(kind=DecisionKind.KEY, title="D", decided_on=made)
         decision.effective_on = self.perhaps(made, 0.9)
         decision.called_in_on = self.perhaps(made, 0.25)
         if decision.called_in_on:
@@ -112,7 +112,7 @@ class Timeline:
         )
         self.signed_on[made.id] = {
             party: self.day(start - timedelta(40), 80)
-            for party in (COUNCIL, CHAIRS)
+            for party in (PartyKind.COUNCIL, PartyKind.CHAIR)
             if self.chance.random() < 0.9
         }
         taken = self.chance.randint(0, made.option_count)
@@ -141,7 +141,7 @@ class Timeline:
         if not agreement.starts_on <= on < self.ends_before(agreement):
             return False
         signed = self.signed_on[agreement.id]
-        if not all(party in signed and signed[party] <= on for party in (COUNCIL, CHAIRS)):
+        if not all(party in signed and signed[party] <= on for party in (PartyKind.COUNCIL, PartyKind.CHAIR)):
             return False
         number = 0
         while on >= add_months(agreement.starts_on, agreement.months + number * agreement.option_months):
@@ -209,7 +209,12 @@ def paid(new_file: File) -> tuple[File, str, tuple[str, ...]]:
     """Agreements and money for 2022/23; the first agreement is signed by council and chair."""
     with new_file.act("Award") as session:
         decision = record_decision(
-            session, KEY, "Award", reference="D1", decided_on=date(2022, 3, 1), effective_on=date(2022, 4, 4)
+            session,
+            DecisionKind.KEY,
+            "Award",
+            reference="D1",
+            decided_on=date(2022, 3, 1),
+            effective_on=date(2022, 4, 4),
         )
         programme = core_programme(session).id
         ids = make_agreements(
@@ -223,11 +228,11 @@ def paid(new_file: File) -> tuple[File, str, tuple[str, ...]]:
     with new_file.act("Allocate") as session:
         element = elements_of(session, core_programme(session).id)[0]
         set_element_amount(session, budget, element.id, Decimal(5000))
-        allocate(session, budget, element.id, EQUAL)
+        allocate(session, budget, element.id, AllocationMethod.EQUAL)
         issue_edition(session, ids[0], new_id(), date(2022, 3, 1), b"%PDF-1.7")
         session.flush()
-        record_signature(session, ids[0], CHAIRS, date(2022, 3, 20))
-        record_signature(session, ids[0], COUNCIL, date(2022, 4, 6))
+        record_signature(session, ids[0], PartyKind.CHAIR, date(2022, 3, 20))
+        record_signature(session, ids[0], PartyKind.COUNCIL, date(2022, 4, 6))
     return new_file, decision, ids
 
 
@@ -265,7 +270,7 @@ def test_an_option_that_is_not_taken_up_is_told_where_money_is_planned(
     with file.act("Allocate") as session:
         element = elements_of(session, core_programme(session).id)[0]
         set_element_amount(session, budget, element.id, Decimal(5000))
-        allocate(session, budget, element.id, EQUAL)
+        allocate(session, budget, element.id, AllocationMethod.EQUAL)
     with file.reading() as session:
         after = [it for it in alarm(session, date(2023, 6, 1)) if it.first > date(2023, 3, 31)]
         assert alarm(session, date(2023, 6, 1), "another programme") == ()

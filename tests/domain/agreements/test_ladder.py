@@ -21,7 +21,7 @@ from aip_desktop.domain.agreements.bulk_acts import (
     preview,
 )
 from aip_desktop.domain.agreements.cautions import CautionKind
-from aip_desktop.domain.agreements.endings import EXTENDED, LAPSED
+from aip_desktop.domain.agreements.endings import EndAnswer
 from aip_desktop.domain.agreements.expiry import end_questions
 from aip_desktop.domain.agreements.ladder import last_day
 from aip_desktop.domain.agreements.lifecycle import lifecycle_of, runs_until
@@ -44,11 +44,11 @@ from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.errors import Refusal
 from aip_desktop.history.undo import undo_act
-from aip_desktop.models.agreements import REISSUE, Agreement
-from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.agreements import Agreement, ExtensionPaper
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import core_programme, get, live
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.store.open_file import File
 
 START = date(2022, 4, 1)
@@ -65,12 +65,16 @@ class Award:
         self.file = file
         with file.act("Award") as session:
             self.key = record_decision(
-                session, KEY, "Award", decided_on=date(2022, 1, 10), effective_on=date(2022, 1, 18)
+                session,
+                DecisionKind.KEY,
+                "Award",
+                decided_on=date(2022, 1, 10),
+                effective_on=date(2022, 1, 18),
             )
             session.flush()
             self.following = record_decision(
                 session,
-                OPERATIONAL,
+                DecisionKind.OPERATIONAL,
                 "Take up an option",
                 decided_on=date(2022, 2, 1),
                 effective_on=date(2022, 2, 1),
@@ -98,7 +102,7 @@ class Award:
             for id_ in self.ids:
                 issue_edition(session, id_, new_id(), date(2022, 2, 1), b"%PDF-1.7")
                 session.flush()
-                for party in (COUNCIL, CHAIRS):
+                for party in (PartyKind.COUNCIL, PartyKind.CHAIR):
                     record_signature(session, id_, party, date(2022, 3, 1))
 
     def take_up(self, agreement: str, on: date = date(2022, 3, 1)) -> None:
@@ -215,26 +219,33 @@ def test_the_decision_on_an_option_follows_the_one_on_its_award_near_or_far(awar
     with award.file.act("Decide") as session:
         far = record_decision(
             session,
-            OPERATIONAL,
+            DecisionKind.OPERATIONAL,
             "Follows the one that follows",
             decided_on=date(2022, 2, 1),
             effective_on=date(2022, 2, 1),
             parent_id=award.following,
         )
         stray = record_decision(
-            session, OPERATIONAL, "Key to nothing", decided_on=date(2022, 2, 1), effective_on=date(2022, 2, 1)
+            session,
+            DecisionKind.OPERATIONAL,
+            "Key to nothing",
+            decided_on=date(2022, 2, 1),
+            effective_on=date(2022, 2, 1),
         )
         session.flush()
         lost = record_decision(
             session,
-            OPERATIONAL,
+            DecisionKind.OPERATIONAL,
             "Follows a stray one",
             decided_on=date(2022, 2, 1),
             effective_on=date(2022, 2, 1),
             parent_id=stray,
         )
     with award.file.act("Take up") as session:
-        assert take_up_option(session, award.ids[0], far, date(2022, 3, 1), REISSUE, accepted=ALL) == 1
+        assert (
+            take_up_option(session, award.ids[0], far, date(2022, 3, 1), ExtensionPaper.REISSUE, accepted=ALL)
+            == 1
+        )
         with pytest.raises(Refusal, match="does not follow the decision on its award"):
             take_up_option(session, award.ids[1], lost, date(2022, 3, 1))
     award.sound()
@@ -355,8 +366,8 @@ def test_what_happened_is_asked_until_it_is_answered(award: Award) -> None:
     assert len(asked) == 5
     assert asked[0].sentence.endswith("ended on 31 March 2023. What happened?")
     with award.file.act("Answer") as session:
-        do_together(session, award.ids[:2], Answer(LAPSED, today, "The grant ended"), today)
-        do_together(session, award.ids[2:3], Answer(EXTENDED, today, ""), today)
+        do_together(session, award.ids[:2], Answer(EndAnswer.LAPSED, today, "The grant ended"), today)
+        do_together(session, award.ids[2:3], Answer(EndAnswer.EXTENDED, today, ""), today)
     with award.file.reading() as session:
         asked = end_questions(session, today)
     assert [it.agreement_id for it in asked] == list(award.ids[2:])

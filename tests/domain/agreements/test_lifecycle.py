@@ -6,12 +6,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from aip_desktop.calendar import add_months
-from aip_desktop.domain.agreements.endings import LAPSED
+from aip_desktop.domain.agreements.endings import EndAnswer
 from aip_desktop.domain.agreements.facts import AgreementFact, Facts
 from aip_desktop.domain.agreements.intervals import uncovered
 from aip_desktop.domain.agreements.lifecycle import Lifecycle, State, lifecycles
 from aip_desktop.domain.agreements.terms import OPEN, TermState
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from tests.domain.agreements.worlds import START, world
 
 ONE = timedelta(days=1)
@@ -66,14 +66,20 @@ class Oracle:
                 it.number
                 for it in self.facts.editions.get(self.it.id, ())
                 if it.issued_on <= day
-                and all(self.counted(it.id).get(party, date.max) <= day for party in (COUNCIL, CHAIRS))
+                and all(
+                    self.counted(it.id).get(party, date.max) <= day
+                    for party in (PartyKind.COUNCIL, PartyKind.CHAIR)
+                )
             ),
             default=0,
         )
 
     def signed_by(self, day: date) -> bool:
         return any(
-            all(self.counted(it.id).get(party, date.max) <= day for party in (COUNCIL, CHAIRS))
+            all(
+                self.counted(it.id).get(party, date.max) <= day
+                for party in (PartyKind.COUNCIL, PartyKind.CHAIR)
+            )
             for it in self.facts.editions.get(self.it.id, ())
         )
 
@@ -101,7 +107,11 @@ class Oracle:
     def asked(self, day: date) -> bool:
         issued = bool(self.facts.editions.get(self.it.id))
         ended_early = self.it.terminated_on and self.it.terminated_on + ONE == self.over
-        return issued and self.over <= day and not (ended_early or self.later or self.it.ended_as == LAPSED)
+        return (
+            issued
+            and self.over <= day
+            and not (ended_early or self.later or self.it.ended_as == EndAnswer.LAPSED)
+        )
 
 
 def sample_days(facts: Facts, on: date) -> list[date]:

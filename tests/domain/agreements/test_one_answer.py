@@ -34,10 +34,10 @@ from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement, OptionStep
 from aip_desktop.models.budget import Allocation, AnnualBudget
-from aip_desktop.models.decisions import KEY, OPERATIONAL, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import core_programme, get, in_use, live
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.paperwork.sign_up import check_certificate
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.open_file import File
@@ -62,7 +62,7 @@ def test_a_withdrawn_decision_of_a_running_option_is_told_by_list_and_alarm(awar
     with award.file.act("Option 2") as session:
         second = record_decision(
             session,
-            OPERATIONAL,
+            DecisionKind.OPERATIONAL,
             "Option 2",
             reference="D92377",
             decided_on=date(2023, 2, 1),
@@ -136,7 +136,7 @@ def test_an_option_rests_on_a_decision_that_leads_to_its_own_award(award: Award)
     """ "Option 1, 2023/24" of the award of 2022 for the agreements of 2027: five at once, unissued."""
     with award.file.act("A later award") as session:
         other = record_decision(
-            session, KEY, "Award", reference="D95001", decided_on=START, effective_on=START
+            session, DecisionKind.KEY, "Award", reference="D95001", decided_on=START, effective_on=START
         )
         edit_decision(session, award.following, "reference", "D91204")
     award.key, earlier = other, award.key
@@ -194,7 +194,7 @@ def with_schools(award: Award) -> list[str]:
         printed = json.dumps({"schools": schools[:2], "said": []}).encode()
         issue_edition(session, award.ids[0], new_id(), date(2022, 3, 1), PDF, printed)
         session.flush()
-        for key in [*schools[:2], COUNCIL, CHAIRS]:
+        for key in [*schools[:2], PartyKind.COUNCIL, PartyKind.CHAIR]:
             record_signature(session, award.ids[0], key, date(2022, 3, 10))
     return schools
 
@@ -317,10 +317,10 @@ def test_the_last_edition_that_council_and_partnership_signed_stays_in_force(awa
         "Edition 1 is in force until the council and the partnership have signed edition 2" in card.warnings
     )
     with award.file.act("The council signs the new one, the chair does not") as session:
-        record_signature(session, agreement, COUNCIL, date(2022, 3, 25))
+        record_signature(session, agreement, PartyKind.COUNCIL, date(2022, 3, 25))
     assert line_of(award, on).in_force == ""
     with award.file.act("Both") as session:
-        record_signature(session, agreement, CHAIRS, date(2022, 5, 2))
+        record_signature(session, agreement, PartyKind.CHAIR, date(2022, 5, 2))
     with award.file.reading() as session:
         assert sign_up(session, get(session, Agreement, agreement), date(2022, 5, 1)).in_force == 1
         assert sign_up(session, get(session, Agreement, agreement), date(2022, 5, 2)).in_force == 2
@@ -331,11 +331,11 @@ def test_two_signatures_on_two_editions_are_no_agreement(award: Award) -> None:
     with award.file.act("Issue, and issue again") as session:
         issue_edition(session, agreement, new_id(), date(2022, 3, 1), PDF)
         session.flush()
-        record_signature(session, agreement, COUNCIL, date(2022, 3, 10))
+        record_signature(session, agreement, PartyKind.COUNCIL, date(2022, 3, 10))
         session.flush()
         issue_edition(session, agreement, new_id(), date(2022, 3, 15), PDF + b"2")
         session.flush()
-        record_signature(session, agreement, CHAIRS, date(2022, 3, 20))
+        record_signature(session, agreement, PartyKind.CHAIR, date(2022, 3, 20))
     words = "No edition of AIP-E-2022 is signed by both the council and the chair"
     assert line_of(award, date(2022, 6, 1)).in_force == words
     with award.file.reading() as session:

@@ -5,7 +5,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.endings import EXTENDED, LAPSED
+from aip_desktop.domain.agreements.endings import EndAnswer
 from aip_desktop.domain.agreements.facts import (
     AgreementFact,
     DecisionFact,
@@ -17,7 +17,7 @@ from aip_desktop.domain.agreements.facts import (
 from aip_desktop.models.agreements import Agreement, OptionStep
 from aip_desktop.models.decisions import Decision
 from aip_desktop.models.partnerships import Membership
-from aip_desktop.models.signatures import CHAIRS, COUNCIL, EXEMPT, SCHOOL, Edition, Signature, SigningStep
+from aip_desktop.models.signatures import Edition, PartyKind, Signature, SigningStep, StepKind
 
 START = date(2022, 4, 1)
 
@@ -90,7 +90,7 @@ def _editions(chance: Chance, agreement: str) -> tuple[tuple[EditionFact, ...], 
         carries = editions[-1].id if editions and chance.one_in(2) else None
         issued = START - timedelta(150) if number == 1 else max(editions[-1].issued_on, chance.day())
         editions += (EditionFact(f"{agreement}e{number}", agreement, number, issued, carries),)
-        here = {party: chance.often() for party in (COUNCIL, CHAIRS)}
+        here = {party: chance.often() for party in (PartyKind.COUNCIL, PartyKind.CHAIR)}
         here |= {key: chance.choice((None, chance.early())) for key in SCHOOLS}
         signed[editions[-1].id] = {key: max(on, issued) for key, on in here.items() if on}
     return editions, signed
@@ -114,7 +114,7 @@ def world(seed: int) -> tuple[Facts, date]:
             decision_id=chance.decision(),
             supersedes_id=agreements[-1].id if agreements and chance.one_in(2) else None,
             terminated_on=max(chance.day(), starts) if chance.one_in(4) else None,
-            ended_as=chance.choice((None, None, LAPSED, EXTENDED)),
+            ended_as=chance.choice((None, None, EndAnswer.LAPSED, EndAnswer.EXTENDED)),
         )
         agreements.append(agreement)
         steps[id_] = _steps(chance, agreement)
@@ -144,13 +144,19 @@ def write(session: Session, facts: Facts) -> None:
             session.add(Edition(code=edition.id, content_hash="", **edition._asdict()))
     for edition_id, signed in facts.signed.items():
         for key, on in signed.items():
-            party = key if key in (COUNCIL, CHAIRS) else SCHOOL
-            school = key if party == SCHOOL else None
+            party = key if key in (PartyKind.COUNCIL, PartyKind.CHAIR) else PartyKind.SCHOOL
+            school = key if party == PartyKind.SCHOOL else None
             session.add(Signature(edition_id=edition_id, party=party, school_id=school, signed_on=on))
     for agreement_id, schools in facts.exempt.items():
         for key in schools:
             session.add(
-                SigningStep(agreement_id=agreement_id, party=SCHOOL, school_id=key, kind=EXEMPT, on=START)
+                SigningStep(
+                    agreement_id=agreement_id,
+                    party=PartyKind.SCHOOL,
+                    school_id=key,
+                    kind=StepKind.EXEMPT,
+                    on=START,
+                )
             )
     for members in facts.members.values():
         session.add_all(Membership(**member._asdict()) for member in members)

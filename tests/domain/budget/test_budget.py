@@ -16,7 +16,7 @@ from aip_desktop.domain.budget.statement import BudgetYear, budget_year
 from aip_desktop.domain.budget.years import year_columns
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.errors import Refusal
-from aip_desktop.models.budget import EQUAL, MANUAL, METHODS, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.budget import METHODS, AllocationMethod
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
@@ -97,7 +97,9 @@ def _set(session: Session, base: Decimal) -> BudgetYear:
     return _year(session)
 
 
-@pytest.mark.parametrize("method", [EQUAL, PER_SCHOOL, PER_PUPIL])
+@pytest.mark.parametrize(
+    "method", [AllocationMethod.EQUAL, AllocationMethod.PER_SCHOOL, AllocationMethod.PER_PUPIL]
+)
 def test_every_method_sums_to_the_total(with_schools: File, method: str) -> None:
     with with_schools.act("Budget") as session:
         year = _set(session, Decimal("3000000.01"))
@@ -108,7 +110,10 @@ def test_every_method_sums_to_the_total(with_schools: File, method: str) -> None
     assert year.allocated == sum(year.totals) == TOTAL
     assert year.remainder == year.unassigned == 0
     assert all(line.remainder == 0 and line.allocated == line.amount for line in year.elements)
-    weights = {PER_SCHOOL: (1, 2, 3, 4, 5), PER_PUPIL: (100, 400, 900, 1600, 2500)}.get(method)
+    weights = {
+        AllocationMethod.PER_SCHOOL: (1, 2, 3, 4, 5),
+        AllocationMethod.PER_PUPIL: (100, 400, 900, 1600, 2500),
+    }.get(method)
     if weights:
         assert tuple(cell.weight for cell in year.elements[0].cells) == weights
 
@@ -122,7 +127,7 @@ def test_a_part_typed_by_hand_shows_its_remainder(with_schools: File) -> None:
         )
         session.flush()
         year = _year(session)
-    assert year.elements[0].method == MANUAL
+    assert year.elements[0].method == AllocationMethod.MANUAL
     assert year.elements[0].remainder == year.remainder == Decimal("-0.01")
 
 

@@ -18,7 +18,7 @@ from aip_desktop.domain.budget.years import year_columns
 from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
 from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.errors import Refusal
-from aip_desktop.models.budget import EQUAL, MANUAL, PER_PUPIL, PER_SCHOOL
+from aip_desktop.models.budget import AllocationMethod
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
@@ -70,7 +70,7 @@ def test_counts_are_those_of_the_memberships_on_each_day(new_file: File) -> None
 def test_without_member_schools_the_refusal_says_what_to_do_first(new_file: File) -> None:
     with new_file.act("Budget") as session:
         year = _begin(session)
-    for method in (PER_SCHOOL, PER_PUPIL):
+    for method in (AllocationMethod.PER_SCHOOL, AllocationMethod.PER_PUPIL):
         with (
             pytest.raises(
                 Refusal, match=r"No partnership has a member school on 1 April 2022.*Put the schools"
@@ -87,14 +87,14 @@ def test_without_pupils_the_refusal_asks_for_the_register(new_file: File) -> Non
         _fill(session, [[None], [None]])
         year = _begin(session)
     with pytest.raises(Refusal, match="Import the schools register"), new_file.act("Split") as session:
-        allocate(session, year.budget_id, year.elements[0].element_id, PER_PUPIL)
+        allocate(session, year.budget_id, year.elements[0].element_id, AllocationMethod.PER_PUPIL)
 
 
 def test_schools_without_a_number_of_pupils_are_said(new_file: File) -> None:
     with new_file.act("Budget") as session:
         _fill(session, [[100, None], [300]])
         year = _begin(session)
-        allocate(session, year.budget_id, year.elements[0].element_id, PER_PUPIL)
+        allocate(session, year.budget_id, year.elements[0].element_id, AllocationMethod.PER_PUPIL)
         session.flush()
         line = budget_year(session, 2022).elements[0]
     assert line.note == "1 member school has no number of pupils in the register and counts for none"
@@ -106,7 +106,7 @@ def test_a_count_that_has_moved_on_is_said_until_it_is_counted_again(new_file: F
         _fill(session, [[100], [300]])
         year = _begin(session)
         element = year.elements[0].element_id
-        allocate(session, year.budget_id, element, PER_SCHOOL)
+        allocate(session, year.budget_id, element, AllocationMethod.PER_SCHOOL)
         session.flush()
         assert budget_year(session, 2022).elements[0].note == ""
         school = School(urn=909999, name="Late School", pupils=9)
@@ -117,7 +117,7 @@ def test_a_count_that_has_moved_on_is_said_until_it_is_counted_again(new_file: F
         line = budget_year(session, 2022).elements[0]
         assert line.note.startswith("The records now differ for 1 partnership, 3 in all.")
         assert [cell.weight for cell in line.cells] == [1, 1, 0, 0, 0]
-        allocate(session, year.budget_id, element, PER_SCHOOL)
+        allocate(session, year.budget_id, element, AllocationMethod.PER_SCHOOL)
         session.flush()
         line = budget_year(session, 2022).elements[0]
     assert line.note == ""
@@ -131,7 +131,7 @@ def test_a_part_taken_back_is_blank_and_not_nil(new_file: File) -> None:
         set_allocation(session, year.budget_id, line.element_id, partnership, None)
         session.flush()
         after = budget_year(session, 2022).elements[0]
-        assert after.method == MANUAL
+        assert after.method == AllocationMethod.MANUAL
         assert after.cells[1].amount is None
         assert after.remainder == line.cells[1].amount
         set_allocation(session, year.budget_id, line.element_id, partnership, Decimal("0.00"))
@@ -144,7 +144,7 @@ def test_typing_over_a_count_drops_the_weights(new_file: File) -> None:
         _fill(session, [[100], [300]])
         year = _begin(session)
         element = year.elements[0].element_id
-        allocate(session, year.budget_id, element, PER_SCHOOL)
+        allocate(session, year.budget_id, element, AllocationMethod.PER_SCHOOL)
         session.flush()
         set_allocation(session, year.budget_id, element, year.partnerships[0][0], Decimal(1))
         session.flush()
@@ -160,7 +160,7 @@ def test_a_year_with_the_same_total_is_the_same(new_file: File) -> None:
     with new_file.act("Budget") as session:
         _fill(session, [[100], [200, 300], [400], [500], [600]])
         year = _begin(session)
-        allocate(session, year.budget_id, year.elements[0].element_id, PER_SCHOOL)
+        allocate(session, year.budget_id, year.elements[0].element_id, AllocationMethod.PER_SCHOOL)
         set_allocation(
             session,
             year.budget_id,
@@ -173,7 +173,7 @@ def test_a_year_with_the_same_total_is_the_same(new_file: File) -> None:
         session.flush()
         before, after = budget_year(session, 2022), budget_year(session, 2023)
     assert [line.amount for line in after.elements] == [line.amount for line in before.elements]
-    assert [line.method for line in after.elements] == [PER_SCHOOL, MANUAL]
+    assert [line.method for line in after.elements] == [AllocationMethod.PER_SCHOOL, AllocationMethod.MANUAL]
     assert after.elements[0].counted_on == date(2023, 4, 1)
     assert [line.cells for line in after.elements] == [line.cells for line in before.elements]
     assert after.remainder == before.remainder
@@ -203,7 +203,7 @@ def test_a_year_like_another_keeps_the_shares_and_sums(
         assert sum((line.amount or 0 for line in new.elements), Decimal(0)) == amount
         assert new.unassigned == 0
         assert new.elements[0].remainder == 0
-        assert new.elements[0].method == EQUAL
+        assert new.elements[0].method == AllocationMethod.EQUAL
         exact = Decimal(base) / 100 * amount / TOTAL
         assert abs((new.elements[0].amount or 0) - exact) < Decimal("0.01")
         fully = sum(parts) >= 505_600_000 - base  # what was left over stays left over
@@ -222,7 +222,7 @@ def test_the_columns_are_those_of_each_year(new_file: File) -> None:
     with new_file.act("Budget") as session:
         _fill(session, [[100], [200, 300], [400], [500], [600]])
         year = _begin(session)
-        allocate(session, year.budget_id, year.elements[0].element_id, PER_PUPIL)
+        allocate(session, year.budget_id, year.elements[0].element_id, AllocationMethod.PER_PUPIL)
         session.flush()
         for number, total in ((2023, "5157120"), (2025, "5000000")):
             start_year(session, number, Decimal(total), year.programme_id, like=2022)

@@ -12,7 +12,7 @@ from aip_desktop.domain.checks.broken_rules import broken_rules, sentences, take
 from aip_desktop.domain.checks.fault import Weight
 from aip_desktop.domain.checks.record_fixes import KEPT
 from aip_desktop.domain.clauses.clause_sets import choose_set, start_set
-from aip_desktop.domain.places import RETURNS
+from aip_desktop.domain.places import Tab
 from aip_desktop.errors import Refusal
 from aip_desktop.history.reading import changes_of_act
 from aip_desktop.history.replay import replayed
@@ -121,7 +121,7 @@ def test_what_does_not_hold_in_returns_leads_to_its_place(
     assert broken
     for found in broken:
         assert found.place is not None
-        assert (found.place.tab, found.place.words, found.place.field) == (RETURNS, words, field)
+        assert (found.place.tab, found.place.words, found.place.field) == (Tab.RETURNS, words, field)
         assert found.place.record_id in known
 
 

@@ -28,7 +28,7 @@ from aip_desktop.domain.checks.findings import findings
 from aip_desktop.domain.decisions.decisions import edit_decision, record_decision
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.lookup import core_programme, get
 from aip_desktop.store.file import open_file
 from aip_desktop.store.open_file import File
@@ -46,11 +46,13 @@ TOTAL = Decimal("5056000")
 
 def _award(session: Session, start: date = date(2022, 4, 1), *, cut: bool = False) -> tuple[str, str, str]:
     """A key decision, one for options under it, and the first of five agreements."""
-    key = record_decision(session, KEY, "Award", decided_on=date(2022, 1, 10), effective_on=date(2022, 1, 18))
+    key = record_decision(
+        session, DecisionKind.KEY, "Award", decided_on=date(2022, 1, 10), effective_on=date(2022, 1, 18)
+    )
     session.flush()
     below = record_decision(
         session,
-        OPERATIONAL,
+        DecisionKind.OPERATIONAL,
         "Option",
         decided_on=date(2022, 2, 1),
         effective_on=date(2022, 2, 1),

@@ -19,7 +19,7 @@ from aip_desktop.models.agreements import Agreement, OptionStep, Variation
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.budget import Allocation, AnnualBudget, ElementAmount
 from aip_desktop.models.clauses import Clause, ClausePart
-from aip_desktop.models.decisions import KEY, OPERATIONAL, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.issued import IssuedDocument
 from aip_desktop.models.lookup import core_programme, live, live_terms
@@ -27,7 +27,7 @@ from aip_desktop.models.measures import Measure
 from aip_desktop.models.partnerships import Host, Membership, Partnership, Role
 from aip_desktop.models.returns import ReturnValue, TermlyReturn
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import SENT, Edition, Signature, SigningStep
+from aip_desktop.models.signatures import Edition, Signature, SigningStep, StepKind
 from aip_desktop.models.terms import Term
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -100,7 +100,7 @@ def one_reference_twice(session: Session) -> None:
 
 def one_decision_reference_twice(session: Session) -> None:
     for title in ("First", "Second"):
-        session.add(Decision(kind=KEY, title=title, reference="D1"))
+        session.add(Decision(kind=DecisionKind.KEY, title=title, reference="D1"))
 
 
 def two_agreements_at_once(session: Session) -> None:
@@ -121,9 +121,11 @@ def two_agreements_at_once(session: Session) -> None:
 def _with_options(session: Session, *numbers: int, decided: bool = True, count: int = 4) -> Agreement:
     agreement = live(session, Agreement)[0]
     agreement.months, agreement.option_count = 12, count
-    key = record_decision(session, KEY, "Award", decided_on=D(2025, 1, 1), effective_on=D(2025, 1, 9))
+    key = record_decision(
+        session, DecisionKind.KEY, "Award", decided_on=D(2025, 1, 1), effective_on=D(2025, 1, 9)
+    )
     below = record_decision(
-        session, OPERATIONAL, "Option", decided_on=D(2025, 1, 1), effective_on=D(2025, 1, 9)
+        session, DecisionKind.OPERATIONAL, "Option", decided_on=D(2025, 1, 1), effective_on=D(2025, 1, 9)
     )
     session.flush()
     session.get_one(Decision, below).parent_id = key
@@ -161,7 +163,7 @@ def taken_up_and_declined(session: Session) -> None:
 def no_key_decision(session: Session) -> None:
     _with_options(session, 1)
     session.flush()
-    session.scalars(select(Decision).where(Decision.kind == OPERATIONAL)).one().parent_id = None
+    session.scalars(select(Decision).where(Decision.kind == DecisionKind.OPERATIONAL)).one().parent_id = None
 
 
 def varied_before_it_starts(session: Session) -> None:
@@ -187,7 +189,9 @@ def ended_before_it_starts(session: Session) -> None:
 
 
 def effect_before_decision(session: Session) -> None:
-    session.add(Decision(kind=KEY, title="Odd", decided_on=D(2025, 3, 1), effective_on=D(2025, 2, 1)))
+    session.add(
+        Decision(kind=DecisionKind.KEY, title="Odd", decided_on=D(2025, 3, 1), effective_on=D(2025, 2, 1))
+    )
 
 
 def _budget(session: Session) -> AnnualBudget:
@@ -314,7 +318,9 @@ def sent_before_issue(session: Session) -> None:
     edition = _edition(session)
     agreement = session.get_one(Edition, edition).agreement_id
     session.add(
-        SigningStep(agreement_id=agreement, edition_id=edition, party="council", kind=SENT, on=D(2025, 9, 1))
+        SigningStep(
+            agreement_id=agreement, edition_id=edition, party="council", kind=StepKind.SENT, on=D(2025, 9, 1)
+        )
     )
 
 
@@ -337,9 +343,9 @@ def an_agreement_of_what_was_removed(session: Session) -> None:
 
 
 def a_decision_that_follows_what_was_removed(session: Session) -> None:
-    gone = Decision(kind=KEY, title="Gone", retired=True)
+    gone = Decision(kind=DecisionKind.KEY, title="Gone", retired=True)
     session.add(gone)
-    session.add(Decision(kind=OPERATIONAL, title="Below", parent_id=gone.id))
+    session.add(Decision(kind=DecisionKind.OPERATIONAL, title="Below", parent_id=gone.id))
 
 
 def a_scan_of_what_was_removed(session: Session) -> None:

@@ -18,18 +18,7 @@ from aip_desktop.domain.clauses.clause_sets import (
     take_back_approval,
     take_in,
 )
-from aip_desktop.domain.clauses.comparison import (
-    ADDED,
-    CHANGED,
-    DELETED,
-    INSERTED,
-    REMOVED,
-    UNCHANGED,
-    applied,
-    compared,
-    pieces,
-    turned,
-)
+from aip_desktop.domain.clauses.comparison import ChangeKind, PieceKind, applied, compared, pieces, turned
 from aip_desktop.domain.clauses.editing import (
     add_clause,
     add_part,
@@ -175,12 +164,16 @@ def test_a_new_text_starts_from_last_years_and_keeps_why_and_who(new_file: File)
         assert keys[:2] == [old.clauses[1].key, old.clauses[0].key]
         assert keys.index(first.key) == keys.index("quality") + 1
         changes = {it.key: it for it in compared(old.clauses, new.clauses)}
-        assert changes["funding"].kind == CHANGED
-        assert changes[first.key].kind == ADDED
-        assert changes[old.clauses[-1].key].kind == REMOVED
+        assert changes["funding"].kind == ChangeKind.CHANGED
+        assert changes[first.key].kind == ChangeKind.ADDED
+        assert changes[old.clauses[-1].key].kind == ChangeKind.REMOVED
         assert changes["background"].moved != changes["parties"].moved
-        assert changes["background"].kind == UNCHANGED
-        assert [part.kind for part in changes["funding"].parts[:3]] == [CHANGED, CHANGED, REMOVED]
+        assert changes["background"].kind == ChangeKind.UNCHANGED
+        assert [part.kind for part in changes["funding"].parts[:3]] == [
+            ChangeKind.CHANGED,
+            ChangeKind.CHANGED,
+            ChangeKind.REMOVED,
+        ]
         assert reasons_of(session, set_id)["funding"].asked_by == "Chair of East"
         assert applied(old.clauses, compared(old.clauses, new.clauses)) == new.clauses
     assert not new_file_faults(new_file)
@@ -329,7 +322,7 @@ def test_the_new_text_is_rebuilt_from_the_old_and_back(
     assert applied(old, changes) == new
     assert applied(new, turned(changes)) == old
     assert turned(turned(changes)) == changes
-    assert all(it.kind == UNCHANGED and not it.moved for it in compared(old, old))
+    assert all(it.kind == ChangeKind.UNCHANGED and not it.moved for it in compared(old, old))
     if old != new:
         assert any(it.differs for it in changes)
     if digest(old) != digest(new):
@@ -354,17 +347,17 @@ def test_words_are_marked_and_read_as_phrases() -> None:
     found = pieces(
         "The council pays in two parts each year.", "The council will pay in three parts each year."
     )
-    assert [it.text for it in found if it.kind == DELETED] == ["pays in two"]
-    assert [it.text for it in found if it.kind == INSERTED] == ["will pay in three"]
+    assert [it.text for it in found if it.kind == PieceKind.DELETED] == ["pays in two"]
+    assert [it.text for it in found if it.kind == PieceKind.INSERTED] == ["will pay in three"]
     whole = pieces("Notices go by post.", "A party may write to any other at its office.")
-    assert [it.kind for it in whole] == [DELETED, INSERTED]
+    assert [it.kind for it in whole] == [PieceKind.DELETED, PieceKind.INSERTED]
 
 
 @given(MARKS, MARKS)
 def test_pieces_give_both_texts(old: str, new: str) -> None:
     found = pieces(old, new)
-    assert "".join(it.text for it in found if it.kind != INSERTED) == old
-    assert "".join(it.text for it in found if it.kind != DELETED) == new
+    assert "".join(it.text for it in found if it.kind != PieceKind.INSERTED) == old
+    assert "".join(it.text for it in found if it.kind != PieceKind.DELETED) == new
 
 
 # --- Two laptops ------------------------------------------------------------------------------------------

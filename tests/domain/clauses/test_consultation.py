@@ -34,9 +34,9 @@ from aip_desktop.domain.clauses.reasons import reasons_of
 from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.consultation import ACCEPTED, LEGAL, NOT_ACCEPTED, PARTLY, QUESTION
+from aip_desktop.models.consultation import Consultee, Outcome
 from aip_desktop.models.lookup import live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.store.open_file import File
 
 TODAY = date(2026, 2, 20)
@@ -45,7 +45,7 @@ DUE = date(2026, 2, 16)
 sents = st.builds(
     Sent,
     st.sampled_from(["A", "B"]),
-    st.sampled_from([LEGAL, "partnership"]),
+    st.sampled_from([Consultee.LEGAL, "partnership"]),
     st.none() | st.dates(date(2026, 2, 1), date(2026, 3, 10)),
     st.none() | st.just(date(2026, 2, 10)),
 )
@@ -72,7 +72,7 @@ def test_it_is_always_just_one_persons_turn(
     ("sent", "comments", "said"),
     [
         ([], 0, "Your turn: send the text to the chairs and leads, Learning Inclusion and Legal"),
-        ([("A. B (Legal)", LEGAL, DUE)], 0, "Turn of A. B (Legal), due 16 February 2026, 4 days overdue"),
+        ([("A. B (Legal)", Consultee.LEGAL, DUE)], 0, "Turn of A. B (Legal), due 16 February 2026, 4 days overdue"),
         ([("A", "p", DUE), ("B", "p", None)], 0,
          "Turn of those consulted: 2 replies still to come, 1 overdue since 16 February 2026"),
         ([("A", "p", DUE)], 2,
@@ -89,7 +89,12 @@ def drafted(agreed: File) -> tuple[File, str]:
     with agreed.act("Roles") as session:
         for partnership in live(session, Partnership):
             add_role(
-                session, partnership.id, CHAIR, f"Chair {partnership.code}", date(2025, 1, 1), email="c@x"
+                session,
+                partnership.id,
+                KnownRole.CHAIR,
+                f"Chair {partnership.code}",
+                date(2025, 1, 1),
+                email="c@x",
             )
         first = live(session, Partnership)[0]
         add_role(session, first.id, "Lead or project director", "L. Eader", date(2025, 1, 1))
@@ -114,7 +119,7 @@ def test_from_sending_out_to_approval(drafted: tuple[File, str]) -> None:
         people = [it for it in found if it.party == "partnership"]
         assert [it.person for it in people].count("L. Eader") == 1
         assert "B. Manager" not in [it.person for it in people]
-        legal = Recipient("legal", LEGAL, "", "Legal", "S. Olicitor", "Solicitor", "")
+        legal = Recipient("legal", Consultee.LEGAL, "", "Legal", "S. Olicitor", "Solicitor", "")
         ids = send_out(session, set_id, [*people, legal], date(2026, 1, 26), DUE)
     assert state(file) == "Consultation"
     with file.reading() as session:
@@ -122,7 +127,7 @@ def test_from_sending_out_to_approval(drafted: tuple[File, str]) -> None:
         now = consultation(session, set_id, TODAY)
         assert len(now.overdue) == len(ids) == 7
         assert len(overdue_replies(session, TODAY)) == 7
-        assert [it.person for it in suggested_recipients(session, TODAY) if it.party == LEGAL] == [
+        assert [it.person for it in suggested_recipients(session, TODAY) if it.party == Consultee.LEGAL] == [
             "S. Olicitor"
         ]
     with file.act("Reply") as session:
@@ -136,7 +141,7 @@ def test_from_sending_out_to_approval(drafted: tuple[File, str]) -> None:
         assert now.turn == "Your turn: answer 1 comment"
         assert now.sent[0].state == "Replied"
         assert now.comments[0].clause == "12 Funding"
-        answer_comment(session, comment, PARTLY, "The months are named", TODAY, "funding")
+        answer_comment(session, comment, Outcome.PARTLY, "The months are named", TODAY, "funding")
         session.flush()
         assert reasons_of(session, set_id)["funding"].asked_by.startswith("Chair ")
         assert reasons_of(session, set_id)["funding"].why == "The months are named"
@@ -157,7 +162,8 @@ def test_from_sending_out_to_approval(drafted: tuple[File, str]) -> None:
 
 def test_what_cannot_be_is_refused(drafted: tuple[File, str]) -> None:
     file, set_id = drafted
-    legal = Recipient("legal", LEGAL, "", "Legal", "S. Olicitor", "", "")
+    legal = Recipient("legal", Consultee.LEGAL, "", "Legal", "S. Olicitor", "", "")
+    nameless = Recipient("", Consultee.LEGAL, "", "L", " ", "", "")
     with file.act("Send") as session:
         (sent,) = send_out(session, set_id, [legal], date(2026, 1, 26), DUE)
         comment = add_comment(session, set_id, "Why?", DUE, send_out_id=sent)
@@ -165,19 +171,19 @@ def test_what_cannot_be_is_refused(drafted: tuple[File, str]) -> None:
         for refused, words in (
             (lambda: send_out(session, set_id, [], TODAY, None), "at least one"),
             (lambda: send_out(session, set_id, [legal], TODAY, DUE), "not before the day it is sent"),
-            (lambda: send_out(session, set_id, [Recipient("", LEGAL, "", "L", " ", "", "")], TODAY, None), "name"),
+            (lambda: send_out(session, set_id, [nameless], TODAY, None), "name"),
             (lambda: record_reply(session, sent, date(2026, 1, 1)), "later day"),
             (lambda: add_comment(session, set_id, " ", TODAY), "what was said"),
             (lambda: answer_comment(session, comment, "", "x", TODAY), "Choose what came of it|Choose what came"),
-            (lambda: answer_comment(session, comment, NOT_ACCEPTED, " ", TODAY), "why it was not accepted"),
-            (lambda: answer_comment(session, comment, ACCEPTED, "", DUE - timedelta(1)), "later day"),
+            (lambda: answer_comment(session, comment, Outcome.NOT_ACCEPTED, " ", TODAY), "why it was not accepted"),
+            (lambda: answer_comment(session, comment, Outcome.ACCEPTED, "", DUE - timedelta(1)), "later day"),
             (lambda: remove_send_out(session, sent), "has commented"),
             (lambda: remove_set(session, set_id), "worded by this text"),
         ):  # fmt: skip
             with pytest.raises(Refusal, match=words):
                 refused()  # type: ignore[no-untyped-call]
     with file.act("Put a question back, then remove all") as session:
-        answer_comment(session, comment, QUESTION, "Which clause?", TODAY)
+        answer_comment(session, comment, Outcome.QUESTION, "Which clause?", TODAY)
         session.flush()
         assert consultation(session, set_id, TODAY).turn.startswith("Turn of those who commented: 1 question")
         remove_comment(session, comment)

@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aip_desktop.__main__ import main
-from aip_desktop.domain.decisions.decision_calendar import (
-    CALL_IN,
-    DECISION,
-    EFFECTIVE,
-    NOTICE,
-    REPORT,
-    count_back,
-    count_forward,
-    overdue,
-)
+from aip_desktop.domain.decisions.decision_calendar import Milestone, count_back, count_forward, overdue
 from aip_desktop.domain.reference.figures import (
     add_holiday,
     figures,
@@ -65,11 +56,13 @@ def walked_back(start: date, *, call_in: bool) -> tuple[date, date, date]:
 @given(DAYS, st.booleans())
 def test_counted_back_as_walked(start: date, call_in: bool) -> None:
     plan = count_back(start, KNOWN, call_in=call_in)
-    assert (plan.on(NOTICE), plan.on(REPORT), plan.on(DECISION)) == walked_back(start, call_in=call_in)
+    assert (plan.on(Milestone.NOTICE), plan.on(Milestone.REPORT), plan.on(Milestone.DECISION)) == walked_back(
+        start, call_in=call_in
+    )
     assert [step.on for step in plan.steps] == sorted(step.on for step in plan.steps)
     if call_in:
-        assert plan.on(CALL_IN) == walked_call_in_end(plan.on(DECISION))
-        assert plan.on(EFFECTIVE) <= start
+        assert plan.on(Milestone.CALL_IN) == walked_call_in_end(plan.on(Milestone.DECISION))
+        assert plan.on(Milestone.EFFECTIVE) <= start
 
 
 @given(DAYS, st.booleans(), st.booleans())
@@ -81,14 +74,16 @@ def test_counted_forward_is_the_first_day_that_keeps_the_rules(begun: date, key:
         and (len(days(begun, decided)) >= 28 if key else sum(map(working, days(begun, decided))) >= 5)
     ):
         decided += timedelta(1)
-    assert plan.on(DECISION) == decided
-    assert plan.on(EFFECTIVE) == (walked_call_in_end(decided) + timedelta(1) if call_in else decided)
+    assert plan.on(Milestone.DECISION) == decided
+    assert plan.on(Milestone.EFFECTIVE) == (
+        walked_call_in_end(decided) + timedelta(1) if call_in else decided
+    )
 
 
 @given(DAYS)
 def test_back_and_forward_agree(start: date) -> None:
     back = count_back(start, KNOWN)
-    assert count_forward(back.on(NOTICE), KNOWN).on(EFFECTIVE) <= start
+    assert count_forward(back.on(Milestone.NOTICE), KNOWN).on(Milestone.EFFECTIVE) <= start
 
 
 @pytest.mark.parametrize(
@@ -97,11 +92,11 @@ def test_back_and_forward_agree(start: date) -> None:
 )
 def test_as_in_the_decision_of_2017(published: date, decided: date, effective: date) -> None:
     plan = count_forward(published, KNOWN, key=False)
-    assert (plan.on(DECISION), plan.on(EFFECTIVE)) == (decided, effective)
+    assert (plan.on(Milestone.DECISION), plan.on(Milestone.EFFECTIVE)) == (decided, effective)
 
 
 def test_as_in_the_notice_of_2018() -> None:
-    assert count_forward(date(2018, 2, 14), KNOWN).on(DECISION) == date(2018, 3, 15)
+    assert count_forward(date(2018, 2, 14), KNOWN).on(Milestone.DECISION) == date(2018, 3, 15)
 
 
 def test_the_sum_is_drawn_for_1_april_2027() -> None:
@@ -152,9 +147,9 @@ def test_a_figure_changes_from_a_day_on(new_file: File) -> None:
 
     def decided(start: date) -> date:
         with new_file.reading() as session:
-            return count_back(start, figures(session)).on(DECISION)
+            return count_back(start, figures(session)).on(Milestone.DECISION)
 
-    assert decided(date(2026, 4, 1)) == count_back(date(2026, 4, 1), KNOWN).on(DECISION)
+    assert decided(date(2026, 4, 1)) == count_back(date(2026, 4, 1), KNOWN).on(Milestone.DECISION)
     assert decided(date(2027, 4, 1)) == date(2027, 3, 15)
     with new_file.act("Take it back") as session:
         remove_figure(session, changed)

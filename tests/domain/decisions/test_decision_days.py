@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aip_desktop.domain.decisions.decision_calendar import DECISION, NOTICE, REPORT, count_back
+from aip_desktop.domain.decisions.decision_calendar import Milestone, count_back
 from aip_desktop.domain.decisions.state import is_effective, state_of
 from aip_desktop.domain.decisions.timetable import timetable
 from aip_desktop.domain.reference.figures import shipped_figures
-from aip_desktop.models.decisions import KEY, OPERATIONAL, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.wording import day_and_weekday
 from tests.domain.decisions.test_timetable import card
 
@@ -71,8 +71,12 @@ def test_the_last_days_before_any_start(start: date, call_in: bool) -> None:
 def _compare(start: date, *, call_in: bool) -> None:
     decided, report, notice = _last(start, call_in=call_in)
     plan = count_back(start, KNOWN, call_in=call_in)
-    assert (plan.on(DECISION), plan.on(REPORT), plan.on(NOTICE)) == (decided, report, notice)
-    for kind in (KEY, OPERATIONAL):
+    assert (plan.on(Milestone.DECISION), plan.on(Milestone.REPORT), plan.on(Milestone.NOTICE)) == (
+        decided,
+        report,
+        notice,
+    )
+    for kind in (DecisionKind.KEY, DecisionKind.OPERATIONAL):
         hints = timetable(card(kind=kind, call_in=call_in), start, KNOWN).hints
         assert hints["decided_on"].endswith(f"latest decision {day_and_weekday(decided)}")
         assert hints["report_on"].endswith(f"by {day_and_weekday(report)}")
@@ -84,16 +88,20 @@ def _compare(start: date, *, call_in: bool) -> None:
 
 def test_where_the_start_is_on_a_weekend_and_there_is_no_call_in() -> None:
     """1 April 2023 is a Saturday: decided on Friday 31 March, the report was out on Thursday 23 March."""
-    hints = timetable(card(kind=OPERATIONAL), date(2023, 4, 1), KNOWN).hints
+    hints = timetable(card(kind=DecisionKind.OPERATIONAL), date(2023, 4, 1), KNOWN).hints
     assert hints["report_on"].endswith("by Thursday 23 March 2023")
     assert hints["decided_on"].endswith("latest decision Friday 31 March 2023")
 
 
 def _later() -> Decision:
     return Decision(
-        kind=KEY, title="Later", notice_on=date(2027, 3, 1), report_on=date(2027, 4, 1), decided_on=date(2027, 5, 4),
+        kind=DecisionKind.KEY,
+        title="Later",
+        notice_on=date(2027, 3, 1),
+        report_on=date(2027, 4, 1),
+        decided_on=date(2027, 5, 4),
         call_in=True,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,7 +148,7 @@ FIELDS = (
 def test_the_state_never_says_what_has_not_happened(
     dates: dict[str, date | None], call_in: bool, on: date
 ) -> None:
-    decision = Decision(kind=KEY, title="Any", call_in=call_in, **dates)
+    decision = Decision(kind=DecisionKind.KEY, title="Any", call_in=call_in, **dates)
     state = state_of(decision, on, KNOWN)
     assert (state == "Effective") == is_effective(decision, on)
     needed = {

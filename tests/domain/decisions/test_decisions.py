@@ -20,7 +20,7 @@ from aip_desktop.domain.decisions.state import is_effective
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.reference.figures import shipped_figures
 from aip_desktop.errors import Refusal
-from aip_desktop.models.decisions import KEY, OPERATIONAL, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.lookup import core_programme, get, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
@@ -31,7 +31,7 @@ TODAY = date(2026, 11, 25)
 
 def decided(file: File, **facts: object) -> str:
     with file.act("Decide") as session:
-        return record_decision(session, KEY, "Award", **facts)  # type: ignore[arg-type]
+        return record_decision(session, DecisionKind.KEY, "Award", **facts)  # type: ignore[arg-type]
 
 
 def test_every_field_is_kept_and_shown(new_file: File) -> None:
@@ -57,7 +57,7 @@ def test_what_the_officers_record_lacks_is_listed(new_file: File) -> None:
         lacks
     )
     with new_file.act("Not key") as session:
-        edit_decision(session, decision, "kind", OPERATIONAL)
+        edit_decision(session, decision, "kind", DecisionKind.OPERATIONAL)
         edit_decision(session, decision, "exempt", False)
     with new_file.reading() as session:
         lacks = decision_card(session, decision, TODAY).lacks
@@ -71,7 +71,7 @@ def test_value_never_decides_the_kind(new_file: File) -> None:
     with new_file.act("A small sum, then a large one") as session:
         for value in (Decimal(1), Decimal(50_000_000), None):
             edit_decision(session, decision, "value", value)
-            assert get(session, Decision, decision).kind == KEY
+            assert get(session, Decision, decision).kind == DecisionKind.KEY
         with pytest.raises(Refusal, match="nil or more"):
             edit_decision(session, decision, "value", Decimal(-1))
 

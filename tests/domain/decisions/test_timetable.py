@@ -15,7 +15,7 @@ from aip_desktop.domain.decisions.timetable import needed_by, timetable
 from aip_desktop.domain.partnerships.membership import assign_schools, end_membership
 from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import KEY, OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import core_programme, get, live
 from aip_desktop.models.partnerships import Partnership
@@ -40,7 +40,12 @@ def card(**facts: object) -> DecisionCard:
         )
     )
     return DecisionCard(
-        **(blank | days | {"kind": KEY, "call_in": False, "lacks": {}, "exempt": None, "value": None} | facts)
+        **(
+            blank
+            | days
+            | {"kind": DecisionKind.KEY, "call_in": False, "lacks": {}, "exempt": None, "value": None}
+            | facts
+        )
     )  # type: ignore[arg-type]
 
 
@@ -79,7 +84,9 @@ def test_what_came_too_late_is_said() -> None:
 
 
 def test_a_decision_that_is_not_key_needs_no_notice() -> None:
-    days = timetable(card(kind=OPERATIONAL, notice_on=date(2023, 3, 1), decided_on=date(2023, 3, 2)))
+    days = timetable(
+        card(kind=DecisionKind.OPERATIONAL, notice_on=date(2023, 3, 1), decided_on=date(2023, 3, 2))
+    )
     assert days.hints["notice_on"] == "Notice is for key decisions"
     assert days.late == ()
 
@@ -90,7 +97,7 @@ def test_bank_holidays_that_are_not_known_are_admitted() -> None:
 
 def test_needed_by_is_the_first_day_under_the_decision(new_file: File) -> None:
     with new_file.act("Award") as session:
-        decision = record_decision(session, KEY, "Award")
+        decision = record_decision(session, DecisionKind.KEY, "Award")
         programme = core_programme(session).id
         for start in (date(2023, 4, 1), date(2022, 4, 1)):
             lines = preview_award(session, programme, start)

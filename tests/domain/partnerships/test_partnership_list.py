@@ -11,7 +11,7 @@ from aip_desktop.domain.partnerships.membership_import import school_lines
 from aip_desktop.domain.partnerships.page import partnership_card, partnership_lines
 from aip_desktop.domain.partnerships.partnership_list import partnership_list
 from aip_desktop.models.lookup import live
-from aip_desktop.models.partnerships import CHAIR, LEAD, Host, Membership, Partnership, Role
+from aip_desktop.models.partnerships import Host, KnownRole, Membership, Partnership, Role
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 
@@ -36,7 +36,7 @@ def fill(session: Session, chance: random.Random) -> None:
         session.add(Membership(school_id=school.id, partnership_id=there, joined_on=first, left_on=last))
     for partnership in partnerships[:3]:
         first, last = spans(chance)
-        kind = chance.choice((CHAIR, LEAD))
+        kind = chance.choice((KnownRole.CHAIR, KnownRole.LEAD))
         session.add(
             Role(partnership_id=partnership.id, kind=kind, person="A. Person", from_on=first, to_on=last)
         )

@@ -33,7 +33,7 @@ from aip_desktop.domain.schools.school_page import memberships_of, school_card
 from aip_desktop.domain.schools.schools import add_school, find_school
 from aip_desktop.errors import Refusal
 from aip_desktop.models.lookup import get, live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.open_file import File
 
@@ -133,24 +133,24 @@ def test_a_last_day_may_not_reach_into_the_next_membership(new_file: File) -> No
 def test_one_chair_at_a_time(new_file: File) -> None:
     ne = _ids(new_file)["NE"]
     with new_file.act("Chair") as session:
-        first = add_role(session, ne, CHAIR, "Ann", START)
+        first = add_role(session, ne, KnownRole.CHAIR, "Ann", START)
     with new_file.act("Chair") as session:
-        second = add_role(session, ne, CHAIR, "Bob", date(2023, 9, 1))
+        second = add_role(session, ne, KnownRole.CHAIR, "Bob", date(2023, 9, 1))
     with pytest.raises(Refusal, match="Bob is chair from 1 September 2023"), new_file.act("Chair") as session:
-        add_role(session, ne, CHAIR, "Cat", date(2022, 9, 1))
+        add_role(session, ne, KnownRole.CHAIR, "Cat", date(2022, 9, 1))
     with pytest.raises(Refusal, match="Ann is chair"), new_file.act("Days") as session:
         set_role_days(session, second, date(2023, 8, 31), None)
     with new_file.act("Past") as session:
-        add_role(session, ne, CHAIR, "Dee", date(2021, 4, 1), to_on=date(2022, 3, 31))
+        add_role(session, ne, KnownRole.CHAIR, "Dee", date(2021, 4, 1), to_on=date(2022, 3, 31))
     with new_file.act("Vice") as session:
         vice = add_role(session, ne, "Vice-chair", "Eve", START)
     with pytest.raises(Refusal, match="is chair"), new_file.act("Kind") as session:
-        edit_role(session, vice, "kind", CHAIR)
+        edit_role(session, vice, "kind", KnownRole.CHAIR)
     with pytest.raises(Refusal, match="on or after 1 April 2022"), new_file.act("End") as session:
         end_role(session, vice, date(2022, 3, 1))
     with new_file.reading() as session:
         assert list(one_chair(session)) == []
-        held = holder(session, ne, CHAIR, date(2023, 8, 31))
+        held = holder(session, ne, KnownRole.CHAIR, date(2023, 8, 31))
         assert held is not None
         assert held.id == first
         card = partnership_card(session, ne, date(2024, 1, 1))

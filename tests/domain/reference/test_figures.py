@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.variations import usual_notice
-from aip_desktop.domain.decisions.decision_calendar import DECISION, NOTICE, REPORT, count_back
+from aip_desktop.domain.decisions.decision_calendar import Milestone, count_back
 from aip_desktop.domain.decisions.retention import retention
 from aip_desktop.domain.decisions.timetable import timetable
 from aip_desktop.domain.reference import shipped
@@ -22,7 +22,7 @@ from aip_desktop.domain.reference.figures import (
 )
 from aip_desktop.domain.reference.shipped import shipped_thresholds
 from aip_desktop.domain.returns.terms import due_by_rule, due_rule_words, suggested_dates
-from aip_desktop.models.decisions import ADMINISTRATIVE, KEY
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.store.open_file import File
 from tests.domain.decisions.test_timetable import card
 
@@ -51,12 +51,12 @@ def _short(session: Session) -> object:
 
 
 ACTS: dict[str, tuple[int, Callable[[Session], object]]] = {
-    "key_decision": (600000, lambda it: _advice(it, KEY, 550000)),
-    "operational_decision": (300000, lambda it: _advice(it, ADMINISTRATIVE, 200000)),
-    "key_notice": (40, lambda it: _back(it, NOTICE)),
+    "key_decision": (600000, lambda it: _advice(it, DecisionKind.KEY, 550000)),
+    "operational_decision": (300000, lambda it: _advice(it, DecisionKind.ADMINISTRATIVE, 200000)),
+    "key_notice": (40, lambda it: _back(it, Milestone.NOTICE)),
     "urgent_notice": (12, _short),
-    "report_notice": (8, lambda it: _back(it, REPORT)),
-    "call_in": (8, lambda it: _back(it, DECISION)),
+    "report_notice": (8, lambda it: _back(it, Milestone.REPORT)),
+    "call_in": (8, lambda it: _back(it, Milestone.DECISION)),
     "keep_decision": (8, lambda it: retention(OF_2026, figures(it)).record_until),
     "keep_background": (8, lambda it: retention(OF_2026, figures(it)).background_until),
     "termination_notice": (6, lambda it: usual_notice(it, OF_2026)),

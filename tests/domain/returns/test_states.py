@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aip_desktop.domain.checks.findings import faults
-from aip_desktop.domain.returns.grid import NOT_ASKED, STATES, open_before, return_grid, state_of
+from aip_desktop.domain.returns.grid import STATES, ReturnState, open_before, return_grid, state_of
 from aip_desktop.domain.returns.return_page import return_card
 from aip_desktop.domain.returns.terms import term_lines
 from aip_desktop.domain.returns.workflow import record_received, returns_of, set_return_date, set_return_text
@@ -124,7 +124,7 @@ def test_a_term_without_an_agreement_is_not_asked_for(new_file: File) -> None:
     with new_file.reading() as session:
         grid = return_grid(session, 2024, date(2026, 5, 8))
         before = open_before(session, 2025, date(2026, 5, 8))
-    assert {cell.state for row in grid.cells for cell in row} == {NOT_ASKED}
+    assert {cell.state for row in grid.cells for cell in row} == {ReturnState.NOT_ASKED}
     assert before == ""
 
 
@@ -148,18 +148,18 @@ def test_a_note_typed_and_cleared_asks_for_nothing(new_file: File) -> None:
         assert grid.cells[0][2].state == card.state
         return card.state
 
-    assert state() == NOT_ASKED
+    assert state() == ReturnState.NOT_ASKED
     for text in ("asked by telephone", ""):
         with new_file.act("Note") as session:
             set_return_text(session, partnership, term, "notes", text)
-        assert state() == NOT_ASKED
+        assert state() == ReturnState.NOT_ASKED
     with new_file.act("Ask for it") as session:
         set_return_date(session, partnership, term, "due_on", date(2025, 12, 1))
     assert state() == "Overdue"
     with new_file.act("Ask no more") as session:
         set_return_date(session, partnership, term, "due_on", None)
-    assert state() == NOT_ASKED
-    for on, expected in ((date(2025, 12, 5), "Received"), (None, NOT_ASKED)):
+    assert state() == ReturnState.NOT_ASKED
+    for on, expected in ((date(2025, 12, 5), "Received"), (None, ReturnState.NOT_ASKED)):
         with new_file.act("It came") as session:
             set_return_date(session, partnership, term, "received_on", on)
         assert state() == expected

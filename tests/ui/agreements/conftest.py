@@ -18,10 +18,10 @@ from aip_desktop.domain.budget.setup import set_total
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.partnerships.roles import add_role, set_host
-from aip_desktop.models.budget import EQUAL
-from aip_desktop.models.decisions import KEY
+from aip_desktop.models.budget import AllocationMethod
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.lookup import core_programme, live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.paperwork import agreement as agreement_paperwork
 from aip_desktop.store.open_file import File
@@ -72,14 +72,14 @@ def _get_ready(file: File) -> None:
                 ids.append(school.id)
             session.flush()
             assign_schools(session, ids, partnership.id, date(2021, 9, 1))
-            add_role(session, partnership.id, CHAIR, f"Chair {partnership.code}", date(2021, 9, 1))
+            add_role(session, partnership.id, KnownRole.CHAIR, f"Chair {partnership.code}", date(2021, 9, 1))
             set_host(session, partnership.id, ids[0], date(2021, 9, 1))
         budget = set_total(session, 2022, Decimal(1000))
     with file.act("Allocate") as session:
         elements = elements_of(session, core_programme(session).id)
         for element, amount in zip(elements, (600, 400), strict=True):
             set_element_amount(session, budget, element.id, Decimal(amount))
-            allocate(session, budget, element.id, EQUAL)
+            allocate(session, budget, element.id, AllocationMethod.EQUAL)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def _award(file: File) -> None:
     with file.act("Award") as session:
         decision = record_decision(
             session,
-            KEY,
+            DecisionKind.KEY,
             "Award of cooperation agreements",
             reference="D54321",
             decided_on=date(2022, 1, 10),

@@ -10,7 +10,7 @@ from aip_desktop.domain.agreements.cautions import CautionKind
 from aip_desktop.domain.agreements.lifecycle import State, runs_until
 from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.lookup import live
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.accepting import Accepting
@@ -30,7 +30,12 @@ def following(awarded: File) -> str:
         made = date(2022, 3, 1)
         parent = decision_lines(session, made)[0].id
         return record_decision(
-            session, OPERATIONAL, "Option 1", parent_id=parent, decided_on=made, effective_on=made
+            session,
+            DecisionKind.OPERATIONAL,
+            "Option 1",
+            parent_id=parent,
+            decided_on=made,
+            effective_on=made,
         )
 
 

@@ -22,7 +22,7 @@ from aip_desktop.domain.decisions.legal_tests import basis_cards
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.history.undo import undo_act
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import live
 from aip_desktop.store.open_file import File
@@ -70,7 +70,7 @@ def following(awarded: File) -> str:
         parent = decision_lines(session, TODAY)[0].id
         return record_decision(
             session,
-            OPERATIONAL,
+            DecisionKind.OPERATIONAL,
             "Option 1",
             reference="D2",
             decided_on=date(2022, 3, 1),

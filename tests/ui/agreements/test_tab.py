@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from aip_desktop.domain.agreements.agreement_page import agreement_card, agreement_lines
 from aip_desktop.domain.agreements.agreement_statement import AgreementPaper
 from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
-from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.accepting import Accepting
 from aip_desktop.ui.agreements.tab import AgreementsTab
@@ -68,7 +68,7 @@ def test_a_page_is_made_when_it_is_wanted(qtbot: Any, awarded: File) -> None:
 
 def test_five_agreements_from_a_preview_in_one_act(qtbot: Any, ready: File, replies: Expect) -> None:
     with ready.act("Decide") as session:
-        record_decision(session, OPERATIONAL, "Award", reference="D1")
+        record_decision(session, DecisionKind.OPERATIONAL, "Award", reference="D1")
     tab = shown(qtbot, ready)
     tab.agreements.award_wanted.emit()
     award = tab.award
@@ -225,7 +225,7 @@ def _take_up_decision(file: File) -> str:
         parent = decision_lines(session, TODAY)[0].id
         return record_decision(
             session,
-            OPERATIONAL,
+            DecisionKind.OPERATIONAL,
             "Take up option 1",
             reference="D56221",
             parent_id=parent,

@@ -17,7 +17,7 @@ from aip_desktop.domain.agreements.bulk_acts import (
     preview,
 )
 from aip_desktop.domain.agreements.cautions import CautionKind
-from aip_desktop.domain.agreements.endings import LAPSED
+from aip_desktop.domain.agreements.endings import EndAnswer
 from aip_desktop.domain.agreements.letters import letters_due
 from aip_desktop.domain.agreements.lifecycle import lifecycle_of, runs_until
 from aip_desktop.domain.agreements.taking_up import take_up_option
@@ -26,7 +26,7 @@ from aip_desktop.domain.checks.findings import faults
 from aip_desktop.domain.decisions.decisions import decision_lines, record_decision
 from aip_desktop.domain.reference.figures import add_holiday, figures, set_figure
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.decisions import OPERATIONAL
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.lookup import get, live
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.decisions.rules_and_figures import RulesPage
@@ -45,7 +45,9 @@ def lived(awarded: File) -> tuple[File, list[str]]:
     with awarded.act("Decide") as session:
         parent = decision_lines(session, TODAY)[0].id
         decided = {"decided_on": date(2022, 3, 1), "effective_on": date(2022, 3, 1)}
-        following = record_decision(session, OPERATIONAL, "Option 1", parent_id=parent, **decided)
+        following = record_decision(
+            session, DecisionKind.OPERATIONAL, "Option 1", parent_id=parent, **decided
+        )
         ids = [it.id for it in live(session, Agreement)][:2]
         session.flush()
         for id_ in ids:
@@ -89,7 +91,7 @@ def test_each_act_is_taken_back_and_what_stands_on_it_is_said(lived: tuple[File,
         assert (line.what, line.until) == ("Ends on 31 December 2022", date(2023, 3, 31))
         do_together(session, ids, TakeBackEnd(), TODAY)
         assert {runs_until(session, get(session, Agreement, it)) for it in ids} == {date(2023, 3, 31)}
-        answer_ending(session, ids[0], LAPSED, date(2023, 4, 2), "")
+        answer_ending(session, ids[0], EndAnswer.LAPSED, date(2023, 4, 2), "")
     with file.act("Take back the answer") as session:
         do_together(session, ids[:1], TakeBackAnswer(), TODAY)
         assert get(session, Agreement, ids[0]).ended_as is None

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from aip_desktop.domain.budget.setup import start_year
 from aip_desktop.domain.budget.statement import budget_year
 from aip_desktop.domain.decisions.decisions import record_decision
-from aip_desktop.models.budget import MANUAL, PER_PUPIL, PER_SCHOOL
-from aip_desktop.models.decisions import KEY
+from aip_desktop.models.budget import AllocationMethod
+from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget import tab as tab_module
 from aip_desktop.ui.budget.dialogs import ask_new_programme
@@ -33,7 +33,11 @@ def _block(tab: BudgetTab, place: int) -> ElementBlock:
 
 def _pick(block: ElementBlock, method: str) -> None:
     words = [block.method.entry.itemText(place) for place in range(block.method.entry.count())]
-    wanted = {PER_SCHOOL: "Per member school", PER_PUPIL: "Per pupil", "equal": "Equal parts"}[method]
+    wanted = {
+        AllocationMethod.PER_SCHOOL: "Per member school",
+        AllocationMethod.PER_PUPIL: "Per pupil",
+        "equal": "Equal parts",
+    }[method]
     block.method.entry.setCurrentIndex(words.index(wanted))
     block.method._picked()
 
@@ -68,7 +72,9 @@ def test_an_empty_total_is_refused_and_kept(tab: BudgetTab) -> None:
 
 def test_state_decision_and_notes_are_stored(tab: BudgetTab, begun: File) -> None:
     with begun.act("Decision") as session:
-        decision = record_decision(session, KEY, "Funding of the partnerships", reference="D55214")
+        decision = record_decision(
+            session, DecisionKind.KEY, "Funding of the partnerships", reference="D55214"
+        )
     tab.refresh()
     for field, place in ((tab.total.state, 1), (tab.total.decision, 1)):
         field.entry.setCurrentIndex(place)
@@ -111,7 +117,7 @@ def test_setting_one_element_offers_the_rest_to_the_other(qtbot: QtBot, new_file
 def test_without_schools_a_count_is_refused_with_what_to_do_first(qtbot: QtBot, new_file: File) -> None:
     begin_year(new_file)
     tab = shown(qtbot, new_file)
-    _pick(_block(tab, 0), PER_SCHOOL)
+    _pick(_block(tab, 0), AllocationMethod.PER_SCHOOL)
     sentence = _block(tab, 0).method.error()
     assert "No partnership has a member school on 1 April 2022" in sentence
     assert "Put the schools into their partnerships first" in sentence
@@ -120,8 +126,8 @@ def test_without_schools_a_count_is_refused_with_what_to_do_first(qtbot: QtBot, 
 
 
 def test_what_was_counted_stands_beside_the_amounts(tab: BudgetTab) -> None:
-    _pick(_block(tab, 0), PER_SCHOOL)
-    _pick(_block(tab, 1), PER_PUPIL)
+    _pick(_block(tab, 0), AllocationMethod.PER_SCHOOL)
+    _pick(_block(tab, 1), AllocationMethod.PER_PUPIL)
     lines = [line.split("\t") for line in tab.allocation.table.copy(whole=True).splitlines()]
     assert lines[0][:5] == ["Partnership", "Base", "Schools", "Intensive support", "Pupils"]
     assert [line[2] for line in lines[1:7]] == ["1", "2", "3", "4", "5", "15"]
@@ -142,15 +148,15 @@ def test_a_rule_over_typed_figures_asks_first(tab: BudgetTab, monkeypatch: pytes
         return False
 
     monkeypatch.setattr(CheckAnswers, "ask", cancel)
-    _pick(_block(tab, 0), PER_SCHOOL)
+    _pick(_block(tab, 0), AllocationMethod.PER_SCHOOL)
     assert tab.acts.year
-    assert tab.acts.year.elements[0].method == MANUAL
-    assert _block(tab, 0).method.value() == MANUAL
+    assert tab.acts.year.elements[0].method == AllocationMethod.MANUAL
+    assert _block(tab, 0).method.value() == AllocationMethod.MANUAL
     assert ("New method", "Per member school") in asked[0].answers
     assert asked[0].act.text() == "Split per member school"
     asked[0]._do()
-    assert tab.acts.year.elements[0].method == PER_SCHOOL
-    assert _block(tab, 0).method.value() == PER_SCHOOL
+    assert tab.acts.year.elements[0].method == AllocationMethod.PER_SCHOOL
+    assert _block(tab, 0).method.value() == AllocationMethod.PER_SCHOOL
 
 
 def test_an_element_is_added_renamed_and_filled(tab: BudgetTab) -> None:

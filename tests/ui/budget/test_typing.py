@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from aip_desktop.models.budget import EQUAL, MANUAL
+from aip_desktop.models.budget import AllocationMethod
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.budget.allocation_table import AllocationTable
 from aip_desktop.ui.budget.tab import BudgetTab
@@ -47,7 +47,10 @@ def test_a_figure_typed_in_a_cell_is_stored_and_makes_it_manual(tab: BudgetTab) 
     QTest.keyClick(_keys(tab), Qt.Key.Key_Return)
     assert tab.acts.year
     assert _parts(tab, 0)[1] == Decimal("600000.00")
-    assert [line.method for line in tab.acts.year.elements] == [MANUAL, EQUAL]
+    assert [line.method for line in tab.acts.year.elements] == [
+        AllocationMethod.MANUAL,
+        AllocationMethod.EQUAL,
+    ]
     assert tab.left.text() == "Unallocated £0.00"
 
 

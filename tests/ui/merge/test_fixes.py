@@ -12,7 +12,7 @@ from aip_desktop.domain.checks.broken_rules import sentences
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.models.lookup import live
-from aip_desktop.models.partnerships import CHAIR, Membership, Partnership, Role
+from aip_desktop.models.partnerships import KnownRole, Membership, Partnership, Role
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.open_file import File
@@ -58,7 +58,7 @@ def _break(file: File) -> None:
     with file.act("Record chairs") as session:
         first, second, *_ = live(session, Partnership)
         for person, from_on in (("Pat Example", date(2024, 9, 1)), ("Sam Sample", JOINED)):
-            session.add(Role(partnership_id=first.id, kind=CHAIR, person=person, from_on=from_on))
+            session.add(Role(partnership_id=first.id, kind=KnownRole.CHAIR, person=person, from_on=from_on))
         school = add_school(session, 900001, "Alder School")
         for partnership in (first, second):
             session.add(Membership(school_id=school, partnership_id=partnership.id, joined_on=JOINED))
@@ -223,11 +223,13 @@ def test_by_hand_leads_to_the_date_of_the_return(desk: Desk, qtbot: QtBot) -> No
 
 
 def test_what_was_decided_is_looked_at_once_more(desk: Desk, qtbot: QtBot) -> None:
-    from aip_desktop.models.decisions import KEY, Decision
+    from aip_desktop.models.decisions import Decision, DecisionKind
 
     file = _file(desk)
     with file.act("Record a decision") as session:
-        it = Decision(kind=KEY, title="Award", decided_on=date(2025, 3, 1), effective_on=date(2025, 2, 1))
+        it = Decision(
+            kind=DecisionKind.KEY, title="Award", decided_on=date(2025, 3, 1), effective_on=date(2025, 2, 1)
+        )
         session.add(it)
     dialog = DisagreementsDialog(file, desk.window)
     qtbot.addWidget(dialog)

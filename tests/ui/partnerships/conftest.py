@@ -16,7 +16,7 @@ from aip_desktop.domain.partnerships.queries import members_on
 from aip_desktop.domain.partnerships.roles import add_role, set_host
 from aip_desktop.domain.schools.register_import import apply_register, plan_register
 from aip_desktop.models.lookup import live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.sheets.membership_list import read_memberships
@@ -78,9 +78,9 @@ def authority_made(tmp_path_factory: pytest.TempPathFactory, register: Register)
         members = members_on(session, area, START)
         end_membership(session, members[0][0].id, date(2022, 12, 31))
         set_host(session, area, members[1][1].id, START)
-        add_role(session, area, CHAIR, "A. Chair", START)
+        add_role(session, area, KnownRole.CHAIR, "A. Chair", START)
         session.flush()
-        add_role(session, area, CHAIR, "B. Chair", date(2023, 9, 1), email="b.chair@school.example")
+        add_role(session, area, KnownRole.CHAIR, "B. Chair", date(2023, 9, 1), email="b.chair@school.example")
     file.close()
     return path
 

@@ -13,7 +13,7 @@ from aip_desktop.domain.partnerships.page import partnership_card, partnership_l
 from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.domain.schools.school_page import memberships_of, school_card
 from aip_desktop.models.lookup import live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.open_file import File
@@ -93,7 +93,7 @@ def test_a_new_file_is_offered_the_register_first(qtbot: QtBot, new_file: File) 
 
 def test_the_list_says_who_and_how_many(qtbot: QtBot, few: File) -> None:
     with few.act("Chair") as session:
-        add_role(session, ids_of(session)["NE"], CHAIR, "Ann Example", START)
+        add_role(session, ids_of(session)["NE"], KnownRole.CHAIR, "Ann Example", START)
     tab = shown(qtbot, few)
     table = tab.overview.list
     assert cells(table, 2) == ["0", "2", "1", "0", "0"]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.agreements import Agreement
-from aip_desktop.models.signatures import CHAIRS, Edition, Signature
+from aip_desktop.models.signatures import Edition, PartyKind, Signature
 from aip_desktop.wording import listing
 
 CONFIRMED = "Fingerprint confirmed: "
@@ -50,4 +50,4 @@ def certificates_seen(session: Session) -> dict[str, tuple[Seen, ...]]:
 
 def party_of(key: str, partnership_id: str) -> str:
     """Who a party is across agreements: the council and a school are the same in each, a chair is not."""
-    return f"{CHAIRS} {partnership_id}" if key == CHAIRS else key
+    return f"{PartyKind.CHAIR} {partnership_id}" if key == PartyKind.CHAIR else key

@@ -11,18 +11,7 @@ from aip_desktop.domain.agreements.signing.signing import carried_editions, sign
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import editions, get, in_use
-from aip_desktop.models.signatures import (
-    CHAIRS,
-    COUNCIL,
-    DECLINED,
-    EXEMPT,
-    REMINDED,
-    SCHOOL,
-    SENT,
-    Edition,
-    Signature,
-    SigningStep,
-)
+from aip_desktop.models.signatures import Edition, PartyKind, Signature, SigningStep, StepKind
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 
@@ -31,7 +20,7 @@ def record_of_party(session: Session, agreement_id: str, key: str) -> str:
 
     ``key`` is that of a line of the sign-up list. What was taken back counts where there is nothing else.
     """
-    of_school = key not in (COUNCIL, CHAIRS)
+    of_school = key not in (PartyKind.COUNCIL, PartyKind.CHAIR)
     signed = (
         select(Signature.id)
         .join(Edition, Edition.id == Signature.edition_id)
@@ -70,22 +59,22 @@ def asked_of(session: Session, agreement_id: str, edition: Edition | None) -> di
     query = in_use(SigningStep, SigningStep.agreement_id == agreement_id)
     by_party: dict[str, list[SigningStep]] = {}
     for step in session.scalars(query.order_by(*SigningStep.order())):
-        if step.kind == EXEMPT or step.edition_id in counted:
+        if step.kind == StepKind.EXEMPT or step.edition_id in counted:
             by_party.setdefault(step.school_id or step.party, []).append(step)
     return {key: _asked(steps) for key, steps in by_party.items()}
 
 
 def _asked(steps: Sequence[SigningStep]) -> Asked:
     last = {step.kind: step for step in steps}
-    sent, reminded = last.get(SENT), last.get(REMINDED)
-    stands = last.get(EXEMPT) or last.get(DECLINED)
+    sent, reminded = last.get(StepKind.SENT), last.get(StepKind.REMINDED)
+    stands = last.get(StepKind.EXEMPT) or last.get(StepKind.DECLINED)
     return Asked(
         sent_on=sent.on if sent else None,
         how=(sent.how or "") if sent else "",
-        reminders=sum(step.kind == REMINDED for step in steps),
+        reminders=sum(step.kind == StepKind.REMINDED for step in steps),
         reminded_on=reminded.on if reminded else None,
-        declined_on=last[DECLINED].on if DECLINED in last else None,
-        exempt_on=last[EXEMPT].on if EXEMPT in last else None,
+        declined_on=last[StepKind.DECLINED].on if StepKind.DECLINED in last else None,
+        exempt_on=last[StepKind.EXEMPT].on if StepKind.EXEMPT in last else None,
         reason=(stands.reason or "") if stands else "",
         next_step=(stands.next_step or "") if stands else "",
         for_good=bool(stands and stands.for_good),
@@ -99,7 +88,7 @@ def record_sent(session: Session, agreement_id: str, keys: Sequence[str], on: da
         raise Refusal("Tick the parties that it was sent to")
     edition = _edition(session, agreement_id, on)
     for key in keys:
-        _add(session, agreement_id, key, SENT, on, edition=edition, how=tidy(how))
+        _add(session, agreement_id, key, StepKind.SENT, on, edition=edition, how=tidy(how))
     return len(keys)
 
 
@@ -114,7 +103,7 @@ def record_reminded(session: Session, agreement_id: str, keys: Sequence[str], on
         stands = asked.get(key, Asked())
         if key in signed or stands.exempt_on or stands.for_good:
             raise Refusal("One of these parties need not be reminded any more. Look at the list again")
-        _add(session, agreement_id, key, REMINDED, on, edition=edition, how=tidy(how))
+        _add(session, agreement_id, key, StepKind.REMINDED, on, edition=edition, how=tidy(how))
     return len(keys)
 
 
@@ -144,7 +133,7 @@ def record_declined(
     if before.declined_on and not before.exempt_on:  # what is known now stands in place of it
         session.get_one(SigningStep, before.step_id).retired = True
     return _add(
-        session, agreement_id, key, DECLINED, on, edition=edition, reason=reason, next_step=next_step,
+        session, agreement_id, key, StepKind.DECLINED, on, edition=edition, reason=reason, next_step=next_step,
         for_good=for_good,
     )  # fmt: skip
 
@@ -155,7 +144,7 @@ def record_exempt(session: Session, agreement_id: str, key: str, on: date, reaso
     Refusal without a reason, and for the council and the chair: without them there is no agreement.
     """
     get(session, Agreement, agreement_id)
-    if key in (COUNCIL, CHAIRS):
+    if key in (PartyKind.COUNCIL, PartyKind.CHAIR):
         raise Refusal("The council and the chair must sign: without them there is no agreement")
     found = editions(session, agreement_id)
     edition = found[-1] if found else None
@@ -166,7 +155,7 @@ def record_exempt(session: Session, agreement_id: str, key: str, on: date, reaso
     reason = tidy_paragraphs(reason)
     if not reason:
         raise Refusal("Enter why it need not sign, such as “it closes before the agreement starts”", "reason")
-    return _add(session, agreement_id, key, EXEMPT, on, reason=reason)
+    return _add(session, agreement_id, key, StepKind.EXEMPT, on, reason=reason)
 
 
 def set_step_day(session: Session, step_id: str, on: date) -> None:
@@ -212,8 +201,8 @@ def _add(
     step = SigningStep(
         agreement_id=agreement_id,
         edition_id=edition.id if edition else None,
-        party=key if key in (COUNCIL, CHAIRS) else SCHOOL,
-        school_id=None if key in (COUNCIL, CHAIRS) else key,
+        party=key if key in (PartyKind.COUNCIL, PartyKind.CHAIR) else PartyKind.SCHOOL,
+        school_id=None if key in (PartyKind.COUNCIL, PartyKind.CHAIR) else key,
         kind=kind,
         on=on,
         how=how or None,

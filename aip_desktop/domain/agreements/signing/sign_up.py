@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,13 +18,19 @@ from aip_desktop.domain.partnerships.queries import holder, memberships
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.lookup import editions, live, the_authority
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL, METHODS, SCHOOL, Edition, Signature
+from aip_desktop.models.signatures import METHODS, Edition, PartyKind, Signature
 from aip_desktop.names import sort_key
 from aip_desktop.wording import day
 
-MEMBER, JOINED, LEFT = "member", "joined", "left"
+
+class PartyStanding(StrEnum):
+    """How a party stands to the edition in force."""
+
+    MEMBER = "member"
+    JOINED = "joined"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class SignatureLine:
             return "Signed"
         if self.asked.exempt_on:
             return "Exempt"
-        if self.standing == LEFT:
+        if self.standing == PartyStanding.LEFT:
             return "Left"
         if self.asked.declined_on:
             return "Declined"
@@ -78,9 +85,9 @@ class SignatureLine:
     def remark(self) -> str:
         """What sets this party apart, in words: accession, leaving, declining, being exempt, an earlier edition."""
         said = []
-        if self.standing == JOINED:
+        if self.standing == PartyStanding.JOINED:
             said.append(f"Accession: joined on {day(self.since)}" if self.since else "Accession")
-        if self.standing == LEFT and self.since:
+        if self.standing == PartyStanding.LEFT and self.since:
             said.append(f"Left on {day(self.since)}")
         if self.state == "Exempt":
             said.append(f"Need not sign: {self.asked.reason}")
@@ -221,14 +228,25 @@ def _parties(
     schools = sorted(
         _schools(session, agreement, edition, when, known), key=lambda party: (sort_key(party.who), party.urn)
     )
-    for standing in (MEMBER, JOINED, LEFT):
+    for standing in (PartyStanding.MEMBER, PartyStanding.JOINED, PartyStanding.LEFT):
         yield from (party for party in schools if party.standing == standing)
-    chair = holder(session, partnership.id, CHAIR, when)
-    yield _Party(CHAIRS, CHAIRS, partnership.name, 0, MEMBER, None, chair.person if chair else "", "Chair")
+    chair = holder(session, partnership.id, KnownRole.CHAIR, when)
+    yield _Party(
+        PartyKind.CHAIR,
+        PartyKind.CHAIR,
+        partnership.name,
+        0,
+        PartyStanding.MEMBER,
+        None,
+        chair.person if chair else "",
+        "Chair",
+    )
     authority = the_authority(session)
     name = agreement.council_signatory or authority.signatory or ""
     role = agreement.council_signatory_role or authority.signatory_role or ""
-    yield _Party(COUNCIL, COUNCIL, authority.name, 0, MEMBER, None, name, role)
+    yield _Party(
+        PartyKind.COUNCIL, PartyKind.COUNCIL, authority.name, 0, PartyStanding.MEMBER, None, name, role
+    )
 
 
 def _schools(
@@ -246,22 +264,24 @@ def _schools(
         if membership.left_on is not None and membership.left_on < when:
             if not (school.id in known or (printed is not None and school.id in printed)):
                 continue
-            standing, since = LEFT, membership.left_on
+            standing, since = PartyStanding.LEFT, membership.left_on
         else:
             later = membership.joined_on > was_asked if printed is None else school.id not in printed
-            standing = JOINED if edition and later else MEMBER
+            standing = PartyStanding.JOINED if edition and later else PartyStanding.MEMBER
             since = membership.joined_on if edition and later else None
         done.add(school.id)
         yield _school(school, standing, since)
-    for key in sorted(known - done - {CHAIRS, COUNCIL}):  # its membership was taken back, yet it was asked
+    for key in sorted(
+        known - done - {PartyKind.CHAIR, PartyKind.COUNCIL}
+    ):  # its membership was taken back, yet it was asked
         if (found := session.get(School, key)) is not None:
-            yield _school(found, LEFT, None)
+            yield _school(found, PartyStanding.LEFT, None)
 
 
 def _school(school: School, standing: str, since: date | None) -> _Party:
     return _Party(
         school.id,
-        SCHOOL,
+        PartyKind.SCHOOL,
         school.name,
         school.urn,
         standing,

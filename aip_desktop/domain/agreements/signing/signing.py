@@ -11,7 +11,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.blobs import keep_bytes, kept_bytes, length_of
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import editions, get, in_use
-from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER, SCHOOL, Edition, Signature
+from aip_desktop.models.signatures import Edition, PartyKind, Signature, SigningMethod
 from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 
@@ -135,7 +135,7 @@ def record_signature(
     *,
     name: str = "",
     role: str = "",
-    method: str = PAPER,
+    method: str = SigningMethod.PAPER,
     certificate: str = "",
     document: bytes = b"",
     edition_id: str = "",
@@ -167,13 +167,13 @@ def record_signature(
         )
     if key in signatures_on(session, found[-1]):
         raise Refusal(f"That signature on {agreement.reference} is already recorded")
-    if method not in (PAPER, ELECTRONIC):
+    if method not in (SigningMethod.PAPER, SigningMethod.ELECTRONIC):
         raise ValueError(method)
-    party = key if key in (COUNCIL, CHAIRS) else SCHOOL
+    party = key if key in (PartyKind.COUNCIL, PartyKind.CHAIR) else PartyKind.SCHOOL
     signature = Signature(
         edition_id=edition.id,
         party=party,
-        school_id=key if party == SCHOOL else None,
+        school_id=key if party == PartyKind.SCHOOL else None,
         name=tidy(name) or None,
         role=tidy(role) or None,
         signed_on=signed_on,

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from aip_desktop.domain.clauses.clause_set_page import SetCard
-from aip_desktop.domain.clauses.comparison import DELETED, INSERTED, UNCHANGED, ClauseChange, PartChange
+from aip_desktop.domain.clauses.comparison import ChangeKind, ClauseChange, PartChange, PieceKind
 from aip_desktop.domain.clauses.diff_spans import Span, condition_note, spans_of
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.card import Card
@@ -63,7 +63,7 @@ class Changes(QWidget):
         made = Card(title="-")
         made.title.setTextFormat(Qt.TextFormat.RichText)
         made.title.setText(html(spans_of(change.heading, card.headings), f"{change.now or change.was}"))
-        kinds = [change.kind] if change.kind != UNCHANGED else []
+        kinds = [change.kind] if change.kind != ChangeKind.UNCHANGED else []
         for kind in [*kinds, *(["Moved"] if change.moved else [])]:
             made._head.addWidget(pill_label(change_pill(kind)))
         open_ = button("Open", look="quiet")
@@ -104,7 +104,7 @@ def _part(change: ClauseChange, part: PartChange, headings: Mapping[str, str]) -
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    what = part.kind if part.kind != UNCHANGED else ""
+    what = part.kind if part.kind != ChangeKind.UNCHANGED else ""
     if part.moved:
         what = f"{what} and moved" if what else "Moved"
     said = f"{number} {what}" if what else number
@@ -119,9 +119,9 @@ def html(spans: Sequence[Span], number: str) -> str:
     said = [f'<span style="font-weight:600">{escape(number)}</span>&nbsp; ']
     for kind, group in groupby(spans, key=lambda span: span.kind):
         words = "".join(map(_html, group))
-        if kind == DELETED:
+        if kind == PieceKind.DELETED:
             words = f'<span style="color:{c.tones["bad"][1]}">[–<s>{words}</s>–]</span>'
-        elif kind == INSERTED:
+        elif kind == PieceKind.INSERTED:
             words = f'<span style="color:{c.tones["ok"][1]}">[+<u>{words}</u>+]</span>'
         said.append(words)
     return "".join(said)

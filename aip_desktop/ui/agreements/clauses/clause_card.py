@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.domain.clauses.reasons import Reason
 from aip_desktop.domain.clauses.statement import ClauseText, Part, field_label
-from aip_desktop.models.clauses import ALWAYS, CLAUSE, CLAUSE_REASON, CONDITIONS
+from aip_desktop.models.clauses import CLAUSE, CLAUSE_REASON, CONDITIONS, Condition
 from aip_desktop.ui.agreements.clauses.rich_text_field import RichEntry, RichField
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.card import Card
@@ -49,8 +49,8 @@ class PartRow(QWidget):
         self.field.name_it(number)
         if not self.field.is_pending():
             self.field.set_value(part.text)
-        self.when.setText(CONDITIONS.get(part.condition, "") if part.condition != ALWAYS else "")
-        self.when.setVisible(part.condition != ALWAYS)
+        self.when.setText(CONDITIONS.get(part.condition, "") if part.condition != Condition.ALWAYS else "")
+        self.when.setVisible(part.condition != Condition.ALWAYS)
 
 
 class ClauseCard(Card):

@@ -20,14 +20,7 @@ from aip_desktop.domain.clauses.consultation import (
 )
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.errors import Refusal
-from aip_desktop.models.consultation import (
-    ACCEPTED,
-    COMMENT,
-    CONSULTATION,
-    LEARNING_INCLUSION,
-    LEGAL,
-    OUTCOMES,
-)
+from aip_desktop.models.consultation import COMMENT, CONSULTATION, OUTCOMES, Consultee, Outcome
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
@@ -53,9 +46,12 @@ class SendingOut:
         )
         self.sent_on.set_value(today())
         self.due_on.set_value(today() + timedelta(days=usual))
-        self.own = {
+        self.own: dict[str, TextField] = {
             party: TextField(title, name=party, hint="Name; blank if it is not sent there this time")
-            for party, title in ((LEARNING_INCLUSION, "For Learning Inclusion"), (LEGAL, "For Legal"))
+            for party, title in (
+                (Consultee.LEARNING_INCLUSION, "For Learning Inclusion"),
+                (Consultee.LEGAL, "For Legal"),
+            )
         }
         for recipient in self.suggested:
             if recipient.party in self.own:
@@ -160,7 +156,7 @@ def ask_comment(
 def ask_answer(file: File, card: SetCard, line: CommentLine, parent: QWidget) -> bool:
     """Ask what came of a comment; whether it was recorded."""
     outcome = ChoiceField(COMMENT["outcome"].label, list(OUTCOMES.items()), name="outcome")
-    outcome.set_value(line.outcome or ACCEPTED)
+    outcome.set_value(line.outcome or Outcome.ACCEPTED)
     response = LongTextField(
         COMMENT["response"].label, name="response", hint=COMMENT["response"].hint, lines=3
     )

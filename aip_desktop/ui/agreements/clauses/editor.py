@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidg
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.clauses.clause_set_page import SetCard
-from aip_desktop.domain.clauses.comparison import UNCHANGED, ClauseChange
+from aip_desktop.domain.clauses.comparison import ChangeKind, ClauseChange
 from aip_desktop.domain.clauses.editing import (
     add_clause,
     add_part,
@@ -346,14 +346,14 @@ def _numbered(card: SetCard) -> list[tuple[str, ClauseText]]:
 def _pill(change: ClauseChange | None, card: SetCard) -> Pill | str:
     if card.base is None or change is None or not change.differs:
         return ""
-    return change_pill("Moved" if change.kind == UNCHANGED else change.kind)
+    return change_pill("Moved" if change.kind == ChangeKind.UNCHANGED else change.kind)
 
 
 def what_became(change: ClauseChange | None, card: SetCard) -> str:
     """What became of a clause since the text before, in words: "Changed and moved since version 2022/23"."""
     if change is None or card.base is None or not change.differs:
         return f"As in version {card.base.version}" if card.base else ""
-    words = change.kind if change.kind != UNCHANGED else ""
+    words = change.kind if change.kind != ChangeKind.UNCHANGED else ""
     if change.moved:
         words = f"{words} and moved" if words else "Moved"
     was = f", where it was clause {change.was}" if change.was and change.was != change.now else ""

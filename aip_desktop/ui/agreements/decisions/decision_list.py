@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.decisions.decisions import FIELDS, DecisionLine, decision_lines, record_decision
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.decisions import ADMINISTRATIVE, KEY, OPERATIONAL
+from aip_desktop.models.decisions import KINDS, DecisionKind
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.decisions.decision_calendar import show_calendar
 from aip_desktop.ui.agreements.decisions.rules_and_figures import show_rules
@@ -27,11 +27,6 @@ from aip_desktop.ui.widgets.table import Table
 from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, tidy
 
-KINDS = (
-    (KEY, "Key"),
-    (OPERATIONAL, "Significant operational"),
-    (ADMINISTRATIVE, "Administrative"),
-)
 COLUMNS = (
     Column(FIELDS["reference"].label),
     Column(FIELDS["title"].label, stretch=True),
@@ -129,7 +124,7 @@ def _row(line: DecisionLine) -> Row:
     cells = (
         line.reference,
         line.title,
-        dict(KINDS).get(line.kind, line.kind),
+        KINDS.get(line.kind, line.kind),
         line.decided_on or "",
         line.effective_on or "",
         decision_pill(line.state),
@@ -139,8 +134,8 @@ def _row(line: DecisionLine) -> Row:
 
 def ask_decision(file: File, parent: QWidget) -> str:
     """Ask for the first facts of a decision and record it; its id, or nothing if the officer cancels."""
-    kind = ChoiceField(FIELDS["kind"].label, KINDS, name="kind")
-    kind.set_value(KEY)
+    kind = ChoiceField(FIELDS["kind"].label, tuple(KINDS.items()), name="kind")
+    kind.set_value(DecisionKind.KEY)
     title = TextField(
         FIELDS["title"].label, name="title", hint="As published, such as “Award of cooperation agreements”"
     )

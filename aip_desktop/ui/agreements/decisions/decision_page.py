@@ -20,11 +20,10 @@ from aip_desktop.domain.decisions.timetable import Timetable, needed_by, timetab
 from aip_desktop.domain.places import DECISION
 from aip_desktop.domain.reference.figures import figures
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.decisions import KEY
+from aip_desktop.models.decisions import KINDS, DecisionKind
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.decisions.decision_calendar import show_calendar
 from aip_desktop.ui.agreements.decisions.decision_layout import VIEWS, view_of, words_of
-from aip_desktop.ui.agreements.decisions.decision_list import KINDS
 from aip_desktop.ui.agreements.decisions.legal_tests import LegalTestsView
 from aip_desktop.ui.agreements.letters import ask_issue
 from aip_desktop.ui.printing import papers
@@ -90,7 +89,7 @@ class DecisionPage(Inner):
         self._needed: date | None = None
         self.pill = pill_label(Pill("Draft"))
         self.remarks = LinkedRemarks(self.lead)
-        self.kind = ChoiceField(FIELDS["kind"].label, KINDS, self._saver("kind"), name="kind")
+        self.kind = ChoiceField(FIELDS["kind"].label, tuple(KINDS.items()), self._saver("kind"), name="kind")
         self.value = MoneyField(
             FIELDS["value"].label,
             self._saver("value"),
@@ -301,7 +300,7 @@ class DecisionPage(Inner):
         card = self._card
         if card is not None:
             start = self._needed or card.effective_on or date(today().year + (today().month > 3), 4, 1)
-            show_calendar(self.file, self, start, key=card.kind == KEY, call_in=card.call_in)
+            show_calendar(self.file, self, start, key=card.kind == DecisionKind.KEY, call_in=card.call_in)
 
     def _preview(self) -> None:
         card = self._card

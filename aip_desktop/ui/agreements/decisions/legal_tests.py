@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aip_desktop.clock import today
 from aip_desktop.domain.decisions.legal_tests import LegalTest, LegalTests, answer_test
 from aip_desktop.errors import READ_ONLY
-from aip_desktop.models.decisions import LEGAL_ANSWER, NO, YES
+from aip_desktop.models.decisions import LEGAL_ANSWER, LegalReply
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.fields import ChoiceField, LongTextField
@@ -15,7 +15,7 @@ from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.labels import label, line
 from aip_desktop.wording import day
 
-CHOICES = (("", "Not answered"), (YES, "Yes"), (NO, "No"))
+CHOICES = (("", "Not answered"), (LegalReply.YES, "Yes"), (LegalReply.NO, "No"))
 
 
 class LegalTestsView(QWidget):

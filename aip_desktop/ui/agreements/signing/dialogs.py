@@ -19,7 +19,7 @@ from aip_desktop.domain.agreements.signing.signing import (
     take_back_not_material,
 )
 from aip_desktop.errors import Refusal
-from aip_desktop.models.signatures import BY_EMAIL, EDITION, SIGNATURE, STEP, WAYS
+from aip_desktop.models.signatures import EDITION, SIGNATURE, STEP, WAYS, SentBy
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
@@ -58,7 +58,7 @@ def ask_sent(file: File, card: AgreementCard, parent: QWidget) -> str:
     unsent = [line for line in lines if not line.asked.sent_on]
     when, how = DateField("Sent on", name="on"), ChoiceField(STEP["how"].label, HOW_SENT, name="how")
     when.set_value(today())
-    how.set_value(BY_EMAIL)
+    how.set_value(SentBy.EMAIL)
     columns = (Column("Party", stretch=True), Column("Sent before", "date"))
     rows = [Row(line.key, (line.who, line.asked.sent_on or "")) for line in lines]
     table = ticked_list([line.key for line in unsent or lines], "Sent to", columns, rows)

@@ -14,7 +14,7 @@ from aip_desktop.domain.agreements.signing.sign_up_statement import (
     sign_up_paper,
 )
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.signatures import BY_EMAIL, COUNCIL, STEP
+from aip_desktop.models.signatures import STEP, PartyKind, SentBy
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.dialogs import HOW_SENT, stacked, ticked_list
 from aip_desktop.ui.agreements.signing.table import reminded
@@ -58,7 +58,7 @@ class _Reminding:
             ChoiceField(STEP["how"].label, HOW_SENT, name="how"),
         )
         self.when.set_value(today())
-        self.how.set_value(BY_EMAIL)
+        self.how.set_value(SentBy.EMAIL)
         self.text = LongTextField("Text, to change and copy", name="text", lines=7)
         rows = [
             Row(
@@ -141,7 +141,7 @@ class _Reminding:
             for paper in self._found
             for line in paper.to_chase
             if (paper.agreement_id, line.key) in ticked
-            and line.key != COUNCIL  # which is in this house
+            and line.key != PartyKind.COUNCIL  # which is in this house
             and not paper.emails(line.key)
         ]
         many = len(self._emails())

@@ -14,13 +14,13 @@ from aip_desktop.domain.agreements.signing.chasing import record_of_party, take_
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine, SignUp
 from aip_desktop.domain.agreements.signing.signing import record_signature, take_back_signature
 from aip_desktop.errors import READ_ONLY, Refusal
-from aip_desktop.models.signatures import PAPER, SIGNATURE
+from aip_desktop.models.signatures import METHODS, SIGNATURE, SigningMethod
 from aip_desktop.names import name_begins
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.actions import SignActs
 from aip_desktop.ui.agreements.signing.dialogs import ask_declined, ask_exempt, ask_signatory
 from aip_desktop.ui.agreements.signing.sign_line import SignLine
-from aip_desktop.ui.agreements.signing.table import METHODS, SignTable, party_name, sign_row, signed_by
+from aip_desktop.ui.agreements.signing.table import SignTable, party_name, sign_row, signed_by
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import allow, with_keys
 from aip_desktop.ui.widgets.banner import Banner
@@ -45,7 +45,7 @@ class Signing(QWidget):
         self._card: AgreementCard | None = None
         self._lines: dict[str, SignatureLine] = {}
         self.when = DateField(SIGNATURE["signed_on"].label, name="signed_on")
-        self.how = ChoiceField(SIGNATURE["method"].label, METHODS, name="how")
+        self.how = ChoiceField(SIGNATURE["method"].label, tuple(METHODS.items()), name="how")
         self.name = TextField(SIGNATURE["name"].label, name="name")
         self.role = TextField(SIGNATURE["role"].label, name="role")
         self.form = Form(self.when, self.how, self.name, self.role, columns=4)
@@ -61,7 +61,7 @@ class Signing(QWidget):
         self.table.history_of = self._history_of
         self.acts = SignActs(file, self._act)
         self.when.set_value(today())
-        self.how.set_value(PAPER)
+        self.how.set_value(SigningMethod.PAPER)
         self._lay_out()
         self._connect()
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.agreements.signing.sign_up import JOINED, LEFT, SignatureLine
-from aip_desktop.models.signatures import CHAIRS, COUNCIL, ELECTRONIC, PAPER, SIGNATURE
+from aip_desktop.domain.agreements.signing.sign_up import PartyStanding, SignatureLine
+from aip_desktop.models.signatures import METHODS, SIGNATURE, PartyKind
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.theme.palette import Tone
 from aip_desktop.ui.widgets.pill import Pill
@@ -16,7 +16,6 @@ from aip_desktop.ui.widgets.table import Table
 from aip_desktop.ui.widgets.table_model import Column, Row
 from aip_desktop.wording import count, day_short
 
-METHODS = ((PAPER, "On paper"), (ELECTRONIC, "Electronically"))
 COLUMNS = (
     Column("Party", stretch=True),
     Column("State", "pill"),
@@ -109,9 +108,16 @@ def sign_row(line: SignatureLine, edition: int) -> Row:
 
 def party_name(line: SignatureLine) -> str:
     """A party with what sets it apart."""
-    kind = {COUNCIL: " (the council)", CHAIRS: " (the chair)"}.get(line.party, "")
-    standing = {JOINED: " · accession", LEFT: " · left"}.get(line.standing, "")
+    kind, standing = _BESIDE_NAME.get(line.party, ""), _BESIDE_NAME.get(line.standing, "")
     return f"{line.who}{kind}{standing}"
+
+
+_BESIDE_NAME: dict[str, str] = {
+    PartyKind.COUNCIL: " (the council)",
+    PartyKind.CHAIR: " (the chair)",
+    PartyStanding.JOINED: " · accession",
+    PartyStanding.LEFT: " · left",
+}
 
 
 def signed_by(line: SignatureLine) -> str:
@@ -134,6 +140,6 @@ def _signatory(line: SignatureLine) -> str:
 
 
 def _how(line: SignatureLine, edition: int) -> str:
-    how = dict(METHODS).get(line.method, "")
+    how = METHODS.get(line.method, "")
     how += f", edition {line.edition}" if line.edition != edition else ""
     return f"{how}, {count(line.evidence, 'file')}" if line.evidence else how

@@ -27,7 +27,7 @@ from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import core_programme, get, live
 from aip_desktop.models.partnerships import Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.operations.new_file import Beginning, begin_file, suggested_partnerships
 from aip_desktop.store.file import create_file
 from aip_desktop.store.open_file import File
@@ -51,7 +51,7 @@ def small_file(path: Path, schools: int = 4) -> tuple[File, str, list[str]]:
             legal_basis_id=None,
         )
         issue_edition(session, agreement, new_id(), date(2022, 3, 1), b"%PDF-1.7")
-    return file, agreement, [*(it.id for it in members), CHAIRS, COUNCIL]
+    return file, agreement, [*(it.id for it in members), PartyKind.CHAIR, PartyKind.COUNCIL]
 
 
 class PlainSignUp:
@@ -118,7 +118,7 @@ class PlainSignUp:
     def _follow(self, what: str, key: str) -> None:
         if what in ("declined", "for good") and key not in self.signed:
             self.declined[-1][key] = what == "for good"
-        elif what == "exempt" and key not in self.signed | {CHAIRS, COUNCIL}:
+        elif what == "exempt" and key not in self.signed | {PartyKind.CHAIR, PartyKind.COUNCIL}:
             self.exempt.add(key)
         elif what == "sign" and key not in self.signed:
             self.layers[-1].add(key)

@@ -36,9 +36,9 @@ from aip_desktop.domain.partnerships.roles import add_role
 from aip_desktop.errors import Refusal
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.lookup import core_programme, get, live
-from aip_desktop.models.partnerships import CHAIR, Partnership
+from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.schools import School
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.store.open_file import File
 from tests.domain.agreements.signing.plain_sign_up import PlainSignUp, small_file
 
@@ -56,7 +56,7 @@ def issued(new_file: File) -> tuple[File, str]:
         session.add_all(schools)
         session.flush()
         assign_schools(session, [it.id for it in schools], first.id, date(2021, 9, 1))
-        add_role(session, first.id, CHAIR, "A. Chair", date(2021, 9, 1))
+        add_role(session, first.id, KnownRole.CHAIR, "A. Chair", date(2021, 9, 1))
         programme = core_programme(session).id
         (agreement,) = make_agreements(
             session,
@@ -126,7 +126,7 @@ def test_exempt_schools_are_not_needed_and_the_council_cannot_be_exempt(issued: 
     keys = [line.key for line in _state(file, agreement).lines]
     with file.act("Exempt") as session:
         with pytest.raises(Refusal, match="must sign"):
-            record_exempt(session, agreement, COUNCIL, LATER, "Busy")
+            record_exempt(session, agreement, PartyKind.COUNCIL, LATER, "Busy")
         with pytest.raises(Refusal, match="Enter why"):
             record_exempt(session, agreement, keys[0], LATER, " ")
         step = record_exempt(session, agreement, keys[0], LATER, "It closes")
@@ -314,11 +314,11 @@ def test_nobody_is_chased_who_need_not_be(
 def test_taking_back_a_signature_chases_again(issued: tuple[File, str]) -> None:
     file, agreement = issued
     with file.act("Sign") as session:
-        signature = record_signature(session, agreement, CHAIRS, LATER)
+        signature = record_signature(session, agreement, PartyKind.CHAIR, LATER)
     with file.act("Remind") as session, pytest.raises(Refusal, match="need not be reminded"):
-        record_reminded(session, agreement, [CHAIRS], LATER)
+        record_reminded(session, agreement, [PartyKind.CHAIR], LATER)
     with file.act("Take back") as session:
         take_back_signature(session, signature)
     with file.act("Remind") as session:
-        record_reminded(session, agreement, [CHAIRS], LATER)
+        record_reminded(session, agreement, [PartyKind.CHAIR], LATER)
     assert _state(file, agreement).in_state("Reminded") == 1

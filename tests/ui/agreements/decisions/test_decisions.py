@@ -12,7 +12,7 @@ from aip_desktop.domain.agreements.agreement_page import agreement_card, agreeme
 from aip_desktop.domain.decisions.decision_page import decision_card
 from aip_desktop.domain.decisions.decisions import record_decision
 from aip_desktop.errors import Refusal
-from aip_desktop.models.decisions import KEY, Decision
+from aip_desktop.models.decisions import Decision, DecisionKind
 from aip_desktop.models.lookup import get
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
@@ -25,7 +25,7 @@ TODAY = date(2022, 3, 8)
 
 def opened(qtbot: Any, file: File) -> tuple[AgreementsTab, str]:
     with file.act("Decide") as session:
-        decision = record_decision(session, KEY, "Award of cooperation agreements")
+        decision = record_decision(session, DecisionKind.KEY, "Award of cooperation agreements")
     tab = AgreementsTab(file)
     qtbot.addWidget(tab)
     tab.resize(1280, 800)

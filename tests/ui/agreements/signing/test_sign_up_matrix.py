@@ -9,7 +9,7 @@ import pytest
 
 from aip_desktop.documents.signing.sign import now, open_key, sign_pdf
 from aip_desktop.domain.agreements.signing.signing import record_signature
-from aip_desktop.models.signatures import CHAIRS, COUNCIL
+from aip_desktop.models.signatures import PartyKind
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.tab import AgreementsTab
 from aip_desktop.ui.printing import papers
@@ -25,7 +25,7 @@ def tab(qtbot: Any, new_file: File) -> Iterator[AgreementsTab]:
     """The tab on five agreements of which two are issued, with three schools each."""
     ids = fill_and_issue(new_file, 3, agreements=2)
     with new_file.act("Sign") as session:
-        record_signature(session, ids[0], COUNCIL, date(2022, 3, 5), name="Jo Field")
+        record_signature(session, ids[0], PartyKind.COUNCIL, date(2022, 3, 5), name="Jo Field")
     made = AgreementsTab(new_file)
     qtbot.addWidget(made)
     made.resize(1280, 800)
@@ -107,7 +107,7 @@ def test_signed_here_and_imported_from_elsewhere(
     replies(record)
     signing.acts.imported.click()
     assert signing.banner.text() == "Recorded 1 signature from elsewhere.pdf"
-    assert signing._lines[CHAIRS].name == "Chair E"
+    assert signing._lines[PartyKind.CHAIR].name == "Chair E"
     signing.acts.imported.click()
     assert "recorded already" in signing.banner.text()
     elsewhere.write_bytes(b"%PDF-1.7 of somebody else")
