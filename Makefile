@@ -43,7 +43,7 @@ check-paper: setup
 	@AIP_CHECK_PAPER=1 QT_QPA_PLATFORM=offscreen $(py) -m pytest -n 2 tests/paperwork/test_engine.py
 
 bench: setup
-	@failed=0; for one in benchmarks/*.py; do echo "== $$one"; $(py) $$one || failed=1; done; exit $$failed
+	@failed=0; for one in start file paper verify; do echo "== $$one"; $(py) -m benchmarks.$$one || failed=1; done; exit $$failed
 
 prove: setup
 	@$(py) -m proofs.run

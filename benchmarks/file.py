@@ -23,7 +23,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from large_files import change_some, make_large, rows_alone
 from sqlalchemy.orm import Session
 
 from aip_desktop.models.ids import source
@@ -37,9 +36,9 @@ from aip_desktop.store.integrity import first_fault
 from aip_desktop.store.integrity_precheck import doubts_in
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.upgrades import with_room
+from benchmarks.large_files import change_some, make_large, rows_alone
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 
 MB = 1 << 20

@@ -58,7 +58,6 @@ def others() -> bool:
 
 def prepared() -> tuple[Path, Path]:
     """The sample, and what its papers say."""
-    sys.path.insert(0, str(ROOT))
     os.environ["AIP_DESKTOP_HOME"] = str(BUILD / "home")
     from aip_desktop.sample.file import make_sample
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from aip_desktop.documents.signing.fields import issued_fields
-from aip_desktop.documents.signing.revisions import IssuedPdf
+from aip_desktop.documents.signing.revisions import issued_pdf
 from aip_desktop.documents.signing.syntax import Name, Ref, Stream
 
 ROOM = 8192  # hexadecimal digits left for a signature
@@ -83,7 +83,7 @@ class Draft:
     """A PDF that somebody goes on with."""
 
     def __init__(self, body: bytes) -> None:
-        self.body, self.book = body, IssuedPdf(body)
+        self.body, self.book = body, issued_pdf(body)
         self.root = self.book.trailer["/Root"].number
         self.catalogue: dict[str, Any] = dict(self.book.get(self.root))
         self.form_number = self.catalogue["/AcroForm"].number
@@ -192,7 +192,7 @@ def _stream(
 
 def with_a_table(body: bytes) -> bytes:
     """The same document with its table in digits, as older programs write it."""
-    book, out, rows = IssuedPdf(body), bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), {0: (0, 0, 65535)}
+    book, out, rows = issued_pdf(body), bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), {0: (0, 0, 65535)}
     for number in sorted(book.entries):
         held = book.get(number)
         if isinstance(held, Stream) and held.head.get("/Type") in ("/XRef", "/ObjStm"):

@@ -7,6 +7,7 @@ and each table must say of exactly these objects where they stand. Then no viewe
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from aip_desktop.documents.signing.syntax import Reader, Ref, Stream, Unreadable
@@ -111,6 +112,15 @@ class IssuedPdf:
         if entry.stream not in self._streams:
             self._streams[entry.stream] = unpacked_objects(self._at(self.entries[entry.stream].at))
         return self._streams[entry.stream][entry.at][1]
+
+
+@lru_cache(maxsize=2)
+def issued_pdf(body: bytes) -> IssuedPdf:
+    """Give what was issued, read once: seventy parties may send back what was one edition.
+
+    Unreadable if it is no PDF of ours.
+    """
+    return IssuedPdf(body)
 
 
 def unpacked_objects(stream: Any) -> list[tuple[int, Any]]:

@@ -18,7 +18,7 @@ from aip_desktop.documents.signing.fields import issued_places
 from aip_desktop.documents.signing.no_network import load_pyhanko
 from aip_desktop.documents.signing.opinion import OTHERWISE, leniently_read, second_opinion
 from aip_desktop.documents.signing.pictures import seen_to_differ
-from aip_desktop.documents.signing.revisions import BLANKS, IssuedPdf, added_sections
+from aip_desktop.documents.signing.revisions import BLANKS, added_sections, issued_pdf
 from aip_desktop.documents.signing.sign import Certificate, described, now, open_pdf
 from aip_desktop.documents.signing.syntax import Unreadable
 from aip_desktop.wording import day, listing
@@ -133,7 +133,7 @@ def examine(
         is_part = issued.startswith(pdf)
         return Examined(False, _where(pdf, issued), () if is_part else signatures_of(pdf), not is_part)
     try:
-        book = IssuedPdf(issued)
+        book = issued_pdf(issued)
         added = accepted(pdf, book, added_sections(pdf, book))
     except Unreadable as reason:
         return _not_accepted(pdf, issued, reason)
