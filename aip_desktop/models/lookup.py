@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
@@ -32,7 +33,7 @@ def get(session: Session, kind: type[T], record_id: str) -> T:
 
 def live(session: Session, kind: type[T]) -> list[T]:
     """All records of a kind that are in use, in the order that the kind states."""
-    records = session.scalars(in_use(kind).order_by(*kind.order())).all()
+    records = session.scalars(_all_in_order(kind)).all()
     by_name = kind.__kind__.by_name
     return (
         sorted(records, key=lambda record: sort_key(getattr(record, by_name))) if by_name else list(records)
@@ -41,7 +42,20 @@ def live(session: Session, kind: type[T]) -> list[T]:
 
 def in_use(kind: type[T], *where: ColumnElement[bool]) -> Select[T]:
     """The question for the records of a kind that are in use, and of which this holds; in no order."""
-    return select(kind).where(~kind.retired, *where)
+    return _all_in_use(kind).where(*where) if where else _all_in_use(kind)
+
+
+# Putting a question together takes longer than asking it, and these two are asked more than all others.
+
+
+@cache
+def _all_in_use(kind: type[T]) -> Select[T]:
+    return select(kind).where(~kind.retired)
+
+
+@cache
+def _all_in_order(kind: type[T]) -> Select[T]:
+    return _all_in_use(kind).order_by(*kind.order())
 
 
 def the_authority(session: Session) -> Authority:

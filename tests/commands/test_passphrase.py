@@ -1,6 +1,7 @@
 """A passphrase from the command line: set, changed, removed; and every command on a file that has one."""
 
 import getpass
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.errors import PassphraseNeeded
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.store import at_rest, exchange_file
 from aip_desktop.store.at_rest import is_encrypted
 from aip_desktop.store.backups import list_backups
 from aip_desktop.store.exchange_file import is_sealed
@@ -19,6 +21,7 @@ from aip_desktop.store.file import open_file, open_to_read
 from aip_desktop.store.open_file import File
 from aip_desktop.store.passphrase import FORGOTTEN
 from aip_desktop.store.safe_copies import export_copy
+from tests import made_once
 from tests.documents.signing.certificates import PASSPHRASE, made_p12
 from tests.issued_files import fill_and_issue
 
@@ -157,26 +160,43 @@ def test_without_a_file_it_is_typed_twice(
 # Every other command
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a closed file that has a passphrase and an issued agreement, and what commands are given."""
+    folder = tmp_path_factory.mktemp("prepared")
+    words = folder / "words"
+    words.write_text(WORDS + "\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIP_DESKTOP_HOME", str(folder / "home"))
+        patch.setenv("AIP_DESKTOP_TODAY", "2026-03-09")
+        for room in (at_rest, exchange_file):
+            patch.setattr(room, "COST", 2)
+        file = made_once.new(folder / "test.aip")
+        fill_and_issue(file)
+        other = export_copy(file, folder / "other.aip").path
+        export_copy(file, folder / "sealed.aip", WORDS)
+        file.close()
+        theirs = open_file(other, "Bob Bright")
+        with theirs.act("Rename") as session:
+            edit_partnership(session, live(session, Partnership)[0].id, "name", "East, says Bob")
+        theirs.close()
+        for path in (file.path, other):
+            assert main(["passphrase", str(path), "--set", "--new-passphrase-file", str(words), "--yes"]) == 0
+    (folder / "key.p12").write_bytes(made_p12("Jo Field"))
+    (folder / "secret").write_text(PASSPHRASE + "\n")
+    (folder / "areas.csv").write_text("URN,Area\n900000,NE\n")
+    (folder / "register.csv").write_bytes(REGISTER)
+    return folder
+
+
 @pytest.fixture
-def issued(new_file: File, tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A closed file with a passphrase, with an issued agreement, and what the commands below are given beside it."""
+def issued(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that folder, as the current one."""
     monkeypatch.setenv("AIP_DESKTOP_TODAY", "2026-03-09")
-    monkeypatch.chdir(tmp_path)
-    fill_and_issue(new_file)
-    other = export_copy(new_file, tmp_path / "other.aip").path
-    export_copy(new_file, tmp_path / "sealed.aip", WORDS)
-    new_file.close()
-    theirs = open_file(other, "Bob Bright")
-    with theirs.act("Rename") as session:
-        edit_partnership(session, live(session, Partnership)[0].id, "name", "East, says Bob")
-    theirs.close()
-    for it in (new_file.path, other):
-        assert main(["passphrase", str(it), "--set", "--new-passphrase-file", words, "--yes"]) == 0
-    (tmp_path / "key.p12").write_bytes(made_p12("Jo Field"))
-    (tmp_path / "secret").write_text(PASSPHRASE + "\n")
-    (tmp_path / "areas.csv").write_text("URN,Area\n900000,NE\n")
-    (tmp_path / "register.csv").write_bytes(REGISTER)
-    return new_file.path
+    folder = tmp_path / "issued"
+    shutil.copytree(prepared, folder)
+    monkeypatch.chdir(folder)
+    return folder / "test.aip"
 
 
 REGISTER = (

@@ -8,9 +8,10 @@ Numbers in brackets are those of the domain's list of invariants.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.agreements.ladder import steps
@@ -78,6 +79,19 @@ def _removed(kind: type[Record]) -> ColumnElement[bool]:
     return kind.retired == True  # noqa: E712 - not every store takes a number for a truth
 
 
+@cache
+def _kinds_with_removed(every_kind: tuple[type[Record], ...]) -> CompoundSelect[str]:
+    """Ask for the table names of the kinds of which a record was removed: one question instead of one for each."""
+    gone = ((kind, select(kind.id).where(_removed(kind)).exists()) for kind in every_kind)
+    return union_all(*(select(literal(kind.__tablename__)).where(found) for kind, found in gone))
+
+
+@cache
+def _standing_on_removed(kind: type[Record], field: str, target: type[Record]) -> Select[str, str]:
+    refers, removed_ones = getattr(kind, field), select(target.id).where(_removed(target)).correlate(None)
+    return select(kind.id, refers).where(~kind.retired, refers.in_(removed_ones)).order_by(kind.id)
+
+
 _NAMED = 2  # of several records that stand on one that was removed
 
 
@@ -87,17 +101,11 @@ def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
     One fault for each that was removed: it comes first, then those that stand on it; the case has their fields.
     """
     names, found = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
-    gone = {
-        each_kind
-        for each_kind in kinds().values()
-        if session.scalar(select(each_kind.id).where(_removed(each_kind)).limit(1))
-    }
+    gone = set(session.scalars(_kinds_with_removed(tuple(kinds().values()))))
     for kind, field, target in references():
-        if kind is IssuedDocument or target not in gone:
+        if kind is IssuedDocument or target.__tablename__ not in gone:
             continue
-        refers, removed_ones = getattr(kind, field), select(target.id).where(_removed(target)).correlate(None)
-        query = select(kind.id, refers).where(~kind.retired, refers.in_(removed_ones)).order_by(kind.id)
-        for record, removed in session.execute(query):
+        for record, removed in session.execute(_standing_on_removed(kind, field, target)):
             found[removed].append((record, field))
     for removed, standing in sorted(found.items()):
         named = [names.titled(record) for record, _ in standing[:_NAMED]]
