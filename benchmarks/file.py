@@ -151,8 +151,8 @@ def merge_apart(mine: Path, theirs: Path) -> dict[str, Any]:
     working = mine.with_name("working.aip")
     shutil.copyfile(mine, working)
     os.sync()
-    command = [sys.executable, __file__, "--one-merge", str(working), str(theirs)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    command = [sys.executable, "-m", "benchmarks.file", "--one-merge", str(working), str(theirs)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
