@@ -20,6 +20,7 @@ PLAIN = (
     "file_writing",
     "lazy_import",
     "names",
+    "printable",
     "charts",
     "managed",
 )

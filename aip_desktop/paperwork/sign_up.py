@@ -12,6 +12,7 @@ from aip_desktop.domain.issued_documents import code_of, issue_document, issued_
 from aip_desktop.errors import Refusal
 from aip_desktop.models.ids import new_id
 from aip_desktop.paperwork.paper import Paper, issued_papers, paper
+from aip_desktop.printable import lacking, not_printed
 from aip_desktop.store.open_file import File
 from aip_desktop.wording import day, listing
 
@@ -83,6 +84,14 @@ def check_certificate(found: SignUpPaper) -> None:
         raise Refusal(f"It is not complete: {named} must still sign")
 
 
+def _check_names(found: SignUpPaper) -> None:
+    """Refuse if a name on it cannot be printed; what a signer’s certificate says is not ours to change."""
+    for line in found.sign_up.lines:
+        for text in (line.who, line.name, line.role):
+            if marks := lacking(text):
+                raise Refusal(f"The certificate cannot be issued yet. {not_printed(text, marks)}")
+
+
 def issue_certificate(file: File, agreement_id: str, on: date) -> str:
     """Issue the completion certificate of an agreement, frozen with its code; the code.
 
@@ -92,6 +101,7 @@ def issue_certificate(file: File, agreement_id: str, on: date) -> str:
     with file.reading() as session:
         found = sign_up_paper(session, agreement_id, on)
         check_certificate(found)
+        _check_names(found)
         title = f"Certificate of completion, {found.reference} edition {found.sign_up.edition}"
         for line in issued_lines(session, agreement_id=agreement_id):
             if line.kind == CERTIFICATE and line.title == title and line.issued_on == on:

@@ -12,10 +12,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from aip_desktop.documents.layout.tabular_figures import tabular_glyphs
 from aip_desktop.paths import resources
+from aip_desktop.printable import can_print, leaves_no_mark, numbered
 
 REGULAR, MEDIUM, SEMIBOLD = "Inter-Regular", "Inter-Medium", "Inter-SemiBold"
 REMEMBERED = 5000  # texts that a document, or the next one, is likely to say again
-LACKING = "□"  # stands where the font has no such character
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 TOGETHER = re.compile(  # what a line should not break apart: "clause 4.2", "Schedule A", "1 April"
@@ -100,11 +100,10 @@ class _Characters(dict[int, str]):
             return mark
         if mark.isspace():
             return " "
-        kind = unicodedata.category(mark)
-        if kind in ("Cc", "Cf") or "\ufe00" <= mark <= "\ufe0f":  # controls, reading order, joiners, variants
+        if leaves_no_mark(mark):
             return ""
-        # private characters mean nothing to a reader's software; beyond U+FFFF ReportLab cannot map back
-        return mark if kind != "Co" and code <= 0xFFFF and mark in face(REGULAR).advance else LACKING
+        # what is private means nothing to a reader's software; beyond U+FFFF ReportLab cannot map back
+        return mark if can_print(mark) else f"[{numbered(mark)}]"
 
 
 _CHARACTERS = _Characters()

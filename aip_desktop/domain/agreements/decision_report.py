@@ -5,7 +5,7 @@ consultation, resources, legal, risks, priorities, options and measures, timetab
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ from aip_desktop.models.decisions import DecisionKind
 from aip_desktop.models.ids import new_id
 from aip_desktop.models.lookup import live, the_authority
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.printable import not_printable
 from aip_desktop.wording import count, day, pounds, year_label
 
 
@@ -84,7 +85,7 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
     ]
     label = card.reference or card.title
     issued = sum(line.kind == "report" for line in issued_lines(session, decision_id=decision_id))
-    return ReportPaper(
+    paper = ReportPaper(
         decision_id=decision_id,
         reference=card.reference or "Not yet numbered",
         name=f"{label} report" + (f" version {issued + 1}" if issued else ""),
@@ -105,6 +106,9 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
         code=code,
         blanks=tuple(_blanks(card, tests)),
     )
+    here = Place(Tab.AGREEMENTS, decision_id, f"{DECISION}title")
+    letters = tuple(Blank(words, here) for _, words in not_printable(replace(paper, blanks=())))
+    return replace(paper, blanks=paper.blanks + letters)
 
 
 def _agreements(session: Session, card: DecisionCard) -> list[Agreement]:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ from aip_desktop.models.lookup import get, the_authority
 from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.paths import resources
+from aip_desktop.printable import not_printable
 from aip_desktop.wording import count, day, number_word
 
 _BLANK = "…………"
@@ -132,7 +133,7 @@ def _paper(
     given_by_partnership = kind == LetterKind.TERMINATION and agreement.notice_given_by == "the partnership"
     council = (facts.authority.name, *(facts.authority.address or "").splitlines())
     chair = (facts.chair, f"Chair, {facts.partnership.name}") if facts.chair else (facts.partnership.name,)
-    return LetterPaper(
+    paper = LetterPaper(
         kind=kind,
         agreement_id=agreement.id,
         decision_id=said.decision_id,
@@ -156,6 +157,9 @@ def _paper(
         code=code,
         blanks=tuple(_blanks(facts, said, agreement.id)),
     )
+    here = Place(Tab.AGREEMENTS, agreement.id)
+    letters = tuple(Blank(words, here) for _, words in not_printable(replace(paper, blanks=())))
+    return replace(paper, blanks=paper.blanks + letters)
 
 
 def _facts(session: Session, agreement: Agreement, on: date) -> _Facts:

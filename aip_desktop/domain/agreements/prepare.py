@@ -1,6 +1,6 @@
 """From the records to the printed agreement: every field of every clause filled, every blank named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -36,6 +36,7 @@ from aip_desktop.models.partnerships import KnownRole, Partnership
 from aip_desktop.models.programmes import Programme
 from aip_desktop.models.schools import School
 from aip_desktop.models.signatures import Edition, PartyKind
+from aip_desktop.printable import not_printable
 from aip_desktop.wording import count, day, number_word, pounds, year_label
 
 _BLANK = "…………"
@@ -104,8 +105,7 @@ def latest_edition(session: Session, agreement_id: str) -> Edition | None:
 
 def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[Blank, ...]:
     """What must be filled in before the agreement can be issued, and where."""
-    facts = _facts(session, get(session, Agreement, agreement_id), today)
-    return _blanks(facts, _fields(facts, _share(facts)[0]))
+    return _composed(session, get(session, Agreement, agreement_id), today, edition=0, code="")[1]
 
 
 def _facts(session: Session, agreement: Agreement, on: date, ref: str = "") -> _Facts:
@@ -196,10 +196,17 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
 def _paper(
     session: Session, agreement: Agreement, on: date, *, edition: int, code: str, ref: str = ""
 ) -> AgreementPaper:
+    return _composed(session, agreement, on, edition=edition, code=code, ref=ref)[0]
+
+
+def _composed(
+    session: Session, agreement: Agreement, on: date, *, edition: int, code: str, ref: str = ""
+) -> tuple[AgreementPaper, tuple[Blank, ...]]:
+    """The paper, and what must be filled in or written otherwise before it can be issued."""
     facts = _facts(session, agreement, on, ref)
     total, by_element = _share(facts)
     fields = _fields(facts, total)
-    return AgreementPaper(
+    paper = AgreementPaper(
         agreement_id=agreement.id,
         reference=agreement.reference,
         title=f"Cooperation agreement: {facts.partnership.name}",
@@ -227,8 +234,23 @@ def _paper(
         funding_total=total,
         members=facts.members,
         parties=_parties(facts),
-        blanks=tuple(blank.words for blank in _blanks(facts, fields)),
+        blanks=(),
     )
+    blanks = _blanks(facts, fields)
+    blanks += tuple(Blank(words, _place_of(field, facts)) for field, words in not_printable(paper, _HOMES))
+    return replace(paper, blanks=tuple(blank.words for blank in blanks)), blanks
+
+
+_HOMES = ("members", "council", "council_address", "partnership")
+
+
+def _place_of(field: str, facts: _Facts) -> Place:
+    """Where a text of the paper is written."""
+    if field in ("members", "parties", "partnership", "partnership_code"):
+        return Place(Tab.PARTNERSHIPS, facts.partnership.id, "members")
+    if field in ("council", "council_address"):
+        return Place(THE_COUNCIL, field="address")
+    return Place(Tab.AGREEMENTS, facts.agreement.id)
 
 
 def _particulars(facts: _Facts, total: Decimal) -> tuple[Particular, ...]:
