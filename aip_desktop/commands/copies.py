@@ -81,7 +81,7 @@ def _diff(options: Namespace) -> None:
 
 
 def _named(value: object) -> str:
-    """A value that JSON does not know: a function by its name, a moment as text."""
+    """Return a value that JSON does not know: a function by its name, a moment as text."""
     return str(getattr(value, "__name__", value))
 
 
@@ -187,7 +187,7 @@ def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Dis
 
 
 def _refuse_if_open(apart: int, broken: int) -> None:
-    """Refusal if a merge would leave fields in disagreement, or rules that do not hold."""
+    """Refuse if a merge would leave fields in disagreement, or rules that do not hold."""
     said = [f"{count(apart, 'field')} would be in disagreement"] if apart else []
     said += [f"{count(broken, 'rule')} would not hold"] if broken else []
     if said:
@@ -199,7 +199,7 @@ def _refuse_if_open(apart: int, broken: int) -> None:
 
 
 def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str]:
-    """The value of each field in disagreement as this file has it before the merge, as stored."""
+    """Return the value of each field in disagreement as this file has it before the merge, as stored."""
     from aip_desktop.history.encoding import compact
     from aip_desktop.history.replay import resolved
 
@@ -213,7 +213,7 @@ def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str
 
 
 def _preferred(disagreement: "Disagreement", own: str | None, prefer: str) -> str:
-    """The value (JSON, as stored) that settles a disagreement: mine, theirs or the newest."""
+    """Return the value (JSON, as stored) that settles a disagreement: mine, theirs or the newest."""
     values = [side.value for side in disagreement.sides]  # the newest first
     if prefer == "mine" and own is not None:
         return own
@@ -274,7 +274,9 @@ def _history(options: Namespace) -> None:
 
 
 def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:
-    """The first and the last moment that are asked for. Refusal if they are no days, or the wrong way round."""
+    """Return the first and the last moment that are asked for. Refusal if they are no days, or the wrong way
+    round.
+    """
     since = read_date(options.since) if options.since is not None else None
     until = read_date(options.until) if options.until is not None else None
     if since is not None and until is not None and until < since:

@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
 
 
 def _path(options: Namespace) -> Path:
-    """The file that was named. Refusal if it is a team's database, for which this is no command."""
+    """Return the file that was named. Refusal if it is a team's database, for which this is no command."""
     if not isinstance(options.file, Path):
         raise Refusal("This is done to a file. Name the file, not the address of a team database")
     return options.file

@@ -29,7 +29,7 @@ ROOMS = (
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of all commands; ``command`` of what it returns is the act, to be called with it."""
+    """Return the parser of all commands; ``command`` of what it returns is the act, to be called with it."""
     made = argparse.ArgumentParser(
         prog="aip-desktop",
         usage="aip-desktop [FILE | --database ADDRESS] | aip-desktop COMMAND ...",

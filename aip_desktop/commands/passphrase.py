@@ -56,7 +56,7 @@ def _passphrase(options: Namespace) -> None:
 
 
 def _check_fits(path: Path, options: Namespace) -> None:
-    """Refusal if there is no passphrase to change or remove, or one already where one is to be set."""
+    """Refuse if there is no passphrase to change or remove, or one already where one is to be set."""
     from aip_desktop.store.at_rest import is_encrypted
 
     if not os.access(path, os.R_OK) or options.set != is_encrypted(path):  # what cannot be read is said later
@@ -67,7 +67,9 @@ def _check_fits(path: Path, options: Namespace) -> None:
 
 
 def _new(options: Namespace) -> str:
-    """The passphrase to set. Refusal if it is too short, typed differently the second time, or nowhere to be had."""
+    """Return the passphrase to set. Refusal if it is too short, typed differently the second time, or nowhere to be
+    had.
+    """
     from aip_desktop.store.passphrase import chosen_passphrase, read_passphrase
 
     if options.new_passphrase_file:

@@ -79,7 +79,7 @@ def _secret(options: Namespace) -> str:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is a file of this name; what no file can be called is none."""
+    """Tell whether there is a file of this name; what no file can be called is none."""
     try:
         return path.exists()
     except OSError:

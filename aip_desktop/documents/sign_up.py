@@ -23,12 +23,12 @@ from aip_desktop.wording import count, day, day_short, listing
 
 
 def sheet_pdf(paper: SignUpPaper, line: SignatureLine) -> bytes:
-    """The signature sheet of one party: what it signs, and room to sign, on one page."""
+    """Return the signature sheet of one party: what it signs, and room to sign, on one page."""
     return prose_pdf(_sheet(paper, line))
 
 
 def pack_pdf(paper: SignUpPaper, lines: Sequence[SignatureLine]) -> bytes:
-    """The signature sheets of an agreement as one print job, in the order of its membership schedule."""
+    """Return the signature sheets of an agreement as one print job, in the order of its membership schedule."""
     title = f"{paper.reference}: {count(len(lines), 'signature sheet')}"
     return proses_pdf([_sheet(paper, line) for line in lines], title)
 
@@ -80,12 +80,12 @@ def _sheet(paper: SignUpPaper, line: SignatureLine) -> Prose:
 
 
 def one_line_of(text: str) -> str:
-    """An address of several lines in one."""
+    """Return an address of several lines in one."""
     return ", ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def reminders_pdf(papers: Sequence[SignUpPaper], as_at: date) -> bytes:
-    """Who has not signed, for one agreement or for all of them, to take to a meeting."""
+    """Return who has not signed, for one agreement or for all of them, to take to a meeting."""
     return (
         proses_pdf([_reminders(paper) for paper in papers], "Who has not signed")
         if len(papers) > 1
@@ -149,7 +149,7 @@ def _state(line: SignatureLine) -> str:
 
 
 def certificate_prose(paper: SignUpPaper, code: str) -> Prose:
-    """The completion certificate, as it is frozen under its code."""
+    """Return the completion certificate, as it is frozen under its code."""
     found = paper.sign_up
     signed = [line for line in found.lines if line.signed_on]
     last = max((line.signed_on for line in signed if line.signed_on), default=paper.as_at)

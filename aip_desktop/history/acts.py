@@ -58,7 +58,9 @@ class FileSession(Session):
 
 
 def begin_act(session: Session, writer: Writer, words: str) -> None:
-    """From here on the session may change records; ``words`` names the act as the history will show it."""
+    """Begin an act: from here on the session may change records; ``words`` names the act as the history will
+    show it.
+    """
     session.info["act"] = _Pending(writer, words)
 
 
@@ -71,18 +73,18 @@ def note(session: Session, kind: str, record: str, field: str, value: Any) -> No
 
 
 def mark_as_merge(session: Session, ranges: dict[str, list[int]]) -> None:
-    """The act under way is a merge: writer -> first and last change, first and last act that it brought."""
+    """Mark the act under way as a merge: writer -> first and last change, first and last act that it brought."""
     session.info["act"].merged = ranges
 
 
 def mark_as_undo(session: Session, undoes: tuple[int, int]) -> None:
-    """The act under way undoes another: its (writer, number)."""
+    """Mark the act under way as one that undoes another: its (writer, number)."""
     session.info["act"].undoes = undoes
     may_touch_removed(session)
 
 
 def may_touch_removed(session: Session) -> None:
-    """The act under way may change what was removed: it undoes, or settles what two people set apart."""
+    """Let the act under way change what was removed: it undoes, or settles what two people set apart."""
     session.info["act"].may_touch_removed = True
 
 
@@ -148,7 +150,7 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
 
 
 def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None:
-    """An act that changed a field in conflict has seen all sides: look at its records anew.
+    """Settle what an act changed that was in conflict, for it has seen all sides: look at its records anew.
 
     So has an undo; but what it undoes may have settled a conflict, which then stands again.
     """

@@ -31,7 +31,7 @@ class Told(NamedTuple):
 
 
 def told_acts(connection: Connection, writer: int, after: int, after_change: int) -> Iterator[Told]:
-    """The acts of one writer after a number, in order, each with its changes."""
+    """Yield the acts of one writer after a number, in order, each with its changes."""
     asked = select(*Act.__table__.columns).where(Act.writer == writer)
     wanted = select(*Change.__table__.columns).where(Change.writer == writer)
     looked = select(Seen.from_change, Seen.others).where(Seen.writer == writer)
@@ -62,7 +62,7 @@ class Altered(Exception):
 
 
 def verified(connection: Connection, writer: int, after: int = 0, after_change: int = 0) -> Iterator[Told]:
-    """The same, each act verified against the one before. ``Altered`` at the first that does not follow."""
+    """Yield the same, each act verified against the one before. ``Altered`` at the first that does not follow."""
     lineage = connection.scalar(select(Lineage.id)) or ""
     before, clock = begun(lineage), 0
     if after:
@@ -102,7 +102,7 @@ def _links_of_form_1(before: str, told: Told) -> set[str]:
 
 
 def _is_of_form_1(connection: Connection, writer: int, lineage: str) -> bool:
-    """Whether the first act of a writer chains from nothing, as it did before form 2."""
+    """Tell whether the first act of a writer chains from nothing, as it did before form 2."""
     first = next(told_acts(connection, writer, 0, 0), None)
     if first is None:
         return False
@@ -112,7 +112,7 @@ def _is_of_form_1(connection: Connection, writer: int, lineage: str) -> bool:
 
 
 def broken_links(connection: Connection, only: Collection[int] | None = None) -> list[str]:
-    """Sentences on every writer whose chain does not hold, and on what stands in the history without an act.
+    """Return sentences on every writer whose chain does not hold, and on what stands in the history without an act.
 
     ``only`` are the writers to look at, where all else is known to hold.
     """
@@ -137,7 +137,7 @@ def _seen_too_much(told: Told, writers: dict[int, Any]) -> Iterator[str]:
 
 
 def broken_contents(connection: Connection) -> list[str]:
-    """Sentences on every kept document whose bytes are not those of its name."""
+    """Return sentences on every kept document whose bytes are not those of its name."""
     based = {row.hash: row.base for row in connection.execute(select(Content.hash, Content.base))}
     return [
         f"A document ({digest[:8]}) was altered"

@@ -16,7 +16,7 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 
 def compact(value: object) -> str:
-    """JSON in one form only, so that equal values are equal text and hash alike."""
+    """Return JSON in one form only, so that equal values are equal text and hash alike."""
     return _encode(value)
 
 
@@ -24,7 +24,7 @@ _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 def decoded(value: str) -> Any:
-    """What ``compact`` wrote: as ``json.loads`` reads it, in a third of the time."""
+    """Return what ``compact`` wrote: as ``json.loads`` reads it, in a third of the time."""
     try:
         found, end = _scan(value, 0)
     except StopIteration:
@@ -33,7 +33,7 @@ def decoded(value: str) -> Any:
 
 
 def fields_of(kind: type[Record]) -> dict[str, Callable[[Any], Any]]:
-    """Field name -> how its value is written in the history: exactly as the file stores it."""
+    """Return field name -> how its value is written in the history: exactly as the file stores it."""
     known = _fields.get(kind)
     if known is None:
         columns = inspect_mapped(kind).columns

@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Record)
 
 
 def derived_id(kind: type[Record], values: Mapping[str, Any]) -> str:
-    """The id that every laptop gives to one thing of the world; empty where nothing in ``values`` names it.
+    """Return the id that every laptop gives to one thing of the world; empty where nothing in ``values`` names it.
 
     A UUID of version 8 (RFC 9562), as 32 hexadecimal digits, from SHA-256 over the kind and its identity.
     """
@@ -40,7 +40,7 @@ def derived_id(kind: type[Record], values: Mapping[str, Any]) -> str:
 
 
 def _identity(kind: type[Record], values: Mapping[str, Any]) -> list[Any]:
-    """What names a thing, as the file stores it; nothing where a part of its name is missing.
+    """Return what names a thing, as the file stores it; nothing where a part of its name is missing.
 
     A blank is a part of the name where the column may be blank: there it says something ("from the beginning").
     """
@@ -54,7 +54,7 @@ def _identity(kind: type[Record], values: Mapping[str, Any]) -> list[Any]:
 
 
 def _folded(value: Any) -> Any:
-    """Text as people compare it: neither case nor spaces tell two names apart."""
+    """Return text as people compare it: neither case nor spaces tell two names apart."""
     if not isinstance(value, str):
         return value
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
@@ -90,7 +90,9 @@ def _named(record: Record) -> dict[str, Any]:
 
 
 def _there(session: Session, kind: type[R], record: str) -> R | None:
-    """The record of this id, in the file or made by the act under way. What is pending is not written for it."""
+    """Return the record of this id, in the file or made by the act under way. What is pending is not written
+    for it.
+    """
     with session.no_autoflush:
         found = session.get(kind, record)
     if found is None:

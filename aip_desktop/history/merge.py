@@ -102,7 +102,7 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
 def _same_lineage(
     here: Connection, other: Connection, mine: dict[int, Last], theirs: dict[int, Last]
 ) -> None:
-    """Both must be copies of one file, and agree on the last act of each writer that both have."""
+    """Check that both are copies of one file, and agree on the last act of each writer that both have."""
     if here.scalar(select(Lineage.id)) != other.scalar(select(Lineage.id)):
         raise Refusal(
             "These two are not copies of one file, so they cannot be merged. Choose a copy of this file"
@@ -129,7 +129,9 @@ def _news(mine: dict[int, Last], theirs: dict[int, Last]) -> list[_New]:
 
 
 def records_to_come(here: Connection, other: Connection) -> set[str]:
-    """The records that a merge would touch: those of which the other file has a change that this one has not."""
+    """Return the records that a merge would touch: those of which the other file has a change that this one has
+    not.
+    """
     found: set[str] = set()
     for new in _news(last_acts(here), last_acts(other)):
         found.update(other.scalars(select(Change.record).where(_within(new)).distinct()))
@@ -174,7 +176,9 @@ def _copy_contents(here: Connection, other: Connection) -> None:
 
 
 def _check_clocks(here: Connection, news: Iterable[_New], sight: Sight) -> None:
-    """A change is later, by the logical clock, than all that its writer had seen: else the newest is not the last."""
+    """Check that a change is later, by the logical clock, than all that its writer had seen: else the newest is not
+    the last.
+    """
     for new in news:
         former: dict[str, int] = {}
         for start, others in sight.epochs(new.writer, *new.changes):
@@ -194,7 +198,9 @@ def _clock(here: Connection, writer: int, number: int) -> int:
 
 
 def _hot(here: Connection, news: Iterable[_New], sight: Sight, both: dict[int, Last]) -> set[str]:
-    """The records that came in touched by one who had not seen all that others did to them, or are in conflict."""
+    """Return the records that came in touched by one who had not seen all that others did to them, or are in
+    conflict.
+    """
     found: set[str] = set()
     for new in news:
         if not new.has_changes:
@@ -247,7 +253,7 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
 
 
 def _new_among(here: Connection, records: Iterable[str], news: Sequence[_New]) -> int:
-    """How many of these records nobody had made here: what two people made apart came in, and is not new."""
+    """Return how many of these records nobody had made here: what two people made apart came in, and is not new."""
     came: set[str] = set()
     had: set[str] = set()
     for some in parts(sorted(records)):
@@ -265,7 +271,7 @@ def _count_touched(here: Connection, news: Sequence[_New]) -> int:
 
 
 def _has_seen(writer: Writer, theirs: dict[int, Last], both: dict[int, Last]) -> None:
-    """All that came in counts as seen; of what others wrote here, in a team, only what had been shown before."""
+    """Count all that came in as seen; of what others wrote here, in a team, only what had been shown before."""
     for other, last in theirs.items():
         if other != writer.id:
             writer.others[str(other)] = max(last.change, writer.others.get(str(other), 0))

@@ -27,7 +27,7 @@ AT_ONCE = 200  # records
 
 
 def merges(session: Session) -> tuple[MergeLine, ...]:
-    """Every merge in the history, the latest first."""
+    """Return every merge in the history, the latest first."""
     found = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
     return tuple(_merge_line(act) for act in found)
 
@@ -46,7 +46,7 @@ def _merge_line(act: Act) -> MergeLine:
 
 
 def merge_ledger(session: Session, writer: int, number: int) -> MergeLedger:
-    """The ledger of a merge, in words, in the order of the records. Refusal if there is no such merge."""
+    """Return the ledger of a merge, in words, in the order of the records. Refusal if there is no such merge."""
     act = session.get(Act, (writer, number))
     if act is None or not act.merged:
         raise Refusal("That act is not a merge. Choose a merge in the history")
@@ -75,7 +75,7 @@ def _local(ms: int) -> datetime:
 
 
 def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
-    """The entries of a merge, by record, field and time. They cost what was entered since the common point."""
+    """Return the entries of a merge, by record, field and time. They cost what was entered since the common point."""
     brought = {writer: (first, last) for writer, (first, last, *_) in brought_by(merge.merged).items()}
     known = _known(session, merge)
     theirs = known_to_them(session, brought)
@@ -96,7 +96,7 @@ def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
 
 
 def _known(session: Session, merge: Act) -> Reached:
-    """How far every writer was known in the file as it was right after the merge."""
+    """Return how far every writer was known in the file as it was right after the merge."""
     seen = select(Seen.others).where(Seen.writer == merge.writer)
     before = session.scalar(
         seen.where(Seen.from_change <= merge.last_change).order_by(Seen.from_change.desc()).limit(1)
@@ -124,7 +124,7 @@ def _known(session: Session, merge: Act) -> Reached:
 
 
 def known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reached:
-    """How far the other side is sure to have known every writer: what it brought, and what that had seen."""
+    """Return how far the other side is sure to have known every writer: what it brought, and what that had seen."""
     reached: Reached = {writer: last for writer, (_, last) in brought.items()}
     for writer, (_, last) in brought.items():
         seen = session.scalar(
@@ -145,7 +145,7 @@ def _changes(session: Session, ranges: Iterable[tuple[int, int, int]]) -> Iterat
 
 
 def _records(session: Session, wanted: set[tuple[str, str]], known: Reached) -> dict[str, Resolved]:
-    """Each record as it was right after the merge."""
+    """Return each record as it was right after the merge."""
     found: dict[str, Resolved] = {}
     sight, ordered = Sight.of(session.connection()), sorted(wanted)
     reached = or_(*(and_(Change.writer == writer, Change.number <= last) for writer, last in known.items()))
@@ -165,7 +165,7 @@ def _records(session: Session, wanted: set[tuple[str, str]], known: Reached) -> 
 
 
 def _entries(change: Change, then: Resolved, brought: dict[int, tuple[int, int]]) -> Iterator[Entry]:
-    """What a change entered and did not show after the merge: one field, or those a record was made with."""
+    """Yield what a change entered and did not show after the merge: one field, or those a record was made with."""
     body = json.loads(change.value)
     for field, value in (body if change.field == CREATED else {change.field: body}).items():
         if value != then.values[field]:

@@ -28,7 +28,7 @@ LONGEST = 600  # letters of what a record was made with
 def act_lines(
     session: Session, since: datetime | None = None, wanted: Wanted | None = None
 ) -> tuple[ActLine, ...]:
-    """All acts, the latest first; or those since a moment, or as wanted."""
+    """Return all acts, the latest first; or those since a moment, or as wanted."""
     wanted = wanted or Wanted(since)
     counts: dict[tuple[int, int], int] = defaultdict(int)
     concerned: set[tuple[int, int]] = set()
@@ -54,7 +54,7 @@ def _is_wanted(line: ActLine, wanted: Wanted) -> bool:
 
 
 def records_about(session: Session, partnership_id: str) -> frozenset[str]:
-    """The partnership, its member schools, and everything that refers to it, at whatever remove."""
+    """Return the partnership, its member schools, and everything that refers to it, at whatever remove."""
     state = replayed(session.connection())
     found = {partnership_id}
     found |= {
@@ -74,7 +74,9 @@ def records_about(session: Session, partnership_id: str) -> frozenset[str]:
 
 
 def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ...]:
-    """The acts that changed any of these records, the earliest first; ``changes`` counts those to them alone."""
+    """Return the acts that changed any of these records, the earliest first; ``changes`` counts those to them
+    alone.
+    """
     counts: dict[tuple[int, int], int] = defaultdict(int)
     ids = sorted(records)
     for start in range(0, len(ids), BATCH):
@@ -108,7 +110,7 @@ def changes_of_act(
     names: Names | None = None,
     about: Collection[str] | None = None,
 ) -> tuple[ChangeLine, ...]:
-    """What one act changed, in the order it was done; at most so many lines. ``names`` if they are at hand.
+    """Return what one act changed, in the order it was done; at most so many lines. ``names`` if they are at hand.
 
     ``about`` leaves only the changes to these records.
     """
@@ -118,14 +120,14 @@ def changes_of_act(
 
 
 def names_now(session: Session) -> Names:
-    """The names of all records as they are now, to be read once for many acts."""
+    """Return the names of all records as they are now, to be read once for many acts."""
     return Names(replayed(session.connection()))
 
 
 def changes_of_record(
     session: Session, record: str, field: str = ""
 ) -> tuple[tuple[ActLine, ChangeLine], ...]:
-    """The history of one record, or of one field of it, the latest first: each change with its act."""
+    """Return the history of one record, or of one field of it, the latest first: each change with its act."""
     query = select(Change).where(Change.record == record).order_by(Change.clock.desc(), Change.writer)
     if field:
         query = query.where(Change.field.in_((field, CREATED)))
@@ -140,7 +142,7 @@ def changes_of_record(
 
 
 def _made_with(change: Change, field: str, line: ChangeLine, names: Names) -> ChangeLine:
-    """What one field was when the record was made."""
+    """Return what one field was when the record was made."""
     value = json.dumps(json.loads(change.value).get(field, 0 if field == "retired" else None))
     return replace(line, field=field_name(change.kind, field), after=names.shown(change.kind, field, value))
 
@@ -165,7 +167,7 @@ def _line(session: Session, change: Change, names: Names, sight: Callable[[], Si
 
 
 def _made(change: Change, names: Names) -> str:
-    """What a record was made with: "number: 3; measure: Suspensions"."""
+    """Return what a record was made with: "number: 3; measure: Suspensions"."""
     values = json.loads(change.value).items()
     said = (
         f"{field_name(change.kind, field)}: {names.shown(change.kind, field, json.dumps(value))}"
@@ -175,7 +177,7 @@ def _made(change: Change, names: Names) -> str:
 
 
 def _values_before(session: Session, change: Change, sight: Callable[[], Sight]) -> Iterable[str]:
-    """What the field was (JSON) to whoever changed it; all sides, the newest first, of a disagreement."""
+    """Return what the field was (JSON) to whoever changed it; all sides, the newest first, of a disagreement."""
     edits = edits_of(session, change.record, change.field)
     (this,) = (edit for edit in edits if (edit.writer, edit.number) == (change.writer, change.number))
     if all(edit.writer == this.writer for edit in edits):
@@ -188,7 +190,7 @@ def _values_before(session: Session, change: Change, sight: Callable[[], Sight])
 
 
 def edits_of(session: Session, record: str, field: str) -> list[Edit]:
-    """Everything that was ever said of a field, and what its record was made with; in no order."""
+    """Return everything that was ever said of a field, and what its record was made with; in no order."""
     asked = select(Change).where(Change.record == record, Change.field.in_((field, CREATED)))
     return [
         Edit(change.clock, change.writer, change.number, change.field, change.value)
@@ -197,7 +199,9 @@ def edits_of(session: Session, record: str, field: str) -> list[Edit]:
 
 
 def value_in(edit: Edit | None, field: str) -> str:
-    """What a field is (JSON) after an edit of it, or of the creation of its record; without one, as it begins."""
+    """Return what a field is (JSON) after an edit of it, or of the creation of its record; without one, as it
+    begins.
+    """
     never_set = 0 if field == RETIRED else None
     if edit is None:
         return json.dumps(never_set)
@@ -205,7 +209,9 @@ def value_in(edit: Edit | None, field: str) -> str:
 
 
 def record_in_words(session: Session, record: str) -> tuple[str, Mapping[str, str]]:
-    """The name of a record, and what each field of its kind is called. Refusal if there is none with this id."""
+    """Return the name of a record, and what each field of its kind is called. Refusal if there is none with
+    this id.
+    """
     change = session.scalars(select(Change).where(Change.record == record).limit(1)).first()
     if change is None:
         raise Refusal("Nothing was recorded of this yet")
@@ -221,7 +227,9 @@ def history_page(
     most: int = 40,
     about: Collection[str] | None = None,
 ) -> HistoryPage:
-    """These acts for paper, the earliest first; of each at most so many changes, or all those to some records."""
+    """Return these acts for paper, the earliest first; of each at most so many changes, or all those to some
+    records.
+    """
     names = names_now(session)
     most = most if about is None else max(most, len(about))
     acts = [

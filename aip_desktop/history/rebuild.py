@@ -19,7 +19,7 @@ PART = 2000  # rows written at a time
 
 
 def table_of(book: type[Base]) -> Table:
-    """The table of a mapped class."""
+    """Return the table of a mapped class."""
     table = book.__table__
     assert isinstance(table, Table)
     return table
@@ -69,7 +69,7 @@ def _write_rows(here: Connection, table: Table, found: dict[Key, Resolved]) -> N
 
 
 def as_stored(table: Table) -> Any:
-    """The table with columns that bind the stored form itself: whole pence, ISO text, 0 and 1."""
+    """Return the table with columns that bind the stored form itself: whole pence, ISO text, 0 and 1."""
     from sqlalchemy import column
     from sqlalchemy import table as plain
 

@@ -21,7 +21,7 @@ class Resolved:
 
 
 def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
-    """The state of one record from all its changes; None if its creation is not among them.
+    """Return the state of one record from all its changes; None if its creation is not among them.
 
     ``blank`` gives the value of each field that nothing was ever said of.
     """
@@ -46,7 +46,8 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
 
 
 def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
-    """What is said of each field of a record; where several people made it, its makings are taken apart into that.
+    """Return what is said of each field of a record; where several people made it, its makings are taken apart into
+    that.
 
     Each making says its fields, and of a field that it leaves blank it says nothing. One that repeats what another
     was made with, and somebody changed since, says nothing new. Removals count if those that nobody overruled knew
@@ -79,7 +80,9 @@ def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
 
 
 def _removals_that_count(edits: Iterable[Edit], created: Sequence[Edit], sight: Sight) -> list[Edit]:
-    """The removals of a record that several people made; none while there is a making that they did not know."""
+    """Return the removals of a record that several people made; none while there is a making that they did not
+    know.
+    """
     retiring = [edit for edit in edits if edit.field == RETIRED]
     removals = [edit for edit in retiring if edit.value == REMOVED]
     last = [edit for edit in sight.heads(retiring) if edit.value == REMOVED]
@@ -106,7 +109,7 @@ def _conflicts(
 
 
 def _sides(head: Edit, ordered: Sequence[Edit], sight: Sight, blank: dict[str, Any]) -> tuple[Head, ...]:
-    """What a head stands for: itself, or the sides of the conflict that it brings back as an undo."""
+    """Return what a head stands for: itself, or the sides of the conflict that it brings back as an undo."""
     found = sight.found_before(head, ordered)
     before = resolve(found, sight, blank) if found else None
     return (before and before.conflicts.get(head.field)) or _as_heads([head])
@@ -118,7 +121,9 @@ def _keep_what_was_edited(
     sight: Sight,
     conflicts: dict[str, tuple[Head, ...]],
 ) -> None:
-    """Where a side wants the record removed, who edited it unaware of that is a side too, whichever is the newest."""
+    """Keep what was edited: where a side wants the record removed, who edited it unaware of that is a side too,
+    whichever is the newest.
+    """
     retiring = sight.heads(by_field[RETIRED])
     sides = conflicts.get(RETIRED) or _as_heads(retiring)
     if all(side.value != REMOVED for side in sides):

@@ -30,7 +30,9 @@ def _stored(connection: Connection) -> State:
 
 
 def digest(connection: Connection) -> str:
-    """SHA-256 over every record and every conflict as stored: equal for equal content, whatever store holds it."""
+    """Return SHA-256 over every record and every conflict as stored: equal for equal content, whatever store holds
+    it.
+    """
     made = hashlib.sha256()
     rows = _stored(connection)
     for kind, record in sorted(rows):
@@ -41,7 +43,7 @@ def digest(connection: Connection) -> str:
 
 
 def differences(connection: Connection, only: Collection[str] | None = None) -> list[str]:
-    """Sentences on every record whose row, or conflict, is not what its history says.
+    """Return sentences on every record whose row, or conflict, is not what its history says.
 
     Rows and history are read side by side in the order of the records, so that a large file needs no more memory.
     ``only`` are the records to look at, where all others are known to have been entered once, and to be that.
@@ -64,7 +66,7 @@ def _compared(
     fields: dict[str, tuple[str, ...]],
     told: dict[tuple[str, str, str], tuple[Head, ...]],
 ) -> Iterator[str]:
-    """What is in one and not in the other, or not the same; the conflicts are noted in ``told``."""
+    """Yield what is in one and not in the other, or not the same; the conflicts are noted in ``told``."""
     row, its = next(rows, None), next(history, None)
     while row is not None or its is not None:
         if its is None or (row is not None and row[:2] < its[:2]):
@@ -94,7 +96,7 @@ def _record(kind: str, record: str) -> str:
 def _rows_in_order(
     connection: Connection, fields: dict[str, tuple[str, ...]], only: Sequence[str] | None
 ) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
-    """(record, kind, values) of every row there is, or of the records named."""
+    """Yield (record, kind, values) of every row there is, or of the records named."""
 
     where = "" if only is None else f" WHERE id IN ({','.join('?' * len(only))})"
 
@@ -111,7 +113,7 @@ def _rows_in_order(
 def _history_in_order(
     connection: Connection, sight: Sight, only: Sequence[str] | None
 ) -> Iterator[tuple[str, str, Resolved]]:
-    """(record, kind, state) of every record that the history made, or of those named."""
+    """Yield (record, kind, state) of every record that the history made, or of those named."""
     known = kinds()
     asked = select(
         Change.record, Change.kind, Change.clock, Change.writer, Change.number, Change.field, Change.value

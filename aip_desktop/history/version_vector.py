@@ -38,12 +38,13 @@ class Before:
 
 
 def brought_by(merged: str | None) -> dict[int, list[int]]:
-    """Writer -> first and last change, first and last act, of what a merge brought in."""
+    """Return writer -> first and last change, first and last act, of what a merge brought in."""
     return {int(writer): numbers for writer, numbers in json.loads(merged or "{}").items()}
 
 
 def known_before(file: Connection | Session, act: Key, undoing: int, known: Reached) -> Before:
-    """What remains of ``known`` to the writer ``undoing`` when an act is taken back, with all that came after it.
+    """Return what remains of ``known`` to the writer ``undoing`` when an act is taken back, with all that came after
+    it.
 
     Acts are taken back one after the other, so what the two wrote since, and what they brought in by merging, goes.
     What others wrote at the same time stays, as in a team: an undo overrules nobody.
@@ -73,7 +74,7 @@ def _merges(file: Connection | Session, writer: int, since: int) -> Sequence[tup
 
 
 def _is_undone(file: Connection | Session, act: Key, known: Reached) -> bool:
-    """Whether an undo of an act was known that stands itself: one that was not undone, which is a redo."""
+    """Tell whether an undo of an act was known that stands itself: one that was not undone, which is a redo."""
     before = aliased(Act)
     asked = select(Act.writer, Act.number, Act.last_change).join(
         before, and_(before.writer == Act.writer, before.number == Act.number - 1)

@@ -90,19 +90,19 @@ class Judged:
         return self.sentence
 
     def whose(self, field: str) -> str:
-        """Whose field that is, in words."""
+        """Return whose field that is, in words."""
         line = next((signature_line for signature_line in self.lines if signature_line.field == field), None)
         return f"for {line.who}" if line else f"in the field {field}"
 
     def doubts_of(self, signed: Signed) -> tuple[str, ...]:
-        """What whoever records a signature must know and decide on."""
+        """Return what whoever records a signature must know and decide on."""
         return (*signed.doubts, *self.doubts.get(signed.field, ()))
 
 
 def judged(
     session: Session, pdf: bytes, on: date, *, pictures: bool = True, progress: Progress | None = None
 ) -> Judged:
-    """The verdict on a PDF. Refusal, with the cause, for one that was not issued from this file."""
+    """Return the verdict on a PDF. Refusal, with the cause, for one that was not issued from this file."""
     issued = origin(session, pdf)
     found = examine(
         pdf,
@@ -116,7 +116,7 @@ def judged(
 
 
 def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined, on: date) -> Judged:
-    """What was found in a PDF, with what the record knows of its parties and their certificates."""
+    """Return what was found in a PDF, with what the record knows of its parties and their certificates."""
     if not issued.agreement_id:
         return Judged(issued, found, (), "", {}, frozenset(), ())
     agreement = get(session, Agreement, issued.agreement_id)
@@ -152,7 +152,7 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
 
 
 def _forbidden(locks: tuple[Lock, ...], lines: tuple[SignatureLine, ...]) -> str:
-    """Who forbade parties to sign that have still to sign, and what to ask of them; empty if nobody did."""
+    """Return who forbade parties to sign that have still to sign, and what to ask of them; empty if nobody did."""
     by_field = {line.field: line for line in lines}
     for lock in locks:
         waiting = [
@@ -171,7 +171,7 @@ def _forbidden(locks: tuple[Lock, ...], lines: tuple[SignatureLine, ...]) -> str
 
 
 def _named(words: str, lines: tuple[SignatureLine, ...]) -> str:
-    """A sentence with the parties in place of their fields."""
+    """Return a sentence with the parties in place of their fields."""
     names = {line.field: line.who for line in lines}
     return re.sub(r"sign-(?:council|chair|school-\d+)", lambda match: names.get(match[0], match[0]), words)
 
@@ -180,7 +180,9 @@ def _named(words: str, lines: tuple[SignatureLine, ...]) -> str:
 
 
 def origin(session: Session, pdf: bytes) -> Issued:
-    """What a PDF was issued as: by its bytes, else by the code that it carries. Refusal for one from elsewhere."""
+    """Return what a PDF was issued as: by its bytes, else by the code that it carries. Refusal for one from
+    elsewhere.
+    """
     everything = everything_issued(session)
     digest = hashlib.sha256(pdf).hexdigest()
     cut_off: Issued | None = None
@@ -208,7 +210,7 @@ def origin(session: Session, pdf: bytes) -> Issued:
 
 
 def _codes_in(pdf: bytes) -> set[str]:
-    """The codes that stand on the first pages of a PDF; none if it cannot be read."""
+    """Return the codes that stand on the first pages of a PDF; none if it cannot be read."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:

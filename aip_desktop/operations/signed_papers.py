@@ -86,7 +86,7 @@ def sign_electronically(
 
 
 def _refuse_to_sign_on(session: Session, edition: Edition, pdf: bytes, line: SignatureLine, on: date) -> None:
-    """Refusal, with the verdict, if the PDF that would be signed is not what was issued, or forbids it."""
+    """Refuse, with the verdict, if the PDF that would be signed is not what was issued, or forbids it."""
     issued = next(each_issued for each_issued in everything_issued(session) if each_issued.id == edition.id)
     found = examine(pdf, issued_pdf(session, edition.id), issued_on=edition.issued_on, today=on)
     verdict = in_the_light_of_the_record(session, issued, found, on)
@@ -105,7 +105,9 @@ def _line(session: Session, agreement_id: str, key: str, on: date) -> SignatureL
 
 
 def party_key(file: File, agreement_id: str, words: str, on: date) -> str:
-    """The party that is meant by "council", "chair", a URN or the name of a school. Refusal that lists them."""
+    """Return the party that is meant by "council", "chair", a URN or the name of a school. Refusal that lists
+    them.
+    """
     wanted = words.strip().casefold()
     with file.reading() as session:
         lines = sign_up(session, get(session, Agreement, agreement_id), on).lines
@@ -304,7 +306,7 @@ class Verdict:
 
 
 def verify_code(file: File, code: str, on: date) -> Verdict:
-    """What was issued under a code. Refusal if nothing was, or it is no code."""
+    """Return what was issued under a code. Refusal if nothing was, or it is no code."""
     with file.reading() as session:
         issued = issued_under(session, code)
         facts = [*_facts(issued), *_sign_up_facts(session, issued, on)]
@@ -317,7 +319,7 @@ def verify_code(file: File, code: str, on: date) -> Verdict:
 
 
 def verify_pdf(file: File, pdf: bytes, on: date, progress: Progress | None = None) -> Verdict:
-    """Whether a PDF is what was issued, and whether its signatures hold. Refusal for one from elsewhere."""
+    """Tell whether a PDF is what was issued, and whether its signatures hold. Refusal for one from elsewhere."""
     with file.reading() as session:
         verdict = judged(session, pdf, on, progress=progress)
         facts = [*_facts(verdict.issued), ("Bytes", _bytes(verdict))]

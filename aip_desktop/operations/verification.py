@@ -34,7 +34,7 @@ class Issued:
 
 
 def everything_issued(session: Session) -> tuple[Issued, ...]:
-    """All that was issued, the latest first."""
+    """Return all that was issued, the latest first."""
     agreements = {agreement.id: agreement for agreement in session.scalars(select(Agreement))}
     found = [
         _edition(session, agreements[edition.agreement_id], edition)
@@ -102,7 +102,7 @@ def _document(document: IssuedDocument, everything: list[IssuedDocument]) -> Iss
 
 
 def issued_under(session: Session, code: str) -> Issued:
-    """What was issued under a code, however it was typed. Refusal if nothing was."""
+    """Return what was issued under a code, however it was typed. Refusal if nothing was."""
     meant = read_code(code)
     found = [issued for issued in everything_issued(session) if issued.code == meant]
     if not found:
@@ -114,5 +114,5 @@ def issued_under(session: Session, code: str) -> Issued:
 
 
 def bytes_of(session: Session, issued: Issued) -> bytes:
-    """The exact bytes that were issued. Refusal if they are damaged."""
+    """Return the exact bytes that were issued. Refusal if they are damaged."""
     return kept_bytes(session, issued.content_hash, issued.title)

@@ -22,7 +22,9 @@ CERTIFICATE = "certificate"
 def sheet_papers(
     session: Session, agreement_id: str, today: date, keys: Sequence[str] | None = None
 ) -> list[Paper]:
-    """A signature sheet for each party that has not signed, or for those named by ``keys``; none before the issue."""
+    """Return a signature sheet for each party that has not signed, or for those named by ``keys``; none before the
+    issue.
+    """
     found = sign_up_paper(session, agreement_id, today)
     if not found.sign_up.edition:
         return []
@@ -38,7 +40,7 @@ def sheet_papers(
 
 
 def pack_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """All sheets of an agreement in the order of its schedule, as one paper; none before the issue."""
+    """Return all sheets of an agreement in the order of its schedule, as one paper; none before the issue."""
     found = sign_up_paper(session, agreement_id, today)
     lines = [line for line in found.sign_up.lines if line.counts]
     if not found.sign_up.edition:
@@ -48,7 +50,7 @@ def pack_papers(session: Session, agreement_id: str, today: date) -> list[Paper]
 
 
 def reminder_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """Who has not signed an agreement; none before the issue."""
+    """Return who has not signed an agreement; none before the issue."""
     found = sign_up_paper(session, agreement_id, today)
     if not found.sign_up.edition:
         return []
@@ -57,7 +59,7 @@ def reminder_papers(session: Session, agreement_id: str, today: date) -> list[Pa
 
 
 def reminders_for_all(session: Session, agreement_ids: Sequence[str], today: date) -> Paper:
-    """Who has not signed, over several agreements, as one paper. Refusal if none of them was issued."""
+    """Return who has not signed, over several agreements, as one paper. Refusal if none of them was issued."""
     found = [sign_up_paper(session, agreement_id, today) for agreement_id in agreement_ids]
     issued = [up_paper for up_paper in found if up_paper.sign_up.edition]
     if not issued:
@@ -66,12 +68,12 @@ def reminders_for_all(session: Session, agreement_ids: Sequence[str], today: dat
 
 
 def certificate_papers(session: Session, agreement_id: str, _today: date) -> list[Paper]:
-    """The completion certificates that were issued, byte for byte."""
+    """Return the completion certificates that were issued, byte for byte."""
     return issued_papers(session, CERTIFICATE, agreement_id=agreement_id)
 
 
 def check_certificate(found: SignUpPaper) -> None:
-    """Refusal, naming who is missing, unless every party that must sign has signed."""
+    """Refuse, naming who is missing, unless every party that must sign has signed."""
     if not found.sign_up.edition:
         raise Refusal("Issue the agreement for signature first")
     if not found.sign_up.is_complete:

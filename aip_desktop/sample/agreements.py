@@ -61,7 +61,7 @@ class Signed:
 
 @cache
 def signatures() -> tuple[Signed, ...]:
-    """Who signed the agreements of 2022 before they were extended. Some never did."""
+    """Return who signed the agreements of 2022 before they were extended. Some never did."""
     chance = Random(2022)  # noqa: S311 - a repeatable sample, not a secret
     found = []
     for code in CODES:
@@ -82,7 +82,7 @@ def _signed(chance: Random, school: SampleSchool, code: str) -> Signed:
 
 
 def entries() -> Iterator[Entry]:
-    """The award of 2022 from its making to its last option, and the drafts for 2027."""
+    """Yield the award of 2022 from its making to its last option, and the drafts for 2027."""
     yield Entry(date(2022, 1, 20), RUTH, "Make 5 agreements from 1 April 2022", _make)
     yield Entry(date(2022, 1, 20), RUTH, "Record the contacts of 5 agreements", partial(_contacts, 2022))
     yield Entry(ISSUED_ON, RUTH, f"Issue 5 agreements for signature on {day(ISSUED_ON)}", _issue)
@@ -120,7 +120,7 @@ def _signing() -> Iterator[Entry]:
 
 
 def _accessions() -> list[Signed]:
-    """Schools that joined later sign the edition in force; in South one has not."""
+    """Return schools that joined later sign the edition in force; in South one has not."""
     found = []
     for school, code, joined_on in joined_late():
         if code == "S" and joined_on.year == 2023 and joined_on.month == 9:
@@ -221,7 +221,7 @@ def _record(arrived: list[Signed], session: Session, memory: Memory) -> None:
 
 
 def _mistaken() -> SampleSchool:
-    """A school whose signature was recorded by mistake, some time before its own came."""
+    """Return a school whose signature was recorded by mistake, some time before its own came."""
     return next(
         signed.school
         for signed in signatures()

@@ -88,7 +88,7 @@ _COMMENTS = (
 
 
 def entries() -> Iterator[Entry]:
-    """From the start of the new text to the day on which Legal is late with its reply."""
+    """Yield what happened from the start of the new text to the day on which Legal is late with its reply."""
     yield Entry(STARTED_ON, RUTH, f"Start the text {_TITLE}", _start)
     for clause, part, words, why, who in _CHANGES:
         say = f"Change the clause on {clause} of {_TITLE}"

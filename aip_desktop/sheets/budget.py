@@ -8,7 +8,7 @@ from aip_desktop.wording import tidy
 
 
 def budget_csv(year: BudgetYear) -> bytes:
-    """One row a partnership, then the sums, what is to be allocated, and what is left of it.
+    """Return one row a partnership, then the sums, what is to be allocated, and what is left of it.
 
     A part that nothing has been allocated to is blank, not nought.
     """
@@ -20,7 +20,7 @@ def budget_csv(year: BudgetYear) -> bytes:
 
 
 def budget_csv_name(year: BudgetYear) -> str:
-    """A name for the file that every system takes: "Budget 2022-23 Core AIP.csv"."""
+    """Return a name for the file that every system takes: "Budget 2022-23 Core AIP.csv"."""
     plain = "".join(mark if mark.isalnum() or mark in " -_" else " " for mark in year.programme)
     return tidy(f"Budget {year.label.replace('/', '-')} {plain[:60]}") + ".csv"
 

@@ -25,7 +25,7 @@ AT_ONCE = 500  # rows
 
 
 def open_as_at(file: File, moment: datetime) -> OneFile:
-    """A file of its own as the history has it at a moment, read only; closing it takes it away.
+    """Return a file of its own as the history has it at a moment, read only; closing it takes it away.
 
     That of a file with a passphrase is in memory only. Refusal if the file was begun later.
     """
@@ -72,7 +72,7 @@ def _fill(now: Connection, then: Connection, until: int) -> None:
 
 
 def _reached(now: Connection, until: int) -> dict[int, tuple[int, int]]:
-    """Writer -> the last of its acts, and of its changes, that had happened by a moment.
+    """Return writer -> the last of its acts, and of its changes, that had happened by a moment.
 
     That is every act that the clock of its own device puts there, and all that such an act had seen: a device whose
     clock runs ahead, or behind, takes nothing away from the others.

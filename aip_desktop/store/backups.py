@@ -43,25 +43,27 @@ class Backup:
 
 
 def folder_of(lineage: str) -> Path:
-    """Where the backups of a file lie on this device."""
+    """Return where the backups of a file lie on this device."""
     folder = backups() / lineage
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def backup_path(lineage: str, why: str, at: datetime) -> Path:
-    """The name of a backup: when and why it was made."""
+    """Return the name of a backup: when and why it was made."""
     safe = "".join(letter for letter in tidy(why) if letter.isalnum() or letter in " ,").strip()[:60]
     return folder_of(lineage) / f"{at.astimezone(UTC).strftime(STAMP)} - {safe}{SUFFIX}"
 
 
 def list_backups(file: File) -> tuple[Backup, ...]:
-    """The backups of a file on this device, the latest first."""
+    """Return the backups of a file on this device, the latest first."""
     return _latest_first(folder_of(file.lineage).glob(f"*{SUFFIX}"))
 
 
 def list_all_backups() -> tuple[Backup, ...]:
-    """The backups of every file on this device, the latest first: also of one that is gone, or cannot be opened."""
+    """Return the backups of every file on this device, the latest first: also of one that is gone, or cannot be
+    opened.
+    """
     return _latest_first(backups().glob(f"*/*{SUFFIX}"))
 
 
@@ -70,7 +72,7 @@ def _latest_first(paths: Iterable[Path]) -> tuple[Backup, ...]:
 
 
 def _read_name(path: Path) -> Backup | None:
-    """The backup that a file is by its name; None if it is not named as one."""
+    """Return the backup that a file is by its name; None if it is not named as one."""
     stamp, _, why = path.stem.partition(" - ")
     with suppress(ValueError):
         at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
@@ -85,7 +87,7 @@ def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
 
 
 def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None = None) -> CopyCard:
-    """The same, kept as the file is going to be: with the passphrase it will have, or none."""
+    """Return the same, kept as the file is going to be: with the passphrase it will have, or none."""
     at = now or datetime.now().astimezone()
     card = write_copy(file, backup_path(file.lineage, why, at), key)
     words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.holds, at)
@@ -106,7 +108,7 @@ def delete_backup(backup: Backup) -> None:
 
 
 def checked_words(found: Holds, at: datetime) -> str:
-    """What a check found: "Checked 14:02: 5 partnerships, 271 schools, 10 agreements"."""
+    """Return what a check found: "Checked 14:02: 5 partnerships, 271 schools, 10 agreements"."""
     return f"Checked {at:%H:%M}: {', '.join(found.lines())}"
 
 
@@ -121,7 +123,7 @@ def _said(path: Path) -> str:
 
 
 def backup_if_due(file: File, now: datetime | None = None) -> CopyCard | None:
-    """A backup, unless the last is younger than an hour or nothing was done since."""
+    """Return a backup, unless the last is younger than an hour or nothing was done since."""
     at = now or datetime.now().astimezone()
     last = next(iter(list_backups(file)), None)
     if last is not None and (
@@ -142,7 +144,9 @@ _KEPT: tuple[tuple[_Slot, timedelta], ...] = (
 
 
 def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Which backups stay: all of the last hours, then one an hour, a day, a week, a month; the latest always."""
+    """Return which backups stay: all of the last hours, then one an hour, a day, a week, a month; the latest
+    always.
+    """
     newest_first = sorted(moments, reverse=True)
     keep = set(newest_first[:1])
     for slot, age in _KEPT:

@@ -67,7 +67,9 @@ def unfit_folder(
     mounts: Callable[[], Iterable[Mount]] | None = None,
     linked: Callable[[], Iterator[tuple[str, str]]] | None = None,
 ) -> Unfit | None:
-    """Why a file should not live where it is; None if nothing speaks against it. Nothing is asked of the network."""
+    """Return why a file should not live where it is; None if nothing speaks against it. Nothing is asked of the
+    network.
+    """
     folder = path.parent
     if str(path).startswith(("\\\\", "//")):
         return Unfit("", folder)
@@ -117,13 +119,15 @@ def _is_on_network(folder: Path, mounts: Iterable[Mount]) -> bool:
 
 
 def is_on_network_drive(folder: PureWindowsPath, local: Iterable[Mount]) -> bool:
-    """Whether the drive of a folder is none of the ``local`` ones. Where none is known, none is far."""
+    """Tell whether the drive of a folder is none of the ``local`` ones. Where none is known, none is far."""
     drives = {PureWindowsPath(place).drive.casefold() for place, _ in local}
     return bool(drives) and folder.drive.casefold() not in drives
 
 
 def _mounts() -> list[Mount]:
-    """(folder, kind) of each mount. On Windows the drives of this laptop only: the others would be asked for."""
+    """Return (folder, kind) of each mount. On Windows the drives of this laptop only: the others would be asked
+    for.
+    """
     import psutil
 
     with suppress(OSError):
@@ -135,7 +139,7 @@ def _mounts() -> list[Mount]:
 
 
 def _linked_libraries() -> Iterator[tuple[str, str]]:
-    """The folders that OneDrive keeps in step for libraries of SharePoint, as Windows notes them."""
+    """Yield the folders that OneDrive keeps in step for libraries of SharePoint, as Windows notes them."""
     if sys.platform == "win32":  # pragma: no cover - seen on Windows only
         import winreg
 

@@ -34,17 +34,17 @@ EVERYTHING = Doubts(None, None)
 
 
 def doubts_in(connection: sqlite3.Connection) -> Doubts:
-    """What may be doubted in a file of this form. It need not be whole: what cannot be read is in doubt."""
+    """Return what may be doubted in a file of this form. It need not be whole: what cannot be read is in doubt."""
     return Doubts(doubtful_writers(connection), doubtful_records(connection))
 
 
 def doubtful_writers(connection: sqlite3.Connection) -> frozenset[int] | None:
-    """The writers whose chain of acts is not beyond doubt; None if something may have no act."""
+    """Return the writers whose chain of acts is not beyond doubt; None if something may have no act."""
     return _told(_doubtful_writers, connection)
 
 
 def doubtful_records(connection: sqlite3.Connection) -> frozenset[str] | None:
-    """The records that were not entered once and left; None if one has no row, or they are too many."""
+    """Return the records that were not entered once and left; None if one has no row, or they are too many."""
     return _told(_doubtful_records, connection)
 
 
@@ -143,7 +143,7 @@ def _doubtful_records(connection: sqlite3.Connection) -> frozenset[str] | None:
 
 
 def _count(connection: sqlite3.Connection, tables: Iterable[str], column: str, ids: set[str]) -> int:
-    """How many rows of the tables are of one of these records."""
+    """Return how many rows of the tables are of one of these records."""
     total = 0
     for table in tables:
         for part in _parts(sorted(ids)):
@@ -158,7 +158,7 @@ def _parts(ids: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
 
 
 def _unlike(connection: sqlite3.Connection, kind: str, count: int) -> str:
-    """The records of a kind whose row is not word for word what was entered, or that nobody entered."""
+    """Return the records of a kind whose row is not word for word what was entered, or that nobody entered."""
     names = sorted(fields_of(kinds()[kind]).keys() - {"retired"})
     ways = [*_by_shape(connection, kind, names, count), _by_field(names)]
     return (
@@ -168,13 +168,13 @@ def _unlike(connection: sqlite3.Connection, kind: str, count: int) -> str:
 
 
 def _by_field(names: Sequence[str]) -> str:
-    """``compact`` in SQL, for any row: the fields in their order, those left out that are blank."""
+    """Return ``compact`` in SQL, for any row: the fields in their order, those left out that are blank."""
     members = (f"""iif(r."{name}" IS NULL, '', ',"{name}":' || json_quote(r."{name}"))""" for name in names)
     return f"c.value = '{{' || substr({' || '.join(members)}, 2) || '}}'"
 
 
 def _by_shape(connection: sqlite3.Connection, kind: str, names: Sequence[str], count: int) -> list[str]:
-    """The same in half the time, for rows in which the same fields are blank as in many others."""
+    """Return the same in half the time, for rows in which the same fields are blank as in many others."""
     if count < _SAMPLE:
         return []
     blank = ", ".join(f'"{name}" IS NULL' for name in names)

@@ -73,7 +73,7 @@ def _attach(connection: sqlite3.Connection, old: Path | bytes) -> None:
 
 
 def with_room(plain: bytes) -> bytes:
-    """A vetted file with room at the end of every page for what protects it; as it is if it has that already.
+    """Return a vetted file with room at the end of every page for what protects it; as it is if it has that already.
 
     ValueError, which names what is wrong, if anything would be lost.
     """
@@ -94,7 +94,7 @@ def with_room(plain: bytes) -> bytes:
 
 
 def _empty_with_room(plain: bytes) -> bytes:
-    """The first page of a new file that says whose it is and which form it has, as ``plain`` does."""
+    """Return the first page of a new file that says whose it is and which form it has, as ``plain`` does."""
     form, whose = (int.from_bytes(plain[at : at + 4], "big") for at in (60, 68))
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
         made.execute(f"PRAGMA application_id={whose}")
@@ -106,7 +106,7 @@ def _empty_with_room(plain: bytes) -> bytes:
 
 
 def check_history(fresh: Path) -> None:
-    """ValueError unless every act of a file follows from the one before, and every row from the history."""
+    """Raise ValueError unless every act of a file follows from the one before, and every row from the history."""
     engine = create_engine("sqlite+pysqlite://", creator=lambda: sqlite3.connect(fresh), poolclass=StaticPool)
     try:
         with engine.connect() as connection:
@@ -123,7 +123,7 @@ def _tables(connection: sqlite3.Connection, file: str) -> list[str]:
 
 
 def _shared_columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The columns that a table has in the old file and in the new one."""
+    """Return the columns that a table has in the old file and in the new one."""
     old, fresh = (
         [name for _, name, *_ in connection.execute(f'PRAGMA {file}.table_info("{table}")')]
         for file in ("old", "main")
@@ -144,7 +144,9 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_carry_over, _carry_o
 
 
 def _check_all_is_there(connection: sqlite3.Connection) -> None:
-    """Each row of the old file is in the new one with every value, the new one has no more, and it is sound."""
+    """Check that each row of the old file is in the new one with every value, the new one has no more, and it is
+    sound.
+    """
     for table in _tables(connection, "old"):
         columns = _shared_columns(connection, table)
         keys = [name for _, name, *_, key in connection.execute(f'PRAGMA main.table_info("{table}")') if key]

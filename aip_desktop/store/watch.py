@@ -29,11 +29,11 @@ class Watch:
         self.look()
 
     def look(self) -> None:
-        """The file is as we left it."""
+        """Note the file as we left it."""
         self._head, self._left = self._read(), self._written()
 
     def was_written_over(self, writer: Writer) -> bool:
-        """Whether the file is not as we left it at the last look, when ``writer`` had written its last act.
+        """Tell whether the file is not as we left it at the last look, when ``writer`` had written its last act.
 
         What cannot be read at all was not written over: the disk itself will say so.
         """
@@ -63,7 +63,7 @@ class Watch:
         return found.st_size, found.st_mtime_ns
 
     def _holds(self, writer: Writer) -> bool:
-        """Whether the last act is on the disk; "immutable" reads past the lock and what is in memory.
+        """Tell whether the last act is on the disk; "immutable" reads past the lock and what is in memory.
 
         With it the system's lock is let go of (POSIX), so this is asked only where something has touched the file;
         whoever then writes is found by the head.

@@ -31,14 +31,14 @@ _MOST = 1 << 20  # bytes
 
 
 def info_says_the_same(old: Any, new: Any) -> bool:
-    """Whether the older description differs in dates and producer only."""
+    """Tell whether the older description differs in dates and producer only."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
     return all(same(old.get(key), new.get(key)) for key in (old.keys() | new.keys()) - INFO)
 
 
 def xmp_says_the_same(old: Any, new: Any) -> bool:
-    """Whether the description in XMP differs in dates and producer only."""
+    """Tell whether the description in XMP differs in dates and producer only."""
     try:
         return _statements(old) == _statements(new)
     except (expat.ExpatError, ValueError, Unreadable):
@@ -46,7 +46,7 @@ def xmp_says_the_same(old: Any, new: Any) -> bool:
 
 
 def _statements(stream: Any) -> list[tuple[tuple[str, ...], str]]:
-    """Every value with the way to it, whether it is written as an element or as an attribute."""
+    """Return every value with the way to it, whether it is written as an element or as an attribute."""
     if not isinstance(stream, Stream) or len(body := stream.unpacked()) > _MOST:
         raise ValueError
     found: list[tuple[tuple[str, ...], str]] = []

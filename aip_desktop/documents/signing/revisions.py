@@ -96,7 +96,7 @@ class IssuedPdf:
         self._streams: dict[int, list[tuple[int, Any]]] = {}
 
     def get(self, number: int) -> Any:
-        """An object by its number; None if there is none."""
+        """Return an object by its number; None if there is none."""
         if number not in self.entries:
             return None
         if number not in self._read:
@@ -124,7 +124,7 @@ def issued_pdf(body: bytes) -> IssuedPdf:
 
 
 def unpacked_objects(stream: Any) -> list[tuple[int, Any]]:
-    """The objects in a stream of objects, with their numbers. Unreadable if it is not in order."""
+    """Return the objects in a stream of objects, with their numbers. Unreadable if it is not in order."""
     if not isinstance(stream, Stream) or stream.head.get("/Type") != "/ObjStm" or "/Extends" in stream.head:
         raise Unreadable("It has a broken table: it leads to a stream that holds no objects", is_broken=True)
     count, first = stream.head.get("/N"), stream.head.get("/First")
@@ -148,7 +148,7 @@ def unpacked_objects(stream: Any) -> list[tuple[int, Any]]:
 
 
 def added_sections(pdf: bytes, issued: IssuedPdf) -> list[Section]:
-    """The revisions after the issued bytes. Unreadable unless all of them are in canonical form."""
+    """Return the revisions after the issued bytes. Unreadable unless all of them are in canonical form."""
     found: list[Section] = []
     known, before = len(issued.body), issued.last
     reader = Reader(pdf, known)
@@ -161,7 +161,7 @@ def added_sections(pdf: bytes, issued: IssuedPdf) -> list[Section]:
 
 
 def _revision(reader: Reader, before: Section, issued: IssuedPdf, starts: set[int]) -> Section:
-    """The revision that begins here."""
+    """Return the revision that begins here."""
     begins = reader.at
     placed: dict[int, tuple[Ref, int, Any]] = {}
     last: tuple[Ref, int, int, Any] | None = None
@@ -228,7 +228,7 @@ def _is_linked(section: Section, before: Section, issued: IssuedPdf) -> None:
 
 
 def _objects_of(section: Section, placed: dict[int, tuple[Ref, int, Any]]) -> dict[int, Any]:
-    """The objects of a revision by number: its table must name each of them, and no other."""
+    """Return the objects of a revision by number: its table must name each of them, and no other."""
     held: dict[int, Any] = {}
     streams = {
         number: unpacked_objects(value)
@@ -257,7 +257,7 @@ def _objects_of(section: Section, placed: dict[int, tuple[Ref, int, Any]]) -> di
 
 
 def _nothing_is_hidden(pdf: bytes, known: int, starts: set[int], revisions: int) -> None:
-    """No stream, string or comment may look like an object or an end mark to a viewer that searches."""
+    """Check that no stream, string or comment looks like an object or an end mark to a viewer that searches."""
     counted = {b"startxref": 0, b"trailer": 0, b"%%EOF": 0, b"%PDF-": 0, b"obj": 0}
     for match in _TELLING.finditer(pdf, known):
         counted[match[0]] += 1
@@ -275,7 +275,9 @@ def _nothing_is_hidden(pdf: bytes, known: int, starts: set[int], revisions: int)
 
 
 def _number_before(pdf: bytes, known: int, at: int) -> int | None:
-    """Where the two numbers begin that a viewer finds before a word; None where none do, as in packed bytes."""
+    """Return where the two numbers begin that a viewer finds before a word; None where none do, as in packed
+    bytes.
+    """
     begins = at
     for _ in range(2):
         last = begins = _back_over(pdf, begins, BLANKS)
@@ -305,7 +307,7 @@ def _section_at(reader: Reader) -> Section:
 
 
 def _table(reader: Reader) -> Section:
-    """A table of objects in digits, and its trailer."""
+    """Return a table of objects in digits, and its trailer."""
     start, entries = reader.at, {}
     if not reader.takes(_TABLE):
         raise reader.wrong("is no table")
@@ -342,7 +344,7 @@ def _is_used(number: int, is_used: bool) -> bool:
 
 
 def _stream_section(start: int, stream: Stream) -> Section:
-    """A table of objects that is a stream."""
+    """Return a table of objects that is a stream."""
     head = stream.head
     widths: Any = head.get("/W")
     index: Any = head.get("/Index", [0, head.get("/Size")])

@@ -123,7 +123,7 @@ class Stream:
     data: bytes
 
     def unpacked(self) -> bytes:
-        """The bytes without their packing. Unreadable if it is packed in another way than tables are."""
+        """Return the bytes without their packing. Unreadable if it is packed in another way than tables are."""
         packing, how = self.head.get("/Filter"), self.head.get("/DecodeParms")
         packing = packing[0] if isinstance(packing, list) and len(packing) == 1 else packing
         how = how[0] if isinstance(how, list) and len(how) == 1 else how
@@ -175,14 +175,14 @@ class Reader:
         self.at = found.end()
 
     def takes(self, pattern: "re.Pattern[bytes]") -> "re.Match[bytes] | None":
-        """What stands here, if it is of this form; the reader goes past it."""
+        """Return what stands here, if it is of this form; the reader goes past it."""
         found = pattern.match(self.body, self.at)
         if found:
             self.at = found.end()
         return found
 
     def value(self, depth: int = 0) -> Any:
-        """One object."""
+        """Return one object."""
         self.skip()
         if depth > DEEPEST:
             raise self.wrong("is nested too deep")
@@ -204,7 +204,7 @@ class Reader:
         raise self.wrong("is no object of a PDF")
 
     def placed(self) -> "tuple[Ref, int, int, Any] | None":
-        """An object with its number, from where to where it stands; None if none begins here."""
+        """Return an object with its number, from where to where it stands; None if none begins here."""
         start = self.at
         found = self.takes(_HEAD)
         if found is None:
@@ -220,7 +220,7 @@ class Reader:
         return Ref(int(found[1]), int(found[2])), start, self.at, value
 
     def wrong(self, what: str) -> Unreadable:
-        """What is wrong with the bytes here."""
+        """Return what is wrong with the bytes here."""
         if self.at >= len(self.body):
             return Unreadable(f"It is cut off at byte {len(self.body):,}", is_broken=True, ran_out=True)
         return Unreadable(f"What stands at byte {self.at + 1:,} {what}")
@@ -321,7 +321,7 @@ class Reader:
         return Stream(head, data)
 
     def _length_elsewhere(self, ref: Ref) -> int:
-        """The length of a stream that stands in an object of its own, of which there must be one."""
+        """Return the length of a stream that stands in an object of its own, of which there must be one."""
         if self._plain is None:
             self._plain = {}
             for match in _PLAIN.finditer(self.body):
@@ -333,7 +333,7 @@ class Reader:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two objects say the same, however they are written."""
+    """Tell whether two objects say the same, however they are written."""
     if isinstance(one, Stream) and isinstance(other, Stream):
         return one.data == other.data and same(_lengthless(one.head), _lengthless(other.head))
     if isinstance(one, dict) and isinstance(other, dict):
@@ -358,7 +358,7 @@ def _is_number(thing: Any) -> bool:
 
 
 def text_of(string: Any) -> str:
-    """A text string in letters, whichever of the ways of writing it was chosen."""
+    """Return a text string in letters, whichever of the ways of writing it was chosen."""
     if not isinstance(string, bytes):
         return ""
     if string.startswith(b"\xfe\xff"):
@@ -369,7 +369,7 @@ def text_of(string: Any) -> str:
 
 
 def refs_in(thing: Any) -> "set[Ref]":
-    """Every reference that stands in an object."""
+    """Return every reference that stands in an object."""
     found: set[Ref] = set()
     todo = [thing]
     while todo:

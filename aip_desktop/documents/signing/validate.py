@@ -152,7 +152,7 @@ def examine(
 
 
 def signatures_of(pdf: bytes) -> tuple[Signed, ...]:
-    """The signatures of any PDF; none of one that cannot be read."""
+    """Return the signatures of any PDF; none of one that cannot be read."""
     try:
         reader = open_pdf(pdf)
         return tuple(_signed(reader, signature) for signature in reader.embedded_regular_signatures)
@@ -161,7 +161,7 @@ def signatures_of(pdf: bytes) -> tuple[Signed, ...]:
 
 
 def _where(pdf: bytes, issued: bytes) -> str:
-    """Where the bytes begin to differ."""
+    """Return where the bytes begin to differ."""
     same = next(
         (place for place, (one, other) in enumerate(zip(pdf, issued, strict=False)) if one != other),
         min(len(pdf), len(issued)),
@@ -172,7 +172,7 @@ def _where(pdf: bytes, issued: bytes) -> str:
 
 
 def _not_accepted(pdf: bytes, issued: bytes, reason: Unreadable) -> Examined:
-    """Why what was added is not taken: it is damaged, or it is more than signatures."""
+    """Return why what was added is not taken: it is damaged, or it is more than signatures."""
     if b"obj" not in pdf[len(issued) :]:
         return Examined(False, NO_SIGNATURE, ())
     if reason.ran_out:
@@ -189,7 +189,7 @@ def _not_accepted(pdf: bytes, issued: bytes, reason: Unreadable) -> Examined:
 
 
 def _whole_length(pdf: bytes, known: int) -> int:
-    """How long the file was that the last signature in it covers; 0 if it does not say."""
+    """Return how long the file was that the last signature in it covers; 0 if it does not say."""
     ranges = re.findall(
         rb"/ByteRange\s{0,9}\[\s{0,9}0\s+\d{1,12}\s+(\d{1,12})\s+(\d{1,12})\s{0,99}\]", pdf[known:]
     )
@@ -200,7 +200,7 @@ def _whole_length(pdf: bytes, known: int) -> int:
 
 
 def _validated(pdf: bytes, added: Accepted, issued_on: date | None, today: date) -> Examined:
-    """The signatures of a PDF to which nothing else was added, and what the second opinion is."""
+    """Return the signatures of a PDF to which nothing else was added, and what the second opinion is."""
     try:
         reader = leniently_read(pdf)
         first = reader.xrefs.total_revisions - 1 - max(signature.revision for signature in added.signatures)
@@ -254,7 +254,7 @@ def _shared_keys(signatures: list[Signed]) -> list[str]:
 
 
 def _doubts_of_time(signed: Signed, issued_on: date | None, today: date) -> list[str]:
-    """What is doubtful about the time of a signature, which is the word of the device that signed."""
+    """Return what is doubtful about the time of a signature, which is the word of the device that signed."""
     on = signed.signed_at.astimezone().date() if signed.signed_at else None
     held, found = signed.certificate, list[str]()
     if held and not held.valid_from <= (on or today) <= held.valid_to:
@@ -321,7 +321,7 @@ def _doubts_of_certificate(certificate: Certificate | None) -> list[str]:
 
 
 def _weak_digest(embedded: Any) -> str:
-    """The digest of a signature by name, if it is one that is broken."""
+    """Return the digest of a signature by name, if it is one that is broken."""
     signer = embedded.signer_info
     names = [signer["digest_algorithm"]["algorithm"].native, embedded.md_algorithm]
     with suppress(ValueError):  # it names none of its own
@@ -331,7 +331,7 @@ def _weak_digest(embedded: Any) -> str:
 
 
 def _is_clean(reader: Any, embedded: Any) -> bool:
-    """Whether the room for the signature, the only bytes it does not cover, holds the signature and noughts."""
+    """Tell whether the room for the signature, the only bytes it does not cover, holds the signature and noughts."""
     from asn1crypto.parser import peek  # type: ignore[import-untyped]
 
     start, length, end, _ = (int(value) for value in embedded.byte_range)
@@ -344,7 +344,7 @@ def _is_clean(reader: Any, embedded: Any) -> bool:
 
 
 def _status(embedded: Any) -> Any:
-    """Whether the bytes match the signature, and it the certificate; weakness is told by us, in words."""
+    """Tell whether the bytes match the signature, and it the certificate; weakness is told by us, in words."""
     from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko_certvalidator import ValidationContext

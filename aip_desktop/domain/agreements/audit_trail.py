@@ -118,7 +118,7 @@ METHOD = {"paper": "On paper", "electronic": "Electronically"}
 
 
 def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
-    """Everything that is recorded of an agreement, with its dates. Refusal if the agreement is gone."""
+    """Return everything that is recorded of an agreement, with its dates. Refusal if the agreement is gone."""
     agreement = get(session, Agreement, agreement_id)
     decisions = _decisions(session, agreement, today)
     events = [event for source in SOURCES for event in source(session, agreement)]
@@ -163,7 +163,7 @@ def _facts(session: Session, agreement: Agreement) -> Iterator[tuple[str, str]]:
 
 
 def _decisions(session: Session, agreement: Agreement, today: date) -> list[tuple[DecisionCard, str]]:
-    """The decisions it rests on, each with what it was for, and those they follow from."""
+    """Return the decisions it rests on, each with what it was for, and those they follow from."""
     wanted = [(agreement.decision_id, "The award")]
     for number, step in sorted(steps(session, agreement.id).items()):
         wanted.append((step.decision_id, f"Option {number}"))
@@ -272,7 +272,7 @@ def _editions(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 
 
 def _texts(session: Session, agreement: Agreement) -> list[ClauseSet]:
-    """The kept texts that it, or an edition of it, is worded by."""
+    """Return the kept texts that it, or an edition of it, is worded by."""
     wording = wording_of(session, agreement)
     wanted = {edition.clause_set_id for edition in editions(session, agreement.id)}
     wanted.add(wording.ref if wording.is_kept else None)
@@ -281,7 +281,7 @@ def _texts(session: Session, agreement: Agreement) -> list[ClauseSet]:
 
 
 def _consulted(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    """How its text was sent out, replied to and approved; what happened on one day in one line."""
+    """Yield how its text was sent out, replied to and approved; what happened on one day in one line."""
     for text in _texts(session, agreement):
         about, days = f"Text {text.version}", defaultdict[tuple[date, str], list[str]](list)
         for sent in consultation(session, text.id, date.max).sent:
@@ -305,7 +305,7 @@ def _comments(session: Session, agreement: Agreement) -> Iterator[TrailComment]:
 
 
 def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
-    """The ids of its texts, of their send-outs and of the comments on them."""
+    """Return the ids of its texts, of their send-outs and of the comments on them."""
     ids = {text.id for text in _texts(session, agreement)}
     sent = session.scalars(select(SendOut.id).where(SendOut.clause_set_id.in_(ids)))
     comments = session.scalars(select(Comment.id).where(Comment.clause_set_id.in_(ids)))
@@ -313,7 +313,7 @@ def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
 
 
 def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    """Who was sent it, reminded, declined or exempt; those of one day in one line."""
+    """Yield who was sent it, reminded, declined or exempt; those of one day in one line."""
     query = in_use(SigningStep, SigningStep.agreement_id == agreement.id)
     together: dict[tuple[date, str, str], list[str]] = {}
     for step in session.scalars(query.order_by(*SigningStep.order())):
@@ -328,7 +328,7 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 
 
 def _signed(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    """Signatures, those of one day in one line: each of them is listed further down."""
+    """Yield signatures, those of one day in one line: each of them is listed further down."""
     by_day: dict[tuple[date, int], list[str]] = {}
     for signature in _signatures(session, agreement):
         by_day.setdefault((signature.signed_on, signature.edition), []).append(signature.party)
@@ -390,7 +390,7 @@ def _documents(
 
 
 def records_of(session: Session, agreement: Agreement, decision_ids: Iterable[str]) -> set[str]:
-    """The ids of all that was ever recorded of an agreement and its decisions, retired or not.
+    """Return the ids of all that was ever recorded of an agreement and its decisions, retired or not.
 
     Whatever refers to one of them belongs to it, except other agreements, decisions, schools and the like.
     """
@@ -414,5 +414,5 @@ def _referring(session: Session, record: type[Record], to: set[str]) -> set[str]
 
 
 def _leads(key: ForeignKey) -> bool:
-    """Whether a reference says that one record belongs to another, and not only that it names a school or a text."""
+    """Tell whether a reference says that a record belongs to another, and not only that it names a school or text."""
     return key.target_fullname.split(".")[0] not in ELSEWHERE

@@ -38,7 +38,7 @@ Running = tuple[Agreement, date]  # an agreement and the last day it runs
 
 
 def agreement_by_reference(session: Session, reference: str) -> Agreement:
-    """The agreement with a printed reference. Refusal that lists the ones there are."""
+    """Return the agreement with a printed reference. Refusal that lists the ones there are."""
     wanted = reference_key(reference)
     if not wanted:
         raise Refusal("Enter the reference of the agreement", "reference")
@@ -60,7 +60,7 @@ def preview_award(
     *,
     cut_short: bool = False,
 ) -> tuple[AwardLine, ...]:
-    """The agreements an award would make, one for each partnership, with what stands in the way.
+    """Return the agreements an award would make, one for each partnership, with what stands in the way.
 
     With ``cut_short`` an agreement that still runs ends on the day before the new one starts.
     """
@@ -129,7 +129,7 @@ def _clash(running: Sequence[Running], starts_on: date, ends_on: date, *, cut_sh
 
 
 def _before(running: Sequence[Running], starts_on: date) -> Running | None:
-    """The last agreement that began before, and was not ended early before."""
+    """Return the last agreement that began before, and was not ended early before."""
     found = [pair for pair in running if pair[0].starts_on < starts_on]
     return max(found, key=lambda pair: pair[0].starts_on, default=None)
 
@@ -202,7 +202,7 @@ PARTICULARS = (
 
 
 def reference_of(session: Session, agreement_id: str) -> str:
-    """The reference of an agreement. Refusal if it is gone."""
+    """Return the reference of an agreement. Refusal if it is gone."""
     return get(session, Agreement, agreement_id).reference
 
 

@@ -23,7 +23,7 @@ class EndQuestion:
 
 
 def end_questions(session: Session, today: date) -> tuple[EndQuestion, ...]:
-    """Every agreement that was issued, ended, and was neither followed nor explained, the latest first.
+    """Return every agreement that was issued, ended, and was neither followed nor explained, the latest first.
 
     "Extended" and "awarded anew" keep asking until the option or the new agreement is recorded.
     """

@@ -31,7 +31,7 @@ class Uncovered:
 
 
 def uncovered(wanted: Iterable[Span], claims: Sequence[Claim], otherwise: str) -> tuple[Uncovered, ...]:
-    """The wanted days that no claim covers, in order, days in a row with one reason together.
+    """Return the wanted days that no claim covers, in order, days in a row with one reason together.
 
     The reason of a day is that of the first claim on it, or ``otherwise``. A claim whose last day comes before
     its first says nothing.
@@ -54,7 +54,7 @@ def uncovered(wanted: Iterable[Span], claims: Sequence[Claim], otherwise: str) -
 
 
 def _pieces(first: date, last: date, claims: Sequence[Claim]) -> list[Span]:
-    """The span cut wherever a claim begins or ends, so that every piece is of one kind."""
+    """Return the span cut wherever a claim begins or ends, so that every piece is of one kind."""
     starts = {first}
     for claim in claims:
         starts |= {claim.first} if first < claim.first <= last else set()
@@ -65,7 +65,7 @@ def _pieces(first: date, last: date, claims: Sequence[Claim]) -> list[Span]:
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order of time, those that touch or overlap as one."""
+    """Return spans in order of time, those that touch or overlap as one."""
     joined: list[Span] = []
     for first, last in sorted(span for span in spans if span[0] <= span[1]):
         if joined and first <= joined[-1][1] + ONE_DAY:
@@ -76,7 +76,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def claims_on_term(first: date, last: date, holes: Iterable[Claim]) -> list[Claim]:
-    """The claims of one term of an agreement: the holes in its cover, and cover for all other days of it."""
+    """Return the claims of one term of an agreement: the holes in its cover, and cover for all other days of it."""
     within = [
         Claim(max(claim.first, first), min(claim.last, last), claim.reason)
         for claim in holes

@@ -69,7 +69,7 @@ def _words() -> Mapping[str, Any]:
 
 
 def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
-    """Every letter about an agreement, issued or not: options taken up by letter, variations, an early end."""
+    """Return every letter about an agreement, issued or not: options taken up by letter, variations, an early end."""
     agreement = get(session, Agreement, agreement_id)
     found = steps(session, agreement_id)
     life = lifecycle_of(session, agreement, agreement.starts_on)
@@ -95,14 +95,14 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
 
 
 def draft_letter(session: Session, agreement_id: str, kind: str, number: int, today: date) -> LetterPaper:
-    """A letter as it stands, marked as a draft."""
+    """Return a letter as it stands, marked as a draft."""
     return _paper(session, get(session, Agreement, agreement_id), kind, number, today, code="")
 
 
 def prepare_letter(
     session: Session, agreement_id: str, kind: str, number: int, issued_on: date
 ) -> PreparedLetter:
-    """A letter as it would be issued, with its code."""
+    """Return a letter as it would be issued, with its code."""
     document_id = new_id()
     agreement = get(session, Agreement, agreement_id)
     return PreparedLetter(
@@ -344,7 +344,7 @@ def _signers(facts: _Facts, kind: str, giver: str) -> tuple[Signer, ...]:
 
 
 def cited(decision: Decision | None) -> str:
-    """A decision as a letter cites it: "decision D12345 of 3 March 2026"."""
+    """Return a decision as a letter cites it: "decision D12345 of 3 March 2026"."""
     if decision is None:
         return _BLANK
     when = f" of {day(decision.decided_on)}" if decision.decided_on else ""

@@ -47,7 +47,7 @@ class ProgrammeCard:
 
 
 def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
-    """One programme. Refusal if it is gone."""
+    """Return one programme. Refusal if it is gone."""
     programme = get(session, Programme, programme_id)
     agreements = set(
         session.scalars(
@@ -89,7 +89,7 @@ def add_programme(session: Session, name: str, funding_source: str, code: str = 
 def checked(
     session: Session, name: str, funding_source: str, code: str, *, but: str = ""
 ) -> tuple[str, str, str | None]:
-    """The three as they are kept. Refusal as ``edit_programme``; ``but`` is the one that is changed."""
+    """Return the three as they are kept. Refusal as ``edit_programme``; ``but`` is the one that is changed."""
     name, code = tidy(name), tidy(code).upper()
     others = [programme for programme in session.scalars(in_use(Programme)) if programme.id != but]
     if not name:

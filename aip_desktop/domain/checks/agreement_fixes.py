@@ -108,7 +108,7 @@ def ways_of_variations(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 
 def ways_of_decisions(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """The two days of a decision, made one; or no day of effect, until it is known."""
+    """Offer the two days of a decision, made one; or no day of effect, until it is known."""
     decision = session.get_one(Decision, fault.about[0])
     if decision.decided_on is None or decision.effective_on is None:
         return

@@ -172,7 +172,7 @@ def _retire_doubles(session: Session, moved: Sequence[tuple[Record, str]]) -> No
 
 
 def _referred_to(session: Session, kind: type[Record], records: Sequence[str]) -> set[str]:
-    """Of these records, those that others in use refer to."""
+    """Return, of these records, those that others in use refer to."""
     needed: set[str] = set()
     for referring, name, target in references():
         if target is not kind or referring is IssuedDocument:

@@ -115,7 +115,7 @@ def _shown(names: NamesInFile, record: Record, field: str, value: object) -> str
 
 
 def _ways_of_editions(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Of two editions with one number, say which is the later: both stay as they were issued."""
+    """Offer, for two editions with one number, say which is the later: both stay as they were issued."""
     for later_id, earlier_id in (fault.about[::-1], fault.about):
         later, earlier = session.get_one(Edition, later_id), session.get_one(Edition, earlier_id)
         if later.issued_on >= earlier.issued_on:
@@ -163,7 +163,7 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 
 def made_by(session: Session, record_id: str) -> str:
-    """Who made a record and when, to follow the name of it: "by Ann Able, 3 March 2026, 14:02"."""
+    """Return who made a record and when, to follow the name of it: "by Ann Able, 3 March 2026, 14:02"."""
     made = select(Change).where(Change.record == record_id, Change.field == CREATED).order_by(Change.clock)
     return _by(session, session.scalars(made.limit(1)).first())
 
@@ -182,7 +182,7 @@ def _by(session: Session, change: Change | None) -> str:
 
 
 def _filled(kept: Record, other: Record) -> list[str]:
-    """The fields that the one that is kept leaves blank and takes from the other, in words."""
+    """Return the fields that the one that is kept leaves blank and takes from the other, in words."""
     if type(kept).__kind__.duplicates is not Duplicates.FILL:
         return []
     blank = (name for name in fields_of(type(kept)) if getattr(kept, name) is None)
@@ -190,7 +190,7 @@ def _filled(kept: Record, other: Record) -> list[str]:
 
 
 def _told(names: NamesInFile, kept: Record, other: Record) -> str:
-    """In what the two differ: the values of the one that is kept."""
+    """Say in what the two differ: the values of the one that is kept."""
     differing = []
     for name, stored in fields_of(type(kept)).items():
         own, others = stored(getattr(kept, name)), stored(getattr(other, name))

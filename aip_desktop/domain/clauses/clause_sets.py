@@ -43,7 +43,7 @@ class SetLine:
 
 
 def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
-    """The sets of the file and those that come with the program, the latest first, then by name."""
+    """Return the sets of the file and those that come with the program, the latest first, then by name."""
     worded: dict[str, int] = defaultdict(int)
     kept = live(session, ClauseSet)
     for agreement in live(session, Agreement):
@@ -79,7 +79,7 @@ def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
 
 
 def suggested_set(session: Session, *, is_core: bool) -> str:
-    """The text that a new agreement is worded by unless another is chosen: the latest for such a programme."""
+    """Return the text that a new agreement is worded by unless another is chosen: the latest for such a programme."""
     wanted = "core" if is_core else "grant"
     shipped = {key: clause_set(key).programme for key in clause_set_keys()}
     lines = clause_set_lines(session)
@@ -124,7 +124,7 @@ def _id_from(words: str) -> str:
 
 
 def _write(session: Session, set_id: str, clauses: Sequence[ClauseText], seed: str = "") -> None:
-    """Clauses as records of a set; with a ``seed`` their ids follow from it."""
+    """Write clauses as records of a set; with a ``seed`` their ids follow from it."""
     for position, text in zip(spread(len(clauses)), clauses, strict=True):
         clause = Clause(
             clause_set_id=set_id,

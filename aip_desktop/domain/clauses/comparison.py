@@ -105,7 +105,7 @@ Comparison = tuple[ClauseChange, ...]
 
 
 def compared(old: Sequence[ClauseText], new: Sequence[ClauseText]) -> Comparison:
-    """What became of each clause, in the order of the new text; what was removed stands where it stood."""
+    """Return what became of each clause, in the order of the new text; what was removed stands where it stood."""
     return tuple(
         ClauseChange(
             match.key,
@@ -135,7 +135,7 @@ def _parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[PartChange, ...]:
 
 
 def pieces(old: str, new: str) -> Pieces:
-    """The words of two texts: those that stayed, those that went, and those that came, in reading order.
+    """Return the words of two texts: those that stayed, those that went, and those that came, in reading order.
 
     A word or two that stayed between two changes goes with them, so that one reads phrases and no stutter.
     """
@@ -194,7 +194,7 @@ class _Match(Generic[K]):
 
 
 def _matched(old: Sequence[K], new: Sequence[K]) -> list[_Match[K]]:
-    """Each of the old and the new, matched by key (the first of one key with the first, and so on)."""
+    """Return each of the old and the new, matched by key (the first of one key with the first, and so on)."""
     before, after = _named(old), _named(new)
     was = {name: place for place, name in enumerate(before)}
     stay = _rising([was[name] for name in after if name in was])
@@ -227,7 +227,7 @@ def _named(those: Sequence[Keyed]) -> list[tuple[str, int]]:
 
 
 def _where(found: Sequence[_Match[K]], was: int) -> int:
-    """After the last one that stood before it and did not move."""
+    """Return the place after the last one that stood before it and did not move."""
     before = [
         place
         for place, match in enumerate(found)
@@ -237,7 +237,7 @@ def _where(found: Sequence[_Match[K]], was: int) -> int:
 
 
 def _rising(places: Sequence[int]) -> set[int]:
-    """The longest rising row among places: those that kept their order. All others moved."""
+    """Return the longest rising row among places: those that kept their order. All others moved."""
     ends: list[int] = []
     at: list[int] = []  # for each place, how long the longest row is that ends with it
     for place in places:
@@ -269,7 +269,7 @@ def _differs(text: Pieces) -> bool:
 
 
 def applied(old: Sequence[ClauseText], comparison: Comparison) -> tuple[ClauseText, ...]:
-    """The new text from the old. Refusal if the comparison does not begin with this text."""
+    """Return the new text from the old. Refusal if the comparison does not begin with this text."""
     _check_whole([change.was for change in comparison], len(old))
     kept = sorted(
         (change for change in comparison if change.now is not None), key=lambda change: change.now or 0
@@ -322,7 +322,7 @@ def _after(text: Pieces) -> str:
 
 
 def turned(comparison: Comparison) -> Comparison:
-    """The comparison the other way round: from the new text to the old."""
+    """Return the comparison the other way round: from the new text to the old."""
     return tuple(
         ClauseChange(
             change.key,

@@ -81,7 +81,7 @@ class Consultation:
 
 
 def suggested_recipients(session: Session, today: date) -> tuple[Recipient, ...]:
-    """The chairs and leads of today, then Learning Inclusion and Legal as they were written to last."""
+    """Return the chairs and leads of today, then Learning Inclusion and Legal as they were written to last."""
     found = []
     for partnership in live(session, Partnership):
         query = in_use(Role, Role.partnership_id == partnership.id, Role.from_on <= today)
@@ -230,7 +230,7 @@ def _organisation(sent: SendOut, session: Session) -> str:
 
 
 def consultation(session: Session, set_id: str, today: date) -> Consultation:
-    """Send-outs and comments on a text, and whose turn it is."""
+    """Return Send-outs and comments on a text, and whose turn it is."""
     clause_set = get(session, ClauseSet, set_id)
     sent = list(session.scalars(in_use(SendOut, SendOut.clause_set_id == set_id).order_by(*SendOut.order())))
     who = {one.id: _who(one, session) for one in sent}
@@ -300,7 +300,7 @@ def _clause_name(key: str | None, clauses: dict[str, str]) -> str:
 
 
 def overdue_replies(session: Session, today: date) -> tuple[tuple[str, SendOutLine], ...]:
-    """Every reply that is late, with the id of its text, over all texts not yet approved."""
+    """Return every reply that is late, with the id of its text, over all texts not yet approved."""
     found = []
     consulted = consulted_sets(session)
     for clause_set in live(session, ClauseSet):

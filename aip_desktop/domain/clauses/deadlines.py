@@ -18,7 +18,7 @@ class Sent:
     replied_on: date | None
 
     def overdue(self, today: date) -> int:
-        """By how many days a reply is late; 0 while it is not."""
+        """Return by how many days a reply is late; 0 while it is not."""
         if self.replied_on is not None or self.due_on is None:
             return 0
         return max(0, (today - self.due_on).days)
@@ -27,7 +27,9 @@ class Sent:
 def whose_turn(
     sent: Sequence[Sent], unanswered: int, questions: int, approved_on: date | None, today: date
 ) -> str:
-    """Whose turn it is, in one line. ``unanswered`` comments are the officer's; ``questions`` were put back."""
+    """Return whose turn it is, in one line. ``unanswered`` comments are the officer's; ``questions`` were put
+    back.
+    """
     if approved_on is not None:
         return f"Nobody’s turn: the text was approved on {day(approved_on)}"
     if not sent:

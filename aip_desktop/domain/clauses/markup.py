@@ -39,7 +39,7 @@ class Line:
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
-    """The paragraphs and items of a text in mark-up. Emphasis ends with its line; an empty line is none."""
+    """Return the paragraphs and items of a text in mark-up. Emphasis ends with its line; an empty line is none."""
     return tuple(_line(each) for each in text.split("\n") if each)
 
 
@@ -66,7 +66,7 @@ def _runs(text: str) -> Iterator[Run]:
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
-    """Neighbours of one look as one run, and none that is empty."""
+    """Return neighbours of one look as one run, and none that is empty."""
     found: list[Run] = []
     for run in runs:
         last = found[-1] if found else None
@@ -80,7 +80,7 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
 
 
 def written(lines: Iterable[Line]) -> str:
-    """Lines as mark-up: ``lines_of`` gives them back."""
+    """Return lines as mark-up: ``lines_of`` gives them back."""
     return "\n".join(filter(None, map(_written, lines)))
 
 
@@ -101,7 +101,7 @@ def _written(line: Line) -> str:
 
 
 def tidied(text: str) -> str:
-    """A text in mark-up as it is stored: unseen marks and stray spaces taken out, line by line."""
+    """Return a text in mark-up as it is stored: unseen marks and stray spaces taken out, line by line."""
     kept = []
     for each in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         is_item = each.startswith(ITEM)
@@ -113,15 +113,15 @@ def tidied(text: str) -> str:
 
 
 def fields_in(text: str) -> frozenset[str]:
-    """The fields that a text in mark-up asks for."""
+    """Return the fields that a text in mark-up asks for."""
     return frozenset(run.field for line in lines_of(text) for run in line.runs if run.field)
 
 
 def plain(text: str) -> str:
-    """A text in mark-up as plain words, fields in {braces}, items after a dash."""
+    """Return a text in mark-up as plain words, fields in {braces}, items after a dash."""
     return "\n".join((ITEM if line.is_item else "") + line.plain for line in lines_of(text))
 
 
 def marked(text: str) -> str:
-    """Plain words as mark-up: nothing in them has a meaning."""
+    """Return plain words as mark-up: nothing in them has a meaning."""
     return written([Line((Run(each),)) for each in text.split("\n")])

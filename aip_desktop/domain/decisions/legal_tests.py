@@ -54,7 +54,7 @@ class LegalTests:
 
 
 def questions_of(basis: LegalBasis) -> tuple[str, ...]:
-    """The tests of a basis: its own text, or those that ship with it."""
+    """Return the tests of a basis: its own text, or those that ship with it."""
     if basis.tests is not None:
         return tuple(part for part in basis.tests.split("\n\n") if part.strip())
     for base in shipped_legal_bases():
@@ -64,7 +64,7 @@ def questions_of(basis: LegalBasis) -> tuple[str, ...]:
 
 
 def legal_tests(session: Session, decision_id: str, today: date) -> LegalTests:
-    """The tests of a decision's legal basis, or of the basis of the agreements awarded under it."""
+    """Return the tests of a decision's legal basis, or of the basis of the agreements awarded under it."""
     decision = get(session, Decision, decision_id)
     query = in_use(Agreement, Agreement.decision_id == decision_id)
     agreements = list(session.scalars(query.order_by(Agreement.starts_on, Agreement.id)))
@@ -118,7 +118,7 @@ def _warnings(basis: LegalBasis, when: date | None, tests: Sequence[LegalTest]) 
 
 
 def parties_hint(session: Session, agreements: Sequence[Agreement], when: date) -> str:
-    """What the register says of the member schools as contracting authorities."""
+    """Return what the register says of the member schools as contracting authorities."""
     chosen = {agreement.partnership_id for agreement in agreements}
     schools = [
         school
@@ -141,7 +141,7 @@ def parties_hint(session: Session, agreements: Sequence[Agreement], when: date) 
 
 
 def is_contracting_authority(school: School) -> bool:
-    """By its group or type in the register; Legal confirms where it is doubtful."""
+    """Tell by its group or type in the register; Legal confirms where it is doubtful."""
     known = contracting()
     return (school.kind or "") in known.kinds or (school.kind_group or "") in known.groups
 
@@ -190,7 +190,7 @@ class BasisCard:
 
 
 def basis_cards(session: Session) -> tuple[BasisCard, ...]:
-    """Every legal basis, the latest first."""
+    """Return every legal basis, the latest first."""
     found = session.scalars(in_use(LegalBasis))
     ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
     return tuple(

@@ -55,14 +55,14 @@ class Rules:
         return calendar.call_in_end(decided_on, self.call_in, self.holidays.days)
 
     def decided_by(self, effective_by: date, *, call_in: bool) -> date:
-        """The last working day on which it can be taken, to be in effect by a day."""
+        """Return the last working day on which it can be taken, to be in effect by a day."""
         if not call_in:
             return calendar.last_working_day_on_or_before(effective_by, self.holidays.days)
         return calendar.last_decision_day(effective_by, self.call_in, self.holidays.days)
 
 
 def needed_by(session: Session, decision_id: str) -> date | None:
-    """The first day of the earliest agreement awarded under a decision, if there is one."""
+    """Return the first day of the earliest agreement awarded under a decision, if there is one."""
     query = select(Agreement.starts_on).where(~Agreement.retired, Agreement.decision_id == decision_id)
     return min(session.scalars(query), default=None)
 
@@ -88,7 +88,7 @@ def timetable(card: DecisionCard, needed: date | None = None, known: Figures | N
 
 
 def _advice(card: DecisionCard, known: Figures, when: date) -> str:
-    """A word where value and kind do not go together and no reason is given; the officer decides."""
+    """Return a word where value and kind do not go together and no reason is given; the officer decides."""
     line, published = known.at("key_decision", when), known.at("operational_decision", when)
     if card.value is None or card.key_reason:
         return ""
@@ -110,7 +110,7 @@ def _advice(card: DecisionCard, known: Figures, when: date) -> str:
 
 
 def rules_on(known: Figures, when: date) -> Rules:
-    """The rules in force on a day."""
+    """Return the rules in force on a day."""
     return Rules(
         known.value("key_notice", when),
         known.value("urgent_notice", when),
@@ -121,7 +121,7 @@ def rules_on(known: Figures, when: date) -> Rules:
 
 
 def _shown(rules: Rules, reckon: Callable[[date], date], given: date) -> str:
-    """A day reckoned from another, with a word of warning where the bank holidays are not known."""
+    """Return a day reckoned from another, with a word of warning where the bank holidays are not known."""
     found = reckon(given)
     unknown = not rules.holidays.covers(min(given, found), max(given, found))
     note = " (the bank holidays of that time are not known)" if unknown else ""

@@ -53,13 +53,15 @@ class Foreseen:
 
 
 def standing(session: Session, but_for: Collection[str] = ()) -> Standing:
-    """How the file stands; ``but_for`` are the rules that an act is to put right: it is told if it does not."""
+    """Return how the file stands; ``but_for`` are the rules that an act is to put right: it is told if it does
+    not.
+    """
     to_do = sentences(session, (Weight.TO_DO,))
     return Standing(_courses(session), sentences(session) - set(but_for), to_do - set(but_for))
 
 
 def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
-    """What an act did that was written on trial; None if it changed nothing."""
+    """Return what an act did that was written on trial; None if it changed nothing."""
     names = NamesInFile(session)
     lines = changes_of_act(session, act.writer, act.number, ALL, names) if act is not None else ()
     return Foreseen(
@@ -98,7 +100,7 @@ def _ends(before: Mapping[str, Course], after: Mapping[str, Course]) -> tuple[st
 
 
 def _told(lines: Collection[ChangeLine]) -> tuple[str, ...]:
-    """A sentence on each record, in the order it was done; one on all to which the same happens, if many."""
+    """Return a sentence on each record, in the order it was done; one on all to which the same happens, if many."""
     alike: dict[str, list[str]] = {}
     for line in lines:
         alike.setdefault(_happening(line), []).append(line.what)
@@ -123,5 +125,5 @@ def _happening(line: ChangeLine) -> str:
 
 
 def _quoted(shown: str) -> str:
-    """Sentences and lines in marks, so that one sees where they end."""
+    """Return sentences and lines in marks, so that one sees where they end."""
     return f"“{shown}”" if shown.endswith((".", "!", "?")) or "\n" in shown else shown

@@ -68,7 +68,7 @@ def retire_partnership(session: Session, partnership_id: str) -> None:
 
 
 def _on_record(session: Session, partnership_id: str) -> Iterator[tuple[str, bool]]:
-    """What else keeps a partnership; asked here since those subjects are built on this one."""
+    """Yield what else keeps a partnership; asked here since those subjects are built on this one."""
     from aip_desktop.models.agreements import Agreement
     from aip_desktop.models.budget import Allocation
     from aip_desktop.models.returns import TermlyReturn

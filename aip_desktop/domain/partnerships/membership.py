@@ -38,7 +38,7 @@ def assign_schools(
 def current_memberships(
     session: Session, school_ids: Sequence[str] | None = None
 ) -> dict[str, list[Membership]]:
-    """School id -> its memberships, past and present, oldest first."""
+    """Return school id -> its memberships, past and present, oldest first."""
     wanted = None if school_ids is None else set(school_ids)
     found: dict[str, list[Membership]] = {}
     for membership in session.scalars(in_use(Membership).order_by(Membership.joined_on)):

@@ -78,7 +78,7 @@ class PartnershipCard:
 
 
 def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, ...]:
-    """The list of partnerships."""
+    """Return the list of partnerships."""
     lines = []
     for partnership in live(session, Partnership):
         members = members_on(session, partnership.id, as_at)
@@ -101,7 +101,7 @@ def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, .
 
 
 def partnership_card(session: Session, partnership_id: str, as_at: date) -> PartnershipCard:
-    """All about one partnership on a day: members then, members who had left, roles then and before."""
+    """Return all about one partnership on a day: members then, members who had left, roles then and before."""
     partnership = get(session, Partnership, partnership_id)
     pairs = memberships(session, partnership_id)
     now = [pair for pair in pairs if on(pair[0].joined_on, pair[0].left_on, as_at)]

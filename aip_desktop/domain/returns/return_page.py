@@ -71,13 +71,13 @@ class ReturnCard:
         return tuple(answer.label for answer in self.answers if answer.required and not answer.is_given)
 
     def completeness(self) -> str:
-        """How much is answered: "17 of 27 answered, 4 still needed"."""
+        """Return how much is answered: "17 of 27 answered, 4 still needed"."""
         words = f"{self.answered} of {len(self.answers)} answered"
         return f"{words}, {len(self.missing)} still needed" if self.missing else words
 
 
 def return_card(session: Session, partnership_id: str, term_id: str, today: date) -> ReturnCard:
-    """All about one return, whether or not it has come."""
+    """Return all about one return, whether or not it has come."""
     partnership = get(session, Partnership, partnership_id)
     term = session.get_one(Term, term_id)
     owed = find_return(session, partnership_id, term_id)
@@ -113,7 +113,7 @@ def _sections(session: Session, partnership_id: str, term: Term) -> Iterator[Ans
 
 
 def _closing_figures(session: Session, partnership_id: str, term: Term) -> dict[str, int | None]:
-    """The figures of the term before, by code: some of them are where this term opens."""
+    """Return the figures of the term before, by code: some of them are where this term opens."""
     earlier = [other for other in live_terms(session) if other.starts_on < term.starts_on]
     before = answers_of(session, partnership_id, earlier[-1]) if earlier else ()
     return {answer.code: answer.number for answer in before}

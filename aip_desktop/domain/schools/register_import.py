@@ -139,7 +139,7 @@ def _changes(
 
 
 def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
-    """The school that followed each closed one: by the links file, else the one that took its number.
+    """Return the school that followed each closed one: by the links file, else the one that took its number.
 
     An academy usually keeps the establishment number of the school it replaces; it is taken for the successor
     if it opened on the day the other closed or after.
@@ -174,7 +174,7 @@ def _follows(later: RegisterRow, earlier: RegisterRow) -> bool:
 
 
 def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]:
-    """(code, name, number of schools) of each authority in an extract, by name; a blank code is left out."""
+    """Return (code, name, number of schools) of each authority in an extract, by name; a blank code is left out."""
     names: dict[str, str] = {}
     numbers: Counter[str] = Counter()
     for row in extract.rows:
@@ -187,7 +187,7 @@ def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]
 
 
 def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:
-    """The plan with no school added that the register gives to another authority.
+    """Return the plan with no school added that the register gives to another authority.
 
     A school that says nothing of its authority is added, and one that is in the file already is changed,
     wherever it is now. Notes on rows that are then not added go too.

@@ -130,7 +130,7 @@ class LinkList:
     problems: tuple[RegisterProblem, ...]
 
     def successors(self) -> dict[int, tuple[int, ...]]:
-        """The URNs that came directly after each URN, in file order; a split school has several."""
+        """Return the URNs that came directly after each URN, in file order; a split school has several."""
         return _grouped(link.succession for link in self.links)
 
 

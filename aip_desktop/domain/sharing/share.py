@@ -42,7 +42,7 @@ class Share:
 
 
 def share_for(session: Session, code: str) -> Share:
-    """What the partnership with this code may have. Refusal if no partnership has it."""
+    """Return what the partnership with this code may have. Refusal if no partnership has it."""
     there = live(session, Partnership)
     wanted = next(
         (partnership for partnership in there if reference_key(partnership.code) == reference_key(code)), None
@@ -75,7 +75,7 @@ def begin_share(session: Session, share: Share, who: str, on: date) -> None:
 
 
 def _chosen(session: Session, partnership: Partnership) -> list[Record]:
-    """The records that are shared: the partnership's own, and those they refer to."""
+    """Return the records that are shared: the partnership's own, and those they refer to."""
     chosen = {
         kind: _live(session, record)
         for kind, record in kinds().items()
@@ -122,7 +122,7 @@ def shared_fields(kind: type[Record]) -> tuple[str, ...]:
 
 
 def _references(kind: type[Record]) -> dict[str, bool]:
-    """The shared fields that refer to another record -> whether they may be blank."""
+    """Return the shared fields that refer to another record -> whether they may be blank."""
     columns = inspect_mapped(kind).columns
     return {name: bool(columns[name].nullable) for name in shared_fields(kind) if columns[name].foreign_keys}
 
@@ -135,7 +135,7 @@ def _row(record: Record) -> _Row:
 
 
 def _own_totals(rows: list[_Row]) -> list[_Row]:
-    """What a year and an element come to for this partnership alone: the others' money is theirs."""
+    """Return what a year and an element come to for this partnership alone: the others' money is theirs."""
     own = list(_of(rows, "allocation"))
     for budget in _of(rows, "annual_budget"):
         budget["total"] = sum(
@@ -154,7 +154,9 @@ def _of(rows: list[_Row], kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _without_loose_ends(rows: list[_Row]) -> list[_Row]:
-    """No reference to what is withheld: it is left blank, or the record that cannot do without it is left out."""
+    """Leave no reference to what is withheld: it is left blank, or the record that cannot do without it is left
+    out.
+    """
     while True:
         ids = {row["id"] for _, row in rows}
         kept = []

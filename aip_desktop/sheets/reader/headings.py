@@ -27,7 +27,7 @@ class Table:
 
 
 def read_table(data: bytes, columns: Columns, needed: Needed, what: str) -> Table:
-    """The table with the needed headings; Refusal naming those not found, or one that comes twice.
+    """Return the table with the needed headings; Refusal naming those not found, or one that comes twice.
 
     ``what`` names the file in sentences, "schools register". Headings are compared by their letters and
     digits alone: "LA (name)", "la_name" and "LA Name" are one. Where the first choice of delimiter does not
@@ -45,7 +45,7 @@ def read_table(data: bytes, columns: Columns, needed: Needed, what: str) -> Tabl
 
 
 def _headings(text: str, delimiter: str, columns: Columns, needed: Needed) -> Row | None:
-    """The first row near the top with all that is needed; None too where quotation marks stand in the way."""
+    """Return the first row near the top with all that is needed; None too where quotation marks stand in the way."""
     tops = islice(rows_of(text, delimiter), ROWS_ABOVE)
     with suppress(Refusal):
         return next((top for top in tops if not _lacking(_places(top, columns), needed)), None)

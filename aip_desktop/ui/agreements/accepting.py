@@ -30,7 +30,7 @@ class Accepting(QWidget):
             column.addWidget(tick)
 
     def accepted(self) -> frozenset[CautionKind]:
-        """What is ticked. Refusal that leads to the first tick that is missing."""
+        """Return what is ticked. Refusal that leads to the first tick that is missing."""
         ticked = frozenset(kind for kind, tick in self.ticks.items() if tick.isChecked())
         for kind, tick in self.ticks.items():
             if kind not in ticked:
@@ -41,7 +41,7 @@ class Accepting(QWidget):
 
 
 def _together(cautions: Sequence[Caution]) -> str:
-    """One sentence on the agreements that the same is said of."""
+    """Return one sentence on the agreements that the same is said of."""
     if len(cautions) == 1:
         return f"{cautions[0].sentence}."
     names = listing([caution.reference for caution in cautions])

@@ -80,7 +80,7 @@ class AgreementList(Page):
         self._show()
 
     def acted_on(self) -> list[str]:
-        """The agreements an act is about: those ticked, else the current one."""
+        """Return the agreements an act is about: those ticked, else the current one."""
         ticked = texts(self.table.ticked_ids())
         chosen = self.table.chosen_id()
         return ticked or ([str(chosen)] if chosen is not None else [])

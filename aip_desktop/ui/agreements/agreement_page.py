@@ -165,7 +165,7 @@ class AgreementPage(Inner):
         self._show_primary(card)
 
     def _show_primary(self, card: AgreementCard) -> None:
-        """Before the issue, issuing is the main act; afterwards recording signatures is."""
+        """Show the main act: before the issue it is issuing, afterwards recording signatures is."""
         _dress(self.issue, primary=card.sign_up.edition == 0)
         _dress(self.signing.record, primary=card.sign_up.edition > 0)
 
@@ -224,7 +224,7 @@ class AgreementPage(Inner):
 
 
 def _standing(line: AgreementLine) -> str:
-    """In force or not, and how many have signed: two facts."""
+    """Say whether it is in force or not, and how many have signed: two facts."""
     signed = f"{line.signed} of {line.parties} signed"
     return signed if line.in_force else f"in force · {signed}"
 

@@ -186,7 +186,7 @@ class AwardPage(Inner):
         self._show_act()
 
     def _suggest(self, basis: str | None) -> None:
-        """The basis that applies on the first day, unless the officer picked another."""
+        """Suggest the basis that applies on the first day, unless the officer picked another."""
         if self._suggested is None or self.basis.value() == self._suggested:
             self._suggested = basis or ""
             self.basis.set_value(self._suggested)

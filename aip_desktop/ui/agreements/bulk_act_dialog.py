@@ -65,7 +65,7 @@ class TogetherDialog(FormDialog):
             self.table.setFocus()
 
     def chosen(self) -> list[TogetherLine]:
-        """The lines that are ticked."""
+        """Return the lines that are ticked."""
         ticked = set(self.table.ticked_ids())
         return [line for line in self.lines if line.agreement_id in ticked]
 

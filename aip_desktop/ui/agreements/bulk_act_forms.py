@@ -69,7 +69,7 @@ def _day(fields: dict[str, Field[Any]], name: str) -> date:
 
 
 def take_up_question(file: File, ids: Sequence[str]) -> Question:
-    """Taking up the next option of each."""
+    """Ask about taking up the next option of each."""
     instrument = ChoiceField(OPTION["instrument"].label, tuple(EXTENSION_PAPERS.items()), name="instrument")
     instrument.set_value(ExtensionPaper.LETTER)
     fields: dict[str, Field[Any]] = {
@@ -95,7 +95,7 @@ def take_up_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def in_time_question(file: File, ids: Sequence[str]) -> Question:
-    """Recording an option that was taken up before its agreement ended, though it is recorded only now."""
+    """Ask about recording an option that was taken up before its agreement ended, though it is recorded only now."""
     fields = dict(take_up_question(file, ids).fields)
     fields["taken_up_on"] = _date("Taken up on", "taken_up_on", None, "The date on which it was taken up")
 
@@ -113,7 +113,7 @@ def in_time_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def decline_question(_: File, ids: Sequence[str]) -> Question:
-    """Recording that the next option of each will not be taken up."""
+    """Ask about recording that the next option of each will not be taken up."""
     fields: dict[str, Field[Any]] = {
         "declined_on": _date(OPTION["declined_on"].label, "declined_on", today()),
         "note": LongTextField(OPTION["note"].label, name="note", hint=OPTION["note"].hint, lines=2),
@@ -126,7 +126,7 @@ def decline_question(_: File, ids: Sequence[str]) -> Question:
 
 
 def vary_question(file: File, ids: Sequence[str]) -> Question:
-    """Varying the terms of each from one day on."""
+    """Ask about varying the terms of each from one day on."""
     fields: dict[str, Field[Any]] = {
         "effective_on": _date(VARIATION["effective_on"].label, "effective_on", today()),
         "decision_id": _decisions(file, VARIATION["decision_id"].label, needed=True),
@@ -156,7 +156,7 @@ def vary_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def terminate_question(file: File, ids: Sequence[str]) -> Question:
-    """Ending each early after notice."""
+    """Ask about ending each early after notice."""
     with file.reading() as session:
         usual = usual_notice(session, today())
     giver = ChoiceField(
@@ -202,7 +202,7 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def answer_question(_: File, ids: Sequence[str]) -> Question:
-    """What happened when each ran out."""
+    """Return what happened when each ran out."""
     answer = ChoiceField(
         "What happened?", [(answer, answer) for answer in ANSWERS], name="answer", unknown="Choose an answer"
     )
@@ -229,13 +229,13 @@ def answer_question(_: File, ids: Sequence[str]) -> Question:
 
 
 def take_back_option_question(_: File, ids: Sequence[str]) -> Question:
-    """Taking back the last option taken up of each."""
+    """Ask about taking back the last option taken up of each."""
     intro = f"The option is free again, and the agreement ends before it. {STAYS}"
     return Question("Take back the last option taken up", intro, {}, lambda _: TakeBackOption(), {})
 
 
 def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
-    """Removing a variation from each; which one is chosen among those of these agreements."""
+    """Ask about removing a variation from each; which one is chosen among those of these agreements."""
     with file.reading() as session:
         found = {
             (line.effective_on, line.what): f"From {day(line.effective_on)}"
@@ -260,13 +260,13 @@ def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def take_back_end_question(_: File, ids: Sequence[str]) -> Question:
-    """Taking back the early end of each."""
+    """Ask about taking back the early end of each."""
     intro = f"The agreement runs on as if notice had not been given. {STAYS}"
     return Question("Take back the early end", intro, {}, lambda _: TakeBackEnd(), {})
 
 
 def take_back_answer_question(_: File, ids: Sequence[str]) -> Question:
-    """Taking back what was said to have happened at the end of each."""
+    """Ask about taking back what was said to have happened at the end of each."""
     intro = "It is asked again until it is answered."
     return Question("Take back what happened at the end", intro, {}, lambda _: TakeBackAnswer(), {})
 

@@ -162,7 +162,7 @@ def ask_issue(
 
 
 def _told(end: Ending, short: str, varied: Sequence[VariationLine]) -> str:
-    """How it was varied and how it ends, in sentences."""
+    """Return how it was varied and how it ends, in sentences."""
     said = [
         f"Varied from {day(line.effective_on)} ({line.decision}): {line.what.splitlines()[0]}."
         for line in varied

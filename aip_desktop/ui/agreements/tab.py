@@ -130,7 +130,7 @@ class AgreementsTab(QWidget):
         return page.page.banner if isinstance(page, Inner) else page.banner
 
     def front(self) -> "Front":
-        """The page in front."""
+        """Return the page in front."""
         return cast("Front", self._stack.front())
 
     def refresh(self) -> None:

@@ -123,7 +123,7 @@ class Ladder(QWidget):
 
 
 def said_of(rung: LadderRung, *, running: bool) -> list[str]:
-    """What is known of a rung beyond its state, in short lines."""
+    """Return what is known of a rung beyond its state, in short lines."""
     found = ["Runs now"] if running else []
     if rung.taken_up_on is not None:
         found.append(f"On {day_short(rung.taken_up_on)}, by {rung.instrument or 'letter'}")
@@ -135,7 +135,7 @@ def said_of(rung: LadderRung, *, running: bool) -> list[str]:
 
 
 def in_words(rung: LadderRung, *, running: bool) -> str:
-    """A rung read out."""
+    """Return a rung read out."""
     each_rung = rung.rung
     parts = [
         f"{each_rung.name}: {day(each_rung.starts_on)} to {day(each_rung.ends_on)}",

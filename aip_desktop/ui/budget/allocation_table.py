@@ -65,7 +65,9 @@ class AllocationTable(ChangingTable):
         self._put_field()
 
     def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the allocation in the current cell; outside the amounts, the partnership."""
+        """Return the record that F8 is about: the allocation in the current cell; outside the amounts, the
+        partnership.
+        """
         here = self._place or self._place_at(self.currentIndex())
         if here is None or self._year is None:
             return None
@@ -99,7 +101,7 @@ class AllocationTable(ChangingTable):
         return True
 
     def _is_held_back(self) -> bool:
-        """Whether what is being typed elsewhere is refused; it is saved first if it is not."""
+        """Tell whether what is being typed elsewhere is refused; it is saved first if it is not."""
         field = self._field
         if field:
             field.finish()
@@ -215,7 +217,7 @@ class AllocationTable(ChangingTable):
             self._column = current.column()
 
     def _select(self, ids: set[Hashable]) -> None:
-        """As the table does, but the column stays too: here cells are what one moves between."""
+        """Do as the table does, but the column stays too: here cells are what one moves between."""
         super()._select(ids)
         here, selection = self.currentIndex(), self.selectionModel()
         column = min(self._column, len(self._model.columns) - 1)
@@ -225,7 +227,7 @@ class AllocationTable(ChangingTable):
             selection.blockSignals(False)
 
     def _sort_by(self, column: int) -> None:
-        """The partnerships keep their fixed order, and the sums stay under them."""
+        """Sort nothing: the partnerships keep their fixed order, and the sums stay under them."""
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

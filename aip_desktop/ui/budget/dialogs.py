@@ -23,7 +23,7 @@ from aip_desktop.wording import pounds, read_year, year_label
 def new_year_dialog(
     acts: Acts, programme_id: str, suggested: int, columns: Sequence[YearColumn], parent: QWidget
 ) -> tuple[FormDialog, TextField]:
-    """The dialog that begins a year like the last one before it, and its field for the year."""
+    """Return the dialog that begins a year like the last one before it, and its field for the year."""
     year, total = (
         TextField(BUDGET["year"].label, name="year"),
         MoneyField(BUDGET["total"].label, name="total"),
@@ -57,7 +57,7 @@ _LIKE_HINT = (
 
 
 def _patterns(columns: Sequence[YearColumn]) -> list[tuple[int | None, str]]:
-    """The years to begin like, the latest first; and from nothing."""
+    """Return the years to begin like, the latest first; and from nothing."""
     years: list[tuple[int | None, str]] = [
         (column.year, f"{column.label}, {pounds(column.total)}") for column in reversed(columns)
     ]

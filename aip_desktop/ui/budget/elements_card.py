@@ -43,7 +43,7 @@ class ElementsCard(Card):
         self.rest.show_year(year)
 
     def _build(self, year: BudgetYear) -> None:
-        """Blocks of elements that stay are kept, with what is being typed in them."""
+        """Build the blocks; those of elements that stay are kept, with what is being typed in them."""
         wanted = [line.element_id for line in year.elements]
         for element_id in set(self.blocks) - set(wanted):
             gone = self.blocks.pop(element_id)
@@ -107,7 +107,9 @@ class RestOffer(QWidget):
 
 
 def _takers(year: BudgetYear) -> list[ElementLine]:
-    """Those without an amount take the rest; if all have one, any may. What is too much, those that have it."""
+    """Return those without an amount take the rest; if all have one, any may. What is too much, those that have
+    it.
+    """
     if year.unassigned < 0:
         return [line for line in year.elements if (line.amount or 0) + year.unassigned >= 0]
     return [line for line in year.elements if line.amount is None] or list(year.elements)

@@ -42,7 +42,9 @@ def passphrase(window: FileWindow, file: File) -> None:
 
 
 def _asked(window: FileWindow, file: OneFile) -> str:
-    """What is to become of the passphrase it has, which is asked for; nothing if the officer thought better of it."""
+    """Return what is to become of the passphrase it has, which is asked for; nothing if the officer thought better of
+    it.
+    """
     acts = [CHANGE, REMOVE, *([BACKUPS] if kept_otherwise(file) else [])]
     now = PassphraseField("Passphrase now")
     what = ChoiceField("What to do", [(act, act) for act in acts], name="what")

@@ -27,7 +27,7 @@ class LooksBack(Protocol):
         """The file that is open, if any."""
 
     def window(self) -> QWidget:
-        """The window itself, for a dialog to stand before."""
+        """Return the window itself, for a dialog to stand before."""
 
     def leave_field(self) -> None:
         """Let the field that has the keys save what was typed."""
@@ -76,7 +76,7 @@ def toggle_as_at(window: LooksBack) -> None:
 
 
 def as_at_words(file: OneFile) -> str:
-    """ "as at the end of 31 March 2024", or "as at 14:30 on 31 March 2024"."""
+    """Return "as at the end of 31 March 2024", or "as at 14:30 on 31 March 2024"."""
     moment = file.as_at
     if moment is None:
         return ""
@@ -86,7 +86,7 @@ def as_at_words(file: OneFile) -> str:
 
 
 def _moment(day: date | None, at: str) -> datetime:
-    """The end of the day, or of the minute. Refusal if it cannot be read, or is still to come."""
+    """Return the end of the day, or of the minute. Refusal if it cannot be read, or is still to come."""
     if day is None:
         raise Refusal("Enter a day", "day")
     if day > today():

@@ -106,7 +106,7 @@ class HistoryDialog(PageDialog):
         self._show(self.acts.chosen_id() if lines else None)  # the same act may show less, or more
 
     def asked(self) -> str:
-        """Which acts are shown, in words."""
+        """Return which acts are shown, in words."""
         if self._time == MEETING and self._between:
             time = f"from {moment(self._between.since)} to {moment(self._between.until)}"
         else:
@@ -173,7 +173,7 @@ class HistoryDialog(PageDialog):
         self.refresh()
 
     def _narrow(self) -> None:
-        """Only the acts that touched the record of the chosen change; or all again."""
+        """Show only the acts that touched the record of the chosen change; or all again."""
         place = self.changes.chosen_id()
         line = self._lines[place] if isinstance(place, int) and place < len(self._lines) else None
         if self._record or line is None:

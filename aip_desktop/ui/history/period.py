@@ -24,7 +24,7 @@ class Between:
 
 
 def read_time(typed: str, field: str, blank: time) -> time:
-    """A time of day, typed "14:00", "14.30" or "9". Refusal if it is none."""
+    """Return a time of day, typed "14:00", "14.30" or "9". Refusal if it is none."""
     if not typed.strip():
         return blank
     found = _TIME.fullmatch(typed.strip())

@@ -80,13 +80,13 @@ class RecordHistoryDialog(PageDialog):
         self._show_whole(self.table.chosen_id())
 
     def _show_whole(self, place: object) -> None:
-        """What a field was before and after, in full."""
+        """Show what a field was before and after, in full."""
         known = isinstance(place, int) and place < len(self._found)
         self.whole.show_change(self._found[place][1] if known and isinstance(place, int) else None)
 
 
 def what_has_the_keys(session: Session) -> tuple[str, str]:
-    """The record, and the field if it is one, of what has the keys. Refusal if that is neither field nor row.
+    """Return the record, and the field if it is one, of what has the keys. Refusal if that is neither field nor row.
 
     Where what is shown is not one record (a cell of the budget, a return of the grid), a widget on the way up has
     ``history_of``: it finds the record in the file, for the name of the field that has the keys.

@@ -29,7 +29,7 @@ class Sides(QWidget):
     kept = Signal(object, str, str)  # the disagreement, the value (JSON, as stored), and the value in words
 
     def __init__(self, apart: QWidget, *, merging: bool = False) -> None:
-        """``apart`` is the list of disagreements, from which Tab goes on to the buttons here.
+        """Build the buttons; ``apart`` is the list of disagreements, from which Tab goes on to the buttons here.
 
         ``merging``: two files are being looked at, and each side says in which it stands.
         """
@@ -126,7 +126,7 @@ def _upper(words: str) -> str:
 
 
 def _spread() -> QWidget:
-    """Room between what is said and the button, so that the buttons of all sides stand level."""
+    """Return room between what is said and the button, so that the buttons of all sides stand level."""
     made = QWidget()
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
     return made

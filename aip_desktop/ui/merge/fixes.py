@@ -26,7 +26,7 @@ class WaysOut(QWidget):
     place_wanted = Signal(object)
 
     def __init__(self, rules: QWidget, act: str, *, by_hand: bool) -> None:
-        """``rules`` is the list of them, from which Tab goes on to the buttons here."""
+        """Build the buttons; ``rules`` is the list of them, from which Tab goes on to the buttons here."""
         super().__init__()
         self._rules, self._act, self._by_hand = rules, act, by_hand
         self._others: Mapping[str, int] = {}
@@ -96,7 +96,7 @@ class WaysOut(QWidget):
 
 
 def _beside(words: str, note: str, *made: QWidget) -> QWidget:
-    """The words of a way at the left, and its buttons at the right, one below the other."""
+    """Return the words of a way at the left, and its buttons at the right, one below the other."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +118,7 @@ def _beside(words: str, note: str, *made: QWidget) -> QWidget:
 def ways_alike(
     rules: Sequence[BrokenRule], broken: BrokenRule, way: WayOut, answered: Collection[int] = ()
 ) -> dict[int, WayOut]:
-    """The same way out of a rule and of all others like it: place in the list -> the way.
+    """Return the same way out of a rule and of all others like it: place in the list -> the way.
 
     Those that are ``answered`` already keep their answer, as long as any other is left.
     """
@@ -130,7 +130,7 @@ def ways_alike(
 def others_alike(
     rules: Sequence[BrokenRule], broken: BrokenRule, answered: Collection[int] = ()
 ) -> dict[str, int]:
-    """For the key of each way out of a rule: how many other rules would have the same way taken."""
+    """Count, for the key of each way out of a rule: how many other rules would have the same way taken."""
     return {way.key: len(ways_alike(rules, broken, way, answered)) - 1 for way in broken.ways if way.key}
 
 
@@ -144,7 +144,7 @@ def keys_into(part: QWidget) -> None:
 
 
 def keys_go_on(above: QWidget, part: QWidget) -> None:
-    """Tab goes from what stands above to the buttons of a part just made anew, as they are read."""
+    """Let Tab go from what stands above to the buttons of a part just made anew, as they are read."""
     for push_button in part.findChildren(QPushButton):
         QWidget.setTabOrder(above, push_button)
         above = push_button

@@ -131,7 +131,7 @@ class MergeDialog(PageDialog):
         self._first_keys()
 
     def _first_keys(self) -> None:
-        """The keys begin in the first list there is, never on *Merge*: a second Enter must not write anything."""
+        """Give the keys to the first list there is, never on *Merge*: a second Enter must not write anything."""
         found = self.found
         first = self.apart if found.disagreements else self.broken if self._rules else self.records
         first.setFocus()
@@ -263,7 +263,7 @@ class MergeDialog(PageDialog):
         return check.ask()
 
     def _answers(self) -> list[tuple[str, str]]:
-        """What was chosen for each rule and each disagreement."""
+        """Return what was chosen for each rule and each disagreement."""
         answers = []
         for place, way in sorted(self._ways.items()):
             words = f"{way.words}. {way.note}" if way.note else way.words
@@ -287,7 +287,7 @@ def _apart(key: object, disagreement: Disagreement, settled: str) -> Row:
 
 
 def origin_words(found: MergeReview) -> str:
-    """Whose the other file is, from when, and since when the two have gone apart."""
+    """Return whose the other file is, from when, and since when the two have gone apart."""
     origin = found.origin
     who = f"By {listing(origin.who)}" if origin.who else "By nobody"
     last = f", the last at {moment(origin.last_at)}" if origin.last_at else ""

@@ -36,7 +36,7 @@ RULES = (Column("What was found", stretch=True), Column("Status", "pill"), Colum
 
 
 def _order(rule: BrokenRule) -> int:
-    """Problems first, notes last."""
+    """Return problems first, notes last."""
     return tuple(Weight).index(rule.weight)
 
 
@@ -193,7 +193,7 @@ class DisagreementsDialog(PageDialog):
         QTimer.singleShot(0, self, self._keys_to_a_list)  # the button that had the keys is gone
 
     def _keys_to_a_list(self) -> None:
-        """To the list that was worked on last, else the first with something in it."""
+        """Give the keys to the list that was worked on last, else the first with something in it."""
         lists = [(self.table, self._found), (self.rules, self._rules)]
         table = next(
             (

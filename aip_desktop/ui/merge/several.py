@@ -22,7 +22,9 @@ class SeveralAtOnce(Card):
     wanted = Signal(object)  # the conflicts, and what is to be kept of each
 
     def __init__(self, sides: QWidget) -> None:
-        """``sides`` are the buttons for one conflict, from which Tab goes on to the buttons here."""
+        """Build the buttons; ``sides`` are the buttons for one conflict, from which Tab goes on to the buttons
+        here.
+        """
         super().__init__(title="Several conflicts at once")
         self._sides = sides
         self._row = QWidget()

@@ -14,7 +14,7 @@ NOTHING = "Nothing is in disagreement, and every rule holds."
 
 
 def standing_words(apart: int, broken: int, to_do: int) -> str:
-    """How much is open, in one sentence: fields set apart, rules broken, and what is left to do."""
+    """Return how much is open, in one sentence: fields set apart, rules broken, and what is left to do."""
     said = []
     if apart:
         said.append(f"{count(apart, 'field')} that two people set differently")

@@ -30,12 +30,12 @@ class Assigned:
 
 
 def usual_first_day() -> date:
-    """1 April of the financial year in which today falls: agreements start then."""
+    """Return 1 April of the financial year in which today falls: agreements start then."""
     return financial_year_span(financial_year_of(today()))[0]
 
 
 def first_day_field() -> DateField:
-    """The question from when schools join."""
+    """Return the question from when schools join."""
     asked = DateField(
         MEMBERSHIP["joined_on"].label, hint="A school in another leaves it the day before", name="joined_on"
     )
@@ -44,7 +44,7 @@ def first_day_field() -> DateField:
 
 
 def given_day(asked: DateField) -> date:
-    """The day answered. Refusal where it is blank."""
+    """Return the day answered. Refusal where it is blank."""
     found = asked.value()
     if found is None:
         raise Refusal("Enter the first day of membership, such as 1 April 2022", asked.name)
@@ -97,7 +97,7 @@ class AssignDialog(FormDialog):
         super().__init__(title, form, "Check what will happen…", self._plan, parent=parent)
 
     def partnership(self) -> str:
-        """The name of the partnership chosen."""
+        """Return the name of the partnership chosen."""
         return self._names[str(self.where.value())]
 
     def _plan(self) -> None:
@@ -113,7 +113,7 @@ class AssignDialog(FormDialog):
 
 
 def answers(name: str, plan: JoiningPlan) -> list[tuple[str, str]]:
-    """What a plan does, line by line."""
+    """Return what a plan does, line by line."""
     moves = Counter(joining.from_code for joining in plan.joinings)
     last = day(plan.joined_on - timedelta(days=1))
     found = [("Partnership", name), (MEMBERSHIP["joined_on"].label, day(plan.joined_on))]

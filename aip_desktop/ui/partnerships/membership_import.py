@@ -107,7 +107,7 @@ class AreaPreview(CheckAnswers):
 
 
 def joining_table(joinings: tuple[Joining, ...]) -> Table:
-    """Who joins what."""
+    """Return who joins what."""
     columns = (Column("School", stretch=True), Column("URN"), Column("Joins"), Column("Moves from"))
     made = Table(columns, "Schools that join", tall=5, empty="No school would join.")
     made.show_rows(

@@ -185,5 +185,5 @@ class OverviewPage(Page):
 
 
 def _known(*values: str | int) -> tuple[str | int | None, ...]:
-    """Nothing recorded is shown as unknown, not as blank or nought."""
+    """Show what is not recorded as unknown, not as blank or nought."""
     return tuple(value or None for value in values)

@@ -59,7 +59,7 @@ class PartnershipPage(Page):
         return self._as_at or today()
 
     def is_there(self) -> bool:
-        """Whether the partnership is still in the file."""
+        """Tell whether the partnership is still in the file."""
         with self.file.reading() as session:
             return any(name.id == self._id for name in partnership_names(session))
 

@@ -78,7 +78,7 @@ class Reading:
         return self.la_code if len(self.authorities) > 1 else ALL
 
     def choices(self) -> list[tuple[Hashable, str]]:
-        """Whose schools may be taken, as pairs of code and words."""
+        """Return whose schools may be taken, as pairs of code and words."""
         own = [(code, f"{name}: {number:,}") for code, name, number in self.authorities]
         own.sort(key=lambda pair: pair[0] != self.la_code)
         whole = (ALL, f"All {len(self.authorities):,} authorities: {len(self.extract.rows):,}")

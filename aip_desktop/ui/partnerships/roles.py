@@ -53,14 +53,14 @@ class RoleForm:
             self.to_on.set_value(role.to_on)
 
     def first_day(self) -> date:
-        """The first day. Refusal where it is blank."""
+        """Return the first day. Refusal where it is blank."""
         found = self.from_on.value()
         if found is None:
             raise Refusal("Enter the first day, such as 1 September 2022", "from_on")
         return found
 
     def changed(self, role: RoleLine) -> dict[str, str]:
-        """Field -> text, for the texts that differ from the role."""
+        """Return field -> text, for the texts that differ from the role."""
         pairs = zip(("kind", "person", "email", "telephone"), self._texts(), _texts_of(role), strict=True)
         return {name: field.value() for name, field, before in pairs if tidy(field.value()) != before}
 

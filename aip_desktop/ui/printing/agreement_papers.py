@@ -107,7 +107,7 @@ class _Uncancelled(JobDialog):
 
 
 def answers(cards: Iterable[AgreementCard]) -> Iterable[tuple[str, str]]:
-    """What issuing would do, agreement by agreement, and what Legal must know."""
+    """Yield what issuing would do, agreement by agreement, and what Legal must know."""
     notices: dict[str, str] = {}
     for card in cards:
         yield card.line.reference, _answer(card)
@@ -135,5 +135,5 @@ def _what(cards: Sequence[AgreementCard]) -> str:
 
 
 def texts(ids: Iterable[Hashable]) -> list[str]:
-    """The ids of a table as the models take them."""
+    """Return the ids of a table as the models take them."""
     return [str(hashable) for hashable in ids]

@@ -62,7 +62,7 @@ def paint_pdfs(pdfs: Sequence[bytes], printer: QPrinter, told: Told = lambda don
 
 
 def _set_paper(printer: QPrinter, size: tuple[float, float]) -> None:
-    """Paper of the page's size, turned as the page is."""
+    """Set paper of the page's size, turned as the page is."""
     wide = size[0] > size[1]
     upright = QSizeF(min(size), max(size))
     paper = QPageSize(upright, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)

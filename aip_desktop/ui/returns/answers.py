@@ -54,7 +54,7 @@ class AnswersForm(QWidget):
             field.set_read_only(why_off)
 
     def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the answer whose field has the keys."""
+        """Return the record that F8 is about: the answer whose field has the keys."""
         asked = self.fields.get(field)
         if self._shown is None or asked is None:
             return None
@@ -79,7 +79,7 @@ class AnswersForm(QWidget):
             sheet.ensureWidgetVisible(field, 0, theme.px(80))
 
     def first_blank(self) -> AnswerField | None:
-        """The first answer that is missing, else the first of all."""
+        """Return the first answer that is missing, else the first of all."""
         fields = list(self.fields.values())
         given = {measure_id for section in self._sections for measure_id in section.given()}
         blank = (field for measure_id, field in self.fields.items() if measure_id not in given)
@@ -157,7 +157,7 @@ class SectionCard(Card):
         self.remarks.show_sentences(section.remarks)
 
     def given(self) -> list[str]:
-        """The measures that have an answer."""
+        """Return the measures that have an answer."""
         return [answer.measure_id for answer in self._answers.values() if answer.is_given]
 
     def _table(self, answers: list[Answer]) -> QGridLayout:
@@ -209,7 +209,7 @@ class SectionCard(Card):
 
 
 def _lined_up(words: QLabel, unit: str = "") -> QWidget:
-    """A label that stands level with the field beside it, with how days are typed under it."""
+    """Return a label that stands level with the field beside it, with how days are typed under it."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, theme.px(8), 0, 0)

@@ -104,7 +104,7 @@ class ReturnPage(Page):
             self.start()
 
     def may_leave(self) -> bool:
-        """Whether everything typed is stored; the banner says what is not."""
+        """Tell whether everything typed is stored; the banner says what is not."""
         return may_leave(self, self.banner)
 
     # Acts
@@ -142,17 +142,17 @@ class ReturnPage(Page):
     # Going to another
 
     def step_partnership(self, by: int) -> None:
-        """To the partnership before or after, in the same term."""
+        """Go to the partnership before or after, in the same term."""
         if self.shown:
             self._go(_beside(self._partnership_ids, self.shown[0], by), None)
 
     def step_term(self, by: int) -> None:
-        """To the term before or after, of the same partnership."""
+        """Go to the term before or after, of the same partnership."""
         if self.shown:
             self._go(None, _beside(self._term_ids, self.shown[1], by))
 
     def _go(self, partnership_id: str | None, term_id: str | None) -> None:
-        """To another partnership or another term; to neither, and nothing happens."""
+        """Go to another partnership or another term; to neither, and nothing happens."""
         if self.shown is None or (partnership_id is None and term_id is None):
             return
         if self.may_leave():

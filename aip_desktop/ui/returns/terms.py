@@ -93,7 +93,7 @@ class TermsPage(Page):
             QTimer.singleShot(0, self, lambda: self.sheet.ensureWidgetVisible(field))
 
     def may_leave(self) -> bool:
-        """Whether everything typed is stored; the banner says what is not."""
+        """Tell whether everything typed is stored; the banner says what is not."""
         return may_leave(self, self.banner)
 
     def _show(self, lines: tuple[TermLine, ...], known: Figures) -> None:

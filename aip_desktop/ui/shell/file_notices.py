@@ -165,7 +165,7 @@ class FileNotices:
         )
 
     def _say_behind(self, file: OneFile, compared: Compared) -> None:
-        """Another copy has moved on, or the two have gone apart; or the file was altered."""
+        """Say that another copy has moved on, or the two have gone apart; or the file was altered."""
         ways: list[Way] = [("Backups…", "", self.window.backups_requested.emit)]
         if not file.read_only and compared.path:
             name = Path(compared.path).name
@@ -185,7 +185,7 @@ class FileNotices:
         self.window.notices.take_away(BEHIND)
 
     def _say_folder(self, file: OneFile) -> None:
-        """The file lies where it must not live: said once for each folder, if that is enough."""
+        """Say that the file lies where it must not live: once for each folder, if that is enough."""
         unfit = unfit_folder(file.path)
         if unfit is None or str(unfit.folder) in self.window.preferences.quiet:
             return

@@ -63,7 +63,7 @@ class NewFileDialog(FormDialog):
 
 
 def read_partnerships(text: str) -> tuple[tuple[str, str], ...]:
-    """(code, name) from one line each. Refusal that names the line without a name, or a code used twice."""
+    """Return (code, name) from one line each. Refusal that names the line without a name, or a code used twice."""
     found: list[tuple[str, str]] = []
     for line in filter(None, map(tidy, text.splitlines())):
         code, _, name = line.partition(" ")

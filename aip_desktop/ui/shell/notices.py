@@ -59,7 +59,9 @@ class Notice(QFrame):
         self._be_narrow(True)  # until its width is known
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where large text leaves too little room, the words take one line, and one button offers the rest."""
+        """Fit the room: where large text leaves too little, the words take one line, and one button offers the
+        rest.
+        """
         super().resizeEvent(event)
         wanted = sum(made.sizeHint().width() for made in self.buttons)
         needed = wanted + self.fontMetrics().horizontalAdvance(self.words) + theme.px(120)
@@ -83,7 +85,7 @@ class Notice(QFrame):
         self._more.setVisible(is_narrow)
 
     def _offer(self) -> None:
-        """All the words, and the ways out, in a dialog of their own."""
+        """Show all the words, and the ways out, in a dialog of their own."""
         box = QMessageBox(QMessageBox.Icon.NoIcon, "What to do", self.words, parent=self.window())
         box.setTextFormat(Qt.TextFormat.PlainText)
         chosen = {
@@ -153,9 +155,9 @@ class Notices(QWidget):
             self.take_away(name)
 
     def get(self, name: str) -> Notice | None:
-        """The notice with a name, if it is shown."""
+        """Return the notice with a name, if it is shown."""
         return self._shown.get(name)
 
     def texts(self) -> list[str]:
-        """All that is said, in order."""
+        """Return all that is said, in order."""
         return [notice.words for notice in self._shown.values()]

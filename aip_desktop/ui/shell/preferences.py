@@ -46,7 +46,7 @@ class Preferences:
 
 
 def load() -> Preferences:
-    """The preferences of this device, each replaced by its default where it makes no sense."""
+    """Return the preferences of this device, each replaced by its default where it makes no sense."""
     try:
         found = json.loads(_place().read_text("utf-8"))
     except (OSError, ValueError):

@@ -46,7 +46,7 @@ def start_window(path: Path | None, told: Told = lambda stage: None, *, database
 
 
 def _fits(window: MainWindow) -> bool:
-    """Whether the window, with a frame around it, fits the screen."""
+    """Tell whether the window, with a frame around it, fits the screen."""
     room = window.screen().availableSize()
     return window.width() + 16 <= room.width() and window.height() + 48 <= room.height()
 
@@ -91,7 +91,7 @@ def _go_on(window: MainWindow, path: Path | None, told: Told, database: str) -> 
 
 
 def _settle_in(window: MainWindow, told: Told) -> None:
-    """What can wait until the first tab is there."""
+    """Do what can wait until the first tab is there."""
     from aip_desktop.ui.shell.file_actions import Desk
 
     error_log.write_log()

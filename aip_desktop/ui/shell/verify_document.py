@@ -70,7 +70,7 @@ class VerifyDialog(QDialog):
             self._show(verdict)
 
     def _verified(self, body: bytes) -> Verdict | None:
-        """The verdict, worked out beside the window: its pages are drawn and compared one by one."""
+        """Return the verdict, worked out beside the window: its pages are drawn and compared one by one."""
         job = Job(lambda job: verify_pdf(self.file, body, today(), job.step))
         verdict = JobDialog(job, "Verifying", self).run()
         return verdict if isinstance(verdict, Verdict) else None

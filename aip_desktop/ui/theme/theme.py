@@ -76,27 +76,27 @@ def dressed_after(app: QApplication) -> Iterator[None]:
 
 
 def colours() -> Colours:
-    """The colours in use."""
+    """Return the colours in use."""
     return _look.colours
 
 
 def mode() -> Mode:
-    """What was asked for: auto, light or dark."""
+    """Return what was asked for: auto, light or dark."""
     return _look.mode
 
 
 def scale() -> float:
-    """The text size in use: 1.0 is 100 %."""
+    """Return the text size in use: 1.0 is 100 %."""
     return _look.scale
 
 
 def px(length: float) -> int:
-    """A length drawn for ordinary text, in pixels at the text size in use."""
+    """Return a length drawn for ordinary text, in pixels at the text size in use."""
     return max(1, round(length * _look.unit)) if length else 0
 
 
 def icon(name: str, ink: str = "muted", size: float = 18) -> QIcon:
-    """One of the icons in ``resources/icons`` in a colour of the look, sharp on ordinary and fine screens.
+    """Return one of the icons in ``resources/icons`` in a colour of the look, sharp on ordinary and fine screens.
 
     ``ink`` is the name of a colour: "muted", "text", "accent", "on_fill", or of a tone: "tone:bad".
     """
@@ -131,7 +131,7 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 
 def _tell_system(app: QApplication, wanted: Mode) -> None:
-    """Title bars and system dialogs follow; with ``auto`` we follow the system, also when it changes."""
+    """Let title bars and system dialogs follow; with ``auto`` we follow the system, also when it changes."""
     hints = app.styleHints()
     schemes = {"auto": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     hints.setColorScheme(schemes[wanted])
@@ -152,7 +152,7 @@ def _wants_dark(app: QApplication, wanted: Mode) -> bool:
 
 
 def _letters() -> QFont:
-    """Inter, if it came with the program, else what the system has."""
+    """Return Inter, if it came with the program, else what the system has."""
     if not _look.has_letters:
         for path in sorted((resources() / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(path))
@@ -164,7 +164,7 @@ def _letters() -> QFont:
 
 
 def figures(font: QFont) -> QFont:
-    """The same letters with figures of one width, so that columns of money line up."""
+    """Return the same letters with figures of one width, so that columns of money line up."""
     made = QFont(font)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
@@ -204,7 +204,7 @@ def _kept_icon(name: str, colour: str, size: int, gap: int) -> QIcon:
 
 
 def _drawn(name: str, colour: str, size: int, gap: int) -> QIcon:
-    """The SVG painted at one and two pixels a point; in the accent for the tab that is in front."""
+    """Return the SVG painted at one and two pixels a point; in the accent for the tab that is in front."""
     from PySide6.QtGui import QPainter, QPixmap  # not before the first paint
     from PySide6.QtSvg import QSvgRenderer
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def act_button(words: str, icon: str, keys: str, act: Callable[[], object]) -> QPushButton:
-    """A secondary button; ``keys`` such as "Alt+E" press it while it is in sight. Neither icon nor keys: ""."""
+    """Return a secondary button; ``keys`` such as "Alt+E" press it while it is in sight. Neither icon nor keys:
+    "".
+    """
     return with_keys(button(words, icon), keys, act)
 
 
@@ -48,7 +50,7 @@ def set_words(made: QPushButton, words: str) -> None:
 
 
 def refuse_read_only(file: "File") -> None:
-    """Refusal before a question is asked whose answer could not be kept."""
+    """Refuse before a question is asked whose answer could not be kept."""
     if file.read_only:
         raise Refusal(READ_ONLY)
 

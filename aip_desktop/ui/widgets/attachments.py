@@ -96,7 +96,7 @@ class Attachments(Card):
             self.table.choose(made)
 
     def _open(self) -> None:
-        """A PDF is shown here; any other file is saved, for the program it belongs to."""
+        """Show a PDF here; save any other file, for the program it belongs to."""
         line = self._chosen()
         if line is None:
             return
@@ -145,7 +145,7 @@ def ask_remove(
 
 
 def size_in_words(size: int) -> str:
-    """Bytes as people say them."""
+    """Return bytes as people say them."""
     return f"{number(max(1, round(size / 1024)))} KB"
 
 

@@ -30,7 +30,7 @@ class Chart(QWidget):
         self.update()
 
     def in_words(self) -> str:
-        """The chart read out: each label with its values."""
+        """Return the chart read out: each label with its values."""
         if not self._chart:
             return ""
         return ". ".join(
@@ -122,7 +122,7 @@ class Chart(QWidget):
     def _values(
         self, drawing: Drawing, metrics: QFontMetricsF, room: float
     ) -> list[tuple[float, float, str]]:
-        """Where the values are written; none where they would run into each other."""
+        """Return where the values are written; none where they would run into each other."""
         assert self._chart
         tops = [bar for bar in drawing.bars if bar.is_top]
         value = self._chart.total if self._chart.stacked else None

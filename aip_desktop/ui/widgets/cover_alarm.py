@@ -131,7 +131,7 @@ class AlarmPage(Page):
 
 
 def summary(lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> str:
-    """The alarm in one line."""
+    """Return the alarm in one line."""
     parts = []
     for heading, found in (
         (TITLE, [line for line in lines if not line.is_ahead]),

@@ -47,7 +47,7 @@ class _Asking(QDialog):
         return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page Down and Page Up move what does not fit in, while a button has the keys."""
+        """Let Page Down and Page Up move what does not fit in, while a button has the keys."""
         pages = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
         bar = self.inside.verticalScrollBar()
         bar.setValue(bar.value() + pages * bar.pageStep())
@@ -95,7 +95,7 @@ class _Asking(QDialog):
         self.act.setDefault(True)
 
     def _fit(self, letters: int, spare: float = 0) -> None:
-        """As large as its contents and a spare, and never larger than the main window or the screen."""
+        """Make it as large as its contents and a spare, and never larger than the main window or the screen."""
         parent = self.parentWidget()
         while parent and (above := parent.window().parentWidget()):
             parent = above  # a small dialog that asked for this one says nothing about the room there is

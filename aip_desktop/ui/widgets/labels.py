@@ -12,7 +12,7 @@ Look = Literal["", "title", "section", "figure", "label", "strong", "muted", "hi
 
 
 def label(text: str = "", look: Look = "", *, wrap: bool = True) -> QLabel:
-    """A label in one of the looks of the program; it wraps unless told not to."""
+    """Return a label in one of the looks of the program; it wraps unless told not to."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
@@ -33,7 +33,7 @@ class Push(QPushButton):
 
 
 def button(text: str, icon: str = "", look: Literal["", "primary", "quiet"] = "") -> QPushButton:
-    """A push button; its name for a screen reader is its text. ``icon`` is a file in resources/icons."""
+    """Return a push button; its name for a screen reader is its text. ``icon`` is a file in resources/icons."""
     made = Push(text.replace("&", "&&"))
     made.setProperty("look", look)
     made.setAccessibleName(text)
@@ -45,14 +45,14 @@ def button(text: str, icon: str = "", look: Literal["", "primary", "quiet"] = ""
 
 
 def line() -> QFrame:
-    """A thin line between two parts of a card."""
+    """Return a thin line between two parts of a card."""
     made = QFrame()
     made.setProperty("look", "line")
     return made
 
 
 def plain_tip(text: str) -> str:
-    """Text for a tool tip, which Qt would otherwise read as formatting; lines are wrapped."""
+    """Return text for a tool tip, which Qt would otherwise read as formatting; lines are wrapped."""
     shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{shown}</p>" if shown else ""
 

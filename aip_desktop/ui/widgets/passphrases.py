@@ -30,7 +30,7 @@ class PassphraseField(TextField):
 
 
 def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None) -> T | None:
-    """What ``read`` returns, which is asked with a passphrase once it says that one is needed.
+    """Return what ``read`` returns, which is asked with a passphrase once it says that one is needed.
 
     None if the officer thought better of it. Refusal as ``read`` says, for anything else.
     """
@@ -76,7 +76,7 @@ def new_passphrase(
     more: Sequence[tuple[str, str]] = (),
     twice: bool = False,
 ) -> str | None:
-    """A passphrase to set on ``what``, once what follows from forgetting it is understood; None if not wanted.
+    """Return a passphrase to set on ``what``, once what follows from forgetting it is understood; None if not wanted.
 
     ``more`` says what else follows. ``twice``: it is typed again, where a slip would cost everything.
     """

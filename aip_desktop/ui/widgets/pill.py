@@ -19,7 +19,7 @@ class Pill:
 
 
 def pill_label(pill: Pill) -> QLabel:
-    """A label that shows a state; change it with ``show_pill``."""
+    """Return a label that shows a state; change it with ``show_pill``."""
     made = label(wrap=False)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     show_pill(made, pill)

@@ -52,7 +52,7 @@ LARGE = 1.3  # text size from which the acts stand under the views
 
 
 def views_and_acts(views: Views, *acts: QWidget) -> QBoxLayout:
-    """What to show on the left and what to do with it on the right, or under it with large text."""
+    """Return what to show on the left and what to do with it on the right, or under it with large text."""
     flow, sides = Flow(right=True, gap=8), QBoxLayout.Direction
     for act in acts:
         flow.addWidget(act)
@@ -100,13 +100,15 @@ class Inner(QWidget):
 
 
 def named(*parts: str) -> str:
-    """A decision in a list of choices: its reference, title and state, cut where large text would be."""
+    """Return a decision in a list of choices: its reference, title and state, cut where large text would be."""
     whole = " · ".join(part for part in parts if part)
     return whole if len(whole) <= LETTERS else whole[: LETTERS - 1].rstrip() + "…"
 
 
 def decision_named(choice: DecisionChoice) -> str:
-    """A decision in a list of choices: reference, date, option and state, then its title, cut in the middle."""
+    """Return a decision in a list of choices: reference, date, option and state, then its title, cut in the
+    middle.
+    """
     parts = (choice.reference, choice.when, choice.use, choice.state)
     known = " · ".join(part for part in parts if part)
     room, title = LETTERS - len(known) - 3, choice.title

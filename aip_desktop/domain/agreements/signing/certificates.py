@@ -28,13 +28,13 @@ class Seen:
 
 
 def in_the_record(words: str, confirmed: str, doubts: tuple[str, ...] = (), reason: str = "") -> str:
-    """The words that the record keeps of a certificate: what it is, how it was confirmed, why it was taken."""
+    """Return the words that the record keeps of a certificate: what it is, how it was confirmed, why it was taken."""
     said = f"{words}. {CONFIRMED}{confirmed}" if confirmed else f"{words}. {NOT_CONFIRMED}"
     return f"{said}. Taken although {listing(doubts)}: {reason}" if doubts else said
 
 
 def certificates_seen(session: Session) -> dict[str, tuple[Seen, ...]]:
-    """Every certificate that signed, by its fingerprint, and for whom."""
+    """Return every certificate that signed, by its fingerprint, and for whom."""
     found: dict[str, dict[str, bool]] = {}
     query = select(Signature, Edition, Agreement).join(Edition, Signature.edition_id == Edition.id)
     query = query.join(Agreement, Edition.agreement_id == Agreement.id)
@@ -49,5 +49,5 @@ def certificates_seen(session: Session) -> dict[str, tuple[Seen, ...]]:
 
 
 def party_of(key: str, partnership_id: str) -> str:
-    """Who a party is across agreements: the council and a school are the same in each, a chair is not."""
+    """Return who a party is across agreements: the council and a school are the same in each, a chair is not."""
     return f"{PartyKind.CHAIR} {partnership_id}" if key == PartyKind.CHAIR else key

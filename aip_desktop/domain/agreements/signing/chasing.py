@@ -16,7 +16,8 @@ from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 
 def record_of_party(session: Session, agreement_id: str, key: str) -> str:
-    """The id of what was last recorded of a party: its signature, else what it was asked; empty if nothing was.
+    """Return the id of what was last recorded of a party: its signature, else what it was asked; empty if nothing
+    was.
 
     ``key`` is that of a line of the sign-up list. What was taken back counts where there is nothing else.
     """
@@ -54,7 +55,9 @@ class Asked:
 
 
 def asked_of(session: Session, agreement_id: str, edition: Edition | None) -> dict[str, Asked]:
-    """Where each party stands with an edition and those it carries over; only those of whom something is known."""
+    """Return where each party stands with an edition and those it carries over; only those of whom something is
+    known.
+    """
     counted = {each_edition.id for each_edition in carried_editions(session, edition)}
     query = in_use(SigningStep, SigningStep.agreement_id == agreement_id)
     by_party: dict[str, list[SigningStep]] = {}

@@ -132,7 +132,7 @@ class SignUp:
         return self.parties - self.signed
 
     def in_state(self, *states: str) -> int:
-        """How many parties are in one of these states."""
+        """Return how many parties are in one of these states."""
         return sum(line.state in states for line in self.lines)
 
     @property
@@ -167,7 +167,7 @@ class SignUpLine:
 
 
 def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
-    """Who must sign the latest edition and who has. Before it is issued: who would have to sign it."""
+    """Return who must sign the latest edition and who has. Before it is issued: who would have to sign it."""
     life = lifecycle_of(session, agreement, today)
     found = editions(session, agreement.id)
     edition = found[-1] if found else None
@@ -193,7 +193,9 @@ def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
 
 
 def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
-    """The sign-up of every agreement that runs on a day or is still to begin, the partnerships in their order."""
+    """Return the sign-up of every agreement that runs on a day or is still to begin, the partnerships in their
+    order.
+    """
     lives = lifecycles(read_facts(session), today)
     return tuple(
         SignUpLine(
@@ -223,7 +225,9 @@ class _Party:
 def _parties(
     session: Session, agreement: Agreement, edition: Edition | None, when: date, known: set[str]
 ) -> Iterator[_Party]:
-    """Schools in the order of the membership schedule, those that joined later, those that left, chair, council."""
+    """Yield schools in the order of the membership schedule, those that joined later, those that left, chair,
+    council.
+    """
     partnership = session.get_one(Partnership, agreement.partnership_id)
     schools = sorted(
         _schools(session, agreement, edition, when, known), key=lambda party: (sort_key(party.who), party.urn)
@@ -252,7 +256,7 @@ def _parties(
 def _schools(
     session: Session, agreement: Agreement, edition: Edition | None, when: date, known: set[str]
 ) -> Iterator[_Party]:
-    """Members on the day, and schools that were asked to sign, or did, and have left since."""
+    """Yield members on the day, and schools that were asked to sign, or did, and have left since."""
     was_asked = max(edition.issued_on, agreement.starts_on) if edition else when
     printed = printed_schools(session, edition) if edition else None
     done: set[str] = set()
@@ -318,7 +322,7 @@ def _line(
 
 
 def _evidence(session: Session, ids: list[str]) -> dict[str, int]:
-    """How many files are attached to each of these records."""
+    """Return how many files are attached to each of these records."""
     query = select(Attachment.about_id, func.count()).where(~Attachment.retired)
     counted = session.execute(query.group_by(Attachment.about_id))
     wanted = set(ids)

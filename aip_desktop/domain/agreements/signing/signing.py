@@ -59,7 +59,7 @@ def issue_edition(
 
 
 def put_edition_after(session: Session, edition_id: str, earlier_id: str) -> None:
-    """Of two editions with one number, let one be the later; those after them are numbered on. No paper changes."""
+    """Let one of two editions with one number be the later; those after them are numbered on. No paper changes."""
     edition = session.get_one(Edition, edition_id)
     others = [
         each_edition
@@ -72,13 +72,13 @@ def put_edition_after(session: Session, edition_id: str, earlier_id: str) -> Non
 
 
 def issued_pdf(session: Session, edition_id: str) -> bytes:
-    """The exact bytes that were issued. Refusal if they are missing or were altered."""
+    """Return the exact bytes that were issued. Refusal if they are missing or were altered."""
     edition = session.get_one(Edition, edition_id)
     return kept_bytes(session, edition.content_hash, f"edition {edition.number}")
 
 
 def signatures_on(session: Session, edition: Edition | None) -> dict[str, tuple[Signature, Edition]]:
-    """Who has signed, by party: on this edition, and on those before it whose signatures it carries over."""
+    """Return who has signed, by party: on this edition, and on those before it whose signatures it carries over."""
     found: dict[str, tuple[Signature, Edition]] = {}
     for each_edition in carried_editions(session, edition):
         query = in_use(Signature, Signature.edition_id == each_edition.id)
@@ -88,7 +88,7 @@ def signatures_on(session: Session, edition: Edition | None) -> dict[str, tuple[
 
 
 def carried_editions(session: Session, edition: Edition | None) -> list[Edition]:
-    """An edition, and the ones before it whose signatures count for it too, the latest first."""
+    """Return an edition, and the ones before it whose signatures count for it too, the latest first."""
     found: list[Edition] = []
     while edition is not None and not edition.retired and edition not in found:
         found.append(edition)
@@ -203,12 +203,12 @@ def set_signed_on(session: Session, signature_id: str, signed_on: date) -> None:
 
 
 def latest_revision(session: Session, edition: Edition) -> bytes:
-    """The PDF that the next party signs electronically: as the last one left it, else as it was issued."""
+    """Return the PDF that the next party signs electronically: as the last one left it, else as it was issued."""
     return kept_bytes(session, _tip(session, edition), "the signed PDF")
 
 
 def _tip(session: Session, edition: Edition) -> str:
-    """The hash of the longest PDF of an edition: each party that signs electronically adds to it."""
+    """Return the hash of the longest PDF of an edition: each party that signs electronically adds to it."""
     query = select(Signature.document_hash).where(
         ~Signature.retired, Signature.edition_id == edition.id, Signature.document_hash.is_not(None)
     )

@@ -86,7 +86,7 @@ class Changes(QWidget):
 
 
 def notes_of(change: ClauseChange) -> Sequence[str]:
-    """What is to be said of a clause apart from its words."""
+    """Return what is to be said of a clause apart from its words."""
     said = []
     if change.moved or (change.was and change.now and change.was != change.now):
         said.append(f"It was clause {change.was}; it is clause {change.now}.")
@@ -114,7 +114,7 @@ def _part(change: ClauseChange, part: PartChange, headings: Mapping[str, str]) -
 
 
 def html(spans: Sequence[Span], number: str) -> str:
-    """Spans for a label: marks and words for what came and went, and not by colour alone."""
+    """Return spans for a label: marks and words for what came and went, and not by colour alone."""
     c = theme.colours()
     said = [f'<span style="font-weight:600">{escape(number)}</span>&nbsp; ']
     for kind, group in groupby(spans, key=lambda span: span.kind):

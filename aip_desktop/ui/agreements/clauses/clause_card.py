@@ -40,7 +40,7 @@ class PartRow(QWidget):
         return self.field.entry
 
     def history_of(self, _session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the sub-clause."""
+        """Return the record that F8 is about: the sub-clause."""
         return (self.id, field) if self.id else None
 
     def show_part(self, number: str, part: Part) -> None:
@@ -118,15 +118,17 @@ class ClauseCard(Card):
         )
 
     def history_of(self, _session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the clause."""
+        """Return the record that F8 is about: the clause."""
         return (self._id, field) if self._id else None
 
     def row_of(self, part_id: str) -> PartRow | None:
-        """The row of a sub-clause."""
+        """Return the row of a sub-clause."""
         return next((row for row in self.rows if row.id == part_id), None)
 
     def _show_rows(self, number: str, clause: ClauseText, *, same: bool) -> None:
-        """Rows stay while the sub-clauses are the same ones, so that the one with the keys keeps them."""
+        """Show the rows, which stay while the sub-clauses are the same ones, so that the one with the keys keeps
+        them.
+        """
         wanted = [part.id or part.key for part in clause.parts]
         if not same or [row.id for row in self.rows] != [part.id for part in clause.parts] or not wanted:
             self._make_rows(clause)

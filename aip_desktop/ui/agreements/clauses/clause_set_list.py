@@ -149,7 +149,7 @@ def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
 
 
 def _called(name: str, version: str, dated: date) -> tuple[TextField, TextField, DateField]:
-    """The fields for what a text is called, and its date."""
+    """Return the fields for what a text is called, and its date."""
     fields = (
         TextField(TEMPLATE["name"].label, name="name"),
         TextField(TEMPLATE["version"].label, name="version", hint=TEMPLATE["version"].hint),

@@ -175,7 +175,7 @@ class TextPage(Inner):
                 papers.preview(drawn, self.file, self)
 
     def _export(self) -> None:
-        """A workbook of the text for lawyers, one way."""
+        """Write a workbook of the text for lawyers, one way."""
         from aip_desktop.sheets.clauses import clauses_xlsx, clauses_xlsx_name
 
         assert self._card is not None

@@ -101,7 +101,7 @@ class ConsultationView(QWidget):
         self._show_chosen()
 
     def waiting(self) -> int:
-        """How many comments have no answer yet."""
+        """Return how many comments have no answer yet."""
         return sum(not line.outcome for line in self._now.comments) if self._now else 0
 
     def _show_chosen(self) -> None:

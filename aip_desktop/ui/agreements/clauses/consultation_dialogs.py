@@ -82,7 +82,7 @@ class SendingOut:
         self.sent_on.control.setFocus()
 
     def chosen(self) -> list[Recipient]:
-        """Those ticked, and those named."""
+        """Return those ticked, and those named."""
         ticked = set(self.whom.ticked_ids())
         found = [recipient for recipient in self.suggested if recipient.key in ticked]
         own = [
@@ -183,7 +183,7 @@ def ask_answer(file: File, card: SetCard, line: CommentLine, parent: QWidget) ->
 
 
 def clause_choices(card: SetCard, none: str = "The whole text") -> list[tuple[str, str]]:
-    """The clauses to choose from, those taken out since the text before at the end."""
+    """Return the clauses to choose from, those taken out since the text before at the end."""
     here = [(text.key, f"{number} {text.heading}") for number, text in enumerate(card.text.clauses, 1)]
     gone = [
         (change.key, f"{card.headings[change.key]} (taken out)")

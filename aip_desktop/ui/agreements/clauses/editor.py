@@ -350,7 +350,7 @@ def _pill(change: ClauseChange | None, card: SetCard) -> Pill | str:
 
 
 def what_became(change: ClauseChange | None, card: SetCard) -> str:
-    """What became of a clause since the text before, in words: "Changed and moved since version 2022/23"."""
+    """Return what became of a clause since the text before, in words: "Changed and moved since version 2022/23"."""
     if change is None or card.base is None or not change.differs:
         return f"As in version {card.base.version}" if card.base else ""
     words = change.kind if change.kind != ChangeKind.UNCHANGED else ""

@@ -67,7 +67,7 @@ class RichEntry(QTextEdit):
         self._grow()
 
     def markup(self) -> str:
-        """What is written, in mark-up."""
+        """Return what is written, in mark-up."""
         return written(_lines(self.document()))
 
     def put_field(self, name: str) -> None:
@@ -144,7 +144,7 @@ class RichEntry(QTextEdit):
     # Labels of fields stay whole
 
     def _step_over(self) -> None:
-        """The cursor never stands inside a label, and what is typed beside one is no part of it."""
+        """Keep the cursor from standing inside a label, and what is typed beside one is no part of it."""
         cursor = self.textCursor()
         start, end = self._chip_around(cursor.position())
         if start < cursor.position() < end:
@@ -159,7 +159,7 @@ class RichEntry(QTextEdit):
             self.setCurrentCharFormat(_plain(self.currentCharFormat()))
 
     def _chip_around(self, position: int) -> tuple[int, int]:
-        """The label the position is inside, or ends at the right of; (0, 0) if it is in none."""
+        """Return the label the position is inside, or ends at the right of; (0, 0) if it is in none."""
         block = self.document().findBlock(position)
         found = block.begin()
         while not found.atEnd():
@@ -230,7 +230,7 @@ class RichEntry(QTextEdit):
         return made
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Words pasted from elsewhere come without their looks; lines that begin with a bullet become items."""
+        """Insert words pasted from elsewhere without their looks; lines that begin with a bullet become items."""
         if source.hasFormat(OURS):
             text = bytes(source.data(OURS).data()).decode(errors="replace")
         else:
@@ -297,7 +297,7 @@ class RichField(Field[str]):
         return self.entry
 
     def set_read_only(self, why: str) -> None:
-        """Words that may not be changed can still be read, selected and copied."""
+        """Let words that may not be changed still be read, selected and copied."""
         self.entry.setReadOnly(bool(why))
         self.entry.setAccessibleDescription(why)
 
@@ -351,7 +351,7 @@ def _look(run: Run) -> QTextCharFormat:
 
 
 def _plain(look: QTextCharFormat) -> QTextCharFormat:
-    """The same look without being a label."""
+    """Return the same look without being a label."""
     made = QTextCharFormat(look)
     for wanted in (FIELD, CHIP):
         made.clearProperty(wanted)

@@ -89,7 +89,7 @@ class _Question(QWidget):
         self.form.show_record(record, {self.answer: test.answer, self.note: test.note})
 
     def _save(self) -> None:
-        """A note alone waits for its answer: it stays in its field until there is one."""
+        """Save the answer; a note alone waits for its answer: it stays in its field until there is one."""
         answer = str(self.answer.value() or "")
         if answer or self.test.answer:
             self._keep(self.test.question, answer, self.note.value())

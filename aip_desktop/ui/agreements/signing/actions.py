@@ -128,7 +128,7 @@ class SignActs(QWidget):
         return with_keys(button(words), keys, pressed)
 
     def _compare(self, card: AgreementCard) -> None:
-        """Once for each edition and state of the file, not at every signature: no word changes by one."""
+        """Compare once for each edition and state of the file, not at every signature: no word changes by one."""
         edition = card.sign_up.edition_id
         last = self.file.last_act
         state = last.number if last is not None and not last.words.startswith("Record signature") else None

@@ -33,7 +33,7 @@ HOW_SENT = tuple(WAYS.items())
 
 
 def ticked_list(ticked: Iterable[Hashable], name: str, columns: tuple[Column, ...], rows: list[Row]) -> Table:
-    """A list of parties with a box before each; these are ticked."""
+    """Return a list of parties with a box before each; these are ticked."""
     made = Table(columns, name, ticks=True, tall=5)
     made.show_rows(rows)
     made.tick(ticked)
@@ -41,7 +41,7 @@ def ticked_list(ticked: Iterable[Hashable], name: str, columns: tuple[Column, ..
 
 
 def stacked(*parts: QWidget) -> QWidget:
-    """Widgets one under the other."""
+    """Return widgets one under the other."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)

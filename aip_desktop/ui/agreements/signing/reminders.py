@@ -39,7 +39,9 @@ COLUMNS = (
 
 
 def ask_remind(file: File, agreement_ids: Sequence[str], parent: QWidget) -> str:
-    """The reminder for one agreement or several; recorded for those ticked in one act. The sentence, or nothing."""
+    """Return the reminder for one agreement or several; recorded for those ticked in one act. The sentence, or
+    nothing.
+    """
     with file.reading() as session:
         found = [sign_up_paper(session, agreement_id, today()) for agreement_id in agreement_ids]
     found = [paper for paper in found if paper.sign_up.edition and paper.to_chase]
@@ -118,7 +120,7 @@ class _Reminding:
         return set(self.table.ticked_ids())
 
     def _emails(self) -> list[str]:
-        """The addresses of those that are ticked, and of the offices and people of their partnerships."""
+        """Return the addresses of those that are ticked, and of the offices and people of their partnerships."""
         ticked = self._ticked()
         mine = {paper.agreement_id for paper in self._found} & {
             pair[0] for pair in ticked if isinstance(pair, tuple)

@@ -66,7 +66,7 @@ class Signing(QWidget):
         self._connect()
 
     def _history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: what was last recorded of the party in the current row."""
+        """Return the record that F8 is about: what was last recorded of the party in the current row."""
         key = self.table.chosen_id()
         if self._card is None or not isinstance(key, str):
             return None
@@ -188,7 +188,7 @@ class Signing(QWidget):
         self._stay_in_sight()
 
     def _stay_in_sight(self) -> None:
-        """The party that a key would record is one that is shown."""
+        """See that the party that a key would record is one that is shown."""
         if self.table.chosen_id() not in self.table.shown_ids():
             self.table.choose(self._next_open(None))
         self._show_chosen()
@@ -237,7 +237,7 @@ class Signing(QWidget):
         return self._why_not()
 
     def _next_open(self, after: str | None) -> str | None:
-        """The first party below ``after``, or else from the top, that is still to sign and is shown."""
+        """Return the first party below ``after``, or else from the top, that is still to sign and is shown."""
         shown = [str(hashable) for hashable in self.table.shown_ids()]
         start = shown.index(after) + 1 if after in shown else 0
         turned = shown[start:] + shown[:start]
@@ -289,7 +289,7 @@ class Signing(QWidget):
             )
 
     def _name(self) -> None:
-        """F2: who signed, or is about to."""
+        """Ask, on F2, who signed, or is about to."""
         line = self._chosen()
         if line is None or self._card is None or self._why_not():
             return
