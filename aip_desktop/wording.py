@@ -272,9 +272,9 @@ def read_date(text: str, today: date | None = None) -> date:
     month = _month(match["month"]) if match else None
     if not match or month is None:
         raise Refusal(_not_a_date(text))
-    found = _real_date(_full_year(match["year"]), month, int(match["day"]))
-    _same_weekday(match.groupdict().get("weekday"), found, text)
-    return found
+    real_day = _real_date(_full_year(match["year"]), month, int(match["day"]))
+    _same_weekday(match.groupdict().get("weekday"), real_day, text)
+    return real_day
 
 
 def _not_a_date(text: str) -> str:
@@ -302,18 +302,18 @@ def _real_date(year: int, month: int, number_of_day: int) -> date:
     try:
         return date(year, month, number_of_day)
     except ValueError:
-        asked = f"{number_of_day} {MONTHS[month - 1]} {year}"
-        raise Refusal(f"There is no {asked}. Enter a real date, such as 1 April 2022.") from None
+        typed_day = f"{number_of_day} {MONTHS[month - 1]} {year}"
+        raise Refusal(f"There is no {typed_day}. Enter a real date, such as 1 April 2022.") from None
 
 
-def _same_weekday(written: str | None, found: date, text: str) -> None:
+def _same_weekday(written: str | None, when: date, text: str) -> None:
     if written is None:
         return
-    name = WEEKDAYS[found.weekday()]
+    name = WEEKDAYS[when.weekday()]
     if not any(weekday.lower().startswith(written.lower()) for weekday in WEEKDAYS):
         raise Refusal(_not_a_date(text))
     if not name.lower().startswith(written.lower()):
-        raise Refusal(f"{day(found)} is a {name}, not what {_typed(text)} says. Enter the date you mean.")
+        raise Refusal(f"{day(when)} is a {name}, not what {_typed(text)} says. Enter the date you mean.")
 
 
 def year_label(year: int) -> str:

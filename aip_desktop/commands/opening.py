@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 def command(commands: Any, name: str, words: str, act: Callable[[Namespace], None]) -> ArgumentParser:
     """Add a command that works on a FILE."""
-    made: ArgumentParser = commands.add_parser(name, help=words, description=words)
-    made.add_argument("file", type=file_or_database, metavar="FILE", help="the file it is about")
-    add_passphrase(made)
-    made.set_defaults(command=act)
-    return made
+    parser: ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.add_argument("file", type=file_or_database, metavar="FILE", help="the file it is about")
+    add_passphrase(parser)
+    parser.set_defaults(command=act)
+    return parser
 
 
 def file_or_database(words: str) -> Path | str:
@@ -36,9 +36,9 @@ def named_path(words: str) -> Path:
     return Path(words)
 
 
-def add_passphrase(made: ArgumentParser) -> None:
+def add_passphrase(parser: ArgumentParser) -> None:
     """Let a command be given a passphrase."""
-    made.add_argument(
+    parser.add_argument(
         "--passphrase-file",
         type=named_path,
         metavar="F",
@@ -53,9 +53,9 @@ def passphrase(options: Namespace) -> str:
     return read_passphrase(options.passphrase_file) if options.passphrase_file else ""
 
 
-def add_other_passphrase(made: ArgumentParser) -> None:
+def add_other_passphrase(parser: ArgumentParser) -> None:
     """Let a command be given the passphrase of the other file, where it has one of its own."""
-    made.add_argument(
+    parser.add_argument(
         "--other-passphrase-file",
         type=named_path,
         metavar="F",
@@ -116,9 +116,9 @@ def free(path: Path) -> Path:
     return target
 
 
-def add_replace(made: ArgumentParser) -> None:
+def add_replace(parser: ArgumentParser) -> None:
     """Let a command write over files of the same names, if that is meant."""
-    made.add_argument(
+    parser.add_argument(
         "--replace",
         action="store_true",
         help="replace files of the same names; never a signed PDF or an .aip file",

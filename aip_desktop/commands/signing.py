@@ -95,8 +95,8 @@ def _verify(options: Namespace) -> None:
             verdict = verify_pdf(file, read_bytes(path), today())
         else:
             verdict = verify_code(file, options.document, today())
-    for name, said in verdict.facts:
-        print(f"{name}: {said}")
+    for name, words in verdict.facts:
+        print(f"{name}: {words}")
     if not verdict.is_genuine:
         raise Refusal(verdict.sentence)
     print(verdict.sentence)

@@ -108,10 +108,10 @@ def _begun(text: str) -> str:
 
 def _standing(paper: AgreementPaper) -> list[str]:
     """Return what a reader must know before relying on the text."""
-    said = [f"{DRAFT}."] if paper.is_draft else []
+    words = [f"{DRAFT}."] if paper.is_draft else []
     if paper.blanks:
-        said.append(f"{count(len(paper.blanks), 'fact')} still to be filled in, listed after the contents.")
-    return [*said, paper.clause_notice]
+        words.append(f"{count(len(paper.blanks), 'fact')} still to be filled in, listed after the contents.")
+    return [*words, paper.clause_notice]
 
 
 def _parties(paper: AgreementPaper) -> list[str]:

@@ -116,11 +116,11 @@ def _clause(change: ClauseChange, card: SetCard) -> Iterator[Part]:
 
 
 def _part(number: str, part: PartChange, headings: Mapping[str, str]) -> Item:
-    said = part.kind if part.kind != ChangeKind.UNCHANGED else ""
+    change = part.kind if part.kind != ChangeKind.UNCHANGED else ""
     if part.moved:
-        said = f"{said} and moved" if said else "Moved"
+        change = f"{change} and moved" if change else "Moved"
     notes = " ".join(condition_note(part.conditions)) if part.was and part.now else ""
-    words: list[str | Run] = [Run(f"{said}: ", strong=True)] if said else []
+    words: list[str | Run] = [Run(f"{change}: ", strong=True)] if change else []
     words += _runs(spans_of(part.text, headings))
     if notes:
         words += ["\n", Run(notes, slanted=True)]

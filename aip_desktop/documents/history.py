@@ -19,7 +19,7 @@ LEDGER = (
 def history_pdf(page: HistoryPage, today: date) -> bytes:
     """Return the acts that were asked for, the earliest first, each with its changes."""
     parts: list[Part] = [
-        Paragraph(f"{count(len(page.acts), 'act')}, {page.asked}. The earliest stands first."),
+        Paragraph(f"{count(len(page.acts), 'act')}, {page.selection}. The earliest stands first."),
     ]
     for act, changes in page.acts:
         parts += _act(act, changes)

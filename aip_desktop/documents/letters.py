@@ -61,10 +61,10 @@ def _signed(letter: LetterPaper) -> list[Part]:
     """Let who sends a letter sign it and who gets it acknowledge it; both sign a variation as parties."""
     first, *others = letter.signers
     if letter.kind == LetterKind.EXTENSION:
-        made: list[Part] = [Closing("Yours sincerely", first.name, first.role)]
+        parts: list[Part] = [Closing("Yours sincerely", first.name, first.role)]
         for signer in others:
-            made += [Heading(f"Acknowledged for {signer.party}"), SignHere(_row(signer))]
-        return made
+            parts += [Heading(f"Acknowledged for {signer.party}"), SignHere(_row(signer))]
+        return parts
     if others:
         return [Heading("Signatures"), Signing("Party", [_row(signer) for signer in letter.signers])]
     return [Closing("Yours sincerely", first.name, first.role)]

@@ -48,11 +48,11 @@ def ladder_figure(parent: Element, ladder: Sequence[Rung], ends_on: date, width:
         for step in steps:
             _draw(canvas, step, step.rung.ends_on <= ends_on, left, bottom, width)
 
-    said = listing(
+    words = listing(
         f"{one_line(rung.name)} from {day(rung.starts_on)} to {day(rung.ends_on)} ({one_line(rung.state)})"
         for rung in ladder
     )
-    return Figure(parent.add("Figure"), plain(f"The term as a line of steps: {said}."), width, HIGH, painted)
+    return Figure(parent.add("Figure"), plain(f"The term as a line of steps: {words}."), width, HIGH, painted)
 
 
 def _draw(canvas: TaggedCanvas, step: Bar, filled: bool, left: float, bottom: float, width: float) -> None:

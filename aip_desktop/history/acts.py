@@ -139,8 +139,8 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
         "undoes_number": pending.undoes[1] if pending.undoes else None,
         "merged": compact(pending.merged) if pending.merged else None,
     }
-    told = [tuple(change.values()) for change in changes]
-    act["hash"] = writer.head = link(writer.head, act, told, seen)
+    change_rows = [tuple(change.values()) for change in changes]
+    act["hash"] = writer.head = link(writer.head, act, change_rows, seen)
     if changes:
         connection.execute(_insert_change, changes)
     connection.execute(_insert_act, [act])
@@ -163,8 +163,8 @@ def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None
         return
     from aip_desktop.history.rebuild import rebuild
 
-    told = connection.scalars(select(Conflict.record).distinct())
-    rebuild(connection, records & set(told))
+    conflicting = connection.scalars(select(Conflict.record).distinct())
+    rebuild(connection, records & set(conflicting))
 
 
 # What is captured -----------------------------------------------------------------------------------------

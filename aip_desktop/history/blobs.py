@@ -52,13 +52,13 @@ def length_of(store: Session | Connection, digest: str) -> int:
     return sum(_parts(store, digest, func.length(Content.body)))
 
 
-def _parts(store: Session | Connection, digest: str, asked: Any) -> Iterator[Any]:
+def _parts(store: Session | Connection, digest: str, query: Any) -> Iterator[Any]:
     """Yield something of each part of the bytes, the last part first."""
     wanted: str | None = digest
     looked = set()
     while wanted is not None and wanted not in looked:
         looked.add(wanted)
-        row = store.execute(select(asked, Content.base).where(Content.hash == wanted)).first()
+        row = store.execute(select(query, Content.base).where(Content.hash == wanted)).first()
         if row is None:
             return
         yield row[0]

@@ -69,10 +69,10 @@ class Sight:
 
     @cached_property
     def _undone(self) -> dict[int, list[tuple[Span, Before]]]:
-        found: dict[int, list[tuple[Span, Before]]] = defaultdict(list)
+        spans: dict[int, list[tuple[Span, Before]]] = defaultdict(list)
         for undo, known in self._undoes(self):
-            found[undo.writer].append((undo, known))
-        return found
+            spans[undo.writer].append((undo, known))
+        return spans
 
     def found_before(self, undo: Edit, edits: Iterable[Edit]) -> list[Edit] | None:
         """Return those of a record's edits that the act had found that was undone by this one; None if it is no
@@ -147,9 +147,9 @@ def _undoes(connection: Connection, sight: Sight) -> Iterator[tuple[Span, Before
     """Yield the changes of each undo, and how far every writer was known before the act that it takes back."""
     earlier = aliased(Act)
     before = and_(earlier.writer == Act.writer, earlier.number == Act.number - 1)
-    asked = select(Act.writer, earlier.last_change, Act.last_change, Act.undoes_writer, Act.undoes_number)
-    asked = asked.outerjoin(earlier, before).where(Act.undoes_number.is_not(None))
-    for writer, former, last, *act in connection.execute(asked).all():
+    query = select(Act.writer, earlier.last_change, Act.last_change, Act.undoes_writer, Act.undoes_number)
+    query = query.outerjoin(earlier, before).where(Act.undoes_number.is_not(None))
+    for writer, former, last, *act in connection.execute(query).all():
         undo = Span(writer, (former or 0) + 1, last)
         known = sight.known_to(writer, undo.first) | {writer: undo.first - 1}
         yield undo, known_before(connection, (act[0] or 0, act[1] or 0), writer, known)

@@ -26,10 +26,10 @@ _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 def decoded(value: str) -> Any:
     """Return what ``compact`` wrote: as ``json.loads`` reads it, in a third of the time."""
     try:
-        found, end = _scan(value, 0)
+        content, end = _scan(value, 0)
     except StopIteration:
         end = -1
-    return found if end == len(value) else json.loads(value)  # else it is no JSON, or not all of it
+    return content if end == len(value) else json.loads(value)  # else it is no JSON, or not all of it
 
 
 def fields_of(kind: type[Record]) -> dict[str, Callable[[Any], Any]]:

@@ -16,12 +16,12 @@ def kinds() -> dict[str, type[Record]]:
     """Return table name -> record class, for every kind of record the file keeps, in one order (the mappers have
     none).
     """
-    found = {
+    by_table = {
         mapper.class_.__tablename__: mapper.class_
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Record)
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(by_table.items()))
 
 
 def find_record(session: Session, record: str) -> Record | None:

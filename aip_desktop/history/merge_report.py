@@ -28,8 +28,8 @@ AT_ONCE = 200  # records
 
 def merges(session: Session) -> tuple[MergeLine, ...]:
     """Return every merge in the history, the latest first."""
-    found = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
-    return tuple(_merge_line(act) for act in found)
+    acts = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
+    return tuple(_merge_line(act) for act in acts)
 
 
 def _merge_line(act: Act) -> MergeLine:
@@ -87,10 +87,10 @@ def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
     ]
     fresh = list(_changes(session, entered))
     records = _records(session, {(change.kind, change.record) for change in fresh}, known)
-    found = [entry for change in fresh for entry in _entries(change, records[change.record], brought)]
+    entries = [entry for change in fresh for entry in _entries(change, records[change.record], brought)]
     return tuple(
         sorted(
-            found, key=lambda entry: (entry.kind, entry.record, entry.field, entry.is_theirs, entry.number)
+            entries, key=lambda entry: (entry.kind, entry.record, entry.field, entry.is_theirs, entry.number)
         )
     )
 
@@ -107,9 +107,9 @@ def _known(session: Session, merge: Act) -> Reached:
     own = select(Act).where(Act.writer == merge.writer, Act.merged.is_not(None)).order_by(Act.number)
     earlier = [act for act in session.scalars(own) if act.number <= merge.number]
     later = [act for act in session.scalars(own) if act.number > merge.number]
-    told = before or after
-    if told:
-        known = {int(writer): last for writer, last in json.loads(told).items()}
+    words = before or after
+    if words:
+        known = {int(writer): last for writer, last in json.loads(words).items()}
     else:  # it only ever merged: what is in this file, but for what came in later
         last = select(Act.writer, func.max(Act.last_change)).group_by(Act.writer)
         known = {row[0]: row[1] for row in session.execute(last)}
@@ -140,28 +140,28 @@ def known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reac
 
 def _changes(session: Session, ranges: Iterable[tuple[int, int, int]]) -> Iterator[Change]:
     for writer, first, last in sorted(ranges):
-        asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
-        yield from session.scalars(asked.order_by(Change.number))
+        query = select(Change).where(Change.writer == writer, Change.number.between(first, last))
+        yield from session.scalars(query.order_by(Change.number))
 
 
 def _records(session: Session, wanted: set[tuple[str, str]], known: Reached) -> dict[str, Resolved]:
     """Return each record as it was right after the merge."""
-    found: dict[str, Resolved] = {}
+    resolutions: dict[str, Resolved] = {}
     sight, ordered = Sight.of(session.connection()), sorted(wanted)
     reached = or_(*(and_(Change.writer == writer, Change.number <= last) for writer, last in known.items()))
     for start in range(0, len(ordered), AT_ONCE):
         part = ordered[start : start + AT_ONCE]
         edits: dict[str, list[Edit]] = defaultdict(list)
-        asked = select(Change).where(Change.record.in_([record for _, record in part]), reached)
-        for change in session.scalars(asked):
+        query = select(Change).where(Change.record.in_([record for _, record in part]), reached)
+        for change in session.scalars(query):
             edits[change.record].append(
                 Edit(change.clock, change.writer, change.number, change.field, change.value)
             )
         for kind, record in part:
             then = resolve(edits[record], sight, blank(kinds()[kind]))
             if then is not None:
-                found[record] = then
-    return found
+                resolutions[record] = then
+    return resolutions
 
 
 def _entries(change: Change, then: Resolved, brought: dict[int, tuple[int, int]]) -> Iterator[Entry]:

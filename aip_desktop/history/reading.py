@@ -56,8 +56,8 @@ def _is_wanted(line: ActLine, wanted: Wanted) -> bool:
 def records_about(session: Session, partnership_id: str) -> frozenset[str]:
     """Return the partnership, its member schools, and everything that refers to it, at whatever remove."""
     state = replayed(session.connection())
-    found = {partnership_id}
-    found |= {
+    records = {partnership_id}
+    records |= {
         str(fields["school_id"])
         for (kind, _), fields in state.items()
         if kind == "membership" and fields["partnership_id"] == partnership_id
@@ -67,10 +67,10 @@ def records_about(session: Session, partnership_id: str) -> frozenset[str]:
         own = {
             record
             for (_, record), values in state.items()
-            if record not in found and any(values[name] in own for name in values if name.endswith("_id"))
+            if record not in records and any(values[name] in own for name in values if name.endswith("_id"))
         }
-        found |= own
-    return frozenset(found)
+        records |= own
+    return frozenset(records)
 
 
 def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ...]:
@@ -132,13 +132,13 @@ def changes_of_record(
     if field:
         query = query.where(Change.field.in_((field, CREATED)))
     changes, names = list(session.scalars(query)), names_now(session)
-    found = []
+    lines = []
     for change, line in zip(changes, _lines(session, changes, names), strict=True):
         act = session.get_one(Act, (change.writer, change.act))
         if field and change.field == CREATED:
             line = _made_with(change, field, line, names)
-        found.append((ActLine(act.writer, act.number, _local(act.at), act.who, act.words, 0), line))
-    return tuple(found)
+        lines.append((ActLine(act.writer, act.number, _local(act.at), act.who, act.words, 0), line))
+    return tuple(lines)
 
 
 def _made_with(change: Change, field: str, line: ChangeLine, names: Names) -> ChangeLine:
@@ -169,11 +169,11 @@ def _line(session: Session, change: Change, names: Names, sight: Callable[[], Si
 def _made(change: Change, names: Names) -> str:
     """Return what a record was made with: "number: 3; measure: Suspensions"."""
     values = json.loads(change.value).items()
-    said = (
+    pieces = (
         f"{field_name(change.kind, field)}: {names.shown(change.kind, field, json.dumps(value))}"
         for field, value in values
     )
-    return "; ".join(sorted(said))[:LONGEST]
+    return "; ".join(sorted(pieces))[:LONGEST]
 
 
 def _values_before(session: Session, change: Change, sight: Callable[[], Sight]) -> Iterable[str]:
@@ -191,10 +191,10 @@ def _values_before(session: Session, change: Change, sight: Callable[[], Sight])
 
 def edits_of(session: Session, record: str, field: str) -> list[Edit]:
     """Return everything that was ever said of a field, and what its record was made with; in no order."""
-    asked = select(Change).where(Change.record == record, Change.field.in_((field, CREATED)))
+    query = select(Change).where(Change.record == record, Change.field.in_((field, CREATED)))
     return [
         Edit(change.clock, change.writer, change.number, change.field, change.value)
-        for change in session.scalars(asked)
+        for change in session.scalars(query)
     ]
 
 
@@ -223,7 +223,7 @@ def history_page(
     session: Session,
     council: str,
     lines: Sequence[ActLine],
-    asked: str,
+    selection: str,
     most: int = 40,
     about: Collection[str] | None = None,
 ) -> HistoryPage:
@@ -236,4 +236,4 @@ def history_page(
         (line, changes_of_act(session, line.writer, line.number, most, names, about))
         for line in reversed(lines)
     ]
-    return HistoryPage(council, "History of the file", asked, tuple(acts))
+    return HistoryPage(council, "History of the file", selection, tuple(acts))

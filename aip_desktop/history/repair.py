@@ -40,8 +40,8 @@ def by_making(session: Session, records: Iterable[str]) -> list[str]:
     wanted = sorted(set(records))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        asked = select(Change.record, Change.clock).where(Change.record.in_(some), Change.field == CREATED)
-        for record, clock in session.execute(asked):
+        query = select(Change.record, Change.clock).where(Change.record.in_(some), Change.field == CREATED)
+        for record, clock in session.execute(query):
             clocks[record] = min(clock, clocks.get(record, clock))
     return sorted(wanted, key=lambda record: (clocks.get(record, 0), record))
 
@@ -49,19 +49,19 @@ def by_making(session: Session, records: Iterable[str]) -> list[str]:
 def standing_on(session: Session, record_id: str) -> list[Record]:
     """Return the records in use that refer to a record, near and far, each once; not what was issued, which stays."""
     first = find_record(session, record_id)
-    todo, found = [first] if first is not None else [], dict[str, Record]()
+    todo, records = [first] if first is not None else [], dict[str, Record]()
     while todo:
         for record in _referring_to(session, todo.pop()):
-            if record.id not in found and record is not first:
-                found[record.id] = record
+            if record.id not in records and record is not first:
+                records[record.id] = record
                 todo.append(record)
-    return list(found.values())
+    return list(records.values())
 
 
 def _referring_to(session: Session, below: Record) -> Iterator[Record]:
-    kinds_of, asked = _asked_of(type(below))
+    kinds_of, queries = _asked_of(type(below))
     session.flush()
-    for place, record in session.execute(asked, {"below": below.id}).all():
+    for place, record in session.execute(queries, {"below": below.id}).all():
         yield session.get_one(kinds_of[place], record)
 
 
@@ -69,13 +69,13 @@ def _referring_to(session: Session, below: Record) -> Iterator[Record]:
 def _asked_of(target: type[Record]) -> tuple[list[type[Record]], CompoundSelect[int, str]]:
     """Return one query for all that refers to a record of a kind, in place of one for each field that may."""
     fields = [row[:2] for row in references() if row[2] is target and not row[0].__kind__.is_final]
-    asked = [
+    queries = [
         select(literal(place).label("place"), kind.id.label("id")).where(
             ~kind.retired, getattr(kind, field) == bindparam("below")
         )
         for place, (kind, field) in enumerate(fields)
     ]
-    return [kind for kind, _ in fields], union_all(*asked).order_by("place", "id")
+    return [kind for kind, _ in fields], union_all(*queries).order_by("place", "id")
 
 
 def bring_back(session: Session, record_id: str) -> None:

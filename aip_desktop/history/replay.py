@@ -33,16 +33,16 @@ def resolved(
         query = query.where(Change.clock <= until_clock)
     edits: dict[Key, list[Edit]] = defaultdict(list)
     for part in in_parts(records):
-        asked = query if part is None else query.where(Change.record.in_(part))
-        for kind, record, clock, writer, number, field, value in connection.execute(asked):
+        statement = query if part is None else query.where(Change.record.in_(part))
+        for kind, record, clock, writer, number, field, value in connection.execute(statement):
             edits[kind, record].append(Edit(clock, writer, number, field, value))
     known, sight = kinds(), sight or Sight.of(connection)
-    found = {}
+    states = {}
     for key, own in edits.items():
         outcome = resolve(own, sight, blank(known[key[0]])) if key[0] in known else None
         if outcome is not None:
-            found[key] = outcome
-    return found
+            states[key] = outcome
+    return states
 
 
 def in_parts(records: Iterable[str] | None, size: int = 500) -> Iterator[list[str] | None]:

@@ -136,8 +136,8 @@ def undo_act(session: Session, key: Key) -> None:
     known, reached, sight = kinds(), _reached(session, act), Sight.of(session.connection())
     for change in changes:
         past = _past(session, change)
-        found = found_before(map(_edit, past), reached)
-        before = resolve(found, sight, blank(known[change.kind]))
+        sides = found_before(map(_edit, past), reached)
+        before = resolve(sides, sight, blank(known[change.kind]))
         is_shared = change.field == CREATED and before is not None
         _refuse_if_changed_since(session, _since(past, change, sight if is_shared else None), change)
         record = session.get_one(known[change.kind], change.record)
@@ -208,8 +208,8 @@ def _undo_merge(session: Session, act: Act) -> None:
     known, sight = kinds(), Sight.of(session.connection())
     records: dict[tuple[str, str], set[str]] = {}
     for writer, (first, last, *_) in brought_by(act.merged).items():
-        asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
-        for change in session.scalars(asked):
+        query = select(Change).where(Change.writer == writer, Change.number.between(first, last))
+        for change in session.scalars(query):
             records.setdefault((change.kind, change.record), set()).add(change.field)
     in_it = select(Change).where(Change.writer == act.writer, Change.act == act.number)
     for change in session.scalars(in_it):  # settled in the merge itself: taken back with it

@@ -53,8 +53,8 @@ def known_before(file: Connection | Session, act: Key, undoing: int, known: Reac
     left = dict(known)
     came: list[Span] = []
     for one, since in {undoing: 1, writer: number}.items():
-        asked = select(Act.last_change).where(Act.writer == one, Act.number == since - 1)
-        left[one] = file.scalar(asked) or 0
+        query = select(Act.last_change).where(Act.writer == one, Act.number == since - 1)
+        left[one] = file.scalar(query) or 0
         for merge, merged in _merges(file, one, since):
             stands = (one, merge) != act and not _is_undone(file, (one, merge), known)
             for other, (first, last, *_) in brought_by(merged).items():
@@ -67,22 +67,22 @@ def known_before(file: Connection | Session, act: Key, undoing: int, known: Reac
 
 
 def _merges(file: Connection | Session, writer: int, since: int) -> Sequence[tuple[int, str]]:
-    asked = select(Act.number, Act.merged).where(
+    query = select(Act.number, Act.merged).where(
         Act.writer == writer, Act.number >= since, Act.merged.is_not(None)
     )
-    return [(number, merged or "") for number, merged in file.execute(asked)]
+    return [(number, merged or "") for number, merged in file.execute(query)]
 
 
 def _is_undone(file: Connection | Session, act: Key, known: Reached) -> bool:
     """Tell whether an undo of an act was known that stands itself: one that was not undone, which is a redo."""
     before = aliased(Act)
-    asked = select(Act.writer, Act.number, Act.last_change).join(
+    query = select(Act.writer, Act.number, Act.last_change).join(
         before, and_(before.writer == Act.writer, before.number == Act.number - 1)
     )
-    asked = asked.where(
+    query = query.where(
         Act.undoes_writer == act[0], Act.undoes_number == act[1], Act.last_change > before.last_change
     )
     undoes = [
-        (writer, number) for writer, number, last in file.execute(asked) if last <= known.get(writer, 0)
+        (writer, number) for writer, number, last in file.execute(query) if last <= known.get(writer, 0)
     ]
     return any(not _is_undone(file, undo, known) for undo in undoes)

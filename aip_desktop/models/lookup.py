@@ -25,10 +25,10 @@ T = TypeVar("T", bound=Record)
 
 def get(session: Session, kind: type[T], record_id: str) -> T:
     """Return a record in use, by its id. Refusal if it is gone."""
-    found = session.get(kind, record_id)
-    if found is None or found.retired:
+    record = session.get(kind, record_id)
+    if record is None or record.retired:
         raise Refusal(f"This {kind.__kind__.label} is no longer in the file")
-    return found
+    return record
 
 
 def live(session: Session, kind: type[T]) -> list[T]:
@@ -74,8 +74,8 @@ def core_programme(session: Session) -> Programme:
 
 def school_by_urn(session: Session) -> dict[int, School]:
     """Return URN -> school. Of two records with one URN (after a merge) the older stands."""
-    found = session.scalars(in_use(School).order_by(School.id.desc()))
-    return {school.urn: school for school in found}
+    schools = session.scalars(in_use(School).order_by(School.id.desc()))
+    return {school.urn: school for school in schools}
 
 
 def editions(session: Session, agreement_id: str) -> list[Edition]:
@@ -111,8 +111,8 @@ def live_clauses(session: Session, set_id: str) -> list[Clause]:
 
 def live_parts(session: Session, clause_ids: Sequence[str]) -> dict[str, list[ClausePart]]:
     """Return the sub-clauses of clauses, in order."""
-    found: dict[str, list[ClausePart]] = defaultdict(list)
+    clause_parts: dict[str, list[ClausePart]] = defaultdict(list)
     query = in_use(ClausePart, ClausePart.clause_id.in_(clause_ids))
     for part in session.scalars(query.order_by(*ClausePart.order())):
-        found[part.clause_id].append(part)
-    return found
+        clause_parts[part.clause_id].append(part)
+    return clause_parts

@@ -29,7 +29,7 @@ class Judged:
     """A PDF against what was issued, with what the record knows of its parties."""
 
     issued: Issued
-    found: Examined
+    examination: Examined
     lines: tuple[SignatureLine, ...]  # of its agreement; none for another document
     forbidden: str  # who forbade whom to sign after them, and what to ask for
     doubts: dict[str, tuple[str, ...]]  # of each field, from the certificates that the record knows
@@ -39,39 +39,39 @@ class Judged:
     @property
     def level(self) -> Level:
         """What is to be made of it."""
-        level = self.found.level
+        level = self.examination.level
         if level.is_genuine and self.forbidden:
             return Level.REFUSED
-        is_told = any(self.doubts.values()) or (self.missing and not self.found.is_exact)
+        is_told = any(self.doubts.values()) or (self.missing and not self.examination.is_exact)
         return Level.TOLD if level is Level.SOUND and is_told else level
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         """What is to be known of it, with the parties by their names."""
-        return tuple(_named(name, self.lines) for name in self.found.told)
+        return tuple(_named(name, self.lines) for name in self.examination.notes)
 
     @property
     def fault(self) -> str:
         """Why it is not what was issued, with the parties by their names."""
-        return _named(self.found.fault, self.lines)
+        return _named(self.examination.fault, self.lines)
 
     @property
     def sentence(self) -> str:
         """The verdict, in one sentence."""
-        found, title, level = self.found, self.issued.title, self.level
-        if found.fault and level is Level.REFUSED:
+        examination, title, level = self.examination, self.issued.title, self.level
+        if examination.fault and level is Level.REFUSED:
             return f"This says it is {title}, and it cannot be taken. {self.fault}"
-        if found.fault:
+        if examination.fault:
             return f"This says it is {title}, and it is not what was issued. {self.fault}"
         if level is Level.NOT_TAKEN:
-            weak = [signature for signature in found.signatures if signature.is_weak]
+            weak = [signature for signature in examination.signatures if signature.is_weak]
             return f"This is {title}, but {count(len(weak), 'signature')} in it is not taken. {weak[0].fault}"
-        bad = [signature for signature in found.signatures if signature.fault]
+        bad = [signature for signature in examination.signatures if signature.fault]
         if bad:
             return f"This is {title}, but {count(len(bad), 'signature')} in it does not hold"
         if level is Level.REFUSED:
             return f"This is {title}, but it cannot be signed by all its parties. {self.forbidden}"
-        placed = [signature for signature in found.signatures if signature.is_issued]
+        placed = [signature for signature in examination.signatures if signature.is_issued]
         signed = f", signed electronically by {count(len(placed), 'party', 'parties')}" if placed else ""
         rest = ". There is something to know of it, and to decide" if level is Level.TOLD else ""
         return f"This is {title}, unchanged since it was issued{signed}{rest}"
@@ -81,10 +81,10 @@ class Judged:
         """The verdict with its cause, for a refusal; empty if there is none to refuse."""
         if self.level.is_genuine:
             return ""
-        bad = next((signed for signed in self.found.signatures if signed.fault), None)
-        if self.found.fault and self.level is not Level.REFUSED:
+        bad = next((signed for signed in self.examination.signatures if signed.fault), None)
+        if self.examination.fault and self.level is not Level.REFUSED:
             return f"This is not {self.issued.title} as it was issued. {self.fault}"
-        if bad and not self.found.fault:
+        if bad and not self.examination.fault:
             whose = self.whose(bad.field)
             return f"The signature {whose} does not hold: {bad.fault}"
         return self.sentence
@@ -104,7 +104,7 @@ def judged(
 ) -> Judged:
     """Return the verdict on a PDF. Refusal, with the cause, for one that was not issued from this file."""
     issued = origin(session, pdf)
-    found = examine(
+    examination = examine(
         pdf,
         bytes_of(session, issued),
         issued_on=issued.issued_on,
@@ -112,19 +112,19 @@ def judged(
         pictures=pictures,
         progress=progress,
     )
-    return in_the_light_of_the_record(session, issued, found, on)
+    return in_the_light_of_the_record(session, issued, examination, on)
 
 
-def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined, on: date) -> Judged:
+def in_the_light_of_the_record(session: Session, issued: Issued, examination: Examined, on: date) -> Judged:
     """Return what was found in a PDF, with what the record knows of its parties and their certificates."""
     if not issued.agreement_id:
-        return Judged(issued, found, (), "", {}, frozenset(), ())
+        return Judged(issued, examination, (), "", {}, frozenset(), ())
     agreement = get(session, Agreement, issued.agreement_id)
     lines = sign_up(session, agreement, on).lines
     by_field = {signature_line.field: signature_line for signature_line in lines}
     doubts, known = dict[str, tuple[str, ...]](), set[str]()
     seen = certificates_seen(session)
-    for signed in found.signatures:
+    for signed in examination.signatures:
         line, certificate = by_field.get(signed.field), signed.certificate
         if line is None or certificate is None:
             continue
@@ -138,7 +138,7 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
             doubts[signed.field] = (
                 f"The same certificate signed before for {listing(names) or 'another party'}",
             )
-    there = {signed.field for signed in found.signatures}
+    there = {signed.field for signed in examination.signatures}
     missing = [
         signature_line.who
         for signature_line in lines
@@ -147,7 +147,13 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
         and signature_line.field not in there
     ]
     return Judged(
-        issued, found, lines, _forbidden(found.locks, lines), doubts, frozenset(known), tuple(missing)
+        issued,
+        examination,
+        lines,
+        _forbidden(examination.locks, lines),
+        doubts,
+        frozenset(known),
+        tuple(missing),
     )
 
 

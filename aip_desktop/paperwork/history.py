@@ -16,12 +16,12 @@ from aip_desktop.paperwork.paper import Paper, paper
 def history_paper(
     session: Session,
     lines: Sequence[ActLine],
-    asked: str,
+    selection: str,
     today: date,
     about: Collection[str] | None = None,
 ) -> Paper:
-    """Return these acts, or what they changed in some records; ``asked`` says in words which they are."""
-    page = history_page(session, the_authority(session).name, lines, asked, about=about)
+    """Return these acts, or what they changed in some records; ``selection`` says in words which they are."""
+    page = history_page(session, the_authority(session).name, lines, selection, about=about)
     return paper("History", page.title, history_pdf(page, today))
 
 

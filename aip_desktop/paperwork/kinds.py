@@ -119,10 +119,10 @@ def kind_named(name: str) -> Kind:
 
 def papers_of(session: Session, kind: Kind, subjects: Iterable[str], today: date) -> list[Paper]:
     """Return the papers of a kind about these subjects. Refusal if there is none at all."""
-    found = [paper for subject in subjects for paper in kind.papers(session, subject, today)]
-    if not found:
+    papers = [paper for subject in subjects for paper in kind.papers(session, subject, today)]
+    if not papers:
         raise Refusal(kind.nothing)
-    return found
+    return papers
 
 
 def all_subjects(session: Session, kind: Kind) -> list[str]:
@@ -142,18 +142,18 @@ def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable
     """Return what a paper of this kind is about when these agreements are in hand: them, their partnerships ..."""
     if kind.about is About.FILE:
         return [""]
-    found: dict[str, None] = {}
+    subjects: dict[str, None] = {}
     for agreement_id in agreement_ids:
         agreement = get(session, Agreement, agreement_id)
         if kind.about is About.AGREEMENT:
-            found[agreement.id] = None
+            subjects[agreement.id] = None
         elif kind.about is About.PARTNERSHIP:
-            found[agreement.partnership_id] = None
+            subjects[agreement.partnership_id] = None
         elif kind.about is About.TEXT:
-            found[wording_of(session, agreement).ref] = None
+            subjects[wording_of(session, agreement).ref] = None
         else:
-            found.update(dict.fromkeys(decisions_of(session, agreement)))
-    return list(found)
+            subjects.update(dict.fromkeys(decisions_of(session, agreement)))
+    return list(subjects)
 
 
 def subjects_of_partnership(session: Session, kind: Kind, partnership_id: str) -> list[str]:

@@ -43,11 +43,11 @@ def _of_partnership(chance: Random, code: str) -> Iterator[tuple[tuple[int, str]
     for year in YEARS:
         for name in NAMES:
             size = share * _TERM[name] * chance.uniform(0.93, 1.08)
-            found = _exclusions(chance, code) | _suspensions(chance, _SUSPENSIONS[year] * size)
-            found |= _caseload(chance, carried, 720 * size)
-            found |= _moves(chance, carried, 108 * size)
-            found |= _provision(chance, carried, share)
-            yield (year, name), found
+            by_measure = _exclusions(chance, code) | _suspensions(chance, _SUSPENSIONS[year] * size)
+            by_measure |= _caseload(chance, carried, 720 * size)
+            by_measure |= _moves(chance, carried, 108 * size)
+            by_measure |= _provision(chance, carried, share)
+            yield (year, name), by_measure
 
 
 def _exclusions(chance: Random, code: str) -> Figures:

@@ -58,8 +58,8 @@ def due_on(year: int, name: str) -> date:
 def reports() -> tuple[Report, ...]:
     """Return every return that has come, in the order of terms and partnerships."""
     chance = Random(12)  # noqa: S311 - a repeatable sample, not a secret
-    found = [_report(chance, code, year, name) for year in YEARS for name in NAMES for code in CODES]
-    return tuple(report for each in found if (report := _unfinished(each)) is not None)
+    every_report = [_report(chance, code, year, name) for year in YEARS for name in NAMES for code in CODES]
+    return tuple(report for each in every_report if (report := _unfinished(each)) is not None)
 
 
 def _report(chance: Random, code: str, year: int, name: str) -> Report:

@@ -74,8 +74,8 @@ def holdings() -> tuple[Holding, ...]:
     chance = Random(1870)  # noqa: S311 - a repeatable sample, not a secret
     heads = {head for school in sample_schools() for head in school.heads}
     strangers = (person for person in people(chance) if person.name not in heads | {RUTH, IMRAN, SIGNATORY})
-    found = [holding for code in CODES for holding in _of_partnership(code, strangers)]
-    return tuple(sorted(found, key=lambda holding: holding.from_on))
+    all_holdings = [holding for code in CODES for holding in _of_partnership(code, strangers)]
+    return tuple(sorted(all_holdings, key=lambda holding: holding.from_on))
 
 
 def _of_partnership(code: str, strangers: Iterator[Person]) -> Iterator[Holding]:
@@ -97,13 +97,13 @@ def _headed(code: str, kind: str, school: SampleSchool, head: str, began: date) 
 
 def _heads_of(school: SampleSchool, began: date, until: date) -> list[tuple[str, date]]:
     """Return (head, the day since) of a school over a stretch of time; a new head begins in September."""
-    found: list[tuple[str, date]] = []
+    heads: list[tuple[str, date]] = []
     for year, head in enumerate(school.heads, FIRST_YEAR):
         since = began if year == FIRST_YEAR else max(began, date(year, 9, 1))
         is_within = began <= date(year + 1, 8, 31) and since < until
-        if is_within and not (found and found[-1][0] == head):
-            found.append((head, since))
-    return found
+        if is_within and not (heads and heads[-1][0] == head):
+            heads.append((head, since))
+    return heads
 
 
 _B = PARTNERSHIPS_BEGAN

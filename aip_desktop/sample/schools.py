@@ -127,8 +127,8 @@ class _Builder:
         outside = [self.school(kind, place, "") for kind in _OUTSIDE for place in range(kind.schools)]
         gone = [self._long_closed(members[place]) for place in (12, 150)]
         before, after = self._converted(members)
-        found = before + outside + gone
-        return _amalgamated(found) + after
+        all_schools = before + outside + gone
+        return _amalgamated(all_schools) + after
 
     def school(self, kind: SampleKind, place: int, code: str) -> SampleSchool:
         """Return one school of a kind; ``place`` is its place among them."""
@@ -253,15 +253,15 @@ def _as_academy(name: str) -> str:
 
 
 def _conversion_days(members: Sequence[SampleSchool]) -> dict[int, date]:
-    found = {}
+    by_school = {}
     for (phase, kind), days in _CONVERSIONS.items():
         alike = [
             school
             for school in members
             if (school.phase, school.kind) == (phase, kind) and school.ages[1] > 7
         ]
-        found.update({alike[place].urn: when for place, when in days})
-    return found
+        by_school.update({alike[place].urn: when for place, when in days})
+    return by_school
 
 
 def _amalgamated(schools: list[SampleSchool]) -> list[SampleSchool]:
@@ -284,11 +284,11 @@ def _amalgamated(schools: list[SampleSchool]) -> list[SampleSchool]:
 def _wards_by_code(wards: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return neighbouring wards for each partnership; the larger have more of them."""
     counts = {"E": 4, "NE": 3, "NW": 4, "S": 4, "W": 3}
-    found, place = {}, 0
+    by_code, place = {}, 0
     for code, how_many in counts.items():
-        found[code] = tuple(wards[place : place + how_many])
+        by_code[code] = tuple(wards[place : place + how_many])
         place += how_many
-    return found
+    return by_code
 
 
 def _dealt(kinds: Sequence[SampleKind]) -> Iterator[tuple[SampleKind, int, str]]:

@@ -26,12 +26,12 @@ def budget_csv_name(year: BudgetYear) -> str:
 
 
 def _headings(year: BudgetYear) -> list[str]:
-    found = ["Programme", "Financial year", "Code", "Partnership"]
+    headings = ["Programme", "Financial year", "Code", "Partnership"]
     for line in year.elements:
-        found.append(f"{line.name} (£)")
+        headings.append(f"{line.name} (£)")
         if line.is_counted:
-            found.append(f"{line.name}: {line.weighed_by}")
-    return [*found, "Total (£)"]
+            headings.append(f"{line.name}: {line.weighed_by}")
+    return [*headings, "Total (£)"]
 
 
 def _partnership_row(year: BudgetYear, place: int) -> list[Cell]:

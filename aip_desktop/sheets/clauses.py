@@ -26,8 +26,8 @@ def clauses_xlsx(card: SetCard) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     sheet = book.create_sheet("Clauses")
-    made = datetime.combine(card.text.dated, time())
-    book.properties.created = book.properties.modified = made
+    moment = datetime.combine(card.text.dated, time())
+    book.properties.created = book.properties.modified = moment
     book.properties.creator, book.properties.title = "AIP Desktop", card.text.title
     for at, row in enumerate([HEADINGS, *_rows(card)], 1):
         for place, words in enumerate(row, 1):
@@ -120,11 +120,11 @@ def _became(change: PartChange | None) -> str:
 
 def _plain(part: Part, card: SetCard) -> str:
     """Return the words of a sub-clause; fields by their names between ‹ and ›, items with their letters."""
-    said, items = [], 0
+    lines, items = [], 0
     for line in lines_of(part.text):
         words = "".join(
             f"‹{field_label(run.field, card.headings)}›" if run.field else run.text for run in line.runs
         )
-        said.append(f"{item_letter(items)} {words}" if line.is_item else words)
+        lines.append(f"{item_letter(items)} {words}" if line.is_item else words)
         items += line.is_item
-    return "\n".join(said)
+    return "\n".join(lines)

@@ -75,15 +75,15 @@ def read_register(data: bytes) -> RegisterExtract:
     """Return the schools in a register extract; Refusal if the bytes are no such file."""
     table = read_table(data, COLUMNS, NEEDED, "schools register")
     problems: list[RegisterProblem] = []
-    found: dict[int, RegisterRow] = {}
+    register_rows: dict[int, RegisterRow] = {}
     for row in table.rows:
         school = _school(table, row, problems)
         if school is None:
             continue
-        if before := found.pop(school.urn, None):
+        if before := register_rows.pop(school.urn, None):
             problems.append(_repeated(before, school, table))
-        found[school.urn] = school
-    rows = tuple(found.values())
+        register_rows[school.urn] = school
+    rows = tuple(register_rows.values())
     columns = ROW_FIELDS - _unsaid(table.absent) - {"line", "unread"}
     problems.sort(key=lambda problem: problem.line)
     return RegisterExtract(rows, tuple(problems), columns, _extract_date(rows))
@@ -159,12 +159,12 @@ def _school_of(cells: Cells, urn: int, name: str) -> RegisterRow:
 def _status(cells: Cells) -> Status | None:
     """Read it by name, else by code; a school has one, so where it is blank that is listed too."""
     written = cells.text("status") or cells.text("status_code")
-    found = STATUSES.get(STATUS_BY_CODE.get(written, written).lower()) if written else None
-    if found is None and not {"status", "status_code"} <= cells.absent:
+    status = STATUSES.get(STATUS_BY_CODE.get(written, written).lower()) if written else None
+    if status is None and not {"status", "status_code"} <= cells.absent:
         field = "status_code" if "status" in cells.absent else "status"
         cells.not_understood(field, written or "", "is not a status such as Open or Closed")
         cells.unreadable.add("status")
-    return found
+    return status
 
 
 def _phase(cells: Cells) -> str | None:
@@ -183,8 +183,8 @@ def _head(cells: Cells) -> tuple[str | None, str | None]:
 
 
 def _known_day(cells: Cells, field: str) -> date | None:
-    found = cells.day(field)
-    return None if found == NOT_KNOWN_DAY else found
+    day = cells.day(field)
+    return None if day == NOT_KNOWN_DAY else day
 
 
 def _has(text: str | None) -> bool | None:

@@ -42,15 +42,15 @@ def open_as_at(file: File, moment: datetime) -> OneFile:
             make_tables(then)
             _fill(session.connection(), then, until)
         connection.execute("PRAGMA query_only=ON")
-        made = OneFile(
+        copy = OneFile(
             file.path, connection, file.who, lock=None, writer=lambda _connection, _lineage: 0, key=file.key
         )
     except BaseException:
         folder.cleanup()
         raise
-    made.as_at = moment
-    made.when_gone(folder.cleanup)
-    return made
+    copy.as_at = moment
+    copy.when_gone(folder.cleanup)
+    return copy
 
 
 def _refuse_before_the_start(now: Connection, until: int) -> None:
@@ -78,8 +78,8 @@ def _reached(now: Connection, until: int) -> dict[int, tuple[int, int]]:
     clock runs ahead, or behind, takes nothing away from the others.
     """
     sight, reached = Sight.of(now), dict[int, tuple[int, int]]()
-    asked = select(func.max(Act.number)).where(Act.at <= until)
-    todo = {writer: now.scalar(asked.where(Act.writer == writer)) or 0 for writer in last_acts(now)}
+    query = select(func.max(Act.number)).where(Act.at <= until)
+    todo = {writer: now.scalar(query.where(Act.writer == writer)) or 0 for writer in last_acts(now)}
     while todo:
         writer, number = todo.popitem()
         if number <= reached.get(writer, (0, 0))[0]:

@@ -161,11 +161,11 @@ def connect(path: Path, key: Key) -> sqlite3.Connection:
     from sqlcipher3 import dbapi2
 
     try:
-        made = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=2.0)
-        made.execute(key.pragma)
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=2.0)
+        connection.execute(key.pragma)
     except dbapi2.Error as error:
         raise sqlite3.OperationalError(str(error)) from error
-    return cast(sqlite3.Connection, made)
+    return cast(sqlite3.Connection, connection)
 
 
 def module_of(connection: object) -> Any:

@@ -76,8 +76,8 @@ def _read_name(path: Path) -> Backup | None:
     stamp, _, why = path.stem.partition(" - ")
     with suppress(ValueError):
         at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
-        said, _, of = _said(path).partition("\n")
-        return Backup(path, at, why or "by itself", said, Path(of) if of else last_seen_at(path.parent.name))
+        words, _, of = _said(path).partition("\n")
+        return Backup(path, at, why or "by itself", words, Path(of) if of else last_seen_at(path.parent.name))
     return None
 
 
@@ -107,9 +107,9 @@ def delete_backup(backup: Backup) -> None:
     _note(backup.path).unlink(missing_ok=True)
 
 
-def checked_words(found: Holds, at: datetime) -> str:
+def checked_words(holds: Holds, at: datetime) -> str:
     """Return what a check found: "Checked 14:02: 5 partnerships, 271 schools, 10 agreements"."""
-    return f"Checked {at:%H:%M}: {', '.join(found.lines())}"
+    return f"Checked {at:%H:%M}: {', '.join(holds.lines())}"
 
 
 def _note(path: Path) -> Path:

@@ -73,18 +73,18 @@ def unfit_folder(
     folder = path.parent
     if str(path).startswith(("\\\\", "//")):
         return Unfit("", folder)
-    for told, name in (*_told(environ), *(linked or _linked_libraries)()):
-        if told and _is_within(folder, told):
-            return Unfit(name, Path(told))
+    for place, name in (*_told(environ), *(linked or _linked_libraries)()):
+        if place and _is_within(folder, place):
+            return Unfit(name, Path(place))
     for one in (folder, *folder.parents):
         name = _by_name(one) or _by_what_is_left(one)
         if name:
             return Unfit(name, one)
-    found = (mounts or _mounts)()
+    all_mounts = (mounts or _mounts)()
     is_far = (
-        is_on_network_drive(PureWindowsPath(folder), found)
+        is_on_network_drive(PureWindowsPath(folder), all_mounts)
         if os.name == "nt"
-        else _is_on_network(folder, found)
+        else _is_on_network(folder, all_mounts)
     )
     return Unfit("", folder) if is_far else None
 
@@ -113,8 +113,8 @@ def _by_what_is_left(folder: Path) -> str:
 
 
 def _is_on_network(folder: Path, mounts: Iterable[Mount]) -> bool:
-    found = sorted(mounts, key=lambda mount: len(mount[0]))
-    kinds = [kind for place, kind in found if folder.is_relative_to(place)]
+    longest_first = sorted(mounts, key=lambda mount: len(mount[0]))
+    kinds = [kind for place, kind in longest_first if folder.is_relative_to(place)]
     return bool(kinds) and kinds[-1] in _NETWORK
 
 

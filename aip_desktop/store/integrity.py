@@ -30,11 +30,11 @@ def first_fault(connection: sqlite3.Connection, doubts: Doubts = EVERYTHING) -> 
     """
     try:
         with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
-            found = broken_links(reading, doubts.writers) or differences(reading, doubts.records)
-            found = found or broken_contents(reading) or _broken_need(reading)
+            sentences = broken_links(reading, doubts.writers) or differences(reading, doubts.records)
+            sentences = sentences or broken_contents(reading) or _broken_need(reading)
     except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return f"its history cannot be read ({type(error).__name__})"
-    return found[0] if found else None
+    return sentences[0] if sentences else None
 
 
 def _broken_need(reading: Connection) -> list[str]:

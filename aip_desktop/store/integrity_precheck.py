@@ -84,9 +84,19 @@ def _doubtful_writers(connection: sqlite3.Connection) -> frozenset[int] | None:
     ends: dict[int, int] = {}  # writer -> its last change
     saw: list[tuple[int, str]] = []
     former, number, before, clock = None, 0, b"", 0
-    for writer, act, told, first, last, facts, text, ahead, most, is_of_another, seen in connection.execute(
-        _ACTS
-    ):
+    for (
+        writer,
+        act,
+        said_number,
+        first,
+        last,
+        facts,
+        text,
+        ahead,
+        most,
+        is_of_another,
+        seen,
+    ) in connection.execute(_ACTS):
         if writer != former:
             former, number, before, clock = writer, 0, bytes.fromhex(begun(lineage)), 0
         number, ends[writer] = number + 1, last
@@ -99,7 +109,7 @@ def _doubtful_writers(connection: sqlite3.Connection) -> frozenset[int] | None:
         if (
             act != number
             or last < first
-            or digest.hexdigest().encode() != told
+            or digest.hexdigest().encode() != said_number
             or (ahead is not None and (is_of_another or ahead != most or ahead + first < clock))
         ):
             doubtful.add(writer)
@@ -148,8 +158,8 @@ def _count(connection: sqlite3.Connection, tables: Iterable[str], column: str, i
     for table in tables:
         for part in _parts(sorted(ids)):
             marks = ",".join("?" * len(part))
-            asked = f'SELECT count(*) FROM "{table}" WHERE "{column}" IN ({marks})'  # noqa: S608
-            total += connection.execute(asked, part).fetchone()[0]
+            sql = f'SELECT count(*) FROM "{table}" WHERE "{column}" IN ({marks})'  # noqa: S608
+            total += connection.execute(sql, part).fetchone()[0]
     return total
 
 
@@ -181,11 +191,11 @@ def _by_shape(connection: sqlite3.Connection, kind: str, names: Sequence[str], c
     shapes = Counter(
         connection.execute(f'SELECT {blank} FROM "{kind}" WHERE rowid % {count // _SAMPLE} = 0')  # noqa: S608
     )
-    found = []
+    doubts = []
     for shape, _ in shapes.most_common(_SHAPES):
         given = ", ".join(
             f"""'{name}', r."{name}\"""" for name, is_blank in zip(names, shape, strict=True) if not is_blank
         )
         left = ", ".join(f'r."{name}"' for name, is_blank in zip(names, shape, strict=True) if is_blank)
-        found.append(f"coalesce(NULL, NULL{left and ', '}{left}) IS NULL AND c.value = json_object({given})")
-    return found
+        doubts.append(f"coalesce(NULL, NULL{left and ', '}{left}) IS NULL AND c.value = json_object({given})")
+    return doubts

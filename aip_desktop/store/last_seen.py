@@ -114,10 +114,10 @@ def compare(seen: Mapping[int, Mark], here: Mapping[int, Point], copies: Mapping
     )
 
 
-def furthest(seen: Mapping[int, Mark], found: Mapping[int, Mark]) -> dict[int, Mark]:
+def furthest(seen: Mapping[int, Mark], marks: Mapping[int, Mark]) -> dict[int, Mark]:
     """Return all that was seen, with what was found now."""
     merged = dict(seen)
-    for writer, mark in found.items():
+    for writer, mark in marks.items():
         if writer not in merged or merged[writer].number < mark.number:
             merged[writer] = mark
     return merged
@@ -137,8 +137,8 @@ def compare_file(connection: Connection, lineage: str, path: Path) -> Compared:
     for writer, last in last_acts(connection).items():
         digest = last.hash
         if writer in seen and seen[writer].number < last.number:
-            asked = select(Act.hash).where(Act.writer == writer, Act.number == seen[writer].number)
-            digest = connection.scalar(asked) or ""
+            query = select(Act.hash).where(Act.writer == writer, Act.number == seen[writer].number)
+            digest = connection.scalar(query) or ""
         here[writer] = Point(last.number, digest)
     there = {
         name: vector for name, vector in kept.copies.items() if name != str(path) and Path(name).exists()
@@ -158,11 +158,11 @@ def last_seen_at(lineage: str) -> Path | None:
 
 def remember(connection: Connection, lineage: str, path: Path) -> None:
     """Note how far each writer goes in a file that is seen here. That it cannot be noted stops nobody."""
-    found = {writer: Mark(last.number, last.hash, last.at) for writer, last in last_acts(connection).items()}
+    marks = {writer: Mark(last.number, last.hash, last.at) for writer, last in last_acts(connection).items()}
     kept = _read(lineage)
-    own = {str(path): {writer: mark.number for writer, mark in found.items()}}
+    own = {str(path): {writer: mark.number for writer, mark in marks.items()}}
     copies = own | {name: vector for name, vector in kept.copies.items() if name != str(path)}
-    _write(lineage, _Kept(furthest(kept.seen, found), dict(list(copies.items())[:COPIES]), kept.carried_on))
+    _write(lineage, _Kept(furthest(kept.seen, marks), dict(list(copies.items())[:COPIES]), kept.carried_on))
 
 
 def carry_on(lineage: str, path: Path, lacking: Vector) -> None:

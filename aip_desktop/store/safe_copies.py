@@ -137,9 +137,9 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
 def settle(fresh: Path, target: Path, secret: Secret = "") -> CopyCard:
     """Make the copy durable, check it, and only then give it its name."""
     make_durable(fresh)
-    found = examine(fresh, secret)
+    copy_card = examine(fresh, secret)
     put_in_place(fresh, target)
-    return CopyCard(target, found.authority, found.holds)
+    return CopyCard(target, copy_card.authority, copy_card.holds)
 
 
 def _not_written(target: Path, error: Exception) -> str:

@@ -61,7 +61,9 @@ def schema_of(form: int) -> dict[str, str]:
 def schema_rows_of(form: int) -> frozenset[tuple[str, str, str, str | None]]:
     """Type, name, table and SQL of all that SQLite itself lists in a file of this form, its own indexes too."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for sql in sorted(schema_of(form).values(), key=lambda made: not made.startswith("CREATE TABLE")):
+        for sql in sorted(
+            schema_of(form).values(), key=lambda statement: not statement.startswith("CREATE TABLE")
+        ):
             connection.execute(sql)  # tables before what lists them
         return frozenset(connection.execute(LISTED))
 

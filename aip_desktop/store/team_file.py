@@ -271,8 +271,8 @@ def _bring_up_to_date(connection: Connection, url: URL) -> None:
             known = {column["name"] for column in inspect(connection).get_columns(table.name)}
             for column in table.columns:
                 if column.name not in known:
-                    made = CreateColumn(column).compile(dialect=connection.dialect)
-                    connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {made}'))
+                    definition = CreateColumn(column).compile(dialect=connection.dialect)
+                    connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}'))
     Base.metadata.create_all(connection)
     if form < SCHEMA_VERSION:
         _mark(connection)

@@ -82,8 +82,8 @@ def _make(vetted: Vetted, fresh: Path) -> None:
         make_anew(vetted.body, vetted.form, fresh).close()
         check_history(fresh)
         return
-    with closing(make_anew(vetted.body, vetted.form, None)) as made, fresh.open("wb") as out:
-        out.writelines(encrypt(with_room(made.serialize()), vetted.key))
+    with closing(make_anew(vetted.body, vetted.form, None)) as connection, fresh.open("wb") as out:
+        out.writelines(encrypt(with_room(connection.serialize()), vetted.key))
 
 
 def _let_roll_back(path: Path) -> None:

@@ -220,11 +220,11 @@ def _needed_program(path: Path) -> str:
     try:
         with closing(_open_copy(path)) as connection:
             _distrust(connection)
-            said = connection.execute("SELECT needs FROM lineage LIMIT 1").fetchone()
+            row = connection.execute("SELECT needs FROM lineage LIMIT 1").fetchone()
     except (sqlite3.Error, UnicodeError, OverflowError):
-        said = None
-    if said and isinstance(said[0], str) and _VERSION.fullmatch(said[0]):
-        return f"AIP Desktop {said[0]} or later"
+        row = None
+    if row and isinstance(row[0], str) and _VERSION.fullmatch(row[0]):
+        return f"AIP Desktop {row[0]} or later"
     return "the newer version"
 
 

@@ -57,10 +57,10 @@ class Watch:
 
     def _written(self) -> tuple[int, int] | None:
         try:
-            found = os.fstat(self._handle.fileno())
+            status = os.fstat(self._handle.fileno())
         except OSError:
             return None
-        return found.st_size, found.st_mtime_ns
+        return status.st_size, status.st_mtime_ns
 
     def _holds(self, writer: Writer) -> bool:
         """Tell whether the last act is on the disk; "immutable" reads past the lock and what is in memory.
@@ -68,10 +68,10 @@ class Watch:
         With it the system's lock is let go of (POSIX), so this is asked only where something has touched the file;
         whoever then writes is found by the head.
         """
-        asked = "SELECT hash FROM act WHERE writer = ? AND number = ?"
+        sql = "SELECT hash FROM act WHERE writer = ? AND number = ?"
         try:
             with closing(sqlite3.connect(read_only_uri(self._path), uri=True)) as fresh:
-                found = fresh.execute(asked, (writer.id, writer.number)).fetchone()
+                row = fresh.execute(sql, (writer.id, writer.number)).fetchone()
         except sqlite3.Error:
             return False
-        return not writer.number or found == (writer.head,)
+        return not writer.number or row == (writer.head,)

@@ -118,7 +118,7 @@ def paragraphs(text: str) -> list[str]:
 def _paragraphs(text: str) -> tuple[str, ...]:
     printable = unicodedata.normalize("NFC", text).replace("\r", "\n").translate(_CHARACTERS)
     lines = (" ".join(line.split(" ")).strip() for line in re.sub(r" {2,}", " ", printable).split("\n"))
-    return tuple(TOGETHER.sub(lambda found: found[0][:-1] + "\u00a0", line) for line in lines if line)
+    return tuple(TOGETHER.sub(lambda match: match[0][:-1] + "\u00a0", line) for line in lines if line)
 
 
 def one_line(text: str) -> str:

@@ -233,13 +233,13 @@ def table(
         line = element.add("THead").add("TR")
         head = Row([_heading(line, column) for column in columns])
     body = element.add("TBody")
-    made = []
+    table_rows = []
     for number, cells in enumerate(rows):
         line = body.add("TR")
         strong = total and number == len(rows) - 1
         filled = [_fill(line, column, held) for column, held in zip(columns, cells, strict=True)]
-        made.append(Row(filled, strong, (tall or {}).get(number, 0)))
-    return Table(columns, head, made, boxed, row_height, whole=whole)
+        table_rows.append(Row(filled, strong, (tall or {}).get(number, 0)))
+    return Table(columns, head, table_rows, boxed, row_height, whole=whole)
 
 
 def _heading(line: Element, column: Column) -> Filled:

@@ -110,9 +110,9 @@ class Rich(Text):
         if self.lines is None:
             advances = [self._face_at(place).advance[mark] for place, mark in enumerate(self.text)]
             reach = [0.0, *accumulate(advances)]
-            found = settled_by_reach(self.text, reach, (width - self.indent) / self.style.size)
-            self.lines = [self.text[start:end] for start, end in found]
-            self.starts = [start for start, _ in found]
+            lines = settled_by_reach(self.text, reach, (width - self.indent) / self.style.size)
+            self.lines = [self.text[start:end] for start, end in lines]
+            self.starts = [start for start, _ in lines]
         return self.lines
 
     def cut(self, lines: int, width: float) -> tuple[Text, Text]:

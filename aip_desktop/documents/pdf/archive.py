@@ -74,10 +74,10 @@ def quoted(text: str) -> str:
 
 def stream(content: str | bytes, **entries: Any) -> Any:
     """Return a stream with its dictionary entries."""
-    made = pdfdoc.PDFStream(content=content)
+    pdf_stream = pdfdoc.PDFStream(content=content)
     for name, value in entries.items():
-        made.dictionary[name] = value
-    return made
+        pdf_stream.dictionary[name] = value
+    return pdf_stream
 
 
 class ArchiveDocument(pdfdoc.PDFDocument):  # type: ignore[misc]

@@ -71,12 +71,12 @@ class Element:
 
     def walk(self) -> list["Element"]:
         """Return this element and all within it, in reading order."""
-        found, waiting = [], [self]
+        elements, waiting = [], [self]
         while waiting:
             element = waiting.pop()
-            found.append(element)
+            elements.append(element)
             waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
-        return found
+        return elements
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
@@ -180,9 +180,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         place = "".join(
             mark if " " < mark <= "~" and mark not in "()\\<>" else quote(mark) for mark in address
         )
-        said = words if words in address else f"{words}: {address}"
+        link_words = words if words in address else f"{words}: {address}"
         action = f"/A<</S/URI/URI({place})>>"
-        self._annotate(element, rectangle, f"/Subtype/Link/Border[0 0 0]/Contents{quoted(said)}{action}")
+        self._annotate(
+            element, rectangle, f"/Subtype/Link/Border[0 0 0]/Contents{quoted(link_words)}{action}"
+        )
 
     def signature_field(self, element: Element, rectangle: Rectangle, name: str, words: str) -> None:
         """Add an empty field for an electronic signature; ``words`` say whose."""

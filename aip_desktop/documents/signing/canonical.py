@@ -198,19 +198,21 @@ class _Walk:
 
     def _sign(self, revision: int, number: int, section: Section) -> None:
         name = self.names.get(number) or self.extra[number]
-        made = signature_in(self.pdf, section, self.fresh[number], self.new, name=name)
+        signature = signature_in(self.pdf, section, self.fresh[number], self.new, name=name)
         for earlier in self.signatures:
-            if not made.is_time_stamp and (earlier.forbids_more or name in earlier.locks):
+            if not signature.is_time_stamp and (earlier.forbids_more or name in earlier.locks):
                 raise Unreadable(
                     f"The field {name} was signed, although {earlier.field} had been signed so as to forbid it"
                 )
-        if made.is_time_stamp and number in self.names:
+        if signature.is_time_stamp and number in self.names:
             raise Unreadable(f"The field {name} holds a time stamp, where the signature of a party belongs")
-        locks = field_names(made.locks, set(self.names.values())) - {name}
+        locks = field_names(signature.locks, set(self.names.values())) - {name}
         self.signatures.append(
-            InPlace(name, revision, number in self.names, made.is_time_stamp, made.forbids_more, locks)
+            InPlace(
+                name, revision, number in self.names, signature.is_time_stamp, signature.forbids_more, locks
+            )
         )
-        if not made.is_time_stamp:
+        if not signature.is_time_stamp:
             self.more.add(revision)
 
     def _descriptions(self, changed: set[int]) -> set[int]:
@@ -246,15 +248,15 @@ class _Walk:
         return explained
 
     def _all_pages(self) -> set[int]:
-        found: set[int] = set()
+        pages: set[int] = set()
         todo = [self.issued.get(self.root.number)["/Pages"]]
         while todo:
             ref = todo.pop()
-            if isinstance(ref, Ref) and ref.number not in found:
-                found.add(ref.number)
+            if isinstance(ref, Ref) and ref.number not in pages:
+                pages.add(ref.number)
                 held = self.issued.get(ref.number)
                 todo += held.get("/Kids", []) if isinstance(held, dict) else []
-        return found
+        return pages
 
     def _what(self, number: int) -> str:
         value = self.old(Ref(number, 0))
@@ -298,15 +300,15 @@ class _Walk:
                 raise Unreadable(f"The object {number} was added, and nothing leads to it")
 
     def _reached(self, begun: list[Any]) -> set[int]:
-        found: set[int] = set()
+        objects: set[int] = set()
         todo = [ref.number for thing in begun for ref in refs_in(thing)]
         while todo:
             number = todo.pop()
-            if number in found or number in self.issued.entries or number not in self.now:
+            if number in objects or number in self.issued.entries or number not in self.now:
                 continue
-            found.add(number)
+            objects.add(number)
             todo += [ref.number for ref in refs_in(self.now[number])]
-        return found
+        return objects
 
 
 def _differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:

@@ -35,12 +35,12 @@ class Made:
 def issued_fields(issued: IssuedPdf) -> dict[int, str]:
     """Return the signature fields that were issued: the number of each widget, and its name."""
     form = _followed(issued, issued.get(issued.trailer["/Root"].number).get("/AcroForm"))
-    found: dict[int, str] = {}
+    fields: dict[int, str] = {}
     for ref in _followed(issued, form.get("/Fields", [])) if isinstance(form, dict) else []:
         widget = issued.get(ref.number) if isinstance(ref, Ref) else None
         if isinstance(widget, dict) and widget.get("/FT") == "/Sig":
-            found[ref.number] = text_of(widget.get("/T"))
-    return found
+            fields[ref.number] = text_of(widget.get("/T"))
+    return fields
 
 
 def issued_places(issued: IssuedPdf) -> dict[str, tuple[int, tuple[float, float, float, float]]]:
@@ -58,15 +58,15 @@ def issued_places(issued: IssuedPdf) -> dict[str, tuple[int, tuple[float, float,
             pages.append(held)
         elif isinstance(held, dict):
             todo += reversed(_followed(issued, held.get("/Kids", [])))
-    fields, found = issued_fields(issued), {}
+    fields, places = issued_fields(issued), {}
     for number, page in enumerate(pages):
         for ref in _followed(issued, page.get("/Annots", [])) or []:
             if isinstance(ref, Ref) and ref.number in fields:
                 rect = issued.get(ref.number)["/Rect"]
                 left, right = sorted((float(rect[0]), float(rect[2])))
                 bottom, top = sorted((float(rect[1]), float(rect[3])))
-                found[fields[ref.number]] = number, (left, bottom, right, top)
-    return found
+                places[fields[ref.number]] = number, (left, bottom, right, top)
+    return places
 
 
 def _followed(issued: IssuedPdf, thing: Any) -> Any:

@@ -49,20 +49,20 @@ def _statements(stream: Any) -> list[tuple[tuple[str, ...], str]]:
     """Return every value with the way to it, whether it is written as an element or as an attribute."""
     if not isinstance(stream, Stream) or len(body := stream.unpacked()) > _MOST:
         raise ValueError
-    found: list[tuple[tuple[str, ...], str]] = []
+    statements: list[tuple[tuple[str, ...], str]] = []
     way: list[str] = []
     words: list[str] = [""]
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         way.append(name)
         words.append("")
-        found.extend(
+        statements.extend(
             ((*way, key), value.strip()) for key, value in attributes.items() if key not in _OF_THE_FORM
         )
 
     def end(_name: str) -> None:
-        if said := words.pop().strip():
-            found.append((tuple(way), said))
+        if text := words.pop().strip():
+            statements.append((tuple(way), text))
         way.pop()
 
     def refuse(*_: Any) -> None:
@@ -74,7 +74,7 @@ def _statements(stream: Any) -> list[tuple[tuple[str, ...], str]]:
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     parser.Parse(body, True)
     return sorted(
-        (tuple(name for name in way if name not in (f"{_RDF}Description", f"{_RDF}resource")), said)
-        for way, said in found
+        (tuple(name for name in way if name not in (f"{_RDF}Description", f"{_RDF}resource")), words_there)
+        for way, words_there in statements
         if not any(step in _MAY_CHANGE for step in way)
     )

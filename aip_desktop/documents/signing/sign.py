@@ -57,18 +57,18 @@ def open_key(p12: bytes, passphrase: str, on: date) -> Key:
 
     secret = passphrase.encode() if passphrase else None
     try:
-        key, found, _ = pkcs12.load_key_and_certificates(p12, secret)
+        key, their_certificate, _ = pkcs12.load_key_and_certificates(p12, secret)
     except (ValueError, TypeError) as error:
         raise Refusal(
             "The certificate cannot be opened with this passphrase. Enter the one it was made with, "
             "or choose the file with the ending .p12 or .pfx",
             "passphrase",
         ) from error
-    if key is None or found is None:
+    if key is None or their_certificate is None:
         raise Refusal(
             "This file holds no private key to sign with. Choose the .p12 or .pfx file that does", "p12"
         )
-    certificate = described(found)
+    certificate = described(their_certificate)
     if not certificate.valid_from <= on <= certificate.valid_to:
         raise Refusal(
             f"The certificate of {certificate.name} is valid from {day(certificate.valid_from)} to "
@@ -153,8 +153,10 @@ def _common_name(name: Any) -> str:
     """Return the name in a certificate, without what would break the line or turn the direction of reading."""
     from cryptography.x509 import NameOID
 
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return one_line_name(str(found[0].value) if found else name.rfc4514_string()) or "without a name"
+    attributes = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return (
+        one_line_name(str(attributes[0].value) if attributes else name.rfc4514_string()) or "without a name"
+    )
 
 
 def one_line_name(name: str) -> str:
@@ -185,7 +187,7 @@ def sign_pdf(pdf: bytes, field: str, key: Key, at: datetime, *, name: str, role:
     from pyhanko.sign import fields, signers
     from pyhanko.sign.fields import enumerate_sig_fields
 
-    there = {found: (value, widget) for found, value, widget in enumerate_sig_fields(reader)}
+    there = {field_name: (value, widget) for field_name, value, widget in enumerate_sig_fields(reader)}
     if field not in there:
         raise Refusal(
             "This edition has no signature field for that party: it joined after the issue. "

@@ -107,9 +107,9 @@ def _texts(session: Session) -> dict[str, State]:
 
 def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
     """Return the list of agreements: the latest award first, then the partnerships in their order."""
-    found = lifecycles(read_facts(session), today).values()
+    lives = lifecycles(read_facts(session), today).values()
     book = _book(session)
-    lines = [_line(book, life) for life in found if life.agreement.partnership_id in book.partnerships]
+    lines = [_line(book, life) for life in lives if life.agreement.partnership_id in book.partnerships]
     return tuple(
         sorted(
             lines, key=lambda line: (-line.starts_on.toordinal(), book.places[line.partnership_id], line.id)
@@ -183,8 +183,8 @@ def _is_running(life: Lifecycle) -> bool:
 def _warnings(life: Lifecycle, decision: Decision | None, basis: LegalBasis | None) -> Iterator[str]:
     starts_on, running = life.agreement.starts_on, _is_running(life)
     for term in life.terms:
-        told = running and life.in_force and life.runs_on(term)  # said above already, with its day
-        for words in ("" if told else term.cover, term.stray):
+        is_said = running and life.in_force and life.runs_on(term)  # said above already, with its day
+        for words in ("" if is_said else term.cover, term.stray):
             if words:
                 yield f"{term.name}: {words}"
     in_force, latest = life.signing.in_force, life.signing.latest

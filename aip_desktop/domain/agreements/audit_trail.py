@@ -169,14 +169,14 @@ def _decisions(session: Session, agreement: Agreement, today: date) -> list[tupl
         wanted.append((step.decision_id, f"Option {number}"))
     wanted += [(line.decision_id, f"Variation {line.number}") for line in variations(session, agreement.id)]
     wanted.append((agreement.termination_decision_id, "Ending it early"))
-    found: dict[str, str] = {}
+    decisions: dict[str, str] = {}
     for decision_id, purpose in wanted:
         for decision in followed(session, session.get(Decision, decision_id) if decision_id else None):
             seen = decision.id
             what = purpose if seen == decision_id else f"Followed by the decision on {_lower(purpose)}"
-            if what not in found.get(seen, "").split("; "):
-                found[seen] = "; ".join(filter(None, (found.get(seen, ""), what)))
-    return [(decision_card(session, name, today), _listed(purpose)) for name, purpose in found.items()]
+            if what not in decisions.get(seen, "").split("; "):
+                decisions[seen] = "; ".join(filter(None, (decisions.get(seen, ""), what)))
+    return [(decision_card(session, name, today), _listed(purpose)) for name, purpose in decisions.items()]
 
 
 def _listed(purposes: str) -> str:
@@ -236,29 +236,29 @@ def _term(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     yield TrailEvent(agreement.starts_on, "Agreement", "The initial term begins")
     end = ending(session, agreement)
     if end.given_on:
-        said = f"Notice to end it early given by {end.given_by}, for {day(end.last_day)}: {end.reason}"
-        yield TrailEvent(end.given_on, "Notice", said)
+        words = f"Notice to end it early given by {end.given_by}, for {day(end.last_day)}: {end.reason}"
+        yield TrailEvent(end.given_on, "Notice", words)
     yield TrailEvent(end.last_day, "Agreement", "Ends early" if end.terminated else "Ends as it stands")
     if end.answered_on:
-        said = ". ".join(filter(None, (end.answer, end.answer_note)))
-        yield TrailEvent(end.answered_on, "Agreement", f"What happened at its end: {said}")
+        words = ". ".join(filter(None, (end.answer, end.answer_note)))
+        yield TrailEvent(end.answered_on, "Agreement", f"What happened at its end: {words}")
 
 
 def _options(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     for number, step in sorted(steps(session, agreement.id).items()):
         if step.taken_up_on:
             by = step.instrument or "an instrument that is not recorded"
-            said = f"Taken up by {by}, to {day(last_day(agreement, number))}"
-            yield TrailEvent(step.taken_up_on, f"Option {number}", said)
+            words = f"Taken up by {by}, to {day(last_day(agreement, number))}"
+            yield TrailEvent(step.taken_up_on, f"Option {number}", words)
         if step.declined_on:
-            said = "Declined" + (f": {step.note}" if step.note else "")
-            yield TrailEvent(step.declined_on, f"Option {number}", said)
+            words = "Declined" + (f": {step.note}" if step.note else "")
+            yield TrailEvent(step.declined_on, f"Option {number}", words)
 
 
 def _varied(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     for line in variations(session, agreement.id):
-        said = f"Takes effect: {line.what.rstrip('.')}. Why: {line.why}"
-        yield TrailEvent(line.effective_on, f"Variation {line.number}", said)
+        words = f"Takes effect: {line.what.rstrip('.')}. Why: {line.why}"
+        yield TrailEvent(line.effective_on, f"Variation {line.number}", words)
 
 
 def _editions(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
@@ -267,8 +267,8 @@ def _editions(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
         yield TrailEvent(edition.issued_on, about, f"Issued for signature, code {edition.code}")
         if edition.not_material_on:
             why = edition.not_material
-            said = f"Recorded that its change is not material, so that earlier signatures count: {why}"
-            yield TrailEvent(edition.not_material_on, about, said)
+            words = f"Recorded that its change is not material, so that earlier signatures count: {why}"
+            yield TrailEvent(edition.not_material_on, about, words)
 
 
 def _texts(session: Session, agreement: Agreement) -> list[ClauseSet]:
@@ -276,8 +276,8 @@ def _texts(session: Session, agreement: Agreement) -> list[ClauseSet]:
     wording = wording_of(session, agreement)
     wanted = {edition.clause_set_id for edition in editions(session, agreement.id)}
     wanted.add(wording.ref if wording.is_kept else None)
-    found = (session.get(ClauseSet, name) for name in sorted(filter(None, wanted)))
-    return [clause_set for clause_set in found if clause_set is not None and not clause_set.retired]
+    clause_sets = (session.get(ClauseSet, name) for name in sorted(filter(None, wanted)))
+    return [clause_set for clause_set in clause_sets if clause_set is not None and not clause_set.retired]
 
 
 def _consulted(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
@@ -300,8 +300,8 @@ def _comments(session: Session, agreement: Agreement) -> Iterator[TrailComment]:
         for line in consultation(session, text.id, date.max).comments:
             outcome = OUTCOMES.get(line.outcome, line.outcome)
             answered = f"{outcome} on {day(line.answered_on)}" if line.answered_on else outcome
-            said = ": ".join(filter(None, (answered, line.response)))
-            yield TrailComment(line.made_on, f"{text.version}, {line.clause}", line.who, line.text, said)
+            words = ": ".join(filter(None, (answered, line.response)))
+            yield TrailComment(line.made_on, f"{text.version}, {line.clause}", line.who, line.text, words)
 
 
 def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
@@ -394,11 +394,11 @@ def records_of(session: Session, agreement: Agreement, decision_ids: Iterable[st
 
     Whatever refers to one of them belongs to it, except other agreements, decisions, schools and the like.
     """
-    found, fresh = set[str](), {agreement.id, *decision_ids}
+    records, fresh = set[str](), {agreement.id, *decision_ids}
     while fresh:
-        found |= fresh
-        fresh = {name for record in kinds().values() for name in _referring(session, record, fresh)} - found
-    return found
+        records |= fresh
+        fresh = {name for record in kinds().values() for name in _referring(session, record, fresh)} - records
+    return records
 
 
 def _referring(session: Session, record: type[Record], to: set[str]) -> set[str]:

@@ -130,8 +130,8 @@ def _clash(running: Sequence[Running], starts_on: date, ends_on: date, *, cut_sh
 
 def _before(running: Sequence[Running], starts_on: date) -> Running | None:
     """Return the last agreement that began before, and was not ended early before."""
-    found = [pair for pair in running if pair[0].starts_on < starts_on]
-    return max(found, key=lambda pair: pair[0].starts_on, default=None)
+    earlier = [pair for pair in running if pair[0].starts_on < starts_on]
+    return max(earlier, key=lambda pair: pair[0].starts_on, default=None)
 
 
 def _note(before: Running | None, starts_on: date) -> str:
@@ -166,7 +166,7 @@ def make_agreements(
         raise Refusal("Choose at least one partnership")
     if decision_id is not None:
         get(session, Decision, decision_id)
-    made = []
+    agreements = []
     for line in lines:
         if line.clash:
             raise Refusal(f"{line.partnership}: {line.clash}. Leave it out, or choose another start")
@@ -187,8 +187,8 @@ def make_agreements(
             council_signatory_role=council_signatory_role,
         )
         session.add(agreement)
-        made.append(agreement.id)
-    return tuple(made)
+        agreements.append(agreement.id)
+    return tuple(agreements)
 
 
 PARTICULARS = (

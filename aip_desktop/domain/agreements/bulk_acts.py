@@ -259,9 +259,9 @@ class RemoveVariation(_Plain):
             remove_variation(session, line.id)
 
     def _line(self, session: Session, agreement_id: str) -> VariationLine | None:
-        found = variations(session, agreement_id)
+        lines = variations(session, agreement_id)
         return next(
-            (line for line in found if (line.effective_on, line.what) == (self.effective_on, self.what)), None
+            (line for line in lines if (line.effective_on, line.what) == (self.effective_on, self.what)), None
         )
 
 
@@ -289,8 +289,8 @@ class TakeBackAnswer(_Plain):
     name: str = "Take back what happened at the end"
 
     def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
-        said = life.agreement.ended_as or ""
-        return said, life.ends_on, "" if said else "Nothing recorded of its end"
+        words = life.agreement.ended_as or ""
+        return words, life.ends_on, "" if words else "Nothing recorded of its end"
 
     def do(self, session: Session, agreement_id: str) -> None:
         take_back_answer(session, agreement_id)

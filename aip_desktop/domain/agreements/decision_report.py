@@ -113,10 +113,10 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
 
 def _agreements(session: Session, card: DecisionCard) -> list[Agreement]:
     """Return the agreements that rest on a decision; before any does, those of the decision that it follows."""
-    found = [(agreement, decisions_of(session, agreement)) for agreement in live(session, Agreement)]
-    mine = [agreement for agreement, decisions in found if card.id in decisions]
+    agreements = [(agreement, decisions_of(session, agreement)) for agreement in live(session, Agreement)]
+    mine = [agreement for agreement, decisions in agreements if card.id in decisions]
     return mine or [
-        agreement for agreement, _ in found if card.parent_id and agreement.decision_id == card.parent_id
+        agreement for agreement, _ in agreements if card.parent_id and agreement.decision_id == card.parent_id
     ]
 
 
@@ -129,8 +129,8 @@ def _terms(
     if decision_id == agreement.decision_id:
         return [(agreement.starts_on, last_day(agreement), "Initial term")]
     life = lifecycle_of(session, agreement, on)
-    found = sorted(steps(session, agreement.id).items())
-    numbers = [number for number, step in found if step.decision_id == decision_id]
+    terms = sorted(steps(session, agreement.id).items())
+    numbers = [number for number, step in terms if step.decision_id == decision_id]
     if not numbers and (decision_id in decisions_of(session, agreement)):  # a variation, or an early end
         return [(agreement.starts_on, life.ends_on, "Runs")]
     if not numbers and (option := life.next_option or life.lapsed):

@@ -48,15 +48,15 @@ def signing_standing(facts: Facts, agreement: AgreementFact, on: date) -> Signin
 
 def _signed(facts: Facts, editions: Mapping[str, EditionFact], edition: EditionFact) -> dict[str, date]:
     """Return who has signed an edition, or one before it whose signatures it carries over, and when first."""
-    found: dict[str, date] = {}
+    days: dict[str, date] = {}
     seen: set[str] = set()
     at: EditionFact | None = edition
     while at is not None and at.id not in seen:
         seen.add(at.id)
         for key, on in facts.signed.get(at.id, {}).items():
-            found.setdefault(key, on)
+            days.setdefault(key, on)
         at = editions.get(at.carries_from_id or "")
-    return found
+    return days
 
 
 def _both_signed(signed: Mapping[str, date]) -> date | None:

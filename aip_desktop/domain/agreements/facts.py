@@ -123,12 +123,12 @@ class Facts:
         """Return a decision and those it follows, near and far, each once: two people may have set two in a
         circle.
         """
-        found: list[DecisionFact] = []
+        decisions: list[DecisionFact] = []
         decision = self.decisions.get(decision_id or "")
-        while decision is not None and decision not in found:
-            found.append(decision)
+        while decision is not None and decision not in decisions:
+            decisions.append(decision)
             decision = self.decisions.get(decision.parent_id or "")
-        return tuple(found)
+        return tuple(decisions)
 
 
 def read_facts(session: Session, partnership_id: str | None = None) -> Facts:

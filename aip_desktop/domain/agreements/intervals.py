@@ -37,20 +37,20 @@ def uncovered(wanted: Iterable[Span], claims: Sequence[Claim], otherwise: str) -
     its first says nothing.
     """
     days = _joined(wanted)
-    said = [claim for claim in claims if claim.first <= claim.last]
-    found: list[Uncovered] = []
+    valid_claims = [claim for claim in claims if claim.first <= claim.last]
+    gaps: list[Uncovered] = []
     for first, last in days:
-        for start, end in _pieces(first, last, said):
-            here = [claim for claim in said if claim.first <= start <= claim.last]
+        for start, end in _pieces(first, last, valid_claims):
+            here = [claim for claim in valid_claims if claim.first <= start <= claim.last]
             if any(not claim.reason for claim in here):
                 continue
             reason = here[0].reason if here else otherwise
-            before = found[-1] if found else None
+            before = gaps[-1] if gaps else None
             if before and before.last + ONE_DAY == start and before.reason == reason:
-                found[-1] = Uncovered(before.first, end, reason)
+                gaps[-1] = Uncovered(before.first, end, reason)
             else:
-                found.append(Uncovered(start, end, reason))
-    return tuple(found)
+                gaps.append(Uncovered(start, end, reason))
+    return tuple(gaps)
 
 
 def _pieces(first: date, last: date, claims: Sequence[Claim]) -> list[Span]:
@@ -82,11 +82,11 @@ def claims_on_term(first: date, last: date, holes: Iterable[Claim]) -> list[Clai
         for claim in holes
         if claim.first <= last and first <= claim.last
     ]
-    made, start = list(within), first
+    claims, start = list(within), first
     for begins, ends in _joined((claim.first, claim.last) for claim in within):
         if start < begins:
-            made.append(Claim(start, begins - ONE_DAY))
+            claims.append(Claim(start, begins - ONE_DAY))
         start = ends + ONE_DAY
     if start <= last:
-        made.append(Claim(start, last))
-    return made
+        claims.append(Claim(start, last))
+    return claims

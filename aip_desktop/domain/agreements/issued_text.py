@@ -115,7 +115,7 @@ def compared(issued: Sequence[Said], now: Sequence[Said]) -> tuple[Difference, .
     none: the one that was added or taken out before it is.
     """
     before, after = [_key(description) for description in issued], [_key(description) for description in now]
-    found: list[Difference] = []
+    all_differences: list[Difference] = []
     for what, low, high, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
             continue
@@ -127,8 +127,10 @@ def compared(issued: Sequence[Said], now: Sequence[Said]) -> tuple[Difference, .
                 one = gone[number] if number < len(gone) else None
                 other = come[number] if number < len(come) else None
                 moves = all(description.moves for description in (one, other) if description is not None)
-                found.append(Difference(place, one.text if one else "", other.text if other else "", moves))
-    return tuple(found)
+                all_differences.append(
+                    Difference(place, one.text if one else "", other.text if other else "", moves)
+                )
+    return tuple(all_differences)
 
 
 def _key(description: Said) -> tuple[str, str]:

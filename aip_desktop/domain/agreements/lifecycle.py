@@ -132,13 +132,13 @@ def lifecycles(facts: Facts, on: date) -> dict[str, Lifecycle]:
         by_holder[agreement.partnership_id, agreement.programme_id].append(agreement)
         if agreement.supersedes_id:
             superseded.setdefault(agreement.supersedes_id, agreement)
-    found = {}
+    lives = {}
     for agreement in facts.agreements:
         own = by_holder[agreement.partnership_id, agreement.programme_id]
         later = [other for other in own if other.starts_on > agreement.starts_on]
         by = superseded.get(agreement.id)
-        found[agreement.id] = _lifecycle(facts, agreement, by, _first(by, *later), on)
-    return found
+        lives[agreement.id] = _lifecycle(facts, agreement, by, _first(by, *later), on)
+    return lives
 
 
 def lifecycle_of(session: Session, agreement: Agreement, on: date) -> Lifecycle:

@@ -67,19 +67,19 @@ def _rows(number: str, clause: ClauseText, fill: Fill) -> Iterator[Clause]:
 
 def _part(number: str, lines: tuple[Line, ...], fill: Fill) -> Iterator[Clause]:
     """Yield a sub-clause with its items; a paragraph after an item goes on at the level of the sub-clause."""
-    said: list[Line] = []
+    body: list[Line] = []
     letter, level, label = 0, 2, number
     for line in lines:
-        if line.is_item and (said or label):
-            yield _clause(label, level, said, fill)
-            said = []
+        if line.is_item and (body or label):
+            yield _clause(label, level, body, fill)
+            body = []
         if line.is_item:
             label, level, letter = item_letter(letter), 3, letter + 1
         elif level == 3:
-            yield _clause(label, level, said, fill)
-            said, label, level = [], "", 2
-        said.append(line)
-    yield _clause(label, level, said, fill)
+            yield _clause(label, level, body, fill)
+            body, label, level = [], "", 2
+        body.append(line)
+    yield _clause(label, level, body, fill)
 
 
 def _clause(label: str, level: int, lines: list[Line], fill: Fill) -> Clause:

@@ -99,8 +99,8 @@ def changed_since_issue(
 
 def latest_edition(session: Session, agreement_id: str) -> Edition | None:
     """Return the edition in force, if one was issued."""
-    found = editions(session, agreement_id)
-    return found[-1] if found else None
+    all_editions = editions(session, agreement_id)
+    return all_editions[-1] if all_editions else None
 
 
 def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[Blank, ...]:
@@ -183,14 +183,14 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
         ),
         (facts.authority.address, "The council’s address is not recorded", council("address")),
     )
-    found = [Blank(sentence, place) for value, sentence, place in wanted if not value]
-    asked = asked_fields(facts.text, facts.circumstances)
+    blanks = [Blank(sentence, place) for value, sentence, place in wanted if not value]
+    field_keys = asked_fields(facts.text, facts.circumstances)
     for field, words in ASKED_BY_TEXT.items():
-        if field in asked and fields[field] == _BLANK:
-            found.append(Blank(f"The text names the {words}, which is not recorded", here(field)))
+        if field in field_keys and fields[field] == _BLANK:
+            blanks.append(Blank(f"The text names the {words}, which is not recorded", here(field)))
     for words, clause in broken_references(facts.text, facts.circumstances):
-        found.append(Blank(words, Place(Tab.AGREEMENTS, facts.text.ref, CLAUSE + clause.key)))
-    return tuple(found)
+        blanks.append(Blank(words, Place(Tab.AGREEMENTS, facts.text.ref, CLAUSE + clause.key)))
+    return tuple(blanks)
 
 
 def _paper(

@@ -58,11 +58,11 @@ def variations(session: Session, agreement_id: str) -> tuple[VariationLine, ...]
     stays: one that was removed keeps its number once it, or a later one, was issued.
     """
     query = select(Variation).where(Variation.agreement_id == agreement_id).order_by(Variation.id)
-    found = list(session.scalars(query))
+    records = list(session.scalars(query))
     issued = {line.about for line in issued_lines(session, agreement_id=agreement_id)}
-    fixed = max((place for place, variation in enumerate(found, 1) if variation.id in issued), default=0)
+    fixed = max((place for place, variation in enumerate(records, 1) if variation.id in issued), default=0)
     numbered = [
-        variation for place, variation in enumerate(found, 1) if place <= fixed or not variation.retired
+        variation for place, variation in enumerate(records, 1) if place <= fixed or not variation.retired
     ]
     lines = []
     for number, variation in enumerate(numbered, 1):
@@ -178,11 +178,11 @@ def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLin
     AIP Desktop 0.2.0 kept nothing of what a notice was about. One that it issued is known by the last day that its
     title names, whatever the reference is by now; it then stands for any early end on that day, which is all it says.
     """
-    found = list(lines)
-    mine = [line for line in found if line.about == notice_of(agreement)]
+    issued_lines = list(lines)
+    mine = [line for line in issued_lines if line.about == notice_of(agreement)]
     early = [
         line
-        for line in found
+        for line in issued_lines
         if line.kind == LetterKind.TERMINATION
         and not line.about
         and line.title.endswith(f" {notice_name(agreement)}")

@@ -62,10 +62,10 @@ def check_la_code(code: str) -> None:
 
 def programmes(session: Session) -> tuple[tuple[str, str], ...]:
     """Return (id, name) of each programme in its order, the core one first."""
-    found = session.scalars(in_use(Programme))
+    records = session.scalars(in_use(Programme))
     return tuple(
         (each_programme.id, each_programme.name)
-        for each_programme in sorted(found, key=lambda programme: (programme.position, programme.id))
+        for each_programme in sorted(records, key=lambda programme: (programme.position, programme.id))
     )
 
 
@@ -80,17 +80,17 @@ def stem_of(programme: Programme) -> str:
 
 def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
     """Return (id, label) of each legal basis, the latest first."""
-    found = session.scalars(in_use(LegalBasis))
-    ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
+    bases = session.scalars(in_use(LegalBasis))
+    ordered = sorted(bases, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
     return tuple((basis.id, basis.label) for basis in ordered)
 
 
 def legal_basis_for(session: Session, day_: date) -> str | None:
     """Return the id of the basis that applies to an award of that day; the first in order if there are several."""
-    found = [
+    bases = [
         basis
         for basis in session.scalars(in_use(LegalBasis))
         if (basis.valid_from or date.min) <= day_ <= (basis.valid_to or date.max)
     ]
-    first = min(found, key=lambda basis: (basis.position, basis.id), default=None)
+    first = min(bases, key=lambda basis: (basis.position, basis.id), default=None)
     return first.id if first else None

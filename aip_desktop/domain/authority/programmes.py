@@ -37,13 +37,13 @@ class ProgrammeCard:
         """What depends on it, in a sentence or two."""
         shown = [count(self.budgets, "budget")] if self.budgets else []
         shown += [count(self.drafts, "agreement") + " not issued yet"] if self.drafts else []
-        said = [f"A change shows at once in {listing(shown)}."] if shown else []
+        words = [f"A change shows at once in {listing(shown)}."] if shown else []
         if self.issued:
-            said.append(
+            words.append(
                 f"Issued on paper: {count(self.issued, 'agreement')}. That text stays, and differs from the file "
                 "until a new edition is issued or the change is recorded as not material."
             )
-        return " ".join([*(said or ["Nothing depends on it yet."]), "References already given stay."])
+        return " ".join([*(words or ["Nothing depends on it yet."]), "References already given stay."])
 
 
 def programme_card(session: Session, programme_id: str) -> ProgrammeCard:

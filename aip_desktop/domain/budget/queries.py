@@ -28,25 +28,25 @@ def amounts_of(session: Session, budget_id: str) -> dict[str, ElementAmount]:
 def cells_of(session: Session, budget_id: str) -> dict[tuple[str, str], Allocation]:
     """Return (element id, partnership id) -> the allocation of a budget."""
     query = in_use(Allocation, Allocation.budget_id == budget_id)
-    found = session.scalars(query.order_by(Allocation.id.desc()))
-    return {(allocation.element_id, allocation.partnership_id): allocation for allocation in found}
+    allocations = session.scalars(query.order_by(Allocation.id.desc()))
+    return {(allocation.element_id, allocation.partnership_id): allocation for allocation in allocations}
 
 
 def record_of_amount(session: Session, budget_id: str, element_id: str) -> str:
     """Return the id of what a budget gives an element, also where it was taken back; empty if there never was any."""
-    asked = select(ElementAmount.id).where(
+    query = select(ElementAmount.id).where(
         ElementAmount.budget_id == budget_id, ElementAmount.element_id == element_id
     )
-    return session.scalars(asked.order_by(ElementAmount.retired, ElementAmount.id)).first() or ""
+    return session.scalars(query.order_by(ElementAmount.retired, ElementAmount.id)).first() or ""
 
 
 def record_of_allocation(session: Session, budget_id: str, element_id: str, partnership_id: str) -> str:
     """Return the id of a partnership's part of an element, also where it was taken back; empty if there never was
     any.
     """
-    asked = select(Allocation.id).where(
+    query = select(Allocation.id).where(
         Allocation.budget_id == budget_id,
         Allocation.element_id == element_id,
         Allocation.partnership_id == partnership_id,
     )
-    return session.scalars(asked.order_by(Allocation.retired, Allocation.id)).first() or ""
+    return session.scalars(query.order_by(Allocation.retired, Allocation.id)).first() or ""

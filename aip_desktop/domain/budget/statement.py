@@ -134,10 +134,10 @@ def _line(
     partnerships: Sequence[Partnership],
     counts: Mapping[date, Mapping[str, Count]],
 ) -> ElementLine:
-    found = [cells.get((element.id, partnership.id)) for partnership in partnerships]
+    allocations = [cells.get((element.id, partnership.id)) for partnership in partnerships]
     mine = tuple(
         AllocationCell(partnership.id, cell.amount if cell else None, cell.weight if cell else None)
-        for partnership, cell in zip(partnerships, found, strict=True)
+        for partnership, cell in zip(partnerships, allocations, strict=True)
     )
     allocated = sum((cell.amount or NIL for cell in mine), NIL)
     counted_on = amount.counted_on if amount else None

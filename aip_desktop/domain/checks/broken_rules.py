@@ -104,8 +104,8 @@ def sentences(session: Session, weights: Collection[Weight] = (Weight.FAULT,)) -
 
 def count_broken(session: Session, rules: Collection[Rule] = COUNTED) -> tuple[int, int]:
     """Return how many rules do not hold, and how much is left to do."""
-    found = Counter(fault.weight for each_rule in rules for fault in each_rule(session))
-    return found[Weight.FAULT], found[Weight.TO_DO]
+    counts = Counter(fault.weight for each_rule in rules for fault in each_rule(session))
+    return counts[Weight.FAULT], counts[Weight.TO_DO]
 
 
 def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
@@ -114,10 +114,10 @@ def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
 
 def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
     hint, ways = _WAYS[which]
-    found = tuple(ways(session, fault))
+    ways_out = tuple(ways(session, fault))
     first = fault.about[0] if fault.about else ""
     place = _place(session, which, fault)
-    return BrokenRule(fault.sentence, hint, found, place, first, fault.weight)
+    return BrokenRule(fault.sentence, hint, ways_out, place, first, fault.weight)
 
 
 def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
@@ -157,11 +157,11 @@ def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:
     """Find the rules of a list that have the same way out: place in the list -> the way; none if no other can."""
     if not way.key:
         return {}
-    found = {
+    ways = {
         place: next((each_way for each_way in one.ways if each_way.key == way.key), None)
         for place, one in enumerate(broken)
     }
-    return {place: each_way for place, each_way in found.items() if each_way is not None}
+    return {place: each_way for place, each_way in ways.items() if each_way is not None}
 
 
 def take_ways(session: Session, ways: Collection[WayOut]) -> None:

@@ -62,5 +62,7 @@ def faults(session: Session) -> tuple[str, ...]:
 
 def findings(session: Session) -> dict[Weight, tuple[str, ...]]:
     """Return everything that was found in the file, in sentences, by its weight."""
-    found = [fault for rule in RULES for fault in rule(session)]
-    return {weight: tuple(fault.sentence for fault in found if fault.weight is weight) for weight in Weight}
+    all_faults = [fault for rule in RULES for fault in rule(session)]
+    return {
+        weight: tuple(fault.sentence for fault in all_faults if fault.weight is weight) for weight in Weight
+    }

@@ -46,7 +46,7 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
     if isinstance(find_record(session, fault.about[0]), Edition):
         yield from _ways_of_editions(session, fault)
         return
-    names, told = NamesInFile(session), set[str]()
+    names, names_given = NamesInFile(session), set[str]()
     ids = fault.about[:2]
     rows = {record: find_record(session, record) for record in ids}
     makers = {record: made_by(session, record) for record in ids}
@@ -63,9 +63,9 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
         if filled := _filled(kept, other):
             note += f". Of the other it takes {listing(filled)}, which it leaves blank"
         words = f"Keep the one {makers[kept_id]}{_told(names, kept, other)}"
-        if words in told:  # the same person entered both within a minute, and they say the same
+        if words in names_given:  # the same person entered both within a minute, and they say the same
             words += ", entered last"
-        told.add(words)
+        names_given.add(words)
         legal = isinstance(kept, LEGAL) or any(isinstance(record, LEGAL) for record in upon)
         yield WayOut(words, keep_one, (kept_id, other_id), note, legal)
     pair = pair_of(session, *rows.values())
@@ -164,8 +164,8 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 def made_by(session: Session, record_id: str) -> str:
     """Return who made a record and when, to follow the name of it: "by Ann Able, 3 March 2026, 14:02"."""
-    made = select(Change).where(Change.record == record_id, Change.field == CREATED).order_by(Change.clock)
-    return _by(session, session.scalars(made.limit(1)).first())
+    query = select(Change).where(Change.record == record_id, Change.field == CREATED).order_by(Change.clock)
+    return _by(session, session.scalars(query.limit(1)).first())
 
 
 def _removed_by(session: Session, record_id: str) -> str:

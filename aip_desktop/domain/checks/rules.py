@@ -64,10 +64,10 @@ def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
     for kind in one_each:
         key = [getattr(kind, field) for field in kind.__kind__.one_each]
         those_in_use = ~kind.retired
-        for found in session.execute(
+        for row in session.execute(
             select(*key).where(those_in_use).group_by(*key).having(func.count() > 1).order_by(*key)
         ):
-            sides = zip(key, found, strict=True)
+            sides = zip(key, row, strict=True)
             same = [column.is_(None) if value is None else column == value for column, value in sides]
             records = by_making(session, session.scalars(select(kind.id).where(those_in_use, *same)))
             for earlier, later in pairwise(records):
@@ -83,7 +83,7 @@ def _removed(kind: type[Record]) -> ColumnElement[bool]:
 def _kinds_with_removed(every_kind: tuple[type[Record], ...]) -> CompoundSelect[str]:
     """Ask for the table names of the kinds of which a record was removed: one question instead of one for each."""
     gone = ((kind, select(kind.id).where(_removed(kind)).exists()) for kind in every_kind)
-    return union_all(*(select(literal(kind.__tablename__)).where(found) for kind, found in gone))
+    return union_all(*(select(literal(kind.__tablename__)).where(exists) for kind, exists in gone))
 
 
 @cache
@@ -100,19 +100,19 @@ def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
 
     One fault for each that was removed: it comes first, then those that stand on it; the case has their fields.
     """
-    names, found = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
+    names, standing_on = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
     gone = set(session.scalars(_kinds_with_removed(tuple(kinds().values()))))
     for kind, field, target in references():
         if kind is IssuedDocument or target.__tablename__ not in gone:
             continue
         for record, removed in session.execute(_standing_on_removed(kind, field, target)):
-            found[removed].append((record, field))
-    for removed, standing in sorted(found.items()):
+            standing_on[removed].append((record, field))
+    for removed, standing in sorted(standing_on.items()):
         named = [names.titled(record) for record, _ in standing[:_NAMED]]
         more = len(standing) - len(named)
         stand = f" and {more:,} more stand" if more else " stands" if len(named) == 1 else " stand"
-        told = ", ".join(named) + stand
-        words = f"{told} on something that was removed: {names.titled(removed)}"
+        sentence = ", ".join(named) + stand
+        words = f"{sentence} on something that was removed: {names.titled(removed)}"
         yield Fault(
             words, (removed, *(name for name, _ in standing)), " ".join(field for _, field in standing)
         )
@@ -157,8 +157,8 @@ def one_urn(session: Session) -> Iterator[Fault]:
     double = select(School.urn).where(~School.retired).group_by(School.urn).having(func.count() > 1)
     for urn in list(session.scalars(double.order_by(School.urn))):
         schools = session.scalars(select(School.id).where(~School.retired, School.urn == urn))
-        made = (session.get_one(School, record) for record in by_making(session, schools))
-        for first, second in pairwise(made):
+        in_order = (session.get_one(School, record) for record in by_making(session, schools))
+        for first, second in pairwise(in_order):
             words = f"The URN {urn} stands for both {first.name} and {second.name}"
             yield Fault(words, (first.id, second.id))
 
@@ -179,12 +179,12 @@ def codes_and_references(session: Session) -> Iterator[Fault]:
     by_name: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for what, name, record in named:
         by_name.setdefault((what, reference_key(name)), []).append((record, name))
-    for (what, _), found in sorted(by_name.items()):
-        if len(found) > 1:
-            spelt = " or ".join(sorted({name for _, name in found}))
+    for (what, _), holders in sorted(by_name.items()):
+        if len(holders) > 1:
+            spelt = " or ".join(sorted({name for _, name in holders}))
             yield Fault(
                 f"The {what} {spelt} is used twice",
-                tuple(by_making(session, [record for record, _ in found])),
+                tuple(by_making(session, [record for record, _ in holders])),
             )
 
 
@@ -215,20 +215,20 @@ class OptionFault(StrEnum):
 def options_in_bounds(session: Session) -> Iterator[Fault]:
     """Check that options are taken up in order, never more than there are (3, 4). The step is the second record."""
     for agreement in live(session, Agreement):
-        found, name = steps(session, agreement.id), agreement.reference
-        taken = sorted(number for number, step in found.items() if step.taken_up_on is not None)
+        ladder, name = steps(session, agreement.id), agreement.reference
+        taken = sorted(number for number, step in ladder.items() if step.taken_up_on is not None)
         if taken != list(range(1, len(taken) + 1)):
             yield Fault(
-                f"{name} has skipped an option", (agreement.id, found[taken[-1]].id), OptionFault.SKIPPED
+                f"{name} has skipped an option", (agreement.id, ladder[taken[-1]].id), OptionFault.SKIPPED
             )
         if len(taken) > agreement.option_count:
             words = f"{name} has used {len(taken)} of {agreement.option_count} options"
-            yield Fault(words, (agreement.id, found[taken[-1]].id), OptionFault.TOO_MANY)
+            yield Fault(words, (agreement.id, ladder[taken[-1]].id), OptionFault.TOO_MANY)
         for number in taken:
-            if found[number].decision_id is None:
+            if ladder[number].decision_id is None:
                 words = f"{name}: option {number} was taken up without a decision"
-                yield Fault(words, (agreement.id, found[number].id), OptionFault.NO_DECISION, Weight.TO_DO)
-        for number, step in sorted(found.items()):
+                yield Fault(words, (agreement.id, ladder[number].id), OptionFault.NO_DECISION, Weight.TO_DO)
+        for number, step in sorted(ladder.items()):
             if step.taken_up_on is not None and step.declined_on is not None:
                 words = f"{name}: option {number} was both taken up and declined"
                 yield Fault(words, (agreement.id, step.id), OptionFault.BOTH)
@@ -399,14 +399,14 @@ def steps_of_the_sign_up(session: Session) -> Iterator[Fault]:
 def issued_text_is_as_issued(session: Session) -> Iterator[Fault]:
     """Check that the clause set of an edition says what it said when the edition was issued (8)."""
     query = in_use(Edition, Edition.clause_hash.is_not(None)).order_by(Edition.id)
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for edition in session.scalars(query):
         set_id = edition.clause_set_id
         if set_id is None or session.get(ClauseSet, set_id) is None:
             continue
-        if set_id not in said:
-            said[set_id] = digest(read_set(session, set_id).clauses)
-        if said[set_id] != edition.clause_hash:
+        if set_id not in texts:
+            texts[set_id] = digest(read_set(session, set_id).clauses)
+        if texts[set_id] != edition.clause_hash:
             name = session.get_one(ClauseSet, set_id)
             words = f"The text {name.name} {name.version} was changed"
             yield Fault(f"{words} after edition {edition.code} was issued with it", (set_id, edition.id))

@@ -142,27 +142,27 @@ def pieces(old: str, new: str) -> Pieces:
     if old == new:
         return (Piece(PieceKind.SAME, old),) if old else ()
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    found: list[Piece] = []
+    parts: list[Piece] = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
-            found.append(Piece(PieceKind.SAME, "".join(before[a:b])))
+            parts.append(Piece(PieceKind.SAME, "".join(before[a:b])))
         else:
-            found += _both("".join(before[a:b]), "".join(after[c:d]))
-    stayed = sum(len(piece.text) for piece in found if piece.kind == PieceKind.SAME)
+            parts += _both("".join(before[a:b]), "".join(after[c:d]))
+    stayed = sum(len(piece.text) for piece in parts if piece.kind == PieceKind.SAME)
     if stayed * _LIKE[1] < max(len(old), len(new)) * _LIKE[0]:
         return tuple(_both(old, new))
-    return _phrases(found)
+    return _phrases(parts)
 
 
-def _phrases(found: Sequence[Piece]) -> Pieces:
+def _phrases(phrases: Sequence[Piece]) -> Pieces:
     out: list[Piece] = []
     gone = come = ""
-    for place, piece in enumerate(found):
+    for place, piece in enumerate(phrases):
         if piece.kind == PieceKind.DELETED:
             gone += piece.text
         elif piece.kind == PieceKind.INSERTED:
             come += piece.text
-        elif (gone or come) and place < len(found) - 1 and _is_short(piece.text):
+        elif (gone or come) and place < len(phrases) - 1 and _is_short(piece.text):
             gone, come = gone + piece.text, come + piece.text
         else:
             out += [*_both(gone, come), piece]
@@ -198,7 +198,7 @@ def _matched(old: Sequence[K], new: Sequence[K]) -> list[_Match[K]]:
     before, after = _named(old), _named(new)
     was = {name: place for place, name in enumerate(before)}
     stay = _rising([was[name] for name in after if name in was])
-    found = [
+    matches = [
         _Match(
             keyed.key,
             old[was[name]] if name in was else None,
@@ -213,8 +213,8 @@ def _matched(old: Sequence[K], new: Sequence[K]) -> list[_Match[K]]:
     for place, name in enumerate(before):
         if name in gone:
             match = _Match(old[place].key, old[place], None, place + 1, None, False)
-            found.insert(_where(found, place + 1), match)
-    return found
+            matches.insert(_where(matches, place + 1), match)
+    return matches
 
 
 def _named(those: Sequence[Keyed]) -> list[tuple[str, int]]:
@@ -226,11 +226,11 @@ def _named(those: Sequence[Keyed]) -> list[tuple[str, int]]:
     return names
 
 
-def _where(found: Sequence[_Match[K]], was: int) -> int:
+def _where(matches: Sequence[_Match[K]], was: int) -> int:
     """Return the place after the last one that stood before it and did not move."""
     before = [
         place
-        for place, match in enumerate(found)
+        for place, match in enumerate(matches)
         if match.was is not None and match.was < was and not match.moved
     ]
     return before[-1] + 1 if before else 0

@@ -25,7 +25,7 @@ def spans_of(pieces: Pieces, headings: Mapping[str, str]) -> tuple[Span, ...]:
     Emphasis may begin in one piece and end in another, so it is followed for the old and the new text apart;
     where emphasis alone changed, that is said in words.
     """
-    found: list[Span] = []
+    all_spans: list[Span] = []
     before = after = ""  # the mark-up of each text so far
     for piece in pieces:
         start = after if piece.kind != PieceKind.DELETED else before
@@ -36,8 +36,8 @@ def spans_of(pieces: Pieces, headings: Mapping[str, str]) -> tuple[Span, ...]:
         spans = list(_words(piece.kind, piece.text, _open(start), headings, begins=not start))
         if not spans and piece.kind != PieceKind.SAME:
             spans = [Span(piece.kind, "(emphasis)")]
-        found += _trimmed(spans)
-    return tuple(_joined(found))
+        all_spans += _trimmed(spans)
+    return tuple(_joined(all_spans))
 
 
 def _trimmed(spans: list[Span]) -> list[Span]:

@@ -51,14 +51,14 @@ def _line(text: str) -> Line:
 def _runs(text: str) -> Iterator[Run]:
     bold = italic = False
     at = 0
-    for found in _TOKEN.finditer(text):
-        yield Run(text[at : found.start()], bold, italic)
-        at = found.end()
-        if found["plain"]:
-            yield Run(found["plain"], bold, italic)
-        elif found["field"]:
-            yield Run("", bold, italic, found["field"])
-        elif found["mark"] == "*":
+    for match in _TOKEN.finditer(text):
+        yield Run(text[at : match.start()], bold, italic)
+        at = match.end()
+        if match["plain"]:
+            yield Run(match["plain"], bold, italic)
+        elif match["field"]:
+            yield Run("", bold, italic, match["field"])
+        elif match["mark"] == "*":
             bold = not bold
         else:
             italic = not italic
@@ -67,16 +67,16 @@ def _runs(text: str) -> Iterator[Run]:
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
     """Return neighbours of one look as one run, and none that is empty."""
-    found: list[Run] = []
+    whole_runs: list[Run] = []
     for run in runs:
-        last = found[-1] if found else None
+        last = whole_runs[-1] if whole_runs else None
         if not run.text and not run.field:
             continue
         if last and not last.field and not run.field and (last.bold, last.italic) == (run.bold, run.italic):
-            found[-1] = replace(last, text=last.text + run.text)
+            whole_runs[-1] = replace(last, text=last.text + run.text)
         else:
-            found.append(run)
-    return found
+            whole_runs.append(run)
+    return whole_runs
 
 
 def written(lines: Iterable[Line]) -> str:
@@ -85,16 +85,16 @@ def written(lines: Iterable[Line]) -> str:
 
 
 def _written(line: Line) -> str:
-    said, bold, italic = [], False, False
+    marks, bold, italic = [], False, False
     for run in _joined(line.runs):
         if run.bold != bold:
-            said.append("*")
+            marks.append("*")
         if run.italic != italic:
-            said.append("_")
+            marks.append("_")
         bold, italic = run.bold, run.italic
-        said.append(f"{{{run.field}}}" if run.field else _ESCAPED.sub(r"\\\1", run.text.replace("\n", " ")))
-    said.append(("*" if bold else "") + ("_" if italic else ""))
-    text = "".join(said)
+        marks.append(f"{{{run.field}}}" if run.field else _ESCAPED.sub(r"\\\1", run.text.replace("\n", " ")))
+    marks.append(("*" if bold else "") + ("_" if italic else ""))
+    text = "".join(marks)
     if line.is_item:
         return ITEM + text
     return "\\" + text if text.startswith(ITEM) else text

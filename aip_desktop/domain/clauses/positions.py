@@ -46,8 +46,8 @@ def room_at(siblings: Sequence[Placed], place: int) -> str:
     crowded = [placed for placed in siblings[place:] if placed.position <= low]
     after = siblings[place + len(crowded) :]
     high = after[0].position if after else ""
-    found = between(low, high)
-    last = found
+    position = between(low, high)
+    last = position
     for placed in crowded:
         last = placed.position = between(last, high)
-    return found
+    return position

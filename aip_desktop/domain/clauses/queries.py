@@ -129,11 +129,11 @@ def _in_use(session: Session, kept: Sequence[ClauseSet]) -> dict[str, str]:
         .where(~Edition.retired)
         .order_by(Edition.issued_on.desc(), Edition.id.desc())
     )
-    found = {}
+    kinds_in_use = {}
     for edition, agreement in session.execute(query):
         set_id = edition.clause_set_id or _ref(agreement, kept)
-        found[set_id] = f"edition {edition.number} of {agreement.reference}"
-    return found
+        kinds_in_use[set_id] = f"edition {edition.number} of {agreement.reference}"
+    return kinds_in_use
 
 
 def check_editable(session: Session, set_id: str) -> ClauseSet:
@@ -147,9 +147,9 @@ def check_editable(session: Session, set_id: str) -> ClauseSet:
 
 def digest(clauses: Sequence[ClauseText]) -> str:
     """Return SHA-256 over what a set says, whatever the ids of its records are."""
-    said = [[text.key, text.heading, text.condition, *([p.key, p.text, p.condition] for p in text.parts)]
+    texts = [[text.key, text.heading, text.condition, *([p.key, p.text, p.condition] for p in text.parts)]
             for text in clauses]  # fmt: skip
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
 def shipped_text(key: str) -> SetText:

@@ -48,8 +48,8 @@ def reason_for(session: Session, set_id: str, clause_key: str) -> ClauseReason:
         ClauseReason.clause_set_id == set_id,
         ClauseReason.clause_key == clause_key,
     )
-    found = session.scalars(query.order_by(ClauseReason.id)).first()
-    if found is None:
-        found = ClauseReason(clause_set_id=set_id, clause_key=clause_key)
-        session.add(found)
-    return found
+    clause_reason = session.scalars(query.order_by(ClauseReason.id)).first()
+    if clause_reason is None:
+        clause_reason = ClauseReason(clause_set_id=set_id, clause_key=clause_key)
+        session.add(clause_reason)
+    return clause_reason

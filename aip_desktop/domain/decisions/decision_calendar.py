@@ -186,11 +186,11 @@ def _step(
 
 
 def _rule(known: Figures, code: str, on: date) -> str:
-    found = known.at(code, on)
-    if found is None:
+    figure_line = known.at(code, on)
+    if figure_line is None:
         return ""
-    shown = str(found.value) if "working days" in found.label.lower() else found.shown
-    return f"{found.label}: {shown}. {found.source}"
+    shown = str(figure_line.value) if "working days" in figure_line.label.lower() else figure_line.shown
+    return f"{figure_line.label}: {shown}. {figure_line.source}"
 
 
 def skipped_between(first: date, last: date, holidays: BankHolidays) -> str:
@@ -217,15 +217,15 @@ def _office_day(on: date, rules: Rules) -> str:
 
 def _warnings(steps: list[CalendarStep], holidays: BankHolidays) -> tuple[str, ...]:
     days = [step.on for step in steps]
-    found = []
+    warnings = []
     if not holidays.covers(min(days), max(days)):
-        found.append(
+        warnings.append(
             f"The table of bank holidays runs from {day(holidays.known_from)} to {day(holidays.known_until)}: "
             "outside it only weekends are passed over. Add the bank holidays of later years under "
             "Rules and figures"
         )
 
-    return tuple(found)
+    return tuple(warnings)
 
 
 def overdue(plan: DecisionCalendar, today: date) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def lacks(decision: Decision) -> dict[str, str]:
         wanted["exempt_reason"] = "why part of it is exempt from publication"
     if decision.withdrawn_on is not None:
         wanted = {"withdrawn_reason": "why it was withdrawn"}
-    found = {name: words for name, words in wanted.items() if not getattr(decision, name)}
+    blanks = {name: words for name, words in wanted.items() if not getattr(decision, name)}
     if decision.exempt is None and decision.withdrawn_on is None:
-        found["exempt"] = "whether any of it is exempt from publication"
-    return found
+        blanks["exempt"] = "whether any of it is exempt from publication"
+    return blanks

@@ -66,11 +66,11 @@ def is_effective(decision: Decision | None, day_: date) -> bool:
 
 def followed(session: Session, decision: Decision | None) -> list[Decision]:
     """Return a decision and those it follows, near and far, each once: two people may have set two in a circle."""
-    found: list[Decision] = []
-    while decision is not None and not decision.retired and decision not in found:
-        found.append(decision)
+    decisions: list[Decision] = []
+    while decision is not None and not decision.retired and decision not in decisions:
+        decisions.append(decision)
         decision = session.get(Decision, decision.parent_id) if decision.parent_id else None
-    return found
+    return decisions
 
 
 def follows_key(session: Session, decision: Decision) -> bool:

@@ -83,20 +83,22 @@ def _courses(session: Session) -> dict[str, Course]:
 
 
 def _ends(before: Mapping[str, Course], after: Mapping[str, Course]) -> tuple[str, ...]:
-    told = []
+    end_sentences = []
     for record in sorted({**before, **after}, key=lambda name: (after.get(name) or before[name]).reference):
         old, new = before.get(record), after.get(record)
         if old is None and new is not None:
-            told.append(f"{new.reference} is new, and runs from {day(new.first)} to {day(new.last)}")
+            end_sentences.append(f"{new.reference} is new, and runs from {day(new.first)} to {day(new.last)}")
         elif new is None and old is not None:
-            told.append(f"{old.reference} is removed: it ran from {day(old.first)} to {day(old.last)}")
+            end_sentences.append(
+                f"{old.reference} is removed: it ran from {day(old.first)} to {day(old.last)}"
+            )
         elif old is not None and new is not None and old.last != new.last:
             lapse = new.last < old.last and new.ends_by is EndsBy.SUPERSESSION
             words = f"{new.reference} ends on {day(new.last)}, instead of {day(old.last)}"
-            told.append(f"{words}; options it has left lapse" if lapse else words)
+            end_sentences.append(f"{words}; options it has left lapse" if lapse else words)
         elif old is not None and new is not None and old.first != new.first:
-            told.append(f"{new.reference} starts on {day(new.first)}, instead of {day(old.first)}")
-    return tuple(told)
+            end_sentences.append(f"{new.reference} starts on {day(new.first)}, instead of {day(old.first)}")
+    return tuple(end_sentences)
 
 
 def _told(lines: Collection[ChangeLine]) -> tuple[str, ...]:
@@ -104,13 +106,15 @@ def _told(lines: Collection[ChangeLine]) -> tuple[str, ...]:
     alike: dict[str, list[str]] = {}
     for line in lines:
         alike.setdefault(_happening(line), []).append(line.what)
-    told = []
+    all_sentences = []
     for happening, records in alike.items():
         if len(records) <= FEW:
-            told += [f"{record} {happening}" for record in records]
+            all_sentences += [f"{record} {happening}" for record in records]
         else:
-            told.append(f"{count(len(records), 'record')}, each of which {happening}: {'; '.join(records)}")
-    return tuple(told)
+            all_sentences.append(
+                f"{count(len(records), 'record')}, each of which {happening}: {'; '.join(records)}"
+            )
+    return tuple(all_sentences)
 
 
 def _happening(line: ChangeLine) -> str:

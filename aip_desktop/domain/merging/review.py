@@ -64,8 +64,8 @@ def _origin(session: Session) -> Origin:
     brought: dict[str, list[int]] = session.info["act"].merged or {}
     new: list[Act] = []
     for writer, (_, _, first, last) in brought.items():
-        asked = select(Act).where(Act.writer == int(writer), Act.number.between(first, last))
-        new += session.scalars(asked)
+        query = select(Act).where(Act.writer == int(writer), Act.number.between(first, last))
+        new += session.scalars(query)
     ranges = {int(writer): (first, last) for writer, (first, last, *_) in brought.items()}
     had = {number: last for number, last in known_to_them(session, ranges).items() if number not in ranges}
     common = [
@@ -98,12 +98,14 @@ def count_disagreements(session: Session) -> int:
 
 def disagreements(session: Session, names: Names | None = None) -> tuple[Disagreement, ...]:
     """Return every field in conflict, with all its sides."""
-    found = list(session.scalars(select(Conflict).order_by(Conflict.kind, Conflict.record, Conflict.field)))
-    if not found:
+    conflicts = list(
+        session.scalars(select(Conflict).order_by(Conflict.kind, Conflict.record, Conflict.field))
+    )
+    if not conflicts:
         return ()
     names = names or NamesInFile(session)
     sight = Sight.of(session.connection())
-    return tuple(_disagreement(session, conflict, names, sight) for conflict in found)
+    return tuple(_disagreement(session, conflict, names, sight) for conflict in conflicts)
 
 
 def _disagreement(session: Session, conflict: Conflict, names: Names, sight: Sight) -> Disagreement:

@@ -61,8 +61,8 @@ def retire_partnership(session: Session, partnership_id: str) -> None:
             f"{partnership.name} has, or once had, member schools. "
             "Remove memberships recorded by mistake first; one that was real stays on record"
         )
-    for what, found in _on_record(session, partnership_id):
-        if found:
+    for what, is_on_record in _on_record(session, partnership_id):
+        if is_on_record:
             raise Refusal(f"{partnership.name} has {what}, so it stays on record")
     partnership.retired = True
 

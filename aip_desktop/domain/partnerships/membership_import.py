@@ -48,13 +48,13 @@ class JoiningPlan:
         )
 
 
-def plan_joining(session: Session, found: MembershipList, joined_on: date) -> JoiningPlan:
+def plan_joining(session: Session, membership_list: MembershipList, joined_on: date) -> JoiningPlan:
     """Compare a list of URN and area with the file. An area is a partnership's code or (part of) its name."""
     schools, partnerships = school_by_urn(session), live(session, Partnership)
     codes = {each_partnership.id: each_partnership.code for each_partnership in partnerships}
     current = current_memberships(session)
-    joinings, problems, unchanged = [], list(found.problems), 0
-    for row in found.rows:
+    joinings, problems, unchanged = [], list(membership_list.problems), 0
+    for row in membership_list.rows:
         school, partnership = schools.get(row.urn), _partnership(row.area, partnerships)
         sentence = _obstacle(row, school, partnership, partnerships) or _already(school, current, joined_on)
         if sentence or school is None or partnership is None:

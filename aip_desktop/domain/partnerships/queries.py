@@ -50,8 +50,8 @@ def memberships(session: Session, partnership_id: str) -> list[tuple[Membership,
         .join(School, School.id == Membership.school_id)
         .where(~Membership.retired, ~School.retired, Membership.partnership_id == partnership_id)
     )
-    found = [(membership, school) for membership, school in session.execute(query)]
-    return sorted(found, key=lambda pair: (sort_key(pair[1].name), pair[1].name, pair[1].urn, pair[0].id))
+    pairs = [(membership, school) for membership, school in session.execute(query)]
+    return sorted(pairs, key=lambda pair: (sort_key(pair[1].name), pair[1].name, pair[1].urn, pair[0].id))
 
 
 def members_on(session: Session, partnership_id: str, day_: date) -> list[tuple[Membership, School]]:

@@ -66,16 +66,16 @@ class Figures:
 
     def value(self, code: str, when: date) -> int:
         """Return its value on a day; before the first one known, that of the first."""
-        found = self.at(code, when) or min(
+        figure_line = self.at(code, when) or min(
             (line for line in self.lines if line.code == code), key=lambda line: (line.from_on, line.id)
         )
-        return found.value
+        return figure_line.value
 
     def later_shipped(self, code: str, when: date) -> FigureLine | None:
         """Return the shipped figure of that code that begins next after a day, if the file has none up to its day."""
         later = [line for line in self.lines if line.code == code and line.from_on > when]
-        found = min(later, key=lambda line: (line.from_on, not line.id), default=None)
-        return found if found is not None and not found.id else None
+        figure_line = min(later, key=lambda line: (line.from_on, not line.id), default=None)
+        return figure_line if figure_line is not None and not figure_line.id else None
 
 
 @cache
@@ -137,8 +137,8 @@ def _replaced(line: FigureLine, own_from: date | None) -> FigureLine:
 
 
 def _own_holidays(session: Session) -> list[Holiday]:
-    found = session.scalars(in_use(Holiday))
-    return sorted(found, key=lambda holiday: (holiday.on, holiday.id))
+    holidays = session.scalars(in_use(Holiday))
+    return sorted(holidays, key=lambda holiday: (holiday.on, holiday.id))
 
 
 def own_holidays(session: Session) -> tuple[tuple[str, date, str], ...]:

@@ -50,7 +50,7 @@ def _values_before(session: Session, partnership_id: str, term: Term) -> dict[st
 
 def record_of_answer(session: Session, partnership_id: str, term_id: str, measure_id: str) -> str:
     """Return the id of the answer to a measure; empty if there never was one."""
-    asked = (
+    query = (
         select(ReturnValue.id)
         .join(TermlyReturn, TermlyReturn.id == ReturnValue.return_id)
         .where(
@@ -59,7 +59,7 @@ def record_of_answer(session: Session, partnership_id: str, term_id: str, measur
             ReturnValue.measure_id == measure_id,
         )
     )
-    ordered = asked.order_by(TermlyReturn.retired, ReturnValue.retired, ReturnValue.id)
+    ordered = query.order_by(TermlyReturn.retired, ReturnValue.retired, ReturnValue.id)
     return session.scalars(ordered).first() or ""
 
 

@@ -73,8 +73,8 @@ class ReturnGrid:
             ("not due yet", (ReturnState.NOT_DUE,)),
             ("not asked for", (ReturnState.NOT_ASKED,)),
         )
-        found = [(sum(state in group for state in states), words) for words, group in kinds]
-        parts = [f"{many} {words}" for many, words in found if many]
+        counts = [(sum(state in group for state in states), words) for words, group in kinds]
+        parts = [f"{many} {words}" for many, words in counts if many]
         return f"{count(len(states), 'return')}: {listing(parts)}" if parts else "No returns"
 
 
@@ -100,7 +100,7 @@ def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid
     running = running_times(session)
     terms = live_terms(session, academic_year)
     partnerships = live(session, Partnership)
-    found = returns_of(session, [term.id for term in terms])
+    termly_returns = returns_of(session, [term.id for term in terms])
     return ReturnGrid(
         academic_year=academic_year,
         label=year_label(academic_year),
@@ -113,7 +113,7 @@ def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid
                 return_cell(
                     partnership.id,
                     term,
-                    found.get((partnership.id, term.id)),
+                    termly_returns.get((partnership.id, term.id)),
                     today,
                     is_asked=_runs(running.get(partnership.id, ()), term.starts_on),
                 )

@@ -36,11 +36,11 @@ def check_letter(digits: str) -> str:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for found in PUPIL_NUMBER.findall(text):
-        plain = re.sub(_GAP.rstrip("?"), "", found).upper()
+    for number in PUPIL_NUMBER.findall(text):
+        plain = re.sub(_GAP.rstrip("?"), "", number).upper()
         is_one = check_letter(plain[1:]) == plain[0]
         verb = "is" if is_one else "looks like"
-        yield f"“{found}” {verb} a pupil number. Take it out: a return must not identify a pupil."
+        yield f"“{number}” {verb} a pupil number. Take it out: a return must not identify a pupil."
 
 
 def _births(text: str, on: date) -> Iterator[str]:

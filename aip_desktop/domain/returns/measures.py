@@ -78,7 +78,7 @@ def _with_figures(rule: MeasureRule, by_code: Mapping[str, Answer]) -> str:
 
 
 def _not_carried(by_code: Mapping[str, Answer], before: Mapping[str, int | None]) -> list[Remark]:
-    found = []
+    names = []
     for measure in shipped_measures().carried:
         start, closed = by_code.get(measure.start), before.get(measure.end)
         if start is not None and start.number is not None and closed not in (None, start.number):
@@ -86,5 +86,5 @@ def _not_carried(by_code: Mapping[str, Answer], before: Mapping[str, int | None]
                 f"{start.label}: {number(start.number)} here, but last term ended with {number(closed or 0)}. "
                 "Correct it, or say why in words."
             )
-            found.append(Remark(start.section, sentence))
-    return found
+            names.append(Remark(start.section, sentence))
+    return names

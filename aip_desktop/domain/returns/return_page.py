@@ -81,8 +81,8 @@ def return_card(session: Session, partnership_id: str, term_id: str, today: date
     partnership = get(session, Partnership, partnership_id)
     term = session.get_one(Term, term_id)
     owed = find_return(session, partnership_id, term_id)
-    asked = is_asked_for(session, partnership_id, term)
-    cell = return_cell(partnership_id, term, owed, today, is_asked=asked)
+    is_asked = is_asked_for(session, partnership_id, term)
+    cell = return_cell(partnership_id, term, owed, today, is_asked=is_asked)
     return ReturnCard(
         partnership_id=partnership_id,
         partnership=partnership.name,
@@ -106,9 +106,9 @@ def return_card(session: Session, partnership_id: str, term_id: str, today: date
 
 def _sections(session: Session, partnership_id: str, term: Term) -> Iterator[AnswerSection]:
     answers = answers_of(session, partnership_id, term)
-    found = (*remarks(answers, _closing_figures(session, partnership_id, term)), *_identifying(answers, term))
+    notes = (*remarks(answers, _closing_figures(session, partnership_id, term)), *_identifying(answers, term))
     for title, group in groupby(answers, key=lambda answer: answer.section):
-        sentences = tuple(remark.sentence for remark in found if remark.section == title)
+        sentences = tuple(remark.sentence for remark in notes if remark.section == title)
         yield AnswerSection(title, guidance(title), tuple(group), sentences)
 
 

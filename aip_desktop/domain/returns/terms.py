@@ -92,8 +92,8 @@ def names_to_add(session: Session, this_year: int) -> dict[int, tuple[str, ...]]
     """
     there = {(term.academic_year, term.name) for term in live_terms(session)}
     years = {this_year, *(year for year, _ in there)}
-    asked = range(min(years) - 1, max(years) + 2)
-    missing = {year: tuple(name for name in NAMES if (year, name) not in there) for year in asked}
+    choices = range(min(years) - 1, max(years) + 2)
+    missing = {year: tuple(name for name in NAMES if (year, name) not in there) for year in choices}
     return {year: names for year, names in missing.items() if names}
 
 

@@ -32,10 +32,10 @@ def find_return(session: Session, partnership_id: str, term_id: str) -> TermlyRe
 
 def record_of_return(session: Session, partnership_id: str, term_id: str) -> str:
     """Return the id of a return, also of one that was taken back; empty if nothing was ever recorded about it."""
-    asked = select(TermlyReturn.id).where(
+    query = select(TermlyReturn.id).where(
         TermlyReturn.partnership_id == partnership_id, TermlyReturn.term_id == term_id
     )
-    return session.scalars(asked.order_by(TermlyReturn.retired, TermlyReturn.id)).first() or ""
+    return session.scalars(query.order_by(TermlyReturn.retired, TermlyReturn.id)).first() or ""
 
 
 def the_return(session: Session, partnership_id: str, term_id: str) -> TermlyReturn:

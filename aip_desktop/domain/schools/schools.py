@@ -52,7 +52,7 @@ ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 def read_emails(text: str) -> tuple[str, ...]:
     """Return the addresses in a field, whatever stands between them. Refusal for a word that is none."""
-    found = []
+    emails = []
     for word in re.split(r"[\s,;]+", text.strip()):
         bare = word.strip("<>()\"'.").removeprefix("mailto:")
         if not bare:
@@ -63,8 +63,8 @@ def read_emails(text: str) -> tuple[str, ...]:
                 "semicolon between them, or leave it blank",
                 "email",
             )
-        found.append(bare)
-    return tuple(dict.fromkeys(found))
+        emails.append(bare)
+    return tuple(dict.fromkeys(emails))
 
 
 def edit_school_contact(session: Session, school_id: str, field: str, text: str) -> None:

@@ -27,7 +27,9 @@ _Row = tuple[type[Record], dict[str, Any]]
 
 
 # What an exempt decision says is not for the public, nor for a partnership.
-_OF_EXEMPT = tuple(name for name, said in described(Decision) if said.share is Shared.UNLESS_EXEMPT)
+_OF_EXEMPT = tuple(
+    name for name, description in described(Decision) if description.share is Shared.UNLESS_EXEMPT
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +84,22 @@ def _chosen(session: Session, partnership: Partnership) -> list[Record]:
         if record.__kind__.shared_by != SharedBy.NEVER
     }
     ids = {partnership.id}
-    found: dict[str, Record] = {}
+    shared_records: dict[str, Record] = {}
     grown = True
     while grown:
-        referred = {getattr(record, name) for record in found.values() for name in _references(type(record))}
+        referred = {
+            getattr(record, name) for record in shared_records.values() for name in _references(type(record))
+        }
         fresh = [
             record
             for records in chosen.values()
             for record in records
-            if record.id not in found and _belongs(record, record.__kind__, ids, referred)
+            if record.id not in shared_records and _belongs(record, record.__kind__, ids, referred)
         ]
-        found.update((record.id, record) for record in fresh)
+        shared_records.update((record.id, record) for record in fresh)
         ids.update(record.id for record in fresh)
         grown = bool(fresh)
-    return sorted(found.values(), key=lambda record: (record.__tablename__, record.id))
+    return sorted(shared_records.values(), key=lambda record: (record.__tablename__, record.id))
 
 
 def _live(session: Session, record: type[Record]) -> list[Record]:
@@ -118,7 +122,7 @@ def _belongs(record: Record, kind: Kind, ids: set[str], referred: set[str | None
 
 def shared_fields(kind: type[Record]) -> tuple[str, ...]:
     """Give the fields of a kind of record that a partnership may have, unless it is of an exempt decision."""
-    return tuple(name for name, said in described(kind) if said.share is not Shared.NO)
+    return tuple(name for name, description in described(kind) if description.share is not Shared.NO)
 
 
 def _references(kind: type[Record]) -> dict[str, bool]:

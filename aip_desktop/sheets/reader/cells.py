@@ -67,8 +67,8 @@ class Cells:
     def note_short(self) -> None:
         """List a row that stops before a column that is wanted."""
         if self.absent != self.table.absent:
-            told, whole = len(self.row.cells), len(self.table.headings.cells)
-            self.note("", "", f"The row stops after {told} of {whole} cells; the rest is taken as not said.")
+            width, whole = len(self.row.cells), len(self.table.headings.cells)
+            self.note("", "", f"The row stops after {width} of {whole} cells; the rest is taken as not said.")
 
     def text(self, field: str) -> str | None:
         """Return the text, tidy and without our own guard against formulas; None where blank or "Not applicable"."""
@@ -84,13 +84,13 @@ class Cells:
         if text is None:
             return None
         match = WHOLE.fullmatch(text)
-        found = int(match[1].replace(",", "")) if match else None
-        if found is None:
+        whole_number = int(match[1].replace(",", "")) if match else None
+        if whole_number is None:
             self.not_understood(field, text, "is not a whole number")
-        elif found > most:
+        elif whole_number > most:
             self.not_understood(field, text, f"is more than {number(most)}")
         else:
-            return found
+            return whole_number
         return None
 
     def percentage(self, field: str) -> Decimal | None:

@@ -52,7 +52,7 @@ def text_of(data: bytes) -> str:
     right; the five codes that Windows-1252 leaves without a meaning show as U+FFFD.
     """
     refuse_other_kinds(data)
-    text = STRAY.sub(lambda found: STRAY_TO_CP1252[ord(found[0])], _decoded(data))
+    text = STRAY.sub(lambda match: STRAY_TO_CP1252[ord(match[0])], _decoded(data))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Refusal(

@@ -172,17 +172,17 @@ class AgreementList(Page):
         with self.refusals():
             self.papers.preview(self.acted_on()[0])
 
-    def _changed(self, said: str) -> None:
-        if said:
+    def _changed(self, words: str) -> None:
+        if words:
             self.refresh()
-            self.banner.say(said, "ok")
+            self.banner.say(words, "ok")
 
     def _done(self, act: Callable[[Sequence[str]], str]) -> None:
         with self.refusals():
-            said = act(self.acted_on())
+            words = act(self.acted_on())
             self.refresh()
-            if said:
-                self.banner.say(said, "ok")
+            if words:
+                self.banner.say(words, "ok")
 
 
 def _row(line: AgreementLine, wide: int) -> Row:

@@ -46,8 +46,8 @@ class Question:
 
 def _decisions(file: File, title: str, *, needed: bool) -> ChoiceField:
     with file.reading() as session:
-        found = [(choice.id, decision_named(choice)) for choice in decision_choices(session, today())]
-    choices = found if needed else [("", "None"), *found]
+        decisions = [(choice.id, decision_named(choice)) for choice in decision_choices(session, today())]
+    choices = decisions if needed else [("", "None"), *decisions]
     field = ChoiceField(title, choices, name="decision_id", unknown="Choose a decision")
     field.wide = True
     if not needed:
@@ -179,14 +179,14 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
     }
 
     def read(values: dict[str, Field[Any]]) -> TogetherAct:
-        given_on, asked = _day(values, "given_on"), values["months"].value()
-        if asked is None:
+        given_on, months = _day(values, "given_on"), values["months"].value()
+        if months is None:
             raise Refusal("Enter the months of notice; 0 if none was given", "months")
-        last = values["last_day"].value() or end_of_notice(given_on, asked)
+        last = values["last_day"].value() or end_of_notice(given_on, months)
         return Terminate(
             str(values["given_by"].value()),
             given_on,
-            asked,
+            months,
             last,
             str(values["reason"].value()),
             str(values["decision_id"].value() or ""),
@@ -237,17 +237,17 @@ def take_back_option_question(_: File, ids: Sequence[str]) -> Question:
 def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
     """Ask about removing a variation from each; which one is chosen among those of these agreements."""
     with file.reading() as session:
-        found = {
+        choices = {
             (line.effective_on, line.what): f"From {day(line.effective_on)}"
             for id_ in ids
             for line in variations(session, id_)
         }
-        if not found:
+        if not choices:
             none = reference_of(session, ids[0]) if len(ids) == 1 else "these agreements"
             raise Refusal(f"No variation of {none} is recorded, so there is none to remove")
-    latest = sorted(found, reverse=True)
+    latest = sorted(choices, reverse=True)
     which = ChoiceField(
-        "Variation", [(key, named(found[key], key[1].splitlines()[0])) for key in latest], name="variation"
+        "Variation", [(key, named(choices[key], key[1].splitlines()[0])) for key in latest], name="variation"
     )
     which.wide = True
     which.set_value(latest[0])

@@ -24,11 +24,11 @@ def columns_of(year: BudgetYear) -> tuple[Column, ...]:
 
 def element_columns(year: BudgetYear) -> dict[int, str]:
     """Return column -> the element whose amounts stand in it."""
-    found, at = {}, 1
+    columns, at = {}, 1
     for line in year.elements:
-        found[at] = line.element_id
+        columns[at] = line.element_id
         at += 2 if line.is_counted and line.counted_on else 1
-    return found
+    return columns
 
 
 def rows_of(year: BudgetYear) -> list[Row]:

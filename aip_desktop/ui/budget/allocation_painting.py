@@ -76,6 +76,6 @@ def _is_left(index: Index) -> bool:
 
 
 def _strong(font: QFont) -> QFont:
-    made = QFont(font)
-    made.setWeight(QFont.Weight.DemiBold)
-    return made
+    new_font = QFont(font)
+    new_font.setWeight(QFont.Weight.DemiBold)
+    return new_font

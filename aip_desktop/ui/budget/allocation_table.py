@@ -35,9 +35,8 @@ class Place:
 class AllocationTable(ChangingTable):
     """Partnerships by elements, with the sums and what is left. Typing in a cell makes its element manual."""
 
-    said = Signal(
-        str
-    )  # why what was typed is refused, or why a cell cannot be typed in; empty to take it away
+    # why what was typed is refused, or why a cell cannot be typed in; empty to take it away
+    refusal = Signal(str)
 
     def __init__(self, save: SavePart, *, read_only: bool) -> None:
         super().__init__(
@@ -84,7 +83,7 @@ class AllocationTable(ChangingTable):
         if line is None or not partnership_id or self._year is None:
             return False
         why = self._why_not(line)
-        self.said.emit(why)
+        self.refusal.emit(why)
         if why:
             return False
         self._close_field()
@@ -92,7 +91,7 @@ class AllocationTable(ChangingTable):
         self._place = Place(partnership_id, line.element_id)
         name = next(name for id_, _, name in self._year.partnerships if id_ == partnership_id)
         field = CellField(f"{line.name}: {name}", self._store, self.viewport())
-        field.refused.connect(self.said)
+        field.refused.connect(self.refusal)
         field.left.connect(self._leave)
         self._field = field
         self._put_field()
@@ -151,7 +150,7 @@ class AllocationTable(ChangingTable):
             field.entry.blockSignals(True)
             field.hide()
             field.deleteLater()
-            self.said.emit("")
+            self.refusal.emit("")
 
     def _put_field(self) -> None:
         if self._field and self._place:

@@ -130,17 +130,17 @@ def _remove(acts: Acts, line: ElementLine, dialog: FormDialog) -> None:
 
 def ask_new_programme(acts: Acts, parent: QWidget) -> str:
     """Add a programme; its id, or nothing."""
-    made: list[str] = []
+    new_ids: list[str] = []
     name, source, code = _programme_fields()
     FormDialog(
         "New programme",
         Form(name, source, code, columns=1),
         "Add programme",
-        lambda: made.append(acts.add_programme(name.value(), source.value(), code.value())),
+        lambda: new_ids.append(acts.add_programme(name.value(), source.value(), code.value())),
         intro="Money of another kind, such as a grant. Its budgets and agreements never mix with others.",
         parent=parent.window(),
     ).ask()
-    return made[0] if made else ""
+    return new_ids[0] if new_ids else ""
 
 
 def ask_edit_programme(acts: Acts, parent: QWidget) -> bool:

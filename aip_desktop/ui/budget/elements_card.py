@@ -50,11 +50,11 @@ class ElementsCard(Card):
             self._blocks.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
-        made = {
+        element_blocks = {
             id_: self.blocks.get(id_) or ElementBlock(self._acts, read_only=self._read_only) for id_ in wanted
         }
-        self.blocks = made
-        for place, block in enumerate(made.values()):
+        self.blocks = element_blocks
+        for place, block in enumerate(element_blocks.values()):
             self._blocks.insertWidget(place, block)
 
 
@@ -97,10 +97,10 @@ class RestOffer(QWidget):
             if rest > 0
             else f"Take {pounds(-rest)} off {line.name}"
         )
-        made = button(words)
-        made.clicked.connect(lambda: self._give(line))
-        allow(made, READ_ONLY if self._read_only else "")
-        return made
+        push_button = button(words)
+        push_button.clicked.connect(lambda: self._give(line))
+        allow(push_button, READ_ONLY if self._read_only else "")
+        return push_button
 
     def _give(self, line: ElementLine) -> None:
         self._acts.guarded(lambda: self._acts.give_rest(line))

@@ -243,15 +243,15 @@ class BudgetTab(Page):
         self._allow_new(self.primary)
 
     def _step_button(self, icon: str, name: str, keys: str, years: int) -> QPushButton:
-        made = button("", icon, "quiet")
-        made.setAccessibleName(name)
-        made.clicked.connect(lambda: self.step(years))
-        press_with(made, keys)
-        return made
+        push_button = button("", icon, "quiet")
+        push_button.setAccessibleName(name)
+        push_button.clicked.connect(lambda: self.step(years))
+        press_with(push_button, keys)
+        return push_button
 
-    def _allow_new(self, made: QPushButton) -> None:
-        press_with(made, "Ctrl+Shift+N")
-        allow(made, READ_ONLY if self.file.read_only else "")
+    def _allow_new(self, push_button: QPushButton) -> None:
+        press_with(push_button, "Ctrl+Shift+N")
+        allow(push_button, READ_ONLY if self.file.read_only else "")
 
     def _fill_body(self) -> None:
         read_only = self.file.read_only

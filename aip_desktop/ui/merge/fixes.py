@@ -64,26 +64,26 @@ class WaysOut(QWidget):
         return card
 
     def _row(self, broken: BrokenRule, way: WayOut, *, is_chosen: bool) -> QWidget:
-        made = button("Chosen" if is_chosen else self._act, "check", "primary" if is_chosen else "")
-        made.setAccessibleName(f"{made.text()}: {way.words}")
-        made.clicked.connect(partial(self._take, broken, way))
+        push_button = button("Chosen" if is_chosen else self._act, "check", "primary" if is_chosen else "")
+        push_button.setAccessibleName(f"{push_button.text()}: {way.words}")
+        push_button.clicked.connect(partial(self._take, broken, way))
         others = self._others.get(way.key, 0)
         if not others:
-            return _beside(way.words, way.note, made)
+            return _beside(way.words, way.note, push_button)
         same = button(f"Do the same for the other {others:,}" if others > 1 else "Do the same for the other")
         same.setAccessibleName(f"{same.text()}: {way.words}")
         same.clicked.connect(partial(self._take_all, broken, way))
-        return _beside(way.words, way.note, made, same)
+        return _beside(way.words, way.note, push_button, same)
 
     def _leave(self, broken: BrokenRule) -> QWidget:
-        made = button("Leave it", "x")
-        made.clicked.connect(partial(self._take, broken, None))
-        return _beside("Leave it for now, and put it right after merging", "", made)
+        push_button = button("Leave it", "x")
+        push_button.clicked.connect(partial(self._take, broken, None))
+        return _beside("Leave it for now, and put it right after merging", "", push_button)
 
     def _lead(self, broken: BrokenRule) -> QWidget:
-        made = button(f"{broken.place.words}…" if broken.place else "", "chevron-right")
-        made.clicked.connect(partial(self._go, broken))
-        return _beside(BY_HAND, "", made)
+        push_button = button(f"{broken.place.words}…" if broken.place else "", "chevron-right")
+        push_button.clicked.connect(partial(self._go, broken))
+        return _beside(BY_HAND, "", push_button)
 
     def _take(self, broken: BrokenRule, way: WayOut | None) -> None:
         self.taken.emit(broken, way)
@@ -95,21 +95,21 @@ class WaysOut(QWidget):
         self.place_wanted.emit(broken.place)
 
 
-def _beside(words: str, note: str, *made: QWidget) -> QWidget:
+def _beside(words: str, note: str, *widgets: QWidget) -> QWidget:
     """Return the words of a way at the left, and its buttons at the right, one below the other."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(16))
-    said = QVBoxLayout()
-    said.setSpacing(theme.px(2))
-    said.addWidget(label(words))
+    layout = QVBoxLayout()
+    layout.setSpacing(theme.px(2))
+    layout.addWidget(label(words))
     if note:
-        said.addWidget(label(f"{note}.", "muted"))
-    row.addLayout(said, 1)
+        layout.addWidget(label(f"{note}.", "muted"))
+    row.addLayout(layout, 1)
     buttons = QVBoxLayout()
     buttons.setSpacing(theme.px(6))
-    for each in made:
+    for each in widgets:
         buttons.addWidget(each, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     row.addLayout(buttons)
     return whole
@@ -122,9 +122,9 @@ def ways_alike(
 
     Those that are ``answered`` already keep their answer, as long as any other is left.
     """
-    found = same_ways(rules, way)
-    left = {place: same for place, same in found.items() if place not in answered or rules[place] == broken}
-    return left if len(left) > 1 else found
+    ways = same_ways(rules, way)
+    left = {place: same for place, same in ways.items() if place not in answered or rules[place] == broken}
+    return left if len(left) > 1 else ways
 
 
 def others_alike(

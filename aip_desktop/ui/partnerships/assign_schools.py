@@ -36,19 +36,19 @@ def usual_first_day() -> date:
 
 def first_day_field() -> DateField:
     """Return the question from when schools join."""
-    asked = DateField(
+    field = DateField(
         MEMBERSHIP["joined_on"].label, hint="A school in another leaves it the day before", name="joined_on"
     )
-    asked.set_value(usual_first_day())
-    return asked
+    field.set_value(usual_first_day())
+    return field
 
 
-def given_day(asked: DateField) -> date:
+def given_day(field: DateField) -> date:
     """Return the day answered. Refusal where it is blank."""
-    found = asked.value()
-    if found is None:
-        raise Refusal("Enter the first day of membership, such as 1 April 2022", asked.name)
-    return found
+    value = field.value()
+    if value is None:
+        raise Refusal("Enter the first day of membership, such as 1 April 2022", field.name)
+    return value
 
 
 def put_in_partnership(
@@ -116,15 +116,15 @@ def answers(name: str, plan: JoiningPlan) -> list[tuple[str, str]]:
     """Return what a plan does, line by line."""
     moves = Counter(joining.from_code for joining in plan.joinings)
     last = day(plan.joined_on - timedelta(days=1))
-    found = [("Partnership", name), (MEMBERSHIP["joined_on"].label, day(plan.joined_on))]
+    rows = [("Partnership", name), (MEMBERSHIP["joined_on"].label, day(plan.joined_on))]
     if moves[""]:
-        found.append(("Join from none", count(moves[""], "school")))
-    found += [
+        rows.append(("Join from none", count(moves[""], "school")))
+    rows += [
         (f"Move from {code}", f"{count(moves[code], 'school')}, leaving it on {last}")
         for code in sorted(filter(None, moves))
     ]
     if plan.unchanged:
-        found.append(("In it already", f"{count(plan.unchanged, 'school')}, left as they are"))
+        rows.append(("In it already", f"{count(plan.unchanged, 'school')}, left as they are"))
     if plan.problems:
-        found.append(("Do not join", "\n".join(problem.sentence for problem in plan.problems)))
-    return found
+        rows.append(("Do not join", "\n".join(problem.sentence for problem in plan.problems)))
+    return rows

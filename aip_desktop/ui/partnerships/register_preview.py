@@ -193,15 +193,15 @@ class RegisterPreview(CheckAnswers):
     def _add_links(self) -> None:
         self.banner.clear()
         try:
-            found = self._links()
+            link_list = self._links()
         except Refusal as refusal:
             self.banner.say(refusal.sentence)
             return
-        if found is not None:
+        if link_list is not None:
             with self.file.reading() as session:
-                self._whole = plan_register(session, self.reading.extract, found.successors())
+                self._whole = plan_register(session, self.reading.extract, link_list.successors())
             self._show()
-            self.banner.say(f"{count(len(found.links), 'link')} between schools read.", "ok")
+            self.banner.say(f"{count(len(link_list.links), 'link')} between schools read.", "ok")
 
     def _write(self) -> None:
         plan = self.plan

@@ -171,21 +171,21 @@ class PrintDialog(QDialog):
         self._act(self.save, "Ctrl+S", lambda papers: save(papers, self.file, self))
         self._act(self.print_, "Ctrl+P", lambda papers: print_(papers, self))
 
-    def _act(self, made: QPushButton, keys: str, act: "Callable[[Sequence[Paper]], str]") -> None:
-        made.clicked.connect(lambda: self._do(act))
+    def _act(self, push_button: QPushButton, keys: str, act: "Callable[[Sequence[Paper]], str]") -> None:
+        push_button.clicked.connect(lambda: self._do(act))
         if keys:
-            press_with(made, keys)
+            press_with(push_button, keys)
 
     def _do(self, act: "Callable[[Sequence[Paper]], str]") -> None:
         self.banner.clear()
         try:
             papers = drawn(self.file, self.kind(), self._subjects, self)
-            said = act(papers) if papers else ""
+            words = act(papers) if papers else ""
         except Refusal as refusal:
             self.banner.say(refusal.sentence)
             return
-        if said:
-            self.said = said
+        if words:
+            self.said = words
             self.accept()
 
     def _preview(self, papers: "Sequence[Paper]") -> str:

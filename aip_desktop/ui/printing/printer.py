@@ -30,7 +30,7 @@ def print_pdfs(pdfs: Sequence[bytes], title: str, parent: QWidget | None = None)
     return True
 
 
-def paint_pdfs(pdfs: Sequence[bytes], printer: QPrinter, told: Told = lambda done, of: None) -> int:
+def paint_pdfs(pdfs: Sequence[bytes], printer: QPrinter, tell: Told = lambda done, of: None) -> int:
     """Paint every page on a printer, at its own resolution and in its true size; the number of pages.
 
     ``told(done, of)`` hears after each page.
@@ -56,7 +56,7 @@ def paint_pdfs(pdfs: Sequence[bytes], printer: QPrinter, told: Told = lambda don
         painter.drawImage(
             QRectF(0, 0, size[0] * each, size[1] * each), painted(document, page, dots / POINTS)
         )
-        told(number + 1, len(pages))
+        tell(number + 1, len(pages))
     painter.end()
     return len(pages)
 

@@ -125,8 +125,8 @@ class ReturnPage(Page):
     def _set_text(self, field: str, text: str) -> None:
         self._act(RETURN[field].label, set_return_text, field, text)
 
-    def _answer(self, asked: Answer, number: int | None, words: str) -> None:
-        self._act(asked.label, keep_answer, asked.measure_id, number, words)
+    def _answer(self, answer: Answer, number: int | None, words: str) -> None:
+        self._act(answer.label, keep_answer, answer.measure_id, number, words)
 
     def _record(self) -> None:
         if self.card is None or not self.may_leave():
@@ -191,10 +191,10 @@ class ReturnPage(Page):
         self.add(self.sheet)
 
     def _arrow(self, icon: str, name: str) -> QPushButton:
-        made = button("", icon, "quiet")
-        made.setAccessibleName(name)
-        self.add_tool(made)
-        return made
+        push_button = button("", icon, "quiet")
+        push_button.setAccessibleName(name)
+        self.add_tool(push_button)
+        return push_button
 
     def _connect(self) -> None:
         assert self.primary

@@ -101,10 +101,10 @@ class Desk:
         path = paths.personal() / f"Sample{paths.SUFFIX}"
         try:
             if not path.exists():
-                made = JobDialog(
+                sample = JobDialog(
                     Job(lambda job: make_sample(path, job.step)), "Making the sample", self.window
                 ).run()
-                if made is None:
+                if sample is None:
                     return
             self._show(self.open(path))
         except Refusal as refusal:
@@ -161,11 +161,11 @@ class Desk:
 
     def edit_council(self, field: str = "") -> None:
         """Edit the council's particulars, each saved as it is left; ``field`` is the one to begin with."""
-        asked = CouncilDialog(self._file(), self.window)
-        for found in asked.form.fields:
-            if found.name == field:
-                found.control.setFocus()
-        asked.ask()
+        dialog = CouncilDialog(self._file(), self.window)
+        for each_field in dialog.form.fields:
+            if each_field.name == field:
+                each_field.control.setFocus()
+        dialog.ask()
         self.window.refresh()
 
     def go_to(self, place: Place) -> None:

@@ -23,14 +23,14 @@ SQLITE = b"SQLite format 3\0"
 class FirstFile(QObject):
     """Opens a file for a window that has just been painted; ``then`` is called when that is over.
 
-    ``told`` hears "filled" when the first tab shows the rows of the file.
+    ``tell`` hears "filled" when the first tab shows the rows of the file.
     """
 
     def __init__(
-        self, path: Path, window: MainWindow, told: Callable[[str], object], then: Callable[[], object]
+        self, path: Path, window: MainWindow, tell: Callable[[str], object], then: Callable[[], object]
     ) -> None:
         super().__init__(window)
-        self._path, self._window, self._told, self._then = path, window, told, then
+        self._path, self._window, self._told, self._then = path, window, tell, then
         self._is_over = False
         self._was_seen = False
 

@@ -93,9 +93,9 @@ class MainWindow(TabHolder):
         """What is to be known of the file as a whole, under the menu; made when first wanted."""
         from aip_desktop.ui.shell.notices import Notices
 
-        made = Notices()
-        self._middle.insertWidget(0, made)
-        return made
+        new_notices = Notices()
+        self._middle.insertWidget(0, new_notices)
+        return new_notices
 
     # The file
 
@@ -205,9 +205,9 @@ class MainWindow(TabHolder):
         first.
         """
         self.is_ready = True
-        asked, self._asked = self._asked, None
-        if asked:
-            asked()
+        waiting_act, self._asked = self._asked, None
+        if waiting_act:
+            waiting_act()
 
     # The tabs
 

@@ -165,14 +165,14 @@ def _letters() -> QFont:
 
 def figures(font: QFont) -> QFont:
     """Return the same letters with figures of one width, so that columns of money line up."""
-    made = QFont(font)
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    new_font = QFont(font)
+    new_font.setFeature(QFont.Tag("tnum"), 1)
+    return new_font
 
 
 def _palette(c: Colours) -> QPalette:
     role = QPalette.ColorRole
-    made = QPalette()
+    palette = QPalette()
     for colour, roles in (
         (c.ground, (role.Window,)),
         (c.card, (role.Base, role.Button, role.ToolTipBase, role.Light)),
@@ -185,10 +185,10 @@ def _palette(c: Colours) -> QPalette:
         (c.control, (role.Dark, role.Shadow)),
     ):
         for one in roles:
-            made.setColor(one, QColor(colour))
+            palette.setColor(one, QColor(colour))
     for one in (role.Text, role.WindowText, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, one, QColor(c.muted))
-    return made
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(c.muted))
+    return palette
 
 
 def _ink(ink: str) -> str:
@@ -208,7 +208,7 @@ def _drawn(name: str, colour: str, size: int, gap: int) -> QIcon:
     from PySide6.QtGui import QPainter, QPixmap  # not before the first paint
     from PySide6.QtSvg import QSvgRenderer
 
-    made = QIcon()
+    new_icon = QIcon()
     source = (resources() / "icons" / f"{name}.svg").read_text("utf-8")
     source = re.sub(r'stroke-width="2"', 'stroke-width="1.75"', source)
     for state, ink in ((QIcon.State.Off, colour), (QIcon.State.On, _look.colours.accent)):
@@ -220,8 +220,8 @@ def _drawn(name: str, colour: str, size: int, gap: int) -> QIcon:
             renderer.render(painter, QRectF(0, 0, size * fine, size * fine))
             painter.end()
             pixmap.setDevicePixelRatio(fine)
-            made.addPixmap(pixmap, QIcon.Mode.Normal, state)
-    return made
+            new_icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
+    return new_icon
 
 
 def _redraw_icons() -> None:

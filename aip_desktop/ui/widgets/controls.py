@@ -98,9 +98,9 @@ class SearchLine(QLineEdit):
         """Return the list that is searched: the first that is in sight on the same page."""
         page = self.parentWidget()
         while page is not None and not page.isWindow():
-            found = [view for view in page.findChildren(QTableView) if view.isVisible()]
-            if found:
-                return found[0]
+            views = [view for view in page.findChildren(QTableView) if view.isVisible()]
+            if views:
+                return views[0]
             page = page.parentWidget()
         return None
 

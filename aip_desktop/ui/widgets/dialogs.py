@@ -143,10 +143,10 @@ class CheckAnswers(_Asking):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
         for place, (name, value) in enumerate(self.answers):
-            said = label(value)
-            said.setAccessibleName(f"{name}: {value}")
+            caption = label(value)
+            caption.setAccessibleName(f"{name}: {value}")
             grid.addWidget(label(name, "label"), 2 * place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(said, 2 * place, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(caption, 2 * place, 1, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(line(), 2 * place + 1, 0, 1, 2)
         if self.answers:
             self.inside.add(rows)

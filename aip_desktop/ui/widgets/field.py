@@ -148,8 +148,8 @@ class Field(QWidget, Generic[T]):
         self.setFocusProxy(self.control)
 
     def _error_line(self) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
+        widget = QWidget()
+        row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(6))
         sign = QLabel()
@@ -157,5 +157,5 @@ class Field(QWidget, Generic[T]):
         self._error_text = label("", "error")
         row.addWidget(sign)
         row.addWidget(self._error_text, 1)
-        made.setVisible(False)
-        return made
+        widget.setVisible(False)
+        return widget

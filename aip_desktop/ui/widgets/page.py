@@ -61,16 +61,16 @@ class Page(QWidget):
 
     def add_picker(self, name: str, picked: Callable[[Any], object]) -> Picker:
         """Return a choice of what the page shows, such as a year; ``picked`` gets the value."""
-        made = Picker(name)
-        made.picked.connect(picked)
-        self.add_tool(made)
-        return made
+        picker = Picker(name)
+        picker.picked.connect(picked)
+        self.add_tool(picker)
+        return picker
 
     def add_button(self, text: str, icon: str = "") -> QPushButton:
         """Return a secondary button in the heading."""
-        made = button(text, icon)
-        self.add_tool(made)
-        return made
+        push_button = button(text, icon)
+        self.add_tool(push_button)
+        return push_button
 
     def add(self, content: QWidget | QLayout, stretch: int = 0, *, to_edge: bool = False) -> None:
         """Add a widget or a layout under what is there. A ``Scroll`` has its bar in the margin of the
@@ -149,10 +149,10 @@ class Page(QWidget):
 
 
 def _search_line(placeholder: str) -> QLineEdit:
-    made = SearchLine()
-    made.setPlaceholderText(placeholder)
-    made.setAccessibleName(placeholder)
-    made.setClearButtonEnabled(True)
-    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    narrow(made, max(22, len(placeholder) + 5))
-    return made
+    search_line = SearchLine()
+    search_line.setPlaceholderText(placeholder)
+    search_line.setAccessibleName(placeholder)
+    search_line.setClearButtonEnabled(True)
+    search_line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    narrow(search_line, max(22, len(placeholder) + 5))
+    return search_line

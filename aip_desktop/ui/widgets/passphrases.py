@@ -39,7 +39,7 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
     except PassphraseNeeded:
         pass
     field = PassphraseField("Passphrase")
-    found: list[T] = []
+    results: list[T] = []
     refused: list[Refusal] = []
 
     def try_it() -> None:
@@ -47,7 +47,7 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
         if not typed:
             raise Refusal("Enter the passphrase", "passphrase")
         try:
-            found.append(aside(lambda: read(typed), "Trying the passphrase", dialog))
+            results.append(aside(lambda: read(typed), "Trying the passphrase", dialog))
         except PassphraseNeeded:
             raise
         except Refusal as refusal:  # a damaged file is no better for another passphrase
@@ -64,7 +64,7 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
     dialog.ask()
     if refused:
         raise refused[0]
-    return found[0] if found else None
+    return results[0] if results else None
 
 
 def new_passphrase(

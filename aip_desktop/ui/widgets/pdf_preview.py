@@ -176,15 +176,15 @@ class Pages(QAbstractScrollArea):
     def _in_sight(self) -> list[tuple[int, QRectF]]:
         each, tops, view = self._per_point(), self._tops(), self.viewport()
         scrolled = self.verticalScrollBar().value() - theme.px(GAP)
-        found = []
+        pages = []
         for page, (width, height) in enumerate(self._sizes):
             y, tall, wide = tops[page] - scrolled, height * each, width * each
             if y < view.height() and y + tall > 0:
                 x = max(theme.px(GAP), (view.width() - wide) / 2) - self.horizontalScrollBar().value()
-                found.append(
+                pages.append(
                     (page, QRectF(QPointF(round(x), round(y)), QPointF(round(x + wide), round(y + tall))))
                 )
-        return found
+        return pages
 
     def _image(self, page: int) -> QImage:
         fine = self.devicePixelRatioF()

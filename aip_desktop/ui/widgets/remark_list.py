@@ -142,31 +142,31 @@ class Remarks(QWidget):
             if widget is not None:
                 widget.hide()  # it is deleted only once the event loop comes round
                 widget.deleteLater()
-        found = tuple(sentences)
-        self.sentences = tuple(sentence for sentence, _, _ in found)
-        for sentence, icon, tone in found:
-            made = _remark(sentence, icon, tone)
-            self._column.addWidget(made)
+        remarks = tuple(sentences)
+        self.sentences = tuple(sentence for sentence, _, _ in remarks)
+        for sentence, icon, tone in remarks:
+            holder = _remark(sentence, icon, tone)
+            self._column.addWidget(holder)
             if sentence in ways:
-                self._add_way(made, sentence, *ways[sentence])
-        self.setVisible(bool(found))
+                self._add_way(holder, sentence, *ways[sentence])
+        self.setVisible(bool(remarks))
 
-    def _add_way(self, made: QWidget, sentence: str, words: str, go: Callable[[], object]) -> None:
+    def _add_way(self, widget: QWidget, sentence: str, words: str, go: Callable[[], object]) -> None:
         way = button(words, "chevron-right")
         way.setAccessibleName(f"{words}: {sentence}")
         way.clicked.connect(lambda: go())
-        row = made.layout()
+        row = widget.layout()
         assert row is not None
         row.addWidget(way)
 
 
 def _remark(sentence: str, icon: str, tone: Tone) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
+    widget = QWidget()
+    row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(9))
     sign = QLabel()
     theme.put_icon(sign, icon, f"tone:{tone}", 17)
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(label(sentence), 1)
-    return made
+    return widget

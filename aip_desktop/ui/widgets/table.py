@@ -178,10 +178,10 @@ class Table(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        found = self._model.rows[current.row()].id if current.isValid() else None
-        if found is not None and found != self._chosen:
-            self._chosen = found
-            self.chosen.emit(found)
+        row_id = self._model.rows[current.row()].id if current.isValid() else None
+        if row_id is not None and row_id != self._chosen:
+            self._chosen = row_id
+            self.chosen.emit(row_id)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.viewport().update()
 

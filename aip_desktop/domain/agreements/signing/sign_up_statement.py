@@ -77,13 +77,13 @@ def sign_up_paper(session: Session, agreement_id: str, today: date) -> SignUpPap
         ends_on=last_day(agreement),
         last_end=last_day(agreement, agreement.option_count),
         contact=agreement.council_contact or "",
-        sign_up=(found := sign_up(session, agreement, today)),
+        sign_up=(signing := sign_up(session, agreement, today)),
         as_at=today,
-        addresses=addresses(session, agreement, found, today),
+        addresses=addresses(session, agreement, signing, today),
     )
 
 
-def addresses(session: Session, agreement: Agreement, found: SignUp, today: date) -> tuple[Address, ...]:
+def addresses(session: Session, agreement: Agreement, up: SignUp, today: date) -> tuple[Address, ...]:
     """Return the addresses the file has: of the partnership, of who holds a role in it, and of its schools. Where a
     school has none of its own, the first one in its notes is taken.
     """
@@ -97,7 +97,7 @@ def addresses(session: Session, agreement: Agreement, found: SignUp, today: date
         for role in session.scalars(query.order_by(Role.kind, Role.id))
         if holds_on(role.from_on, role.to_on, today)
     ]
-    for line in found.lines:
+    for line in up.lines:
         school = session.get(School, line.key) if line.urn else None
         if school is None:
             continue
@@ -137,11 +137,11 @@ def reminder_text(paper: SignUpPaper, line: SignatureLine | None = None) -> str:
 
 def progress(paper: SignUpPaper) -> str:
     """Return how far the sign-up is, in one sentence."""
-    found = paper.sign_up
-    said = f"{found.signed} of {count(found.parties, 'party', 'parties')} have signed"
+    up = paper.sign_up
+    sentence = f"{up.signed} of {count(up.parties, 'party', 'parties')} have signed"
     more = [
-        f"{found.in_state(state)} {words}"
+        f"{up.in_state(state)} {words}"
         for state, words in (("Declined", "declined"), ("Exempt", "need not sign"))
-        if found.in_state(state)
+        if up.in_state(state)
     ]
-    return f"{said}; {', '.join(more)}" if more else said
+    return f"{sentence}; {', '.join(more)}" if more else sentence

@@ -95,16 +95,16 @@ class ClauseCard(Card):
         headings: Mapping[str, str],
         reason: Reason | None,
         *,
-        said: str,
+        words: str,
         frozen: str,
         compares: bool,
     ) -> None:
-        """Show a clause. ``said`` is what became of it since the text before; ``compares`` if there is one."""
+        """Show a clause. ``words`` is what became of it since the text before; ``compares`` if there is one."""
         same = self._id == clause.id and self._key == clause.key
         self._id, self._key, self._headings = clause.id, clause.key, headings
         self.title.setText(f"{number}  {clause.heading}")
-        self.note.setText(said)
-        self.note.setVisible(bool(said))
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
         record = (clause.id, clause.key)
         self._top.show_record(record, {self.heading: clause.heading, self.condition: clause.condition})
         self._top.set_read_only(frozen)

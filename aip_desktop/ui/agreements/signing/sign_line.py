@@ -54,12 +54,12 @@ class SignLine(QFrame):
             self._done = "", ""
             self.rest()
 
-    def show_typed(self, typed: str, found: str, why_not: str) -> None:
+    def show_typed(self, typed: str, party: str, why_not: str) -> None:
         """Show what is being typed, the name it found or nothing, and why Enter would not record it."""
-        if found and why_not:
-            self._say(f"Find: “{typed}”. {found}. {why_not}", "info", "search")
-        elif found:
-            self._say(f"Find: “{typed}”. Enter signs {found}. Esc clears", "info", "search")
+        if party and why_not:
+            self._say(f"Find: “{typed}”. {party}. {why_not}", "info", "search")
+        elif party:
+            self._say(f"Find: “{typed}”. Enter signs {party}. Esc clears", "info", "search")
         else:
             self._say(f"Find: “{typed}”. No party has this name. Backspace or Esc", "warn", "search")
 

@@ -100,7 +100,7 @@ def sign_row(line: SignatureLine, edition: int) -> Row:
             _signatory(line),
             line.signed_on or "",
             _how(line, edition) if line.signed_on else "",
-            day_short(line.asked.sent_on) if line.asked.sent_on else "",
+            day_short(line.request.sent_on) if line.request.sent_on else "",
             reminded(line),
         ),
     )
@@ -127,10 +127,10 @@ def signed_by(line: SignatureLine) -> str:
 
 def reminded(line: SignatureLine) -> str:
     """Return how often a party was reminded, and when last."""
-    if not line.asked.reminders or not line.asked.reminded_on:
+    if not line.request.reminders or not line.request.reminded_on:
         return ""
-    times = f"{line.asked.reminders} × " if line.asked.reminders > 1 else ""
-    return f"{times}{day_short(line.asked.reminded_on)}"
+    times = f"{line.request.reminders} × " if line.request.reminders > 1 else ""
+    return f"{times}{day_short(line.request.reminded_on)}"
 
 
 def _signatory(line: SignatureLine) -> str:
