@@ -27,6 +27,7 @@ UNSEEN = frozenset(
     "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"
 )
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # beyond these a typed year is taken for a slip
+AHEAD = 20  # years from now to which two digits reach: agreements end and are planned within them
 MOST_POUNDS = Decimal("999999999999.99")  # whole pence still fit the file with room for sums
 MOST_COUNT = 999_999_999
 
@@ -263,16 +264,17 @@ def moment(when: datetime) -> str:
 def read_date(text: str, today: date | None = None) -> date:
     """Return a date as people type it, day first: "1/4/22", "01.04.2022", "1 Apr 2022", "2022-04-01", "today".
 
-    Two-digit years 00 to 69 are 2000 to 2069, the others 1970 to 1999. ``today`` is what "today" means.
+    Two-digit years are 2000 to 20 years from now, and 1970 to 1999; of those between the Refusal asks which they
+    mean. ``today`` is what "today" means.
     """
-    entry = tidy(text)
+    entry, now = tidy(text), today or _now()
     if entry.lower() == "today":
-        return today or datetime.now(UTC).astimezone().date()
+        return now
     match = YEAR_FIRST.fullmatch(entry) or DAY_FIRST.fullmatch(entry)
     month = _month(match["month"]) if match else None
     if not match or month is None:
         raise Refusal(_not_a_date(text))
-    real_day = _real_date(_full_year(match["year"]), month, int(match["day"]))
+    real_day = _real_date(_full_year(match["year"], now), month, int(match["day"]))
     _same_weekday(match.groupdict().get("weekday"), real_day, text)
     return real_day
 
@@ -289,9 +291,17 @@ def _month(written: str) -> int | None:
     return next((n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(written.lower())), None)
 
 
-def _full_year(written: str) -> int:
+def _now() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _full_year(written: str, now: date) -> int:
     year = int(written)
-    return year if len(written) == 4 else year + (2000 if year < 70 else 1900)
+    if len(written) == 4 or year >= 70:
+        return year if len(written) == 4 else 1900 + year
+    if 2000 + year > now.year + AHEAD:
+        raise Refusal(f"Does {written} mean {1900 + year} or {2000 + year}? Enter the year with four digits.")
+    return 2000 + year
 
 
 def _real_date(year: int, month: int, number_of_day: int) -> date:
@@ -326,7 +336,7 @@ def read_year(text: str) -> int:
     match = YEARS.fullmatch(tidy(text))
     if not match:
         raise Refusal(_not_a_year(text))
-    first, second = _full_year(match["first"]), match["second"]
+    first, second = _full_year(match["first"], _now()), match["second"]
     if second and int(second) != (first + 1) % (10 ** len(second)):
         raise Refusal(_not_a_year(text))
     if not FIRST_YEAR <= first <= LAST_YEAR:

@@ -211,8 +211,13 @@ def test_the_day_comes_first(when: date, mark: str) -> None:
 
 
 @given(st.integers(0, 99))
-def test_two_digit_years_turn_at_seventy(year: int) -> None:
-    assert wording.read_date(f"1/4/{year:02}").year == (2000 + year if year <= 69 else 1900 + year)
+def test_of_a_two_digit_year_that_could_be_either_it_is_asked_which_is_meant(year: int) -> None:
+    now = date(2026, 12, 1)
+    if 46 < year < 70:
+        with pytest.raises(Refusal, match=f"Does {year} mean 19{year} or 20{year}"):
+            wording.read_date(f"1/4/{year:02}", now)
+    else:
+        assert wording.read_date(f"1/4/{year:02}", now).year == (2000 + year if year <= 46 else 1900 + year)
 
 
 def test_today_is_the_day_that_is_given() -> None:

@@ -18,6 +18,7 @@ from aip_desktop.commands.opening import (
 )
 from aip_desktop.errors import Refusal
 from aip_desktop.file_writing import check_free, write_file
+from aip_desktop.wording import read_date
 
 
 def add(commands: Any) -> None:
@@ -32,8 +33,11 @@ def add(commands: Any) -> None:
     )
     sign.add_argument("--to", type=named_path, required=True, metavar="OUT", help="the signed PDF to write")
     add_replace(sign)
-    sign.add_argument("--name", default="", metavar="N", help="who signs; otherwise who is expected to")
+    sign.add_argument(
+        "--name", default="", metavar="N", help="who signs; otherwise the name in the certificate"
+    )
     sign.add_argument("--role", default="", metavar="R", help="as what")
+    sign.add_argument("--on", metavar="DATE", help="the day to record, where that is not today")
     sign.add_argument(
         "--p12-passphrase-file",
         type=named_path,
@@ -49,6 +53,7 @@ def _sign(options: Namespace) -> None:
     from aip_desktop.operations.signed_papers import party_key, sign_electronically
 
     p12 = read_bytes(options.p12)
+    signed_on = read_date(options.on, today()) if options.on is not None else None
     secret = _secret(options)
     with opened(options.file, read=False, passphrase=passphrase(options)) as file:
         with replacing():
@@ -57,7 +62,15 @@ def _sign(options: Namespace) -> None:
             agreement_id = agreement_by_reference(session, options.agreement).id
         key = party_key(file, agreement_id, options.party, today())
         signed = sign_electronically(
-            file, agreement_id, key, p12, secret, today(), name=options.name, role=options.role
+            file,
+            agreement_id,
+            key,
+            p12,
+            secret,
+            today(),
+            name=options.name,
+            role=options.role,
+            signed_on=signed_on,
         )
     try:
         write_file(options.to, signed, replace=options.replace)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from aip_desktop.errors import Refusal
 from aip_desktop.history.acts import FileSession
 from aip_desktop.history.encoding import fields_of
+from aip_desktop.history.past_days import refuse_days_to_come
 from aip_desktop.models.base import Record
 
 
@@ -22,6 +23,9 @@ def _only_in_an_act(session: Session, _context: object, _instances: object) -> N
         for record in session.dirty:
             if isinstance(record, Record) and record.retired and _is_edited(record):
                 raise Refusal("This was removed meanwhile, so it cannot be changed. Undo its removal first")
+        for record in (*session.new, *session.dirty):
+            if isinstance(record, Record):
+                refuse_days_to_come(session, record)
 
 
 def _is_edited(record: Record) -> bool:

@@ -60,7 +60,7 @@ class Agreement(Record, kw_only=True):
     )
     # Ended early: ``terminated_on`` is its last day
     notice_given_by: Mapped[str | None] = field("Notice given by", Share.YES, default=None)
-    notice_given_on: Mapped[date | None] = field("Notice given on", Share.YES, default=None)
+    notice_given_on: Mapped[date | None] = field("Notice given on", Share.YES, happened=True, default=None)
     notice_months: Mapped[int | None] = field("Months of notice", Share.YES, default=None)
     termination_decision_id: Mapped[str | None] = field(
         "Decision to end early", Share.YES, refers=refers("decision"), default=None
@@ -68,7 +68,7 @@ class Agreement(Record, kw_only=True):
     # Run out: the answer to "what happened?"
     ended_as: Mapped[str | None] = field("What happened at the end", Share.YES, default=None)
     ended_note: Mapped[str | None] = field("Note on its end", Share.NO, long=True, default=None)
-    ended_recorded_on: Mapped[date | None] = field("End recorded on", Share.YES, default=None)
+    ended_recorded_on: Mapped[date | None] = field("End recorded on", Share.YES, happened=True, default=None)
 
     @classmethod
     def order(cls) -> tuple[Any, ...]:
@@ -110,8 +110,8 @@ class OptionStep(Record, kw_only=True):
     decision_id: Mapped[str | None] = field(
         "Decision to extend", Share.YES, refers=refers("decision"), default=None
     )
-    taken_up_on: Mapped[date | None] = field("Taken up on", Share.YES, default=None)
-    declined_on: Mapped[date | None] = field("Declined on", Share.YES, default=None)
+    taken_up_on: Mapped[date | None] = field("Taken up on", Share.YES, happened=True, default=None)
+    declined_on: Mapped[date | None] = field("Declined on", Share.YES, happened=True, default=None)
     instrument: Mapped[str | None] = field("Method", Share.YES, codes=EXTENSION_PAPERS, default=None)
     note: Mapped[str | None] = field(
         "Reason", Share.NO, long=True, hint="For example, “a new award will be made instead”.", default=None

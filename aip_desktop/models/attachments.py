@@ -28,5 +28,5 @@ class Attachment(Record, kw_only=True):
     content_hash: Mapped[str] = field("Document", Share.NO)
     # Bytes
     size: Mapped[int] = field("Size, in bytes", Share.NO)
-    attached_on: Mapped[date] = field("Attached on", Share.NO)
+    attached_on: Mapped[date] = field("Attached on", Share.NO, happened=True)
     note: Mapped[str | None] = field("Note", Share.NO, long=True, default=None)

@@ -54,7 +54,7 @@ class ClauseSet(Record, kw_only=True):
     )
     is_shipped: Mapped[bool] = field("Supplied with the program", Share.YES, default=False)
     based_on_id: Mapped[str | None] = field("Based on", Share.NO, refers=refers("clause_set"), default=None)
-    approved_on: Mapped[date | None] = field("Approved on", Share.YES, default=None)
+    approved_on: Mapped[date | None] = field("Approved on", Share.YES, happened=True, default=None)
     approved_by: Mapped[str | None] = field("Approved by", Share.YES, default=None)
 
 

@@ -50,7 +50,7 @@ class Comment(Record, kw_only=True):
     send_out_id: Mapped[str | None] = field("From", Share.NO, refers=refers("send_out"), default=None)
     # Blank: about the whole text
     clause_key: Mapped[str | None] = field("Clause", Share.NO, default=None)
-    made_on: Mapped[date] = field("Date", Share.NO)
+    made_on: Mapped[date] = field("Date", Share.NO, happened=True)
     text: Mapped[str] = field("Comment", Share.NO)
     outcome: Mapped[str | None] = field("Outcome", Share.NO, codes=OUTCOMES, default=None)
     response: Mapped[str | None] = field(
@@ -60,7 +60,7 @@ class Comment(Record, kw_only=True):
         hint="As you will give it to the person who commented.",
         default=None,
     )
-    answered_on: Mapped[date | None] = field("Response date", Share.NO, default=None)
+    answered_on: Mapped[date | None] = field("Response date", Share.NO, happened=True, default=None)
     # The change it caused
     reason_id: Mapped[str | None] = field(
         "Clause changed as a result", Share.NO, refers=refers("clause_reason"), default=None
@@ -94,10 +94,10 @@ class SendOut(Record, kw_only=True):
     person: Mapped[str] = field("Name", Share.NO)
     role: Mapped[str | None] = field("Role", Share.NO, default=None)
     email: Mapped[str | None] = field("Email", Share.NO, default=None)
-    sent_on: Mapped[date] = field("Sent on", Share.NO)
+    sent_on: Mapped[date] = field("Sent on", Share.NO, happened=True)
     due_on: Mapped[date | None] = field("Reply by", Share.NO, default=None)
     replied_on: Mapped[date | None] = field(
-        "Replied on", Share.NO, hint="Leave blank if there was no reply.", default=None
+        "Replied on", Share.NO, happened=True, hint="Leave blank if there was no reply.", default=None
     )
     reply: Mapped[str | None] = field(
         "Summary", Share.NO, long=True, hint="For example, “No comments”.", default=None

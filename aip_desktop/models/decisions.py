@@ -49,9 +49,9 @@ class Decision(Record, kw_only=True):
         hint="An option is taken up under a decision that follows the key decision.",
         default=None,
     )
-    notice_on: Mapped[date | None] = field("Notice published", Share.YES, default=None)
-    report_on: Mapped[date | None] = field("Report published", Share.YES, default=None)
-    decided_on: Mapped[date | None] = field("Decided", Share.YES, default=None)
+    notice_on: Mapped[date | None] = field("Notice published", Share.YES, happened=True, default=None)
+    report_on: Mapped[date | None] = field("Report published", Share.YES, happened=True, default=None)
+    decided_on: Mapped[date | None] = field("Decided", Share.YES, happened=True, default=None)
     call_in: Mapped[bool] = field("Open to call-in", Share.YES, default=False)
     call_in_ends_on: Mapped[date | None] = field("Call-in ends", Share.YES, default=None)
     effective_on: Mapped[date | None] = field("Takes effect", Share.YES, default=None)
@@ -88,7 +88,7 @@ class Decision(Record, kw_only=True):
         "Outcome", Share.YES, hint="For example, “Recommendations approved”.", default=None
     )
     # The record of the decision
-    published_on: Mapped[date | None] = field("Record published", Share.YES, default=None)
+    published_on: Mapped[date | None] = field("Record published", Share.YES, happened=True, default=None)
     # Pounds a year; never decides the kind
     value: Mapped[Decimal | None] = field(
         "Annual value", Share.NO, hint="The value alone does not make a decision key.", default=None
@@ -129,10 +129,10 @@ class Decision(Record, kw_only=True):
         default=None,
     )
     # What may come after
-    called_in_on: Mapped[date | None] = field("Called in", Share.YES, default=None)
+    called_in_on: Mapped[date | None] = field("Called in", Share.YES, happened=True, default=None)
     # Confirmed after call-in
-    released_on: Mapped[date | None] = field("Released after call-in", Share.YES, default=None)
-    withdrawn_on: Mapped[date | None] = field("Withdrawn", Share.YES, default=None)
+    released_on: Mapped[date | None] = field("Released after call-in", Share.YES, happened=True, default=None)
+    withdrawn_on: Mapped[date | None] = field("Withdrawn", Share.YES, happened=True, default=None)
     withdrawn_reason: Mapped[str | None] = field("Why it was withdrawn", Share.NO, long=True, default=None)
     # The report
     legal_basis_id: Mapped[str | None] = field(
@@ -203,7 +203,7 @@ class LegalAnswer(Record, kw_only=True):
     # Yes or no
     answer: Mapped[str] = field("Answer", Share.NO, codes={LegalReply.YES: "Yes", LegalReply.NO: "No"})
     note: Mapped[str | None] = field("Note", Share.NO, long=True, default=None)
-    answered_on: Mapped[date] = field("Answered on", Share.NO)
+    answered_on: Mapped[date] = field("Answered on", Share.NO, happened=True)
 
 
 LEGAL_ANSWER = dict(described(LegalAnswer))  # what its fields are called

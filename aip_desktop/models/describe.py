@@ -63,6 +63,7 @@ class Described:
     codes: Mapping[str, str] | None = None  # what each of its few values is called
     reads: Callable[[Any], str] | None = None  # how a value is read out, where its type does not say
     summed: str = ""  # what the sum of it is called in what a copy is said to hold: "allocated"
+    happened: bool = False  # a day on which something happened: it cannot be to come
 
     @property
     def words(self) -> str:
@@ -129,6 +130,7 @@ class More(TypedDict, total=False):
     codes: Mapping[str, str]
     reads: Callable[[Any], str]
     summed: str
+    happened: bool
 
 
 _REQUIRED: Any = object()

@@ -28,7 +28,7 @@ class IssuedDocument(Record, kw_only=True):
         "Agreement", Share.YES, refers=refers("agreement"), index=True, default=None
     )
     decision_id: Mapped[str | None] = field("Decision", Share.NO, refers=refers("decision"), default=None)
-    issued_on: Mapped[date] = field("Date of issue", Share.YES)
+    issued_on: Mapped[date] = field("Date of issue", Share.YES, happened=True)
     code: Mapped[str] = field("Code", Share.YES)
     # SHA-256 of the PDF, kept in ``content``
     content_hash: Mapped[str] = field("Document", Share.YES)

@@ -26,20 +26,24 @@ class TermlyReturn(Record, kw_only=True):
     term_id: Mapped[str] = field("Term", Share.YES, refers=refers("term"), index=True)
     # Only where it differs from the term's
     due_on: Mapped[date | None] = field("Due on", Share.YES, default=None)
-    received_on: Mapped[date | None] = field("Received on", Share.YES, default=None)
+    received_on: Mapped[date | None] = field("Received on", Share.YES, happened=True, default=None)
     prepared_by: Mapped[str | None] = field(
         "Prepared by", Share.YES, hint="The person who completed the return.", default=None
     )
     approved_by: Mapped[str | None] = field(
         "Approved by", Share.YES, hint="Usually the chair of the partnership.", default=None
     )
-    changes_requested_on: Mapped[date | None] = field("Changes requested on", Share.YES, default=None)
+    changes_requested_on: Mapped[date | None] = field(
+        "Changes requested on", Share.YES, happened=True, default=None
+    )
     # Since then, the changes are there
-    resubmitted_on: Mapped[date | None] = field("Resubmitted on", Share.YES, default=None)
-    scrutinised_on: Mapped[date | None] = field("Scrutinised on", Share.YES, default=None)
-    fed_back_on: Mapped[date | None] = field("Feedback sent to the partnership on", Share.YES, default=None)
+    resubmitted_on: Mapped[date | None] = field("Resubmitted on", Share.YES, happened=True, default=None)
+    scrutinised_on: Mapped[date | None] = field("Scrutinised on", Share.YES, happened=True, default=None)
+    fed_back_on: Mapped[date | None] = field(
+        "Feedback sent to the partnership on", Share.YES, happened=True, default=None
+    )
     governors_told_on: Mapped[date | None] = field(
-        "Feedback sent to schools and governing bodies on", Share.YES, default=None
+        "Feedback sent to schools and governing bodies on", Share.YES, happened=True, default=None
     )
     notes: Mapped[str | None] = field("Notes", Share.NO, long=True, default=None)
 

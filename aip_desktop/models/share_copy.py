@@ -17,5 +17,5 @@ class ShareCopy(Record, kw_only=True):
     partnership: Mapped[str] = field("Partnership", Share.NO)
     code: Mapped[str] = field("Code", Share.NO)
     council: Mapped[str] = field("Council", Share.NO)
-    shared_on: Mapped[date] = field("Date", Share.NO)
+    shared_on: Mapped[date] = field("Date", Share.NO, happened=True)
     shared_by: Mapped[str] = field("Made by", Share.NO)

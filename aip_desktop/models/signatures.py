@@ -49,7 +49,7 @@ class Edition(Record, kw_only=True):
 
     agreement_id: Mapped[str] = field("Agreement", Share.YES, refers=refers("agreement"), index=True)
     number: Mapped[int] = field("Number", Share.YES)
-    issued_on: Mapped[date] = field("Date of issue", Share.YES)
+    issued_on: Mapped[date] = field("Date of issue", Share.YES, happened=True)
     code: Mapped[str] = field("Code", Share.YES)
     # SHA-256 of the PDF, kept in ``content``
     content_hash: Mapped[str] = field("Document", Share.YES)
@@ -63,7 +63,9 @@ class Edition(Record, kw_only=True):
     not_material: Mapped[str | None] = field(
         "Why the change is not material", Share.YES, long=True, default=None
     )
-    not_material_on: Mapped[date | None] = field("Recorded as not material on", Share.YES, default=None)
+    not_material_on: Mapped[date | None] = field(
+        "Recorded as not material on", Share.YES, happened=True, default=None
+    )
     # It was worded by
     clause_set_id: Mapped[str | None] = field(
         "Template", Share.YES, refers=refers("clause_set"), default=None
@@ -90,7 +92,7 @@ class Signature(Record, kw_only=True):
     school_id: Mapped[str | None] = field("School", Share.YES, refers=refers("school"), default=None)
     name: Mapped[str | None] = field("Signed by", Share.YES, default=None)
     role: Mapped[str | None] = field("Role", Share.YES, default=None)
-    signed_on: Mapped[date] = field("Signed on", Share.YES)
+    signed_on: Mapped[date] = field("Signed on", Share.YES, happened=True)
     method: Mapped[str] = field("Method", Share.YES, codes=METHODS, default=SigningMethod.PAPER)
     # Whose it says it is, and its fingerprint
     certificate: Mapped[str | None] = field("Certificate", Share.YES, default=None)
@@ -148,7 +150,7 @@ class SigningStep(Record, kw_only=True):
     school_id: Mapped[str | None] = field("School", Share.YES, refers=refers("school"), default=None)
     # Sent, reminded, declined or exempt
     kind: Mapped[str] = field("Step", Share.YES, codes=STEPS)
-    on: Mapped[date] = field("Date", Share.YES)
+    on: Mapped[date] = field("Date", Share.YES, happened=True)
     how: Mapped[str | None] = field("Method", Share.YES, codes=WAYS, default=None)
     reason: Mapped[str | None] = field("Reason", Share.NO, long=True, default=None)
     next_step: Mapped[str | None] = field(

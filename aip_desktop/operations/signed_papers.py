@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from aip_desktop.clock import latest_past_day
 from aip_desktop.documents.signing.sign import now, open_key, sign_pdf
 from aip_desktop.documents.signing.validate import UNKNOWN_AUTHORITY, Level, Progress, Signed, examine
 from aip_desktop.domain.agreements.prepare import latest_edition
@@ -45,11 +46,13 @@ def sign_electronically(
     name: str = "",
     role: str = "",
     at: datetime | None = None,
+    signed_on: date | None = None,
 ) -> bytes:
     """Sign the edition in force for a party with a PKCS#12 certificate, and record it; the signed PDF.
 
-    What is signed is the PDF as the last one who signed electronically left it. Refusal if the party has signed
-    or has no field, that PDF is not what was issued, or the certificate cannot be used; then nothing is recorded.
+    ``signed_on`` is the day to record, where that is another than ``on``, today. What is signed is the PDF as the
+    last one who signed electronically left it. Refusal if the party has signed or has no field, that PDF is not what
+    was issued, or the certificate cannot be used; then nothing is recorded.
     """
     with file.reading() as session:
         agreement = get(session, Agreement, agreement_id)
@@ -65,15 +68,14 @@ def sign_electronically(
         _refuse_to_sign_on(session, edition, pdf, line, on)
         reference, number = agreement.reference, edition.number
     certificate_key = open_key(p12, passphrase, on)
-    name = name.strip() or line.suggested or certificate_key.certificate.name
-    role = role.strip() or line.suggested_role
+    name, role = name.strip() or certificate_key.certificate.name, role.strip()
     signed = sign_pdf(pdf, line.field, certificate_key, at or now(), name=name, role=role)
     with file.act(f"Sign {reference} electronically for {line.who}") as session:
         signature_id = record_signature(
             session,
             agreement_id,
             key,
-            on,
+            signed_on or on,
             name=name,
             role=role,
             method=SigningMethod.ELECTRONIC,
@@ -230,7 +232,7 @@ def _incoming(signed: Signed, verdict: Judged, on: date) -> Incoming:
         )
     already = f"recorded on {day(line.signed_on)} already" if line.signed_on else ""
     claimed = signed.signed_at.astimezone().date() if signed.signed_at else on
-    can_be = verdict.issued.issued_on <= claimed <= max(on, now().date())
+    can_be = verdict.issued.issued_on <= claimed <= max(on, latest_past_day())
     return Incoming(
         line.key,
         line.who,
@@ -260,9 +262,6 @@ def record_signed(
             )
     whose = paper.new[0].who if len(paper.new) == 1 else count(len(paper.new), "party", "parties")
     with file.act(f"Import {paper.title} signed electronically by {whose}") as session:
-        lines = {
-            line.key: line for line in sign_up(session, get(session, Agreement, paper.agreement_id), on).lines
-        }
         for incoming in paper.new:
             signature_id = record_signature(
                 session,
@@ -270,7 +269,6 @@ def record_signed(
                 incoming.key,
                 decisions.get(incoming.key, Decided()).signed_on or incoming.signed_on,
                 name=incoming.signed.name,
-                role=lines[incoming.key].suggested_role,
                 method=SigningMethod.ELECTRONIC,
                 certificate=_certificate_words(incoming, decisions.get(incoming.key, Decided())),
                 document=paper.body,

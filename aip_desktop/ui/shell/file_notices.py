@@ -1,15 +1,18 @@
 """What is said of the file that was just opened, in the bar under the menu: why it is only read, who else has it."""
 
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from aip_desktop.clock import device_day, trust
 from aip_desktop.domain.checks.broken_rules import COUNTED, count_broken
 from aip_desktop.domain.checks.rules import Rule
 from aip_desktop.domain.merging.review import count_disagreements
 from aip_desktop.errors import Refusal
+from aip_desktop.history.past_days import last_day
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.folders import unfit_folder
 from aip_desktop.store.last_seen import Compared, carry_on
@@ -20,14 +23,16 @@ from aip_desktop.ui.merge.summary_words import standing_words
 from aip_desktop.ui.shell.notices import Way
 from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.wording import day
 
-AS_AT, READ_ONLY, LEFT, BEHIND, FOLDER, BROKEN = (
+AS_AT, READ_ONLY, LEFT, BEHIND, FOLDER, BROKEN, CLOCK = (
     "as at",
     "read only",
     "left open",
     "behind",
     "folder",
     "broken",
+    "clock",
 )  # the names of the notices
 AGAIN = "F5"
 SOON = 40  # milliseconds between two rules that are looked at after a file was opened
@@ -51,6 +56,7 @@ class FileNotices:
             return
         self.window.notices.clear()
         self.rules_in_doubt = False
+        trust(None)
         if file.as_at is not None:
             words = f"The file {as_at_words(file)}. It can be read, and not changed"
             ways: list[Way] = [("Back to now (F6)", "", self.window.look_back)]
@@ -64,6 +70,7 @@ class FileNotices:
             self._say_behind(file, file.compared)
         self._say_folder(file)
         if not file.read_only:
+            self._say_clock(file)
             self._looks += 1
             self._look_soon(file, COUNTED, (0, 0))
 
@@ -183,6 +190,22 @@ class FileNotices:
     def _carry_on(self, file: OneFile, compared: Compared) -> None:
         carry_on(file.lineage, file.path, compared.lacking)
         self.window.notices.take_away(BEHIND)
+
+    def _say_clock(self, file: OneFile) -> None:
+        """Say that the clock of this laptop is behind the file: what happened since then cannot be entered else."""
+        with suppress(Refusal), file.reading() as session:
+            last = last_day(session)
+            if last > device_day():
+                words = (
+                    f"By the clock of this laptop today is {day(device_day())}, but the file was changed on "
+                    f"{day(last)}. Set the clock if it is wrong"
+                )
+                ways: list[Way] = [(f"Take days up to {day(last)}", "", partial(self._trust, last))]
+                self.window.notices.say(CLOCK, words, "warn", ways)
+
+    def _trust(self, last: date) -> None:
+        trust(last)
+        self.window.notices.take_away(CLOCK)
 
     def _say_folder(self, file: OneFile) -> None:
         """Say that the file lies where it must not live: once for each folder, if that is enough."""

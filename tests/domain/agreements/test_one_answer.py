@@ -1,6 +1,7 @@
 """Results that contradicted each other before there was one lifecycle, each with the dates on which it was seen."""
 
 import json
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,15 @@ from aip_desktop.paperwork.sign_up import check_certificate
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.open_file import File
 from tests.domain.agreements.test_ladder import START, Award
+
+
+@pytest.fixture(autouse=True, scope="module")
+def later() -> Iterator[None]:
+    """All that these tests record has happened by then."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AIP_DESKTOP_TODAY", "2035-01-01")
+        yield
+
 
 PDF = b"%PDF-1.7"
 

@@ -31,6 +31,14 @@ from tests.domain.agreements.worlds import PARTNERSHIP, PROGRAMME, SCHOOLS, worl
 from tests.history.test_merge_report import Laptop
 
 
+@pytest.fixture(autouse=True, scope="module")
+def later() -> Iterator[None]:
+    """All that these tests record has happened by then."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AIP_DESKTOP_TODAY", "2035-01-01")
+        yield
+
+
 def _begin(session: Session) -> None:
     session.add(Authority(id="c", name="Testshire"))
     session.add(Partnership(id=PARTNERSHIP, code="A", name="A", position=1))

@@ -1,6 +1,6 @@
 """Ways out of broken rules: every one offered can be taken, the rule then holds, and one undo takes it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,15 @@ from tests.domain.checks.what_breaks import (
     two_returns,
     two_terms_at_once,
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def later() -> Iterator[None]:
+    """All that these tests record has happened by then."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AIP_DESKTOP_TODAY", "2035-01-01")
+        yield
+
 
 ALL = tuple(Weight)
 

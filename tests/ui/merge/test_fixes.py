@@ -211,7 +211,10 @@ def test_by_hand_leads_to_the_page(desk: Desk, qtbot: QtBot) -> None:
     assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == "Partnerships"
 
 
-def test_by_hand_leads_to_the_date_of_the_return(desk: Desk, qtbot: QtBot) -> None:
+def test_by_hand_leads_to_the_date_of_the_return(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIP_DESKTOP_TODAY", "2027-04-01")
     with _file(desk).act("Record a return") as session:
         fed_back_without_scrutiny(session)
     answer_or_close(lambda dialog: press_when_shown(dialog, "Open the return", qtbot))

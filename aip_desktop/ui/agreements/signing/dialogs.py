@@ -139,8 +139,8 @@ def ask_exempt(
 def ask_signatory(file: File, card: AgreementCard, line: SignatureLine, parent: QWidget) -> bool:
     """Correct who signed for a party that has signed; True once it is changed."""
     name, role = (TextField(SIGNATURE[field].label, name=field) for field in ("name", "role"))
-    name.set_value(line.name or line.suggested)
-    role.set_value(line.role or line.suggested_role)
+    name.set_value(line.name)
+    role.set_value(line.role)
 
     def act() -> None:
         with file.act(f"Correct who signed {card.line.reference} for {line.who}") as session:

@@ -16,7 +16,7 @@ from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets import file_choosers
 from aip_desktop.ui.widgets.actions import with_keys
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
-from aip_desktop.ui.widgets.fields import TextField
+from aip_desktop.ui.widgets.fields import DateField, TextField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.job import Job
 from aip_desktop.ui.widgets.job_dialog import JobDialog, aside
@@ -40,8 +40,9 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
     )
     secret = PassphraseField("Passphrase of the certificate", hint="It is used now and kept nowhere")
     name, role = (TextField(SIGNATURE[field].label, name=field) for field in ("name", "role"))
-    name.set_value(line.suggested)
-    role.set_value(line.suggested_role)
+    name.entry.setPlaceholderText(
+        line.suggested and f"{line.suggested} expected; blank: as in the certificate"
+    )
     signed: list[bytes] = []
     where.wide = True
     form = Form(where, secret, secret.seen, name, role)
@@ -126,13 +127,15 @@ def ask_import(file: File, parent: QWidget) -> str:
         for incoming in paper.new
         if incoming.doubts
     }
-    form = Form(*confirmed.values(), *reasons.values(), columns=1)
+    days = {incoming.key: _day_field(incoming) for incoming in paper.new}
+    form = Form(*days.values(), *confirmed.values(), *reasons.values(), columns=1)
 
     def record() -> None:
         decided = {
             incoming.key: Decided(
                 confirmed[incoming.key].value() if incoming.key in confirmed else "",
                 reasons[incoming.key].value() if incoming.key in reasons else "",
+                days[incoming.key].value(),
             )
             for incoming in paper.new
         }
@@ -144,26 +147,40 @@ def ask_import(file: File, parent: QWidget) -> str:
         title="Import a signed PDF",
         intro=f"It is the PDF that was issued, with signatures only. Each certificate is {UNKNOWN_AUTHORITY}.",
         on_act=record,
-        below=form if form.fields else None,
+        below=form,
         parent=parent,
     )
     return f"Recorded {count(len(paper.new), 'signature')} from {path.name}" if dialog.ask() else ""
 
 
 def _shown(incoming: "Incoming") -> str:
-    on = f" on {day(incoming.signed.signed_at.astimezone().date())}" if incoming.signed.signed_at else ""
+    at = incoming.signed.signed_at
+    on = (
+        f", on {day(at.astimezone().date())} by the clock of the signer"
+        if at
+        else ", on a day that is not said"
+    )
     if incoming.already:
         return f"Holds. Signed by {incoming.signed.name}{on}. Already {incoming.already}"
     fingerprint = incoming.signed.certificate.fingerprint if incoming.signed.certificate else ""
     known = "known for this party" if incoming.is_known else "new for this party"
-    recorded = f"Recorded for {day(incoming.signed_on)}" if f" on {day(incoming.signed_on)}" != on else ""
     parts = (
         f"Holds. Signed by {incoming.signed.name}{on}",
-        recorded,
         *incoming.doubts,
         f"Fingerprint {fingerprint}, {known}",
     )
     return ". ".join(part for part in parts if part)
+
+
+def _day_field(incoming: "Incoming") -> DateField:
+    field = DateField(
+        f"{incoming.who}: {SIGNATURE['signed_on'].words}",
+        name=f"signed_on {incoming.key}",
+        hint="The day in the PDF is what the signer says. Enter another if you know better.",
+    )
+    field.set_value(incoming.signed_on)
+    field.wide = True
+    return field
 
 
 def _confirmation(incoming: "Incoming") -> TextField:

@@ -20,7 +20,7 @@ from aip_desktop.store.open_file import File
 from aip_desktop.ui.agreements.signing.actions import SignActs
 from aip_desktop.ui.agreements.signing.dialogs import ask_declined, ask_exempt, ask_signatory
 from aip_desktop.ui.agreements.signing.sign_line import SignLine
-from aip_desktop.ui.agreements.signing.table import SignTable, party_name, sign_row, signed_by
+from aip_desktop.ui.agreements.signing.table import SignTable, expected_name, party_name, sign_row, signed_by
 from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets.actions import allow, with_keys
 from aip_desktop.ui.widgets.banner import Banner
@@ -208,8 +208,10 @@ class Signing(QWidget):
 
     def _show_chosen(self) -> None:
         line = self._chosen()
-        self.name.set_value((line.name or line.suggested) if line else "")
-        self.role.set_value((line.role or line.suggested_role) if line else "")
+        self.name.set_value(line.name if line else "")
+        self.role.set_value(line.role if line else "")
+        self.name.entry.setPlaceholderText(expected_name(line))
+        self.role.entry.setPlaceholderText(line.suggested_role if line and not line.signed_on else "")
         self.remark.setText(f"{party_name(line)}. {line.remark}".rstrip(". ") if line else "")
         allow(self.record, self._why_not_record(line))
         allow(
@@ -293,11 +295,13 @@ class Signing(QWidget):
             )
 
     def _name(self) -> None:
-        """Ask, on F2, who signed, or is about to."""
+        """Ask, on F2, who signed, or is about to: who is expected to is put in, to be confirmed or corrected."""
         line = self._chosen()
         if line is None or self._card is None or self._why_not():
             return
         if line.signed_on is None:
+            self.name.set_value(self.name.value() or line.suggested)
+            self.role.set_value(self.role.value() or line.suggested_role)
             self.name.entry.setFocus()
             self.name.entry.selectAll()
         else:

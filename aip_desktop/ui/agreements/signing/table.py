@@ -125,6 +125,11 @@ def signed_by(line: SignatureLine) -> str:
     return ", ".join(part for part in (line.name, line.role) if part) or "Name not recorded"
 
 
+def expected_name(line: SignatureLine | None) -> str:
+    """Return who is expected to sign, said to be only that: nothing of it is recorded until an officer enters it."""
+    return f"{line.suggested} expected (F2)" if line and line.suggested and not line.signed_on else ""
+
+
 def reminded(line: SignatureLine) -> str:
     """Return how often a party was reminded, and when last."""
     if not line.request.reminders or not line.request.reminded_on:
@@ -136,7 +141,7 @@ def reminded(line: SignatureLine) -> str:
 def _signatory(line: SignatureLine) -> str:
     if line.signed_on:
         return signed_by(line)
-    return f"({line.suggested})" if line.suggested else ""
+    return f"({line.suggested} expected)" if line.suggested else ""
 
 
 def _how(line: SignatureLine, edition: int) -> str:

@@ -242,7 +242,7 @@ def test_what_a_text_is_called_is_put_right_by_keyboard(qtbot: Any, awarded: Fil
     tab.refresh()
     assert tab.text.page.heading.text() == "Cooperation agreement, version 2026/27"
     with awarded.act("Approve") as session:
-        approve_set(session, ref, "A. Solicitor", date(2026, 1, 6))
+        approve_set(session, ref, "A. Solicitor", date(2022, 3, 8))
     tab.refresh()
     assert not tab.text.rename.isEnabled()
     assert "approved by A. Solicitor" in tab.text.rename.toolTip()

@@ -46,7 +46,10 @@ def signing(qtbot: Any, awarded: File, drawn: list[AgreementPaper]) -> Iterator[
 def test_enter_records_down_the_list_and_space_does_not(signing: Signing) -> None:
     table = signing.table
     assert table.chosen_id() == table.shown_ids()[0]
-    assert signing.name.entry.text() == "Head 900000"
+    assert (
+        signing.name.entry.text() == ""
+    )  # what is only expected is no fact, and is not recorded with one key
+    assert signing.name.entry.placeholderText() == "Head 900000 expected (F2)"
     QTest.keyClick(table, Qt.Key.Key_Space)
     assert signing.count.text() == "0 of 5 signed"
     assert "Press Enter to record" in signing.line.text()
@@ -57,6 +60,21 @@ def test_enter_records_down_the_list_and_space_does_not(signing: Signing) -> Non
     assert signing.file.last_act is not None
     assert signing.file.last_act.words == "Record signature of School 900001 on AIP-E-2022"
     assert table.hasFocus()
+    assert [line.name for line in list(signing._lines.values())[:2]] == ["", ""]
+
+
+def test_who_is_expected_to_sign_is_recorded_once_it_is_confirmed(signing: Signing) -> None:
+    QTest.keyClick(signing.table, Qt.Key.Key_F2)
+    assert signing.name.entry.text() == "Head 900000"
+    QTest.keyClick(signing.name.entry, Qt.Key.Key_Return)
+    assert next(iter(signing._lines.values())).name == "Head 900000"
+
+
+def test_a_day_that_has_not_come_is_refused_at_the_field(signing: Signing) -> None:
+    signing.when.entry.setText("1/5/2035")
+    QTest.keyClick(signing.table, Qt.Key.Key_Return)
+    assert signing.count.text() == "0 of 5 signed"
+    assert "1 May 2035 is still to come. Enter the day it happened" in signing.when.error()
 
 
 def test_day_and_method_are_carried_forward_and_the_name_can_be_changed(signing: Signing) -> None:
@@ -67,7 +85,7 @@ def test_day_and_method_are_carried_forward_and_the_name_can_be_changed(signing:
     QTest.keyClick(signing.table, Qt.Key.Key_Return)
     first, second = list(signing._lines.values())[:2]
     assert (first.name, first.signed_on, first.method) == ("Deputy 1", date(2022, 3, 4), "electronic")
-    assert (second.name, second.signed_on, second.method) == ("Head 900001", date(2022, 3, 4), "electronic")
+    assert (second.name, second.signed_on, second.method) == ("", date(2022, 3, 4), "electronic")
 
 
 def test_a_day_before_the_issue_is_refused_at_the_field(signing: Signing) -> None:
