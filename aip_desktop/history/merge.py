@@ -24,6 +24,7 @@ from aip_desktop.history.encoding import CREATED, decoded
 from aip_desktop.history.kinds import blank, kinds
 from aip_desktop.history.rebuild import PART, as_stored, parts, rebuild, table_of
 from aip_desktop.history.tables import Act, Change, Conflict, Content, Lineage, Seen
+from aip_desktop.history.version_vector import goes_back
 from aip_desktop.history.writers import Last, Writer, last_acts
 
 
@@ -202,7 +203,7 @@ def _hot(here: Connection, news: Iterable[_New], sight: Sight, both: dict[int, L
         came = select(Change.record).where(_within(new))
         found.update(here.scalars(came.intersect(select(Conflict.record))))
         done = and_(Act.writer == Change.writer, Act.number == Change.act)
-        undone = select(Change.record).join(Act, done).where(_within(new), Act.undoes_number.is_not(None))
+        undone = select(Change.record).join(Act, done).where(_within(new), goes_back())
         found.update(here.scalars(undone))  # a conflict that had been settled may stand again
         epochs = [others for _, others in sight.epochs(new.writer, *new.changes)]
         for other, last in both.items():

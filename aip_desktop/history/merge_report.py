@@ -29,7 +29,7 @@ AT_ONCE = 200  # records
 def merges(session: Session) -> tuple[MergeLine, ...]:
     """Every merge in the history, the latest first."""
     found = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
-    return tuple(_merge_line(act) for act in found)
+    return tuple(_merge_line(act) for act in found if brought_by(act.merged))
 
 
 def _merge_line(act: Act) -> MergeLine:
@@ -48,7 +48,7 @@ def _merge_line(act: Act) -> MergeLine:
 def merge_ledger(session: Session, writer: int, number: int) -> MergeLedger:
     """The ledger of a merge, in words, in the order of the records. Refusal if there is no such merge."""
     act = session.get(Act, (writer, number))
-    if act is None or not act.merged:
+    if act is None or not brought_by(act.merged):
         raise Refusal("That act is not a merge. Choose a merge in the history")
     entries, names = ledger_entries(session, act), Names(replayed(session.connection()))
     return MergeLedger(_merge_line(act), tuple(_line(session, entry, names) for entry in entries))

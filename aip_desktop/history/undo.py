@@ -52,7 +52,7 @@ def next_steps(session: Session, mine: frozenset[int]) -> Steps:
     done: list[Act] = []
     undone: list[tuple[Act, Act]] = []  # (the act that was undone, the undo)
     for act in acts:
-        if (act.writer, act.number) not in brought and (not act.merged or act.writer in mine):
+        if (act.writer, act.number) not in brought and (act.writer in mine or not brought_by(act.merged)):
             _follow(act, known, done, undone)
     undo = done[-1] if len(done) > 1 else None
     redo = undone[-1] if undone else None
@@ -128,7 +128,7 @@ def undo_act(session: Session, key: Key) -> None:
     if act is None:
         raise Refusal("That act is no longer in the history")
     mark_as_undo(session, key)
-    if act.merged:
+    if brought_by(act.merged):
         _undo_merge(session, act)
         return
     changes = list(session.scalars(select(Change).where(Change.writer == key[0], Change.act == key[1])))

@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.replay import replayed
-from aip_desktop.history.restore import Restored, restore_state
+from aip_desktop.history.restore import Backed, Restored, restore_state
 from aip_desktop.paths import SUFFIX, backups
 from aip_desktop.store.at_rest import Key, Secret
 from aip_desktop.store.file import open_to_read
@@ -157,6 +156,8 @@ def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
 def restore(file: File, backup: Path, secret: Secret = "") -> Restored:
     """Put the file to what it was in a backup, as one act that can be undone; a backup of now is made first.
 
+    Conflicts that the backup has are open again, with the same sides.
+
     Refusal if the backup is damaged or belongs to another file; ``PassphraseNeeded`` if it has a passphrase that is
     neither ``secret`` nor the one the file has.
     """
@@ -166,7 +167,7 @@ def restore(file: File, backup: Path, secret: Secret = "") -> Restored:
         if old.lineage != file.lineage:
             raise Refusal(f"{backup.name} is a backup of another file. Choose one of this file")
         with old.reading() as session:
-            wanted = replayed(session.connection())
+            wanted = Backed.of(session.connection())
         make_backup(file, "before a restore")
         file.merge(old, f"Take in what {what} holds")  # nothing, unless the file is older than it
     with file.act(f"Restore {what}") as session:

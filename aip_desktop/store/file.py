@@ -26,13 +26,13 @@ from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, m
 from aip_desktop.store.exchange_file import refuse_sealed
 from aip_desktop.store.first_page_cache import keep_sight
 from aip_desktop.store.integrity import digest_of, remember_whole
-from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember
+from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember, remember_act
 from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
 from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.vet import vet, vetted_as_it_is, vetted_copy
-from aip_desktop.store.watch import Watch
+from aip_desktop.store.watch import Stamp, Watch, stamp_of
 from aip_desktop.store.writers import claim_writer, give_back
 
 
@@ -115,16 +115,18 @@ class OneFile(File):
 
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""
-        is_whole = not self._was_written_over()
-        seen = self._seen() if self._lock and is_whole else None
+        proven = self._watch.proven if self._watch is not None and not self._was_written_over() else None
+        seen = self._seen() if self._lock and proven else None
         if self._lock is not None:
             self.note_seen()
         self._let_go()
         self._tell_gone()
         if self._lock is not None:
             with suppress(OSError):
-                if is_whole and _place_on_disk(self.path) == self._place:
-                    remember_whole(digest_of(self.path))
+                if proven is not None and stamp_of(self.path) == proven:
+                    digest = digest_of(self.path)
+                    if stamp_of(self.path) == proven:
+                        remember_whole(digest)
             lock, self._lock = self._lock, None
             with suppress(OSError):  # without a home of its own the device only forgets where it stopped
                 give_back(self.lineage, self._writer)
@@ -176,12 +178,24 @@ class OneFile(File):
             return compare_file(connection, self.lineage, self.path)
 
     def note_seen(self, path: Path | None = None) -> None:
-        """Let this device remember how far it goes, here or in a copy of it at ``path``."""
+        """Let this device remember how far it goes, here or in a copy of it at ``path``.
+
+        Of what another hand may have altered since it was proven, only what was written here is remembered.
+        """
+        if self._watch is not None and self._watch.proven is None:
+            if self.last_act is not None:
+                remember_act(self.lineage, self.last_act)
+            return
         with suppress(DBAPIError), self._one_at_a_time(), self._engine.connect() as connection:
             remember(connection, self.lineage, path or self.path)
 
-    def _follow(self) -> "OneFile":
-        """It was opened: compare it with what was seen before, and remember it. What fails leaves nothing open."""
+    def _follow(self, proven: Stamp | None = None) -> "OneFile":
+        """It was opened: compare it with what was seen before, and remember it. What fails leaves nothing open.
+
+        ``proven`` is the stamp that the file had when it was proven.
+        """
+        if self._watch is not None:
+            self._watch.expect(proven)
         try:
             self.compared, self.last_had = self.compare(), last_had(self.lineage)
             self.note_seen()
@@ -326,6 +340,7 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
     refuse_sealed(path)
     lock = take_lock(path, who)
     try:
+        proven = stamp_of(path)
         with vetted_as_it_is(path, secret) as vetted:
             form, key = vetted.form, vetted.key
         if form != SCHEMA_VERSION:
@@ -334,7 +349,9 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
             raise NotWritable(
                 f"{path.name} has a passphrase, and can only be read here. To change it, install {NEEDED}"
             )
-        return OneFile(path, _connect(path, key), who, lock=lock, writer=claim_writer, key=key)._follow()
+        return OneFile(path, _connect(path, key), who, lock=lock, writer=claim_writer, key=key)._follow(
+            proven
+        )
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
         raise NotWritable(

@@ -161,6 +161,13 @@ def remember(connection: Connection, lineage: str, path: Path) -> None:
     _write(lineage, _Kept(furthest(kept.seen, found), dict(list(copies.items())[:COPIES]), kept.carried_on))
 
 
+def remember_act(lineage: str, act: Act) -> None:
+    """Note the last act that was written here into a file which cannot be believed any more."""
+    kept = _read(lineage)
+    mark = {act.writer: Mark(act.number, act.hash, act.at)}
+    _write(lineage, kept._replace(seen=furthest(kept.seen, mark)))
+
+
 def carry_on(lineage: str, path: Path, lacking: Vector) -> None:
     """From now on say nothing of what this file lacks, until another copy has moved on further."""
     kept = _read(lineage)
