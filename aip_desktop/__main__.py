@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _is_file(word: str) -> bool:
-    """A command is one plain word; a file has an ending or a folder, or is there."""
+    """Tell a file from a command, which is one plain word; a file has an ending or a folder, or is there."""
     path = Path(word)
     return not word.startswith("-") and (bool(path.suffix) or path.name != word or path.exists())
 
@@ -42,7 +42,7 @@ def _window(path: Path | None, database: str = "") -> int:
 
 
 def run() -> None:
-    """The command ``aip-desktop``."""
+    """Run the command ``aip-desktop``."""
     sys.exit(main())
 
 

@@ -23,22 +23,22 @@ Span = tuple[date, date]
 
 
 def financial_year_of(when: date) -> int:
-    """The year in which the financial year holding ``when`` starts: 31 March 2023 is 2022."""
+    """Return the year in which the financial year holding ``when`` starts: 31 March 2023 is 2022."""
     return _year_of(when, FINANCIAL_YEAR_BEGINS)
 
 
 def financial_year_span(year: int) -> Span:
-    """1 April to 31 March."""
+    """Return 1 April to 31 March."""
     return _year_span(year, FINANCIAL_YEAR_BEGINS)
 
 
 def academic_year_of(when: date) -> int:
-    """The year in which the academic year holding ``when`` starts: 31 August 2023 is 2022."""
+    """Return the year in which the academic year holding ``when`` starts: 31 August 2023 is 2022."""
     return _year_of(when, ACADEMIC_YEAR_BEGINS)
 
 
 def academic_year_span(year: int) -> Span:
-    """1 September to 31 August."""
+    """Return 1 September to 31 August."""
     return _year_span(year, ACADEMIC_YEAR_BEGINS)
 
 
@@ -55,7 +55,7 @@ def _year_span(year: int, first_month: int) -> Span:
 
 
 def add_months(when: date, months: int) -> date:
-    """The same day of the month so many months on (or back, if negative).
+    """Return the same day of the month so many months on (or back, if negative).
 
     Where that month is too short, its last day: 31 January and one month is 28 February, or 29 in a leap
     year. Always count from the first date of a series, since counting on from a shortened date drifts.
@@ -65,7 +65,7 @@ def add_months(when: date, months: int) -> date:
 
 
 def period_end(starts_on: date, months: int) -> date:
-    """The last day of a period of whole months, which is the day before the next one starts.
+    """Return the last day of a period of whole months, which is the day before the next one starts.
 
     A period that starts on a day the end month does not have runs to the end of that month: twelve months
     from 29 February 2024 end on 28 February 2025.
@@ -75,7 +75,7 @@ def period_end(starts_on: date, months: int) -> date:
 
 
 def periods(starts_on: date, months: int, count: int) -> tuple[Span, ...]:
-    """So many periods of whole months on end: each starts the day after the one before it ends."""
+    """Return so many periods of whole months on end: each starts the day after the one before it ends."""
     ends = [period_end(starts_on, months * n) for n in range(1, count + 1)]
     starts = [starts_on, *(end + ONE_DAY for end in ends)]
     return tuple(zip(starts, ends, strict=False))
@@ -85,12 +85,12 @@ def periods(starts_on: date, months: int, count: int) -> tuple[Span, ...]:
 
 
 def is_working_day(when: date, holidays: frozenset[date]) -> bool:
-    """Monday to Friday, and not a bank holiday."""
+    """Tell whether a day is Monday to Friday, and not a bank holiday."""
     return when.weekday() < SATURDAY and when not in holidays
 
 
 def add_working_days(when: date, days: int, holidays: frozenset[date]) -> date:
-    """The working day so many working days after ``when`` (before it, if negative), which is not counted.
+    """Return the working day so many working days after ``when`` (before it, if negative), which is not counted.
 
     Nought gives ``when`` itself, whether or not it is a working day.
     """
@@ -103,12 +103,12 @@ def add_working_days(when: date, days: int, holidays: frozenset[date]) -> date:
 
 
 def last_working_day_on_or_before(when: date, holidays: frozenset[date]) -> date:
-    """The day itself if it is a working day, else the one before it."""
+    """Return the day itself if it is a working day, else the one before it."""
     return when if is_working_day(when, holidays) else add_working_days(when, -1, holidays)
 
 
 def first_working_day_on_or_after(when: date, holidays: frozenset[date]) -> date:
-    """The day itself if it is a working day, else the one after it."""
+    """Return the day itself if it is a working day, else the one after it."""
     return when if is_working_day(when, holidays) else add_working_days(when, 1, holidays)
 
 
@@ -125,7 +125,7 @@ def _days_between(earlier: date, later: date) -> Iterator[date]:
 
 
 def clear_days_before(when: date, days: int) -> date:
-    """The last date on which notice of so many clear days can be given for ``when``.
+    """Return the last date on which notice of so many clear days can be given for ``when``.
 
     Neither the day of the notice nor ``when`` counts. For the 28 clear days of regulation 9 the notice is
     29 days before the decision.
@@ -134,12 +134,12 @@ def clear_days_before(when: date, days: int) -> date:
 
 
 def earliest_after_clear_days(noticed_on: date, days: int) -> date:
-    """The first date that leaves so many clear days after a notice: 28 clear days is notice + 29 days."""
+    """Return the first date that leaves so many clear days after a notice: 28 clear days is notice + 29 days."""
     return noticed_on + timedelta(days=days + 1)
 
 
 def clear_working_days_before(when: date, days: int, holidays: frozenset[date]) -> date:
-    """The last working day on which a report can be published to leave so many clear working days.
+    """Return the last working day on which a report can be published to leave so many clear working days.
 
     With 5 clear working days a decision on a working day is taken on the 6th working day after the report.
     A date that is not a working day is reached no sooner than the working day before it.
@@ -149,7 +149,7 @@ def clear_working_days_before(when: date, days: int, holidays: frozenset[date]) 
 
 
 def earliest_after_clear_working_days(published_on: date, days: int, holidays: frozenset[date]) -> date:
-    """The first working day on which a decision can be taken: the 6th after the report, for 5 clear days."""
+    """Return the first working day on which a decision can be taken: the 6th after the report, for 5 clear days."""
     return add_working_days(published_on, days + 1, holidays)
 
 
@@ -157,7 +157,7 @@ def earliest_after_clear_working_days(published_on: date, days: int, holidays: f
 
 
 def call_in_end(decided_on: date, days: int, holidays: frozenset[date]) -> date:
-    """The last day on which a decision can be called in: so many working days after it (usually 5).
+    """Return the last day on which a decision can be called in: so many working days after it (usually 5).
 
     Council practice, read from published decisions. Where the count runs from publication, give that date.
     """
@@ -165,20 +165,20 @@ def call_in_end(decided_on: date, days: int, holidays: frozenset[date]) -> date:
 
 
 def effective_from(decided_on: date, days: int, holidays: frozenset[date]) -> date:
-    """The day after the call-in period ends, be it a working day or not. Council practice, as above."""
+    """Return the day after the call-in period ends, be it a working day or not. Council practice, as above."""
     return call_in_end(decided_on, days, holidays) + ONE_DAY
 
 
 def last_decision_day(effective_by: date, days: int, holidays: frozenset[date]) -> date:
-    """The last working day on which a decision can be taken and still be effective by a date."""
+    """Return the last working day on which a decision can be taken and still be effective by a date."""
     return add_working_days(effective_by, -days - 1, holidays)
 
 
 def on(start: date, end: date | None, day_: date) -> bool:
-    """Whether a day lies in a stretch of days, both ends included; without an end it goes on."""
+    """Tell whether a day lies in a stretch of days, both ends included; without an end it goes on."""
     return start <= day_ and (end is None or day_ <= end)
 
 
 def overlap(start: date, end: date | None, other_start: date, other_end: date | None) -> bool:
-    """Whether two stretches of days share a day."""
+    """Tell whether two stretches of days share a day."""
     return (other_end is None or start <= other_end) and (end is None or other_start <= end)

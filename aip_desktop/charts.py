@@ -27,7 +27,7 @@ class BarChart:
     stacked: bool = False
 
     def total(self, place: int) -> Value:
-        """The sum of what is known at a label; None if nothing is."""
+        """Return the sum of what is known at a label; None if nothing is."""
         known = [value for one in self.series if (value := one.values[place]) is not None]
         return sum(known, start=Decimal(0)) if known else None
 
@@ -79,7 +79,7 @@ def draw(chart: BarChart, width: float, height: float) -> Drawing:
 
 
 def round_top(highest: Decimal) -> Decimal:
-    """The next round number that four even steps lead up to: 5,056,000 gives 6,000,000."""
+    """Return the next round number that four even steps lead up to: 5,056,000 gives 6,000,000."""
     if highest <= 0:
         return Decimal(LINES)
     unit = Decimal(1).scaleb(highest.adjusted() - 1)

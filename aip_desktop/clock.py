@@ -7,7 +7,9 @@ _looked_at: list[date] = []
 
 
 def today() -> date:
-    """This day. ``AIP_DESKTOP_TODAY`` (ISO) sets another, for demonstrations and pictures that stay the same."""
+    """Return this day. ``AIP_DESKTOP_TODAY`` (ISO) sets another, for demonstrations and pictures that stay the
+    same.
+    """
     if _looked_at:
         return _looked_at[0]
     chosen = os.environ.get("AIP_DESKTOP_TODAY")
@@ -15,5 +17,5 @@ def today() -> date:
 
 
 def look_at(day: date | None) -> None:
-    """From now on today is that day, until it is None: the file is shown as it was then."""
+    """Let today be that day from now on, until it is None: the file is shown as it was then."""
     _looked_at[:] = [] if day is None else [day]

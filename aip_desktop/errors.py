@@ -27,7 +27,7 @@ class PassphraseNeeded(Refusal):
 
 
 def unreadable(path: Path, error: OSError) -> Refusal:
-    """A file whose bytes the system does not give."""
+    """Return a file whose bytes the system does not give."""
     if os.path.isdir(path):  # noqa: PTH112 - which never fails itself
         return Refusal(f"{path.name} is a folder. Choose a file in it")
     return Refusal(f"{path.name} cannot be read: {error.strerror}. Copy it to this laptop first")

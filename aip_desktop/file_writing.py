@@ -66,7 +66,7 @@ def check_free(target: Path, *, replace: bool = False) -> None:
 
 
 def free_names(targets: Sequence[Path], bodies: Sequence[bytes] | None = None) -> list[Path]:
-    """A name for each that no other of them has, be it only in other capitals: its own, else with a number.
+    """Return a name for each that no other of them has, be it only in other capitals: its own, else with a number.
 
     With ``bodies``, what is to be written there, also one that nothing else has on the disk.
     """
@@ -83,7 +83,7 @@ def free_names(targets: Sequence[Path], bodies: Sequence[bytes] | None = None) -
 
 
 def unfinished(target: Path) -> Path:
-    """A name for the unfinished file in the same folder; what a crash left of an earlier one is swept away."""
+    """Return a name for the unfinished file in the same folder; what a crash left of an earlier one is swept away."""
     from glob import escape  # here: a start writes nothing
 
     for left in target.parent.glob(f".{escape(target.stem)}.*.{_UNFINISHED}*"):
@@ -154,7 +154,7 @@ def _is_there(target: Path, body: bytes) -> bool:
 
 
 def _may_replace(target: Path) -> None:
-    """Refusal if what stands there is never written over: a folder, a database of ours, a signed PDF."""
+    """Refuse if what stands there is never written over: a folder, a database of ours, a signed PDF."""
     if target.is_dir():
         raise Refusal(f"{target} is a folder. Choose another name")
     try:

@@ -23,12 +23,14 @@ _LAST_STOPS = re.compile(r"\.+(?=\s|$)")
 
 
 def reference_key(text: str) -> str:
-    """What a reference or a code is found by: two of which this is the same are one."""
+    """Return what a reference or a code is found by: two of which this is the same are one."""
     return fold(tidy(text))
 
 
 def fold(text: str) -> str:
-    """Text as it is searched: case, accents, apostrophes and the full stops of short forms make no difference."""
+    """Return text as it is searched: case, accents, apostrophes and the full stops of short forms make no
+    difference.
+    """
     folded = text.casefold().translate(_PLAINER)
     if not folded.isascii():
         letters = unicodedata.normalize("NFKD", folded)
@@ -38,17 +40,19 @@ def fold(text: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """What names are put in order by: case, accents and apostrophes make no difference."""
+    """Return what names are put in order by: case, accents and apostrophes make no difference."""
     return fold(name)
 
 
 def name_key(name: str) -> str:
-    """Equal for all ways of writing one name, also “St” and “Saint”, “&” and “and”."""
+    """Return equal for all ways of writing one name, also “St” and “Saint”, “&” and “and”."""
     return " ".join(SHORT.get(part, part) for part in _name_parts(name))
 
 
 def search_text(text: str) -> str:
-    """Text in which each of ``search_words`` is looked for: folded, with the other spelling of its short words."""
+    """Return text in which each of ``search_words`` is looked for: folded, with the other spelling of its short
+    words.
+    """
     folded = fold(text)
     words = set(_NAME_PART.findall(folded))
     others = [other for word, other in (*SHORT.items(), *_LONG.items()) if word in words]
@@ -56,12 +60,12 @@ def search_text(text: str) -> str:
 
 
 def search_words(typed: str) -> list[str]:
-    """The words that were typed to search, folded; all of them must occur in a ``search_text``."""
+    """Return the words that were typed to search, folded; all of them must occur in a ``search_text``."""
     return fold(typed).split()
 
 
 def name_begins(name: str, typed: str, *, inside: bool = False) -> bool:
-    """Whether a name begins with what was typed so far, or with ``inside``, one of its words does.
+    """Tell whether a name begins with what was typed so far, or with ``inside``, one of its words does.
 
     All words typed but the last must be there in full; after a blank the last one must be too.
     """

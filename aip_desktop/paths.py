@@ -28,13 +28,13 @@ _OF_WINDOWS = {
 
 @cache
 def resources() -> Path:
-    """The folder ``resources/``: beside the package in a checkout, inside the bundle when packaged."""
+    """Return the folder ``resources/``: beside the package in a checkout, inside the bundle when packaged."""
     bundle = getattr(sys, "_MEIPASS", None)
     return Path(bundle) / "resources" if bundle else Path(__file__).resolve().parent.parent / "resources"
 
 
 def personal() -> Path:
-    """This user's own folder on this device: what was last seen of each file, recent files, preferences.
+    """Return this user's own folder on this device: what was last seen of each file, recent files, preferences.
 
     ``AIP_DESKTOP_HOME`` moves it, so that tests and demonstrations leave the real one alone.
     """
@@ -44,12 +44,12 @@ def personal() -> Path:
 
 
 def backups() -> Path:
-    """Where backups lie on this device: a folder for each file."""
+    """Return where backups lie on this device: a folder for each file."""
     return personal() / "backups"
 
 
 def log_file() -> Path:
-    """The log that an officer can send when something went wrong."""
+    """Return the log that an officer can send when something went wrong."""
     home = _home()
     folder = home / "log" if home else _platform().user_log_path
     folder.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def log_file() -> Path:
 
 
 def new_file(target: Path) -> Path:
-    """Where a file of ours is to be made, with its suffix.
+    """Return where a file of ours is to be made, with its suffix.
 
     Refusal if its name is one that some laptop cannot have, as files are passed on; or if there is no such folder.
     """
@@ -82,7 +82,7 @@ def new_file(target: Path) -> Path:
 
 
 def file_name(words: str) -> str:
-    """Words as a file's name that every laptop can have: what one of them does not take becomes a hyphen."""
+    """Return words as a file's name that every laptop can have: what one of them does not take becomes a hyphen."""
     shown = "".join(
         "-" if word in _NOT_EVERYWHERE or not word.isprintable() else word for word in words
     ).strip(" .")

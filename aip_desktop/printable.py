@@ -18,11 +18,11 @@ _VARIANTS = range(0xFE00, 0xFE10)  # of the letter before; they leave no mark of
 @cache
 def letters() -> frozenset[int]:
     """Read the numbers of the letters that the fonts have."""
-    found: set[int] = set()
+    characters: set[int] = set()
     for line in (resources() / "fonts" / "letters.txt").read_text("ascii").splitlines():
         first, _, last = line.partition("-")
-        found.update(range(int(first, 16), int(last or first, 16) + 1))
-    return frozenset(found)
+        characters.update(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(characters)
 
 
 def leaves_no_mark(mark: str) -> bool:
@@ -58,10 +58,10 @@ def not_printable(statement: object, homes: Sequence[str] = ()) -> Iterator[tupl
     at_fault = {
         text: name for name in reversed(names) for text in _texts(getattr(statement, name)) if lacking(text)
     }
-    said: list[str] = []
+    sentences: list[str] = []
     for text in sorted(at_fault, key=len):
-        if not any(name in text for name in said):
-            said.append(text)
+        if not any(name in text for name in sentences):
+            sentences.append(text)
             yield at_fault[text], not_printed(text, lacking(text))
 
 

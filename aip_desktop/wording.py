@@ -59,7 +59,7 @@ DAY_FIRST = re.compile(
 
 
 def tidy(text: str) -> str:
-    """One line of text as it should be kept: trimmed, white space folded, nothing invisible in it.
+    """Return one line of text as it should be kept: trimmed, white space folded, nothing invisible in it.
 
     Control characters, lone surrogates, zero-width spaces and marks that reverse the reading order go;
     accents are put into their composed form so that two ways of typing one name are equal.
@@ -71,7 +71,7 @@ def tidy(text: str) -> str:
 
 
 def tidy_paragraphs(text: str) -> str:
-    """Several lines of text, each one tidy, with at most one empty line between them."""
+    """Return several lines of text, each one tidy, with at most one empty line between them."""
     lines = "\n".join(tidy(line) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
@@ -81,13 +81,13 @@ def _unseen(mark: str) -> bool:
 
 
 def listing(items: Iterable[str], last: str = "and") -> str:
-    """Joined as "a", "a and b", "a, b and c"; nothing for no items."""
+    """Return joined as "a", "a and b", "a, b and c"; nothing for no items."""
     *before, end = [*items] or [""]
     return f"{', '.join(before)} {last} {end}" if before else end
 
 
 def _typed(text: str) -> str:
-    """What was typed, quoted and cut to a length that a sentence can bear."""
+    """Return what was typed, quoted and cut to a length that a sentence can bear."""
     shown = tidy(text)
     return f"“{shown if len(shown) <= 40 else shown[:39] + '…'}”"
 
@@ -96,22 +96,24 @@ def _typed(text: str) -> str:
 
 
 def number(n: int) -> str:
-    """1270 is "1,270"."""
+    """Write 1270 as "1,270"."""
     return f"{MINUS if n < 0 else ''}{abs(n):,}"
 
 
 def number_word(n: int) -> str:
-    """4 is "four"; above twenty, digits."""
+    """Write 4 as "four"; above twenty, digits."""
     return NUMBER_WORDS[n] if 0 <= n < len(NUMBER_WORDS) else number(n)
 
 
 def count(n: int, thing: str, plural: str | None = None) -> str:
-    """So many things: "1 school", "1,270 schools"; ``plural`` where the regular one would be wrong."""
+    """Count things: "1 school", "1,270 schools"; ``plural`` where the regular one would be wrong."""
     return f"{number(n)} {thing if n == 1 else plural or _plural(thing)}"
 
 
 def with_article(noun: str) -> str:
-    """“an agreement”, “a budget”. Of our nouns, none begins with an h or a u that would need the other one."""
+    """Put the article before a noun: “an agreement”, “a budget”. Of our nouns, none begins with an h or a u that
+    would need the other one.
+    """
     return f"{'an' if noun[:1].casefold() in tuple('aeio') else 'a'} {noun}"
 
 
@@ -122,7 +124,7 @@ def _plural(thing: str) -> str:
 
 
 def read_count(text: str) -> int | None:
-    """A whole number of things; blank is not known, which is never nought."""
+    """Return a whole number of things; blank is not known, which is never nought."""
     entry = tidy(text)
     if not entry:
         return None
@@ -132,14 +134,14 @@ def read_count(text: str) -> int | None:
 
 
 def half_days(n: int) -> str:
-    """Half-days as days: 7 is "3½ days", 1 is "½ day"."""
+    """Return half-days as days: 7 is "3½ days", 1 is "½ day"."""
     whole, half = divmod(abs(n), 2)
     shown = ("" if half and not whole else f"{whole:,}") + "½" * half
     return f"{MINUS if n < 0 else ''}{shown} {'day' if 0 < abs(n) <= 2 else 'days'}"
 
 
 def read_half_days(text: str) -> int | None:
-    """Half-days from days as typed: "3.5", "3½" and "3½ days" are 7; blank is not known."""
+    """Return half-days from days as typed: "3.5", "3½" and "3½ days" are 7; blank is not known."""
     entry = tidy(text)
     if not entry:
         return None
@@ -158,7 +160,7 @@ def _small_enough(digits: str) -> int:
 
 
 def percent(part: Decimal | int, whole: Decimal | int, *, places: int = 1) -> str:
-    """1 of 8 is "12.5%"; an en dash when there is no whole to be a part of."""
+    """Write 1 of 8 as "12.5%"; an en dash when there is no whole to be a part of."""
     if not whole:
         return UNKNOWN
     share = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -169,14 +171,14 @@ def percent(part: Decimal | int, whole: Decimal | int, *, places: int = 1) -> st
 
 
 def pounds(amount: Decimal, *, pence: bool | None = None) -> str:
-    """With pence, "£5,056,000.00"; with ``pence=False`` "£5,056,000"; negative amounts as "−£1,234.50"."""
+    """Write with pence, "£5,056,000.00"; with ``pence=False`` "£5,056,000"; negative amounts as "−£1,234.50"."""
     shown = f"{abs(amount):,.{0 if pence is False else 2}f}"
     negative = amount < 0 and shown.strip("0.,")
     return f"{MINUS if negative else ''}£{shown}"
 
 
 def pounds_short(amount: Decimal) -> str:
-    """For charts and summaries, to three figures or so: "£5.06m", "£191k", "£950"."""
+    """Write for charts and summaries, to three figures or so: "£5.06m", "£191k", "£950"."""
     size = abs(amount)
     if size >= Decimal(999_500):
         shown = f"{_without_zeros((size / MILLION).quantize(PENNY, ROUND_HALF_UP))}m"
@@ -192,7 +194,7 @@ def _without_zeros(amount: Decimal) -> str:
 
 
 def read_pounds(text: str) -> Decimal:
-    """Pounds and whole pence from "£5,056,000", "5.056m", "12k", "-12.50" or "(1,234.50)"."""
+    """Return pounds and whole pence from "£5,056,000", "5.056m", "12k", "-12.50" or "(1,234.50)"."""
     entry, negative = _sign(tidy(text))
     match = AMOUNT.fullmatch(entry)
     if not match:
@@ -211,7 +213,7 @@ def read_pounds(text: str) -> Decimal:
 
 
 def _sign(entry: str) -> tuple[str, bool]:
-    """The entry without its pound sign and its sign, and whether it is negative."""
+    """Return the entry without its pound sign and its sign, and whether it is negative."""
     bracketed = re.fullmatch(r"\((.+)\)", entry)
     if bracketed:
         return re.sub(r"^ ?£ ?", "", bracketed[1]).strip(), True
@@ -234,32 +236,32 @@ def _too_large(text: str) -> str:
 
 
 def month_short(month: int) -> str:
-    """9 is "Sept", as British English has it; all others are the first three letters."""
+    """Write 9 as "Sept", as British English has it; all others are the first three letters."""
     return "Sept" if month == 9 else MONTHS[month - 1][:3]
 
 
 def day(when: date) -> str:
-    """In full: "1 April 2022"."""
+    """Write in full: "1 April 2022"."""
     return f"{when.day} {MONTHS[when.month - 1]} {when.year:04}"
 
 
 def day_short(when: date) -> str:
-    """Short: "1 Apr 2022"."""
+    """Return Short: "1 Apr 2022"."""
     return f"{when.day} {month_short(when.month)} {when.year:04}"
 
 
 def day_and_weekday(when: date) -> str:
-    """In full with its weekday: "Friday 1 April 2022"."""
+    """Write in full with its weekday: "Friday 1 April 2022"."""
     return f"{WEEKDAYS[when.weekday()]} {day(when)}"
 
 
 def moment(when: datetime) -> str:
-    """A time and date: "14:32 on 1 April 2022", in the time zone the moment is given in."""
+    """Return a time and date: "14:32 on 1 April 2022", in the time zone the moment is given in."""
     return f"{when.hour:02}:{when.minute:02} on {day(when)}"
 
 
 def read_date(text: str, today: date | None = None) -> date:
-    """A date as people type it, day first: "1/4/22", "01.04.2022", "1 Apr 2022", "2022-04-01", "today".
+    """Return a date as people type it, day first: "1/4/22", "01.04.2022", "1 Apr 2022", "2022-04-01", "today".
 
     Two-digit years 00 to 69 are 2000 to 2069, the others 1970 to 1999. ``today`` is what "today" means.
     """
@@ -270,9 +272,9 @@ def read_date(text: str, today: date | None = None) -> date:
     month = _month(match["month"]) if match else None
     if not match or month is None:
         raise Refusal(_not_a_date(text))
-    found = _real_date(_full_year(match["year"]), month, int(match["day"]))
-    _same_weekday(match.groupdict().get("weekday"), found, text)
-    return found
+    real_day = _real_date(_full_year(match["year"]), month, int(match["day"]))
+    _same_weekday(match.groupdict().get("weekday"), real_day, text)
+    return real_day
 
 
 def _not_a_date(text: str) -> str:
@@ -281,7 +283,7 @@ def _not_a_date(text: str) -> str:
 
 
 def _month(written: str) -> int | None:
-    """A month by number (perhaps out of range), by name, or by the first letters of its name."""
+    """Return a month by number (perhaps out of range), by name, or by the first letters of its name."""
     if written.isdigit():
         return int(written)
     return next((n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(written.lower())), None)
@@ -300,27 +302,27 @@ def _real_date(year: int, month: int, number_of_day: int) -> date:
     try:
         return date(year, month, number_of_day)
     except ValueError:
-        asked = f"{number_of_day} {MONTHS[month - 1]} {year}"
-        raise Refusal(f"There is no {asked}. Enter a real date, such as 1 April 2022.") from None
+        typed_day = f"{number_of_day} {MONTHS[month - 1]} {year}"
+        raise Refusal(f"There is no {typed_day}. Enter a real date, such as 1 April 2022.") from None
 
 
-def _same_weekday(written: str | None, found: date, text: str) -> None:
+def _same_weekday(written: str | None, when: date, text: str) -> None:
     if written is None:
         return
-    name = WEEKDAYS[found.weekday()]
+    name = WEEKDAYS[when.weekday()]
     if not any(weekday.lower().startswith(written.lower()) for weekday in WEEKDAYS):
         raise Refusal(_not_a_date(text))
     if not name.lower().startswith(written.lower()):
-        raise Refusal(f"{day(found)} is a {name}, not what {_typed(text)} says. Enter the date you mean.")
+        raise Refusal(f"{day(when)} is a {name}, not what {_typed(text)} says. Enter the date you mean.")
 
 
 def year_label(year: int) -> str:
-    """The financial or academic year that starts in ``year``: 2022 is "2022/23"."""
+    """Return the financial or academic year that starts in ``year``: 2022 is "2022/23"."""
     return f"{year}/{(year + 1) % 100:02}"
 
 
 def read_year(text: str) -> int:
-    """The year in which "2022/23", "2022-23", "2022/2023" or "2022" starts."""
+    """Return the year in which "2022/23", "2022-23", "2022/2023" or "2022" starts."""
     match = YEARS.fullmatch(tidy(text))
     if not match:
         raise Refusal(_not_a_year(text))

@@ -138,13 +138,32 @@ def every_module_says_what_it_is(module: Module) -> Iterator[str]:
         yield "has no docstring"
 
 
+NO_NOUNS = {"it", "found", "told", "made", "said", "asked"}
+NO_VERB = re.compile(
+    r"(a|after|all|an|another|around|as|before|by|each|every|everything|from|how|in|its?|nobody|nothing|no|of|once|one|on"
+    r"|only|several|something|so|that|these|the|this|those|two|to|what|when|where|whether|which|whose|who|why|with|\d+)\b",
+    re.IGNORECASE,
+)
+
+
 def variables_are_nouns(module: Module) -> Iterator[str]:
-    """What ``it`` stands for has a name."""
+    """What ``it`` stands for has a name, and what was found or made is called by what it is."""
     if module.place:
         for node in ast.walk(module.tree):
-            is_bound = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == "it"
-            if is_bound or (isinstance(node, ast.arg) and node.arg == "it"):
-                yield f"line {node.lineno} calls something “it”"
+            name = node.arg if isinstance(node, ast.arg) else node.id if isinstance(node, ast.Name) else ""
+            is_bound = isinstance(node, ast.arg) or isinstance(getattr(node, "ctx", None), ast.Store)
+            if is_bound and name in NO_NOUNS:
+                yield f"line {node.lineno} calls something “{name}”"
+
+
+def docstrings_say_what_to_do(module: Module) -> Iterator[str]:
+    """The docstring of a function is in the imperative (ruff D401 sees verbs, not a noun in the place of one)."""
+    functions = [node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef) and module.place]
+    for node in functions:
+        is_property = any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+        begins = NO_VERB.match(ast.get_docstring(node) or "")
+        if begins and not is_property:
+            yield f"line {node.lineno}: the docstring begins with “{begins[0]}”"
 
 
 def codes_are_enumerations(module: Module) -> Iterator[str]:
@@ -206,6 +225,10 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (every_module_says_what_it_is, "aip_desktop/models/__init__.py", '"""  """'),
     (variables_are_nouns, "aip_desktop/a.py", "[it.name for it in schools]"),
     (variables_are_nouns, "aip_desktop/a.py", "lambda it: it.name"),
+    (variables_are_nouns, "aip_desktop/a.py", "found: list[str] = []"),
+    (variables_are_nouns, "aip_desktop/a.py", "def show(told): ..."),
+    (docstrings_say_what_to_do, "aip_desktop/a.py", 'def a():\n    """The school of a URN."""'),
+    (docstrings_say_what_to_do, "aip_desktop/a.py", 'def a():\n    """4 is "four"."""'),
     (codes_are_enumerations, "aip_desktop/domain/a.py", 'OPEN, CLOSED = "open", "closed"'),
     (no_file_is_too_long, "aip_desktop/a.py", "x = 1\n" * LONGEST),
     (files_are_named_after_their_subject, "aip_desktop/models/helpers.py", ""),
@@ -223,6 +246,7 @@ KEPT: list[tuple[Rule, str, str]] = [
         "aip_desktop/ui/a.py",
         "self.verticalScrollBar().valueChanged.connect(f)",
     ),
+    (docstrings_say_what_to_do, "aip_desktop/a.py", '@property\ndef a():\n    """The school of a URN."""'),
     (codes_are_enumerations, "aip_desktop/domain/a.py", "YOUNGEST, OLDEST = 3, 19"),
     (no_file_is_too_long, "aip_desktop/a.py", "x = 1\n" * (LONGEST - 1)),
 ]

@@ -73,44 +73,44 @@ def _diff(options: Namespace) -> None:
         opened(options.file, read=True, passphrase=passphrase(options)) as mine,
         opened(options.other, read=True, passphrase=other_passphrase(options)) as theirs,
     ):
-        found = try_merge(mine, theirs)
+        review = try_merge(mine, theirs)
     if options.json:
-        print(json.dumps(asdict(found), indent=2, default=_named))
+        print(json.dumps(asdict(review), indent=2, default=_named))
     else:
-        _show(found)
+        _show(review)
 
 
 def _named(value: object) -> str:
-    """A value that JSON does not know: a function by its name, a moment as text."""
+    """Return a value that JSON does not know: a function by its name, a moment as text."""
     return str(getattr(value, "__name__", value))
 
 
-def _show(found: "MergeReview") -> None:
-    if found.merged.is_nothing:
+def _show(review: "MergeReview") -> None:
+    if review.merged.is_nothing:
         print("The other copy has nothing that this file has not")
         return
-    origin = found.origin
+    origin = review.origin
     who = f", by {', '.join(origin.who)}" if origin.who else ""
-    print(f"{count(found.merged.acts, 'act')} and {count(found.merged.changes, 'change')} are new{who}")
+    print(f"{count(review.merged.acts, 'act')} and {count(review.merged.changes, 'change')} are new{who}")
     if origin.common_at:
         print(f"Both had the same until {moment(origin.common_at)}")
-    for heading, names in (("Added", found.added), ("Changed", found.changed), ("Removed", found.retired)):
+    for heading, names in (("Added", review.added), ("Changed", review.changed), ("Removed", review.retired)):
         for name in names:
             print(f"  {heading}: {name}")
-    for disagreement in found.disagreements:
+    for disagreement in review.disagreements:
         print(f"  Disagreement: {_disagreement(disagreement)}")
-    for broken in found.broken:
+    for broken in review.broken:
         print(f"  Would break a rule: {broken.sentence}. {broken.hint}")
         _show_ways(broken)
-    for left in found.to_do:
+    for left in review.to_do:
         print(f"  To do: {left.sentence}. {left.hint}")
         _show_ways(left)
-    for overtaken in found.noted:
+    for overtaken in review.noted:
         print(f"  Noted: {overtaken.sentence}. {overtaken.hint}")
 
 
-def _show_ways(found: "BrokenRule") -> None:
-    for way in found.ways:
+def _show_ways(rule: "BrokenRule") -> None:
+    for way in rule.ways:
         print(f"    Way out, to choose in the window: {way.words}")
 
 
@@ -163,20 +163,20 @@ def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Dis
     """Print what a merge would do; what it settles, or None if there is nothing to merge. Refusal as the merge."""
     from aip_desktop.domain.merging.review import disagreements
 
-    found = try_merge(mine, theirs)
-    _show(found)
-    if found.merged.is_nothing:
+    review = try_merge(mine, theirs)
+    _show(review)
+    if review.merged.is_nothing:
         return None
     with mine.reading() as session:
         before = {(disagreement.record, disagreement.field) for disagreement in disagreements(session)}
-        own = _own_values(session, found)
+        own = _own_values(session, review)
     fresh = [
         disagreement
-        for disagreement in found.disagreements
+        for disagreement in review.disagreements
         if (disagreement.record, disagreement.field) not in before
     ]
     if prefer is None:
-        _refuse_if_open(len(fresh), len(found.broken))
+        _refuse_if_open(len(fresh), len(review.broken))
     return [
         (
             disagreement,
@@ -187,33 +187,33 @@ def _review(mine: "File", theirs: "File", prefer: str | None) -> "list[tuple[Dis
 
 
 def _refuse_if_open(apart: int, broken: int) -> None:
-    """Refusal if a merge would leave fields in disagreement, or rules that do not hold."""
-    said = [f"{count(apart, 'field')} would be in disagreement"] if apart else []
-    said += [f"{count(broken, 'rule')} would not hold"] if broken else []
-    if said:
+    """Refuse if a merge would leave fields in disagreement, or rules that do not hold."""
+    sentences = [f"{count(apart, 'field')} would be in disagreement"] if apart else []
+    sentences += [f"{count(broken, 'rule')} would not hold"] if broken else []
+    if sentences:
         rest = ", and put the rules right afterwards" if broken else ""
         raise Refusal(
-            f"Nothing was written, because {listing(said)}. Add --prefer mine, theirs or newer{rest}; "
+            f"Nothing was written, because {listing(sentences)}. Add --prefer mine, theirs or newer{rest}; "
             "or merge in the window, where each can be settled"
         )
 
 
-def _own_values(session: Any, found: "MergeReview") -> dict[tuple[str, str], str]:
-    """The value of each field in disagreement as this file has it before the merge, as stored."""
+def _own_values(session: Any, review: "MergeReview") -> dict[tuple[str, str], str]:
+    """Return the value of each field in disagreement as this file has it before the merge, as stored."""
     from aip_desktop.history.encoding import compact
     from aip_desktop.history.replay import resolved
 
-    rows = resolved(session.connection(), {disagreement.record for disagreement in found.disagreements})
+    rows = resolved(session.connection(), {disagreement.record for disagreement in review.disagreements})
     values = {record: outcome.values for (_, record), outcome in rows.items()}
     return {
         (disagreement.record, disagreement.field): compact(values[disagreement.record][disagreement.field])
-        for disagreement in found.disagreements
+        for disagreement in review.disagreements
         if disagreement.record in values
     }
 
 
 def _preferred(disagreement: "Disagreement", own: str | None, prefer: str) -> str:
-    """The value (JSON, as stored) that settles a disagreement: mine, theirs or the newest."""
+    """Return the value (JSON, as stored) that settles a disagreement: mine, theirs or the newest."""
     values = [side.value for side in disagreement.sides]  # the newest first
     if prefer == "mine" and own is not None:
         return own
@@ -274,7 +274,9 @@ def _history(options: Namespace) -> None:
 
 
 def _bounds(options: Namespace) -> tuple[datetime | None, datetime | None]:
-    """The first and the last moment that are asked for. Refusal if they are no days, or the wrong way round."""
+    """Return the first and the last moment that are asked for. Refusal if they are no days, or the wrong way
+    round.
+    """
     since = read_date(options.since) if options.since is not None else None
     until = read_date(options.until) if options.until is not None else None
     if since is not None and until is not None and until < since:
@@ -293,10 +295,10 @@ def _print_history(options: Namespace, wanted: "Wanted") -> None:
 
     if options.record:
         raise Refusal("Print the whole history, or leave out --pdf to see that of one record")
-    asked = f"since {moment(wanted.since)}" if wanted.since else "since the start"
-    asked += f", until {moment(wanted.until)}" if wanted.until else ""
+    period = f"since {moment(wanted.since)}" if wanted.since else "since the start"
+    period += f", until {moment(wanted.until)}" if wanted.until else ""
     with opened(options.file, read=True, passphrase=passphrase(options)) as file, file.reading() as session:
-        paper = history_paper(session, act_lines(session, wanted=wanted), asked, today())
+        paper = history_paper(session, act_lines(session, wanted=wanted), period, today())
     with replacing():
         paths = write_papers([paper], options.pdf, replace=options.replace)
     for path in paths:

@@ -10,17 +10,21 @@ from aip_desktop.commands.opening import add_passphrase, named_path, opened, pas
 def add(commands: Any) -> None:
     """Add the command of this module."""
     words = "Count the days of a decision back from the day agreements start, or on from its notice"
-    made = commands.add_parser("calendar", help=words, description=words)
-    which = made.add_mutually_exclusive_group(required=True)
+    subparser = commands.add_parser("calendar", help=words, description=words)
+    which = subparser.add_mutually_exclusive_group(required=True)
     which.add_argument("--start", metavar="DATE", help="the day the agreements start")
     which.add_argument(
         "--notice", metavar="DATE", help="the day of the notice; with --not-key, of the report"
     )
-    made.add_argument("--not-key", action="store_true", help="a decision that is not key needs no notice")
-    made.add_argument("--no-call-in", action="store_true", help="the decision cannot be called in")
-    made.add_argument("--file", type=named_path, help="count with the figures and bank holidays of this file")
-    add_passphrase(made)
-    made.set_defaults(command=_calendar)
+    subparser.add_argument(
+        "--not-key", action="store_true", help="a decision that is not key needs no notice"
+    )
+    subparser.add_argument("--no-call-in", action="store_true", help="the decision cannot be called in")
+    subparser.add_argument(
+        "--file", type=named_path, help="count with the figures and bank holidays of this file"
+    )
+    add_passphrase(subparser)
+    subparser.set_defaults(command=_calendar)
 
 
 def _calendar(options: Namespace) -> None:

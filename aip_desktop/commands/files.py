@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
 
 
 def _path(options: Namespace) -> Path:
-    """The file that was named. Refusal if it is a team's database, for which this is no command."""
+    """Return the file that was named. Refusal if it is a team's database, for which this is no command."""
     if not isinstance(options.file, Path):
         raise Refusal("This is done to a file. Name the file, not the address of a team database")
     return options.file
@@ -71,7 +71,7 @@ def _check(options: Namespace) -> None:
         with file.reading() as session:
             for line in summary(session, today()).lines():
                 print(line)
-            found = findings(session)
+            by_weight = findings(session)
             gaps, ended = alarm(session, today()), end_questions(session, today())
             to_do = options_to_look_at(session, today())
     # A late decision is the council's history and cannot be undone, what is unfinished or was overtaken contradicts
@@ -85,8 +85,8 @@ def _check(options: Namespace) -> None:
         if lines:
             print("\n".join((f"Warning. {heading}:", *(f"  {each_line}" for each_line in lines))))
     for heading, weight in (("To do", Weight.TO_DO), ("Noted", Weight.NOTED)):
-        if found[weight]:
-            print("\n".join((f"{heading}:", *(f"  {name}" for name in found[weight]))))
-    if faults := found[Weight.FAULT]:
+        if by_weight[weight]:
+            print("\n".join((f"{heading}:", *(f"  {name}" for name in by_weight[weight]))))
+    if faults := by_weight[Weight.FAULT]:
         raise Refusal("\n".join((f"{file.path.name} has faults:", *(f"  {fault}" for fault in faults))))
     print("Everything in the file holds")

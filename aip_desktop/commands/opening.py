@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 def command(commands: Any, name: str, words: str, act: Callable[[Namespace], None]) -> ArgumentParser:
     """Add a command that works on a FILE."""
-    made: ArgumentParser = commands.add_parser(name, help=words, description=words)
-    made.add_argument("file", type=file_or_database, metavar="FILE", help="the file it is about")
-    add_passphrase(made)
-    made.set_defaults(command=act)
-    return made
+    parser: ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.add_argument("file", type=file_or_database, metavar="FILE", help="the file it is about")
+    add_passphrase(parser)
+    parser.set_defaults(command=act)
+    return parser
 
 
 def file_or_database(words: str) -> Path | str:
-    """The path of a file; the address of a team's database stays the words it is."""
+    """Return the path of a file; the address of a team's database stays the words it is."""
     return words if words.startswith("postgresql") and "://" in words else named_path(words)
 
 
 def named_path(words: str) -> Path:
-    """The path that was named. ``ArgumentTypeError`` if it is blank, which would be the folder one is in."""
+    """Return the path that was named. ``ArgumentTypeError`` if it is blank, which would be the folder one is in."""
     if not words.strip():
         raise ArgumentTypeError("is blank: name a file or a folder")
     return Path(words)
 
 
-def add_passphrase(made: ArgumentParser) -> None:
+def add_passphrase(parser: ArgumentParser) -> None:
     """Let a command be given a passphrase."""
-    made.add_argument(
+    parser.add_argument(
         "--passphrase-file",
         type=named_path,
         metavar="F",
@@ -47,15 +47,15 @@ def add_passphrase(made: ArgumentParser) -> None:
 
 
 def passphrase(options: Namespace) -> str:
-    """The passphrase that the command was given, or nothing. Refusal if its file cannot be read."""
+    """Return the passphrase that the command was given, or nothing. Refusal if its file cannot be read."""
     from aip_desktop.store.passphrase import read_passphrase
 
     return read_passphrase(options.passphrase_file) if options.passphrase_file else ""
 
 
-def add_other_passphrase(made: ArgumentParser) -> None:
+def add_other_passphrase(parser: ArgumentParser) -> None:
     """Let a command be given the passphrase of the other file, where it has one of its own."""
-    made.add_argument(
+    parser.add_argument(
         "--other-passphrase-file",
         type=named_path,
         metavar="F",
@@ -64,7 +64,9 @@ def add_other_passphrase(made: ArgumentParser) -> None:
 
 
 def other_passphrase(options: Namespace) -> str:
-    """The passphrase of the other file: its own, else that of the first. Refusal if its file cannot be read."""
+    """Return the passphrase of the other file: its own, else that of the first. Refusal if its file cannot be
+    read.
+    """
     from aip_desktop.store.passphrase import read_passphrase
 
     given = options.other_passphrase_file
@@ -73,7 +75,7 @@ def other_passphrase(options: Namespace) -> str:
 
 @contextmanager
 def opened(place: Path | str, *, read: bool, passphrase: str = "") -> "Iterator[File]":
-    """The file, to read (a private copy, whoever has it open) or to write; or a team's database.
+    """Return the file, to read (a private copy, whoever has it open) or to write; or a team's database.
 
     Refusal, besides what the store says, if it has a passphrase and none was given.
     """
@@ -97,7 +99,7 @@ def _open(place: Path | str, read: bool, passphrase: str) -> "File":
 
 @contextmanager
 def told_how(path: Path, option: str = "--passphrase-file", *, given: bool) -> Iterator[None]:
-    """Around work on a file that may have a passphrase: unless one was ``given``, the Refusal says how to."""
+    """Surround work on a file that may have a passphrase: unless one was ``given``, the Refusal says how to."""
     try:
         yield
     except PassphraseNeeded as needed:
@@ -107,16 +109,16 @@ def told_how(path: Path, option: str = "--passphrase-file", *, given: bool) -> I
 
 
 def free(path: Path) -> Path:
-    """Where a copy is to be written. Refusal if a file is there: that may be somebody's work."""
+    """Return where a copy is to be written. Refusal if a file is there: that may be somebody's work."""
     target = new_file(path)
     if target.exists():
         raise Refusal(f"{target} is there already. Choose another name")
     return target
 
 
-def add_replace(made: ArgumentParser) -> None:
+def add_replace(parser: ArgumentParser) -> None:
     """Let a command write over files of the same names, if that is meant."""
-    made.add_argument(
+    parser.add_argument(
         "--replace",
         action="store_true",
         help="replace files of the same names; never a signed PDF or an .aip file",
@@ -125,7 +127,7 @@ def add_replace(made: ArgumentParser) -> None:
 
 @contextmanager
 def replacing() -> Iterator[None]:
-    """Around writing files: where one has that name already, the Refusal says how to replace it."""
+    """Surround the writing of files: where one has that name already, the Refusal says how to replace it."""
     try:
         yield
     except Taken as taken:
@@ -133,7 +135,7 @@ def replacing() -> Iterator[None]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Refusal if it cannot be read."""
+    """Return the bytes of a file. Refusal if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -56,10 +56,10 @@ def _subjects(session: "Session", kind: "Kind", options: Namespace) -> list[str]
     )
 
     if options.all:
-        found = all_subjects(session, kind)
-        if not found:
+        subjects = all_subjects(session, kind)
+        if not subjects:
             raise Refusal(kind.nothing)
-        return found
+        return subjects
     if options.agreement is not None:
         one = agreement_by_reference(session, options.agreement)
         return subjects_of_agreements(session, kind, [one.id])

@@ -29,14 +29,14 @@ ROOMS = (
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of all commands; ``command`` of what it returns is the act, to be called with it."""
-    made = argparse.ArgumentParser(
+    """Return the parser of all commands; ``command`` of what it returns is the act, to be called with it."""
+    command_parser = argparse.ArgumentParser(
         prog="aip-desktop",
         usage="aip-desktop [FILE | --database ADDRESS] | aip-desktop COMMAND ...",
         description="Cooperation agreements with Area Inclusion Partnerships. Without a command, the window opens.",
     )
-    made.add_argument("--version", action="version", version=__version__)
-    commands = made.add_subparsers(required=True, metavar="COMMAND", prog=made.prog)
+    command_parser.add_argument("--version", action="version", version=__version__)
+    commands = command_parser.add_subparsers(required=True, metavar="COMMAND", prog=command_parser.prog)
     for room in ROOMS:
         room.add(commands)
-    return made
+    return command_parser

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     """Add the command of this module."""
     words = "Show what follows from a passphrase on a file, and set, change or remove it"
-    made = command(commands, "passphrase", words, _passphrase)
-    act = made.add_mutually_exclusive_group(required=True)
+    parser = command(commands, "passphrase", words, _passphrase)
+    act = parser.add_mutually_exclusive_group(required=True)
     act.add_argument("--set", action="store_true", help="set one on a file that has none")
     act.add_argument("--change", action="store_true", help="set another in the place of the one it has")
     act.add_argument("--remove", action="store_true", help="let anybody who has the file read it again")
-    made.add_argument(
+    parser.add_argument(
         "--new-passphrase-file",
         type=named_path,
         metavar="F",
         help="the one to set is the first line of this file; otherwise it is asked for",
     )
-    made.add_argument("--yes", action="store_true", help="do it; otherwise only show what follows")
-    made.set_defaults(wrong=made.error)
+    parser.add_argument("--yes", action="store_true", help="do it; otherwise only show what follows")
+    parser.set_defaults(wrong=parser.error)
 
 
 def _passphrase(options: Namespace) -> None:
@@ -56,7 +56,7 @@ def _passphrase(options: Namespace) -> None:
 
 
 def _check_fits(path: Path, options: Namespace) -> None:
-    """Refusal if there is no passphrase to change or remove, or one already where one is to be set."""
+    """Refuse if there is no passphrase to change or remove, or one already where one is to be set."""
     from aip_desktop.store.at_rest import is_encrypted
 
     if not os.access(path, os.R_OK) or options.set != is_encrypted(path):  # what cannot be read is said later
@@ -67,7 +67,9 @@ def _check_fits(path: Path, options: Namespace) -> None:
 
 
 def _new(options: Namespace) -> str:
-    """The passphrase to set. Refusal if it is too short, typed differently the second time, or nowhere to be had."""
+    """Return the passphrase to set. Refusal if it is too short, typed differently the second time, or nowhere to be
+    had.
+    """
     from aip_desktop.store.passphrase import chosen_passphrase, read_passphrase
 
     if options.new_passphrase_file:
@@ -98,9 +100,9 @@ def _tell_otherwise(file: "File") -> None:
     """Name the backups in which the file can be read without its passphrase."""
     from aip_desktop.store.change_passphrase import kept_otherwise
 
-    found = kept_otherwise(file) if file.key else ()
-    if found:
-        many = count(len(found), "backup")
+    backups = kept_otherwise(file) if file.key else ()
+    if backups:
+        many = count(len(backups), "backup")
         print(f"Warning. {many} on this laptop can be read with no passphrase, or with an earlier one:")
-        for backup in found:
+        for backup in backups:
             print(f"  {backup.path}")

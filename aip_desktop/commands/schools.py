@@ -61,12 +61,12 @@ def _assign(options: Namespace) -> None:
     from aip_desktop.store.backups import make_backup
     from aip_desktop.wording import read_date
 
-    found = read_memberships(read_bytes(options.csv))
+    membership_list = read_memberships(read_bytes(options.csv))
     start, _ = financial_year_span(financial_year_of(today()))
     joined_on = read_date(options.joined) if options.joined is not None else start
     with opened(options.file, read=not options.yes, passphrase=passphrase(options)) as file:
         with file.reading() as session:
-            plan = plan_joining(session, found, joined_on)
+            plan = plan_joining(session, membership_list, joined_on)
         print(plan.words)
         for problem in plan.problems:
             print(f"  line {problem.line}: {problem.sentence}")

@@ -79,7 +79,7 @@ def _secret(options: Namespace) -> str:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is a file of this name; what no file can be called is none."""
+    """Tell whether there is a file of this name; what no file can be called is none."""
     try:
         return path.exists()
     except OSError:
@@ -95,8 +95,8 @@ def _verify(options: Namespace) -> None:
             verdict = verify_pdf(file, read_bytes(path), today())
         else:
             verdict = verify_code(file, options.document, today())
-    for name, said in verdict.facts:
-        print(f"{name}: {said}")
+    for name, words in verdict.facts:
+        print(f"{name}: {words}")
     if not verdict.is_genuine:
         raise Refusal(verdict.sentence)
     print(verdict.sentence)

@@ -31,12 +31,12 @@ FIGURES = replace(CELL, tabular=True)
 
 
 def agreement_pdf(paper: AgreementPaper) -> bytes:
-    """One agreement as a tagged, archivable PDF (PDF/UA-1, PDF/A-2a). The same paper gives the same bytes."""
+    """Return one agreement as a tagged, archivable PDF (PDF/UA-1, PDF/A-2a). The same paper gives the same bytes."""
     return _document([paper], f"{one_line(paper.title)} ({one_line(paper.reference)})")
 
 
 def agreements_pdf(papers: Sequence[AgreementPaper]) -> bytes:
-    """Several agreements as one print job: each with its own contents, page numbers and bookmark."""
+    """Return several agreements as one print job: each with its own contents, page numbers and bookmark."""
     if not papers:
         raise ValueError("no agreement to print")
     return _document(papers, f"{one_line(papers[0].council)}: {count(len(papers), 'agreement')}")
@@ -102,16 +102,16 @@ def _cover(flow: Flow, paper: AgreementPaper) -> None:
 
 
 def _begun(text: str) -> str:
-    """With a capital: a citation stands in the middle of a sentence elsewhere. An address stays."""
+    """Return it with a capital: a citation stands in the middle of a sentence elsewhere. An address stays."""
     return text[:1].upper() + text[1:] if "@" not in text else text
 
 
 def _standing(paper: AgreementPaper) -> list[str]:
-    """What a reader must know before relying on the text."""
-    said = [f"{DRAFT}."] if paper.is_draft else []
+    """Return what a reader must know before relying on the text."""
+    words = [f"{DRAFT}."] if paper.is_draft else []
     if paper.blanks:
-        said.append(f"{count(len(paper.blanks), 'fact')} still to be filled in, listed after the contents.")
-    return [*said, paper.clause_notice]
+        words.append(f"{count(len(paper.blanks), 'fact')} still to be filled in, listed after the contents.")
+    return [*words, paper.clause_notice]
 
 
 def _parties(paper: AgreementPaper) -> list[str]:
@@ -211,7 +211,7 @@ def _membership(flow: Flow, paper: AgreementPaper) -> None:
 def _table_or(
     flow: Flow, columns: Sequence[Column], rows: list[list[Cell]], nothing: str, *, total: bool = False
 ) -> None:
-    """The table, or a sentence where there is nothing to show: blank is never zero."""
+    """Draw the table, or a sentence where there is nothing to show: blank is never zero."""
     if rows:
         flow.add(table(flow.root, columns, rows, total=total))
     else:

@@ -19,7 +19,7 @@ from aip_desktop.wording import count, day, moment
 
 
 def trail_pdf(trail: Trail) -> bytes:
-    """The trail as a tagged, archivable PDF. It is drawn anew each time, and says as at which day."""
+    """Return the trail as a tagged, archivable PDF. It is drawn anew each time, and says as at which day."""
     as_at = f"As at {day(trail.as_at)}"
     return prose_pdf(
         Prose(

@@ -31,7 +31,9 @@ NOT_SAID = "Not recorded"
 
 
 def changes_pdf(card: SetCard, council: str, today: date) -> bytes:
-    """A text compared with the one it was started from (PDF/UA-1, PDF/A-2a). The same text gives the same bytes."""
+    """Return a text compared with the one it was started from (PDF/UA-1, PDF/A-2a). The same text gives the same
+    bytes.
+    """
     assert card.base is not None
     return prose_pdf(
         Prose(
@@ -93,7 +95,7 @@ def _row(change: ClauseChange, card: SetCard) -> Sequence[str]:
 
 
 def what_became(change: ClauseChange) -> str:
-    """ "Added", "Removed; it was clause 9", "Changed and moved; it was clause 12"."""
+    """Return "Added", "Removed; it was clause 9", "Changed and moved; it was clause 12"."""
     words = change.kind if change.kind != ChangeKind.UNCHANGED else ""
     if change.moved:
         words = f"{words} and moved" if words else "Moved"
@@ -114,11 +116,11 @@ def _clause(change: ClauseChange, card: SetCard) -> Iterator[Part]:
 
 
 def _part(number: str, part: PartChange, headings: Mapping[str, str]) -> Item:
-    said = part.kind if part.kind != ChangeKind.UNCHANGED else ""
+    change = part.kind if part.kind != ChangeKind.UNCHANGED else ""
     if part.moved:
-        said = f"{said} and moved" if said else "Moved"
+        change = f"{change} and moved" if change else "Moved"
     notes = " ".join(condition_note(part.conditions)) if part.was and part.now else ""
-    words: list[str | Run] = [Run(f"{said}: ", strong=True)] if said else []
+    words: list[str | Run] = [Run(f"{change}: ", strong=True)] if change else []
     words += _runs(spans_of(part.text, headings))
     if notes:
         words += ["\n", Run(notes, slanted=True)]
@@ -138,6 +140,6 @@ def _runs(spans: Sequence[Span]) -> Iterator[Run]:
 
 
 def _plain(heading: Pieces) -> str:
-    """The heading as it is now; as it was, where the clause is gone."""
+    """Return the heading as it is now; as it was, where the clause is gone."""
     now = "".join(piece.text for piece in heading if piece.kind != PieceKind.DELETED)
     return now or "".join(piece.text for piece in heading)

@@ -8,7 +8,7 @@ from aip_desktop.wording import UNKNOWN, day, pounds
 
 
 def report_pdf(report: ReportPaper) -> bytes:
-    """A report as a tagged, archivable PDF. The same report gives the same bytes."""
+    """Return a report as a tagged, archivable PDF. The same report gives the same bytes."""
     parts: list[Part] = [Facts(report.facts)]
     number = 0
     for section in report.sections:
@@ -33,7 +33,7 @@ def report_pdf(report: ReportPaper) -> bytes:
 
 
 def _after(report: ReportPaper, field: str) -> list[Part]:
-    """What the file knows that belongs under the words of a field."""
+    """Return what the file knows that belongs under the words of a field."""
     if field == "resources" and report.award:
         columns = (
             Col("Partnership", heads=True),

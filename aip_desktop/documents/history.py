@@ -17,9 +17,9 @@ LEDGER = (
 
 
 def history_pdf(page: HistoryPage, today: date) -> bytes:
-    """The acts that were asked for, the earliest first, each with its changes."""
+    """Return the acts that were asked for, the earliest first, each with its changes."""
     parts: list[Part] = [
-        Paragraph(f"{count(len(page.acts), 'act')}, {page.asked}. The earliest stands first."),
+        Paragraph(f"{count(len(page.acts), 'act')}, {page.selection}. The earliest stands first."),
     ]
     for act, changes in page.acts:
         parts += _act(act, changes)
@@ -37,7 +37,7 @@ def _act(act: ActLine, changes: Sequence[ChangeLine]) -> Iterator[Part]:
 
 
 def ledger_pdf(ledger: MergeLedger, council: str, today: date) -> bytes:
-    """One merge: what came in, and every value of either side that does not show in its result."""
+    """Return one merge: what came in, and every value of either side that does not show in its result."""
     merge = ledger.merge
     parts: list[Part] = [
         Facts(

@@ -21,7 +21,7 @@ from aip_desktop.wording import day
 
 
 def letter_pdf(letter: LetterPaper) -> bytes:
-    """A letter as a tagged, archivable PDF. The same letter gives the same bytes."""
+    """Return a letter as a tagged, archivable PDF. The same letter gives the same bytes."""
     parts: list[Part] = [Paragraph(text) for text in letter.paragraphs]
     parts.append(Facts(letter.facts))
     if letter.ladder:
@@ -50,7 +50,7 @@ def letter_pdf(letter: LetterPaper) -> bytes:
 
 
 def _ladder(flow: Flow, letter: LetterPaper) -> None:
-    """The steps up to the option that the letter takes up are filled."""
+    """Fill the steps up to the option that the letter takes up."""
     ends_on = next(rung.ends_on for rung in letter.ladder if rung.number == letter.number)
     drawn = ladder_figure(flow.root, letter.ladder, ends_on, WIDTH)
     if drawn is not None:
@@ -58,13 +58,13 @@ def _ladder(flow: Flow, letter: LetterPaper) -> None:
 
 
 def _signed(letter: LetterPaper) -> list[Part]:
-    """A letter is signed by who sends it and acknowledged by who gets it; a variation by both as parties."""
+    """Let who sends a letter sign it and who gets it acknowledge it; both sign a variation as parties."""
     first, *others = letter.signers
     if letter.kind == LetterKind.EXTENSION:
-        made: list[Part] = [Closing("Yours sincerely", first.name, first.role)]
+        parts: list[Part] = [Closing("Yours sincerely", first.name, first.role)]
         for signer in others:
-            made += [Heading(f"Acknowledged for {signer.party}"), SignHere(_row(signer))]
-        return made
+            parts += [Heading(f"Acknowledged for {signer.party}"), SignHere(_row(signer))]
+        return parts
     if others:
         return [Heading("Signatures"), Signing("Party", [_row(signer) for signer in letter.signers])]
     return [Closing("Yours sincerely", first.name, first.role)]

@@ -182,12 +182,12 @@ class Prose:
 
 
 def prose_pdf(prose: Prose) -> bytes:
-    """One document as a tagged, archivable PDF (PDF/UA-1, PDF/A-2a). The same prose gives the same bytes."""
+    """Return one document as a tagged, archivable PDF (PDF/UA-1, PDF/A-2a). The same prose gives the same bytes."""
     return _document([prose], one_line(prose.title))
 
 
 def proses_pdf(documents: Sequence[Prose], title: str) -> bytes:
-    """Several documents as one print job: each with its own page numbers and bookmark."""
+    """Return several documents as one print job: each with its own page numbers and bookmark."""
     if not documents:
         raise ValueError("no document to print")
     return _document(documents, one_line(title))

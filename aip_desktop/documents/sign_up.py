@@ -23,24 +23,24 @@ from aip_desktop.wording import count, day, day_short, listing
 
 
 def sheet_pdf(paper: SignUpPaper, line: SignatureLine) -> bytes:
-    """The signature sheet of one party: what it signs, and room to sign, on one page."""
+    """Return the signature sheet of one party: what it signs, and room to sign, on one page."""
     return prose_pdf(_sheet(paper, line))
 
 
 def pack_pdf(paper: SignUpPaper, lines: Sequence[SignatureLine]) -> bytes:
-    """The signature sheets of an agreement as one print job, in the order of its membership schedule."""
+    """Return the signature sheets of an agreement as one print job, in the order of its membership schedule."""
     title = f"{paper.reference}: {count(len(lines), 'signature sheet')}"
     return proses_pdf([_sheet(paper, line) for line in lines], title)
 
 
 def _sheet(paper: SignUpPaper, line: SignatureLine) -> Prose:
-    found = paper.sign_up
+    sign_up = paper.sign_up
     last = f", and at the latest until {day(paper.last_end)} if every option is taken up"
     facts = [
         ("Agreement", f"{paper.reference}, {paper.programme}"),
         ("Between", f"{paper.council}; {paper.partnership}; its member schools"),
-        ("Edition", f"{found.edition}, issued on {day(found.issued_on)}" if found.issued_on else ""),
-        ("Code on every page", found.code),
+        ("Edition", f"{sign_up.edition}, issued on {day(sign_up.issued_on)}" if sign_up.issued_on else ""),
+        ("Code on every page", sign_up.code),
         (
             "Term",
             f"{day(paper.starts_on)} to {day(paper.ends_on)}{last if paper.last_end > paper.ends_on else ''}",
@@ -60,8 +60,8 @@ def _sheet(paper: SignUpPaper, line: SignatureLine) -> Prose:
         )
     parts += [
         Paragraph(
-            f"This signature is given on edition {found.edition} of {paper.reference}: the agreement that carries "
-            f"the code {found.code} on every page, and no other."
+            f"This signature is given on edition {sign_up.edition} of {paper.reference}: the agreement that carries "
+            f"the code {sign_up.code} on every page, and no other."
         ),
         SignHere(row),
         Paragraph(f"{who}.", quiet=True),
@@ -73,19 +73,19 @@ def _sheet(paper: SignUpPaper, line: SignatureLine) -> Prose:
         author=paper.council,
         dated=paper.sign_up.issued_on or paper.as_at,
         reference=paper.reference,
-        standing=f"Edition {found.edition}",
+        standing=f"Edition {sign_up.edition}",
         parts=parts,
-        notes=(f"Signature sheet of {line.who}", f"Code of the edition: {found.code}"),
+        notes=(f"Signature sheet of {line.who}", f"Code of the edition: {sign_up.code}"),
     )
 
 
 def one_line_of(text: str) -> str:
-    """An address of several lines in one."""
+    """Return an address of several lines in one."""
     return ", ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def reminders_pdf(papers: Sequence[SignUpPaper], as_at: date) -> bytes:
-    """Who has not signed, for one agreement or for all of them, to take to a meeting."""
+    """Return who has not signed, for one agreement or for all of them, to take to a meeting."""
     return (
         proses_pdf([_reminders(paper) for paper in papers], "Who has not signed")
         if len(papers) > 1
@@ -109,7 +109,7 @@ def _reminders(paper: SignUpPaper) -> Prose:
                     (", ".join(filter(None, (line.suggested, line.suggested_role))), *paper.emails(line.key)),
                 )
             ),
-            f"{f'Sent {day_short(line.asked.sent_on)}' if line.asked.sent_on else 'Not sent'}\n{_reminded(line)}",
+            f"{f'Sent {day_short(line.request.sent_on)}' if line.request.sent_on else 'Not sent'}\n{_reminded(line)}",
             _state(line),
         )
         for line in paper.not_signed
@@ -121,7 +121,7 @@ def _reminders(paper: SignUpPaper) -> Prose:
     ]
     if exempt:
         parts.append(
-            Paragraph(f"Need not sign: {listing(f'{line.who} ({line.asked.reason})' for line in exempt)}.")
+            Paragraph(f"Need not sign: {listing(f'{line.who} ({line.request.reason})' for line in exempt)}.")
         )
     return Prose(
         title="Who has not signed",
@@ -136,12 +136,12 @@ def _reminders(paper: SignUpPaper) -> Prose:
 
 
 def _reminded(line: SignatureLine) -> str:
-    if not line.asked.reminders or not line.asked.reminded_on:
+    if not line.request.reminders or not line.request.reminded_on:
         return "Never reminded"
-    on = day_short(line.asked.reminded_on)
-    if line.asked.reminders == 1:
+    on = day_short(line.request.reminded_on)
+    if line.request.reminders == 1:
         return f"Reminded once,\non {on}"
-    return f"Reminded {line.asked.reminders} times,\nlast {on}"
+    return f"Reminded {line.request.reminders} times,\nlast {on}"
 
 
 def _state(line: SignatureLine) -> str:
@@ -149,15 +149,18 @@ def _state(line: SignatureLine) -> str:
 
 
 def certificate_prose(paper: SignUpPaper, code: str) -> Prose:
-    """The completion certificate, as it is frozen under its code."""
-    found = paper.sign_up
-    signed = [line for line in found.lines if line.signed_on]
+    """Return the completion certificate, as it is frozen under its code."""
+    sign_up = paper.sign_up
+    signed = [line for line in sign_up.lines if line.signed_on]
     last = max((line.signed_on for line in signed if line.signed_on), default=paper.as_at)
     facts = [
         ("Agreement", f"{paper.reference}, {paper.programme}"),
         ("Between", f"{paper.council}; {paper.partnership}; its member schools"),
-        ("Edition signed", f"{found.edition}, issued on {day(found.issued_on)}" if found.issued_on else ""),
-        ("Code on every page", found.code),
+        (
+            "Edition signed",
+            f"{sign_up.edition}, issued on {day(sign_up.issued_on)}" if sign_up.issued_on else "",
+        ),
+        ("Code on every page", sign_up.code),
         ("Signatures", f"{count(len(signed), 'party', 'parties')}, the last on {day(last)}"),
     ]
     columns = (
@@ -171,7 +174,7 @@ def certificate_prose(paper: SignUpPaper, code: str) -> Prose:
             f"{line.who}\nURN {line.urn}" if line.urn else line.who,
             "\n".join(filter(None, (line.name or "Name not recorded", line.role))),
             day(line.signed_on) if line.signed_on else "",
-            _how(line, found.edition),
+            _how(line, sign_up.edition),
         )
         for line in signed
     ]
@@ -182,22 +185,26 @@ def certificate_prose(paper: SignUpPaper, code: str) -> Prose:
         ),
         Facts(facts),
     ]
-    if found.not_material:
+    if sign_up.not_material:
         parts.append(
             Notice(
                 "Signatures on an earlier edition count for this one, because what was changed is not material: "
-                f"{found.not_material}"
+                f"{sign_up.not_material}"
             )
         )
     parts += [Heading("Who signed"), Grid(columns, rows)]
-    exempt = [line for line in found.lines if line.state == "Exempt"]
+    exempt = [line for line in sign_up.lines if line.state == "Exempt"]
     if exempt:
         parts += [
             Heading("Who need not sign"),
             Grid(
                 (Col("School", heads=True), Col("Since", 30, "figures"), Col("Why", 80)),
                 [
-                    (line.who, day(line.asked.exempt_on) if line.asked.exempt_on else "", line.asked.reason)
+                    (
+                        line.who,
+                        day(line.request.exempt_on) if line.request.exempt_on else "",
+                        line.request.reason,
+                    )
                     for line in exempt
                 ],
             ),

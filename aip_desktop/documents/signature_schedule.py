@@ -51,7 +51,7 @@ def signature_schedule(flow: Flow, paper: AgreementPaper) -> None:
 
 
 def field_names(kinds: Sequence[str], urns: Sequence[int]) -> Iterator[str]:
-    """A name for each field, the same in every edition, so that a signing service is set up once."""
+    """Yield a name for each field, the same in every edition, so that a signing service is set up once."""
     taken: set[str] = set()
     for wanted in [*kinds, *(f"school-{urn}" for urn in urns)]:
         first = name = "sign-" + (re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-") or "party")
@@ -63,7 +63,7 @@ def field_names(kinds: Sequence[str], urns: Sequence[int]) -> Iterator[str]:
 
 
 def signing_table(flow: Flow, who: str, rows: Sequence[SigningRow]) -> None:
-    """A row with room to sign, and a signature field, for every party."""
+    """Draw a row with room to sign, and a signature field, for every party."""
     columns = (
         Column("No.", 8 * MM, NUMBER),
         Column(who, 49 * MM, CELL, heads_rows=True),
@@ -80,7 +80,7 @@ def signing_table(flow: Flow, who: str, rows: Sequence[SigningRow]) -> None:
 
 
 def signing_form(flow: Flow, row: SigningRow) -> None:
-    """One party's signature in a form of its own, with plenty of room."""
+    """Draw one party's signature in a form of its own, with plenty of room."""
     columns = (Column("", 44 * MM, NAME, heads_rows=True), Column("", WIDTH - 44 * MM, CELL))
     lines = [
         [cell("Signed for"), Cell(((row.name, STRONG_CELL), (row.note, SMALL)))],
@@ -104,7 +104,9 @@ def signing_form(flow: Flow, row: SigningRow) -> None:
 
 
 def _field(flow: Flow, row: SigningRow) -> Field | None:
-    """Named apart from the fields of other documents in the same file; none where it is only signed by hand."""
+    """Return named apart from the fields of other documents in the same file; none where it is only signed by
+    hand.
+    """
     if not row.field:
         return None
     name = f"{flow.name.strip()}-{row.field}".strip("-")
@@ -112,7 +114,7 @@ def _field(flow: Flow, row: SigningRow) -> Field | None:
 
 
 def _expected(row: SigningRow) -> str:
-    """Who is expected to sign; the name itself is written by the one who signs."""
+    """Return who is expected to sign; the name itself is written by the one who signs."""
     return f"Expected to sign: {row.signatory}" if one_line(row.signatory) else ""
 
 

@@ -26,7 +26,7 @@ class Bar:
 
 
 def bars(ladder: Sequence[Rung]) -> list[Bar]:
-    """The steps to scale by calendar days; nothing where their dates do not follow each other."""
+    """Return the steps to scale by calendar days; nothing where their dates do not follow each other."""
     if not ladder or any(rung.ends_on < rung.starts_on for rung in ladder):
         return []
     if any(later.starts_on <= earlier.ends_on for earlier, later in pairwise(ladder)):
@@ -39,7 +39,7 @@ def bars(ladder: Sequence[Rung]) -> list[Bar]:
 
 
 def ladder_figure(parent: Element, ladder: Sequence[Rung], ends_on: date, width: float) -> Figure | None:
-    """Steps up to ``ends_on`` are filled: the term as it stands."""
+    """Return steps up to ``ends_on`` are filled: the term as it stands."""
     steps = bars(ladder)
     if len(steps) < 2:
         return None
@@ -48,11 +48,11 @@ def ladder_figure(parent: Element, ladder: Sequence[Rung], ends_on: date, width:
         for step in steps:
             _draw(canvas, step, step.rung.ends_on <= ends_on, left, bottom, width)
 
-    said = listing(
+    words = listing(
         f"{one_line(rung.name)} from {day(rung.starts_on)} to {day(rung.ends_on)} ({one_line(rung.state)})"
         for rung in ladder
     )
-    return Figure(parent.add("Figure"), plain(f"The term as a line of steps: {said}."), width, HIGH, painted)
+    return Figure(parent.add("Figure"), plain(f"The term as a line of steps: {words}."), width, HIGH, painted)
 
 
 def _draw(canvas: TaggedCanvas, step: Bar, filled: bool, left: float, bottom: float, width: float) -> None:

@@ -48,7 +48,7 @@ def attach(session: Session, about_id: str, name: str, body: bytes, attached_on:
 
 
 def attachments_of(session: Session, about_id: str) -> tuple[AttachmentLine, ...]:
-    """What is attached to a record, in the order in which it was attached."""
+    """Return what is attached to a record, in the order in which it was attached."""
     query = in_use(Attachment, Attachment.about_id == about_id)
     return tuple(
         AttachmentLine(
@@ -64,7 +64,7 @@ def attachments_of(session: Session, about_id: str) -> tuple[AttachmentLine, ...
 
 
 def attached_bytes(session: Session, attachment_id: str) -> bytes:
-    """The bytes of an attachment, as they were attached. Refusal if they are damaged."""
+    """Return the bytes of an attachment, as they were attached. Refusal if they are damaged."""
     attachment = session.get_one(Attachment, attachment_id)
     return kept_bytes(session, attachment.content_hash, attachment.name)
 

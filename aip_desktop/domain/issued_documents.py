@@ -33,13 +33,14 @@ class IssuedLine:
 
 
 def code_of(record_id: str) -> str:
-    """The 8-character code of an issued document: 40 bits of SHA-256 over the id of its record."""
+    """Return the 8-character code of an issued document: 40 bits of SHA-256 over the id of its record."""
     bits = int.from_bytes(hashlib.sha256(record_id.encode()).digest()[:5], "big")
     return "".join(_ALPHABET[bits >> shift & 31] for shift in range(35, -5, -5))
 
 
 def read_code(text: str) -> str:
-    """A code as it was meant: in capitals, without spaces or hyphens, and O, I and L read as the digits they were.
+    """Return a code as it was meant: in capitals, without spaces or hyphens, and O, I and L read as the digits they
+    were.
 
     Refusal unless eight characters are left that a code can have.
     """
@@ -100,7 +101,7 @@ def _refuse_second(session: Session, kind: str, agreement_id: str | None, what: 
 def issued_lines(
     session: Session, *, agreement_id: str | None = None, decision_id: str | None = None
 ) -> tuple[IssuedLine, ...]:
-    """The issued documents, the latest last: all, or those about one agreement or one decision."""
+    """Return the issued documents, the latest last: all, or those about one agreement or one decision."""
     query = in_use(IssuedDocument)
     if agreement_id is not None:
         query = query.where(IssuedDocument.agreement_id == agreement_id)
@@ -121,6 +122,6 @@ def issued_lines(
 
 
 def issued_bytes(session: Session, document_id: str) -> bytes:
-    """The exact bytes that were issued. Refusal if they are missing or were altered."""
+    """Return the exact bytes that were issued. Refusal if they are missing or were altered."""
     document = session.get_one(IssuedDocument, document_id)
     return kept_bytes(session, document.content_hash, f"“{document.title}”")

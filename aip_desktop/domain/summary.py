@@ -35,7 +35,7 @@ class Summary:
     last_act_at: int | None  # milliseconds since 1970, UTC
 
     def lines(self) -> tuple[str, ...]:
-        """One line for each figure."""
+        """Return one line for each figure."""
         return (
             count(self.partnerships, "partnership"),
             count(self.schools, "school"),
@@ -48,7 +48,7 @@ class Summary:
 
 
 def summary(session: Session, as_at: date | None = None) -> Summary:
-    """The file in figures; members are counted on ``as_at``, else today."""
+    """Return the file in figures; members are counted on ``as_at``, else today."""
     on = as_at or today()
     partnerships = live(session, Partnership)
     years = year_columns(session, core_programme(session).id)

@@ -65,7 +65,9 @@ class FileSession(Session):
 
 
 def begin_act(session: Session, writer: Writer, words: str) -> None:
-    """From here on the session may change records; ``words`` names the act as the history will show it."""
+    """Begin an act: from here on the session may change records; ``words`` names the act as the history will
+    show it.
+    """
     session.info["act"] = _Pending(writer, words)
 
 
@@ -78,24 +80,24 @@ def note(session: Session, kind: str, record: str, field: str, value: Any) -> No
 
 
 def mark_as_merge(session: Session, ranges: dict[str, list[int]]) -> None:
-    """The act under way is a merge: writer -> first and last change, first and last act that it brought."""
+    """Mark the act under way as a merge: writer -> first and last change, first and last act that it brought."""
     session.info["act"].merged = ranges
 
 
 def mark_as_undo(session: Session, undoes: tuple[int, int]) -> None:
-    """The act under way undoes another: its (writer, number)."""
+    """Mark the act under way as one that undoes another: its (writer, number)."""
     session.info["act"].undoes = undoes
     may_touch_removed(session)
 
 
 def mark_as_restore(session: Session, reached: Reached) -> None:
-    """The act under way goes back to a backup, which had so far of each writer: writer -> its last change."""
+    """Mark the act under way as one that goes back to a backup: writer -> its last change that this had."""
     session.info["act"].restored = {str(writer): last for writer, last in sorted(reached.items())}
     may_touch_removed(session)
 
 
 def may_touch_removed(session: Session) -> None:
-    """The act under way may change what was removed: it undoes, or settles what two people set apart."""
+    """Let the act under way change what was removed: it undoes, or settles what two people set apart."""
     session.info["act"].may_touch_removed = True
 
 
@@ -151,8 +153,8 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
         "undoes_number": pending.undoes[1] if pending.undoes else None,
         "merged": compact(brought) if brought else None,
     }
-    told = [tuple(change.values()) for change in changes]
-    act["hash"] = writer.head = link(writer.head, act, told, seen)
+    change_rows = [tuple(change.values()) for change in changes]
+    act["hash"] = writer.head = link(writer.head, act, change_rows, seen)
     if changes:
         connection.execute(_insert_change, changes)
     connection.execute(_insert_act, [act])
@@ -162,7 +164,7 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
 
 
 def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None:
-    """An act that changed a field in conflict has seen all sides: look at its records anew.
+    """Settle what an act changed that was in conflict, for it has seen all sides: look at its records anew.
 
     So has an undo, or a restore; but what that takes back may have settled a conflict, which then stands again.
     """
@@ -175,8 +177,8 @@ def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None
         return
     from aip_desktop.history.rebuild import rebuild
 
-    told = connection.scalars(select(Conflict.record).distinct())
-    rebuild(connection, records & set(told))
+    conflicting = connection.scalars(select(Conflict.record).distinct())
+    rebuild(connection, records & set(conflicting))
 
 
 # What is captured -----------------------------------------------------------------------------------------

@@ -31,7 +31,9 @@ def keep_bytes(session: Session, body: bytes, base: str | None = None) -> str:
 
 
 def kept_bytes(session: Session, digest: str, what: str) -> bytes:
-    """The exact bytes that were kept. Refusal, naming ``what`` they are, if they are missing or were altered."""
+    """Return the exact bytes that were kept. Refusal, naming ``what`` they are, if they are missing or were
+    altered.
+    """
     body = read_whole(session, digest)
     if body is None:
         raise Refusal(f"The bytes of {what} are damaged. Open a backup of this file instead")
@@ -39,24 +41,24 @@ def kept_bytes(session: Session, digest: str, what: str) -> bytes:
 
 
 def read_whole(store: Session | Connection, digest: str) -> bytes | None:
-    """The bytes of that hash, put together; None if a part of them is missing or was altered."""
+    """Return the bytes of that hash, put together; None if a part of them is missing or was altered."""
     parts = list(_parts(store, digest, Content.body))
     body = b"".join(reversed(parts))
     return body if hashlib.sha256(body).hexdigest() == digest else None
 
 
 def length_of(store: Session | Connection, digest: str) -> int:
-    """How many bytes they are, without reading them; 0 for none."""
+    """Return how many bytes they are, without reading them; 0 for none."""
     return sum(_parts(store, digest, func.length(Content.body)))
 
 
-def _parts(store: Session | Connection, digest: str, asked: Any) -> Iterator[Any]:
-    """Something of each part of the bytes, the last part first."""
+def _parts(store: Session | Connection, digest: str, query: Any) -> Iterator[Any]:
+    """Yield something of each part of the bytes, the last part first."""
     wanted: str | None = digest
     looked = set()
     while wanted is not None and wanted not in looked:
         looked.add(wanted)
-        row = store.execute(select(asked, Content.base).where(Content.hash == wanted)).first()
+        row = store.execute(select(query, Content.base).where(Content.hash == wanted)).first()
         if row is None:
             return
         yield row[0]

@@ -57,7 +57,7 @@ class Sight:
         rows: Iterable[tuple[int, int, str]],
         undoes: "Callable[[Sight], Iterable[tuple[Span, Before]]]" = lambda _: (),
     ) -> None:
-        """``rows`` are (writer, from_change, others as JSON), as kept in ``seen``.
+        """Read ``rows``, which are (writer, from_change, others as JSON), as kept in ``seen``.
 
         ``undoes`` tells, when first wanted, the changes of each undo and what was known before what it takes back.
         """
@@ -70,31 +70,33 @@ class Sight:
 
     @classmethod
     def of(cls, connection: Connection) -> "Sight":
-        """What the writers of a file had seen."""
+        """Return what the writers of a file had seen."""
         query = select(Seen.writer, Seen.from_change, Seen.others)
         rows = ((row.writer, row.from_change, row.others) for row in connection.execute(query))
         return cls(rows, partial(_undoes, connection))
 
     @cached_property
     def _undone(self) -> dict[int, list[tuple[Span, Before]]]:
-        found: dict[int, list[tuple[Span, Before]]] = defaultdict(list)
+        spans: dict[int, list[tuple[Span, Before]]] = defaultdict(list)
         for undo, known in self._undoes(self):
-            found[undo.writer].append((undo, known))
-        return found
+            spans[undo.writer].append((undo, known))
+        return spans
 
     def found_before(self, undo: Edit, edits: Iterable[Edit]) -> list[Edit] | None:
-        """Those of a record's edits that the act had found that was undone by this one; None if it is no undo."""
+        """Return those of a record's edits that the act had found that was undone by this one; None if it is no
+        undo.
+        """
         own = self._undone.get(undo.writer, ())
         known = next((known for span, known in own if undo.number in span), None)
         return None if known is None else found_before(edits, known)
 
     def known_to(self, writer: int, number: int) -> Reached:
-        """How far a writer had seen the others when it wrote its change ``number``."""
+        """Return how far a writer had seen the others when it wrote its change ``number``."""
         place = bisect_right(self._starts[writer], number) - 1
         return {int(name): last for name, last in self._others[writer][place].items()} if place >= 0 else {}
 
     def epochs(self, writer: int, first: int, last: int) -> list[tuple[int, dict[str, int]]]:
-        """What a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
+        """Return what a writer had seen while it wrote its changes ``first`` to ``last``: (from change, others)."""
         if last < first:
             return []
         starts = self._starts[writer]
@@ -105,7 +107,7 @@ class Sight:
         return known if place else [(first, {}), *known]
 
     def before(self, first: Edit, second: Edit) -> bool:
-        """Whether the writer of ``second`` had written or seen ``first``."""
+        """Tell whether the writer of ``second`` had written or seen ``first``."""
         if first.writer == second.writer:
             return first.number < second.number
         place = bisect_right(self._starts[second.writer], second.number) - 1
@@ -114,7 +116,7 @@ class Sight:
         return self._others[second.writer][place].get(str(first.writer), 0) >= first.number
 
     def heads(self, edits: Sequence[Edit]) -> list[Edit]:
-        """The edits that none of the others has seen."""
+        """Return the edits that none of the others has seen."""
         last: dict[int, Edit] = {}  # of each writer: what its last edit has seen, none of it is a head
         for edit in edits:
             if edit.writer not in last or last[edit.writer].number < edit.number:
@@ -126,12 +128,12 @@ class Sight:
 
 
 def known_of(edits: Iterable[Edit], reached: Reached) -> list[Edit]:
-    """The edits that are known to somebody who had seen so far of each writer."""
+    """Return the edits that are known to somebody who had seen so far of each writer."""
     return [edit for edit in edits if edit.number <= reached.get(edit.writer, 0)]
 
 
 def found_before(edits: Iterable[Edit], before: Before) -> list[Edit]:
-    """What remains of a record's edits when an act is taken back.
+    """Return what remains of a record's edits when an act is taken back.
 
     Where the act made the record, and others made it too, what came in of theirs since remains as well.
     """
@@ -150,17 +152,17 @@ def found_before(edits: Iterable[Edit], before: Before) -> list[Edit]:
 
 
 def _undoes(connection: Connection, sight: Sight) -> Iterator[tuple[Span, Before]]:
-    """The changes of each undo, and how far every writer was known before the act that it takes back.
+    """Yield the changes of each undo, and how far every writer was known before the act that it takes back.
 
     So, too, of each restore, which goes back to what the backup knew.
     """
     earlier = aliased(Act)
     before = and_(earlier.writer == Act.writer, earlier.number == Act.number - 1)
-    asked = select(
+    query = select(
         Act.writer, earlier.last_change, Act.last_change, Act.merged, Act.undoes_writer, Act.undoes_number
     )
-    asked = asked.outerjoin(earlier, before).where(goes_back())
-    for writer, former, last, merged, *act in connection.execute(asked).all():
+    query = query.outerjoin(earlier, before).where(goes_back())
+    for writer, former, last, merged, *act in connection.execute(query).all():
         undo = Span(writer, (former or 0) + 1, last)
         backup = restored_to(merged)
         if backup is not None:

@@ -31,16 +31,16 @@ class Told(NamedTuple):
 
 
 def told_acts(connection: Connection, writer: int, after: int, after_change: int) -> Iterator[Told]:
-    """The acts of one writer after a number, in order, each with its changes."""
-    asked = select(*Act.__table__.columns).where(Act.writer == writer)
+    """Yield the acts of one writer after a number, in order, each with its changes."""
+    query = select(*Act.__table__.columns).where(Act.writer == writer)
     wanted = select(*Change.__table__.columns).where(Change.writer == writer)
     looked = select(Seen.from_change, Seen.others).where(Seen.writer == writer)
     if after:
-        asked = asked.where(Act.number > after)
+        query = query.where(Act.number > after)
     if after_change:  # else from the very first: nothing may hide below the number 1
         wanted = wanted.where(Change.number > after_change)
         looked = looked.where(Seen.from_change > after_change)
-    acts = connection.execute(asked.order_by(Act.number).execution_options(yield_per=_PART)).mappings()
+    acts = connection.execute(query.order_by(Act.number).execution_options(yield_per=_PART)).mappings()
     rows = connection.execute(wanted.order_by(Change.number).execution_options(yield_per=_PART))
     by_act = groupby(map(tuple, rows), key=itemgetter(_ACT))
     seen = {row.from_change: row.others for row in connection.execute(looked)}
@@ -62,20 +62,20 @@ class Altered(Exception):
 
 
 def verified(connection: Connection, writer: int, after: int = 0, after_change: int = 0) -> Iterator[Told]:
-    """The same, each act verified against the one before. ``Altered`` at the first that does not follow."""
+    """Yield the same, each act verified against the one before. ``Altered`` at the first that does not follow."""
     lineage = connection.scalar(select(Lineage.id)) or ""
     before, clock = begun(lineage), 0
     if after:
         before = connection.scalar(select(Act.hash).where(Act.writer == writer, Act.number == after)) or ""
     if after_change:
-        asked = select(Change.clock).where(Change.writer == writer, Change.number == after_change)
-        clock = connection.scalar(asked) or 0
+        query = select(Change.clock).where(Change.writer == writer, Change.number == after_change)
+        clock = connection.scalar(query) or 0
     number, change, former = after, after_change, None
-    for told in told_acts(connection, writer, after, after_change):
-        act, changes, seen = told
+    for account in told_acts(connection, writer, after, after_change):
+        act, changes, seen = account
         if act["hash"] != link(before, act, changes, seen and seen[2]):
             former = _is_of_form_1(connection, writer, lineage) if former is None else former
-            if not former or act["hash"] not in _links_of_form_1(before, told):
+            if not former or act["hash"] not in _links_of_form_1(before, account):
                 raise Altered(_sentence(act))
         number += 1
         for row in changes:
@@ -86,7 +86,7 @@ def verified(connection: Connection, writer: int, after: int = 0, after_change: 
         if act["number"] != number or act["last_change"] != change:
             raise Altered(_sentence(act))
         before = act["hash"]
-        yield told
+        yield account
 
 
 def _sentence(act: dict[str, Any]) -> str:
@@ -96,13 +96,13 @@ def _sentence(act: dict[str, Any]) -> str:
 _NOTHING = "00" * 32
 
 
-def _links_of_form_1(before: str, told: Told) -> set[str]:
-    start = _NOTHING if told.act["number"] == 1 else before
-    return {link(start, told.act, told.changes, None), link(before, told.act, told.changes, None)}
+def _links_of_form_1(before: str, account: Told) -> set[str]:
+    start = _NOTHING if account.act["number"] == 1 else before
+    return {link(start, account.act, account.changes, None), link(before, account.act, account.changes, None)}
 
 
 def _is_of_form_1(connection: Connection, writer: int, lineage: str) -> bool:
-    """Whether the first act of a writer chains from nothing, as it did before form 2."""
+    """Tell whether the first act of a writer chains from nothing, as it did before form 2."""
     first = next(told_acts(connection, writer, 0, 0), None)
     if first is None:
         return False
@@ -112,32 +112,32 @@ def _is_of_form_1(connection: Connection, writer: int, lineage: str) -> bool:
 
 
 def broken_links(connection: Connection, only: Collection[int] | None = None) -> list[str]:
-    """Sentences on every writer whose chain does not hold, and on what stands in the history without an act.
+    """Return sentences on every writer whose chain does not hold, and on what stands in the history without an act.
 
     ``only`` are the writers to look at, where all else is known to hold.
     """
-    found: list[str] = []
+    links: list[str] = []
     writers = last_acts(connection)
     for writer in sorted(writers if only is None else only):
         try:
-            for told in verified(connection, writer):
-                found += _seen_too_much(told, writers)
+            for account in verified(connection, writer):
+                links += _seen_too_much(account, writers)
         except Altered as altered:
-            found.append(str(altered))
+            links.append(str(altered))
     for book in (Change, Seen) if only is None else ():
         strangers = set(connection.scalars(select(book.writer).distinct())) - writers.keys()
-        found += [f"Changes without their act (writer {writer})" for writer in sorted(strangers)]
-    return found
+        links += [f"Changes without their act (writer {writer})" for writer in sorted(strangers)]
+    return links
 
 
-def _seen_too_much(told: Told, writers: dict[int, Any]) -> Iterator[str]:
-    seen = json.loads(told.seen[2]) if told.seen else {}
+def _seen_too_much(account: Told, writers: dict[int, Any]) -> Iterator[str]:
+    seen = json.loads(account.seen[2]) if account.seen else {}
     if any(int(other) not in writers or last > writers[int(other)].change for other, last in seen.items()):
-        yield f"{_sentence(told.act)}: it had seen acts that are not in the file"
+        yield f"{_sentence(account.act)}: it had seen acts that are not in the file"
 
 
 def broken_contents(connection: Connection) -> list[str]:
-    """Sentences on every kept document whose bytes are not those of its name."""
+    """Return sentences on every kept document whose bytes are not those of its name."""
     based = {row.hash: row.base for row in connection.execute(select(Content.hash, Content.base))}
     return [
         f"A document ({digest[:8]}) was altered"

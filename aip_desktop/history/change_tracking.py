@@ -25,7 +25,7 @@ def _only_in_an_act(session: Session, _context: object, _instances: object) -> N
 
 
 def _is_edited(record: Record) -> bool:
-    """Whether a record that was removed before is changed, and not brought back by that."""
+    """Tell whether a record that was removed before is changed, and not brought back by that."""
     attributes = inspect_mapped(record).attrs
     if attributes["retired"].history.has_changes():
         return False

@@ -16,7 +16,7 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 
 def compact(value: object) -> str:
-    """JSON in one form only, so that equal values are equal text and hash alike."""
+    """Return JSON in one form only, so that equal values are equal text and hash alike."""
     return _encode(value)
 
 
@@ -24,16 +24,16 @@ _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 def decoded(value: str) -> Any:
-    """What ``compact`` wrote: as ``json.loads`` reads it, in a third of the time."""
+    """Return what ``compact`` wrote: as ``json.loads`` reads it, in a third of the time."""
     try:
-        found, end = _scan(value, 0)
+        content, end = _scan(value, 0)
     except StopIteration:
         end = -1
-    return found if end == len(value) else json.loads(value)  # else it is no JSON, or not all of it
+    return content if end == len(value) else json.loads(value)  # else it is no JSON, or not all of it
 
 
 def fields_of(kind: type[Record]) -> dict[str, Callable[[Any], Any]]:
-    """Field name -> how its value is written in the history: exactly as the file stores it."""
+    """Return field name -> how its value is written in the history: exactly as the file stores it."""
     known = _fields.get(kind)
     if known is None:
         columns = inspect_mapped(kind).columns

@@ -13,21 +13,23 @@ Key = tuple[str, str]  # (kind, id of the record)
 
 
 def kinds() -> dict[str, type[Record]]:
-    """Table name -> record class, for every kind of record the file keeps, in one order (the mappers have none)."""
-    found = {
+    """Return table name -> record class, for every kind of record the file keeps, in one order (the mappers have
+    none).
+    """
+    by_table = {
         mapper.class_.__tablename__: mapper.class_
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Record)
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(by_table.items()))
 
 
 def find_record(session: Session, record: str) -> Record | None:
-    """A record by its id alone, of whatever kind, removed or not; None if there is none."""
+    """Return a record by its id alone, of whatever kind, removed or not; None if there is none."""
     kind = session.scalar(select(Change.kind).where(Change.record == record).limit(1))
     return session.get(kinds()[kind], record) if kind in kinds() else None
 
 
 def blank(kind: type[Record]) -> dict[str, Any]:
-    """The values of a record of which nothing was ever said."""
+    """Return the values of a record of which nothing was ever said."""
     return dict.fromkeys(fields_of(kind)) | {"retired": 0}

@@ -11,7 +11,7 @@ _FIRST = b"\0" * 32  # what the first act of a writer chains to, together with t
 
 
 def begun(lineage: str) -> str:
-    """What the first act of every writer of a file chains to."""
+    """Return what the first act of every writer of a file chains to."""
     return hashlib.sha256(_FIRST + lineage.encode()).hexdigest()
 
 
@@ -25,7 +25,8 @@ _AT_ONCE = 500  # changes
 
 
 def link(before: str, act: Mapping[str, Any], changes: Iterable[Sequence[Any]], seen: str | None) -> str:
-    """The hash of an act: SHA-256 over the hash before it, its own facts, its changes in order, and what it had seen.
+    """Return the hash of an act: SHA-256 over the hash before it, its own facts, its changes in order, and what it
+    had seen.
 
     ``changes`` are rows of ``Change``; ``seen`` is what its writer had newly seen of the others, if anything.
     """

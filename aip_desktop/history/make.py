@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Record)
 
 
 def derived_id(kind: type[Record], values: Mapping[str, Any]) -> str:
-    """The id that every laptop gives to one thing of the world; empty where nothing in ``values`` names it.
+    """Return the id that every laptop gives to one thing of the world; empty where nothing in ``values`` names it.
 
     A UUID of version 8 (RFC 9562), as 32 hexadecimal digits, from SHA-256 over the kind and its identity.
     """
@@ -40,21 +40,21 @@ def derived_id(kind: type[Record], values: Mapping[str, Any]) -> str:
 
 
 def _identity(kind: type[Record], values: Mapping[str, Any]) -> list[Any]:
-    """What names a thing, as the file stores it; nothing where a part of its name is missing.
+    """Return what names a thing, as the file stores it; nothing where a part of its name is missing.
 
     A blank is a part of the name where the column may be blank: there it says something ("from the beginning").
     """
     columns, stored = inspect_mapped(kind).columns, fields_of(kind)
-    found = [_folded(stored[name](values.get(name))) for name in kind.__kind__.identity]
+    parts = [_folded(stored[name](values.get(name))) for name in kind.__kind__.identity]
     missing = (
         value == "" or (value is None and not columns[name].nullable)
-        for name, value in zip(kind.__kind__.identity, found, strict=True)
+        for name, value in zip(kind.__kind__.identity, parts, strict=True)
     )
-    return [] if any(missing) else found
+    return [] if any(missing) else parts
 
 
 def _folded(value: Any) -> Any:
-    """Text as people compare it: neither case nor spaces tell two names apart."""
+    """Return text as people compare it: neither case nor spaces tell two names apart."""
     if not isinstance(value, str):
         return value
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
@@ -90,18 +90,20 @@ def _named(record: Record) -> dict[str, Any]:
 
 
 def _there(session: Session, kind: type[R], record: str) -> R | None:
-    """The record of this id, in the file or made by the act under way. What is pending is not written for it."""
+    """Return the record of this id, in the file or made by the act under way. What is pending is not written
+    for it.
+    """
     with session.no_autoflush:
-        found = session.get(kind, record)
-    if found is None:
-        found = session.info.get("made", {}).get((kind, record))
-    return found
+        record_here = session.get(kind, record)
+    if record_here is None:
+        record_here = session.info.get("made", {}).get((kind, record))
+    return record_here
 
 
 def _taken(session: Session, there: Record) -> str:
     noun = there.__tablename__.replace("_", " ")
-    made = select(Change).where(Change.record == there.id, Change.field == CREATED).order_by(Change.clock)
-    first = session.scalars(made.limit(1)).first()
+    query = select(Change).where(Change.record == there.id, Change.field == CREATED).order_by(Change.clock)
+    first = session.scalars(query.limit(1)).first()
     act = session.get(Act, (first.writer, first.act)) if first is not None else None
     if first is None or act is None:
         return f"This {noun} is there already, so it was not added again"

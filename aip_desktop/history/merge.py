@@ -103,15 +103,15 @@ def merge_from(session: Session, writer: Writer, other: Connection) -> Merged:
 def _same_lineage(
     here: Connection, other: Connection, mine: dict[int, Last], theirs: dict[int, Last]
 ) -> None:
-    """Both must be copies of one file, and agree on the last act of each writer that both have."""
+    """Check that both are copies of one file, and agree on the last act of each writer that both have."""
     if here.scalar(select(Lineage.id)) != other.scalar(select(Lineage.id)):
         raise Refusal(
             "These two are not copies of one file, so they cannot be merged. Choose a copy of this file"
         )
     for writer in mine.keys() & theirs.keys():
         number = min(mine[writer].number, theirs[writer].number)
-        asked = select(Act.hash).where(Act.writer == writer, Act.number == number)
-        if here.scalar(asked) != other.scalar(asked):
+        query = select(Act.hash).where(Act.writer == writer, Act.number == number)
+        if here.scalar(query) != other.scalar(query):
             raise Refusal(
                 "The two files tell one act differently, so one of them was altered. Merge a backup of it instead"
             )
@@ -121,29 +121,31 @@ _NOTHING_YET = Last(0, 0, "", 0, 0)
 
 
 def _news(mine: dict[int, Last], theirs: dict[int, Last]) -> list[_New]:
-    found = []
+    news = []
     for writer, last in sorted(theirs.items()):
         known = mine.get(writer, _NOTHING_YET)
         if last.number > known.number:
-            found.append(_New(writer, (known.number + 1, last.number), (known.change + 1, last.change)))
-    return found
+            news.append(_New(writer, (known.number + 1, last.number), (known.change + 1, last.change)))
+    return news
 
 
 def records_to_come(here: Connection, other: Connection) -> set[str]:
-    """The records that a merge would touch: those of which the other file has a change that this one has not."""
-    found: set[str] = set()
+    """Return the records that a merge would touch: those of which the other file has a change that this one has
+    not.
+    """
+    records: set[str] = set()
     for new in _news(last_acts(here), last_acts(other)):
-        found.update(other.scalars(select(Change.record).where(_within(new)).distinct()))
-    return found
+        records.update(other.scalars(select(Change.record).where(_within(new)).distinct()))
+    return records
 
 
 def _bring(here: Connection, other: Connection, new: _New) -> None:
     """Copy the new acts of one writer, each verified against the one before."""
     acts = verified(other, new.writer, new.acts[0] - 1, new.changes[0] - 1)
     while part := list(islice(acts, PART)):
-        _insert(here, table_of(Act), [tuple(told.act.values()) for told in part])
-        _insert(here, table_of(Change), [change for told in part for change in told.changes])
-        _insert(here, table_of(Seen), [told.seen for told in part if told.seen is not None])
+        _insert(here, table_of(Act), [tuple(account.act.values()) for account in part])
+        _insert(here, table_of(Change), [change for account in part for change in account.changes])
+        _insert(here, table_of(Seen), [account.seen for account in part if account.seen is not None])
 
 
 def _insert(here: Connection, table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -175,7 +177,9 @@ def _copy_contents(here: Connection, other: Connection) -> None:
 
 
 def _check_clocks(here: Connection, news: Iterable[_New], sight: Sight) -> None:
-    """A change is later, by the logical clock, than all that its writer had seen: else the newest is not the last."""
+    """Check that a change is later, by the logical clock, than all that its writer had seen: else the newest is not
+    the last.
+    """
     for new in news:
         former: dict[str, int] = {}
         for start, others in sight.epochs(new.writer, *new.changes):
@@ -187,31 +191,33 @@ def _check_clocks(here: Connection, news: Iterable[_New], sight: Sight) -> None:
 
 
 def _clock(here: Connection, writer: int, number: int) -> int:
-    asked = select(Change.clock).where(Change.writer == writer, Change.number == number)
-    found: int | None = here.scalar(asked)
-    if found is None and number:
+    query = select(Change.clock).where(Change.writer == writer, Change.number == number)
+    time: int | None = here.scalar(query)
+    if time is None and number:
         raise Altered("A writer had seen acts that are not in the file")
-    return found or 0
+    return time or 0
 
 
 def _hot(here: Connection, news: Iterable[_New], sight: Sight, both: dict[int, Last]) -> set[str]:
-    """The records that came in touched by one who had not seen all that others did to them, or are in conflict."""
-    found: set[str] = set()
+    """Return the records that came in touched by one who had not seen all that others did to them, or are in
+    conflict.
+    """
+    records: set[str] = set()
     for new in news:
         if not new.has_changes:
             continue
         came = select(Change.record).where(_within(new))
-        found.update(here.scalars(came.intersect(select(Conflict.record))))
+        records.update(here.scalars(came.intersect(select(Conflict.record))))
         done = and_(Act.writer == Change.writer, Act.number == Change.act)
         undone = select(Change.record).join(Act, done).where(_within(new), goes_back())
-        found.update(here.scalars(undone))  # a conflict that had been settled may stand again
+        records.update(here.scalars(undone))  # a conflict that had been settled may stand again
         epochs = [others for _, others in sight.epochs(new.writer, *new.changes)]
         for other, last in both.items():
             seen = min((epoch.get(str(other), 0) for epoch in epochs), default=0)
             if other != new.writer and last.change > seen:
                 unseen = select(Change.record).where(Change.writer == other, Change.number > seen)
-                found.update(here.scalars(came.intersect(unseen)))
-    return found
+                records.update(here.scalars(came.intersect(unseen)))
+    return records
 
 
 def _within(new: _New) -> ColumnElement[bool]:
@@ -220,12 +226,12 @@ def _within(new: _New) -> ColumnElement[bool]:
 
 def _apply(here: Connection, new: _New, hot: set[str]) -> int:
     """Write what came in from one writer into the rows, but for those made anew; how many of them are new."""
-    asked = select(Change.kind, Change.record, Change.field, Change.value).where(_within(new))
-    ordered = asked.order_by(Change.record, Change.number)  # so that each page is looked at once
+    query = select(Change.kind, Change.record, Change.field, Change.value).where(_within(new))
+    ordered = query.order_by(Change.record, Change.number)  # so that each page is looked at once
     rows = here.execute(ordered.execution_options(yield_per=PART))
     known, added = kinds(), 0
     for part in rows.partitions():
-        made: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        makings: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         set_: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
         for kind, record, field, value in part:
             if record in hot:
@@ -235,10 +241,10 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
                 continue
             if field == CREATED:
                 values = {"id": record} | blank(known[kind]) | decoded(value)
-                made[kind].append(tuple(values[column.name] for column in table_of(known[kind]).columns))
+                makings[kind].append(tuple(values[column.name] for column in table_of(known[kind]).columns))
             else:
                 set_[kind, field].append((decoded(value), record))
-        for kind, fresh in made.items():
+        for kind, fresh in makings.items():
             _insert(here, as_stored(table_of(known[kind])), fresh)
         for (kind, field), changed in set_.items():
             raw = as_stored(table_of(known[kind]))
@@ -248,7 +254,7 @@ def _apply(here: Connection, new: _New, hot: set[str]) -> int:
 
 
 def _new_among(here: Connection, records: Iterable[str], news: Sequence[_New]) -> int:
-    """How many of these records nobody had made here: what two people made apart came in, and is not new."""
+    """Return how many of these records nobody had made here: what two people made apart came in, and is not new."""
     came: set[str] = set()
     had: set[str] = set()
     for some in parts(sorted(records)):
@@ -266,7 +272,7 @@ def _count_touched(here: Connection, news: Sequence[_New]) -> int:
 
 
 def _has_seen(writer: Writer, theirs: dict[int, Last], both: dict[int, Last]) -> None:
-    """All that came in counts as seen; of what others wrote here, in a team, only what had been shown before."""
+    """Count all that came in as seen; of what others wrote here, in a team, only what had been shown before."""
     for other, last in theirs.items():
         if other != writer.id:
             writer.others[str(other)] = max(last.change, writer.others.get(str(other), 0))

@@ -27,9 +27,9 @@ AT_ONCE = 200  # records
 
 
 def merges(session: Session) -> tuple[MergeLine, ...]:
-    """Every merge in the history, the latest first."""
-    found = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
-    return tuple(_merge_line(act) for act in found if brought_by(act.merged))
+    """Return every merge in the history, the latest first."""
+    acts = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
+    return tuple(_merge_line(act) for act in acts if brought_by(act.merged))
 
 
 def _merge_line(act: Act) -> MergeLine:
@@ -46,7 +46,7 @@ def _merge_line(act: Act) -> MergeLine:
 
 
 def merge_ledger(session: Session, writer: int, number: int) -> MergeLedger:
-    """The ledger of a merge, in words, in the order of the records. Refusal if there is no such merge."""
+    """Return the ledger of a merge, in words, in the order of the records. Refusal if there is no such merge."""
     act = session.get(Act, (writer, number))
     if act is None or not brought_by(act.merged):
         raise Refusal("That act is not a merge. Choose a merge in the history")
@@ -75,7 +75,7 @@ def _local(ms: int) -> datetime:
 
 
 def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
-    """The entries of a merge, by record, field and time. They cost what was entered since the common point."""
+    """Return the entries of a merge, by record, field and time. They cost what was entered since the common point."""
     brought = {writer: (first, last) for writer, (first, last, *_) in brought_by(merge.merged).items()}
     known = _known(session, merge)
     theirs = known_to_them(session, brought)
@@ -87,16 +87,16 @@ def ledger_entries(session: Session, merge: Act) -> tuple[Entry, ...]:
     ]
     fresh = list(_changes(session, entered))
     records = _records(session, {(change.kind, change.record) for change in fresh}, known)
-    found = [entry for change in fresh for entry in _entries(change, records[change.record], brought)]
+    entries = [entry for change in fresh for entry in _entries(change, records[change.record], brought)]
     return tuple(
         sorted(
-            found, key=lambda entry: (entry.kind, entry.record, entry.field, entry.is_theirs, entry.number)
+            entries, key=lambda entry: (entry.kind, entry.record, entry.field, entry.is_theirs, entry.number)
         )
     )
 
 
 def _known(session: Session, merge: Act) -> Reached:
-    """How far every writer was known in the file as it was right after the merge."""
+    """Return how far every writer was known in the file as it was right after the merge."""
     seen = select(Seen.others).where(Seen.writer == merge.writer)
     before = session.scalar(
         seen.where(Seen.from_change <= merge.last_change).order_by(Seen.from_change.desc()).limit(1)
@@ -107,9 +107,9 @@ def _known(session: Session, merge: Act) -> Reached:
     own = select(Act).where(Act.writer == merge.writer, Act.merged.is_not(None)).order_by(Act.number)
     earlier = [act for act in session.scalars(own) if act.number <= merge.number]
     later = [act for act in session.scalars(own) if act.number > merge.number]
-    told = before or after
-    if told:
-        known = {int(writer): last for writer, last in json.loads(told).items()}
+    words = before or after
+    if words:
+        known = {int(writer): last for writer, last in json.loads(words).items()}
     else:  # it only ever merged: what is in this file, but for what came in later
         last = select(Act.writer, func.max(Act.last_change)).group_by(Act.writer)
         known = {row[0]: row[1] for row in session.execute(last)}
@@ -124,7 +124,7 @@ def _known(session: Session, merge: Act) -> Reached:
 
 
 def known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reached:
-    """How far the other side is sure to have known every writer: what it brought, and what that had seen."""
+    """Return how far the other side is sure to have known every writer: what it brought, and what that had seen."""
     reached: Reached = {writer: last for writer, (_, last) in brought.items()}
     for writer, (_, last) in brought.items():
         seen = session.scalar(
@@ -140,32 +140,32 @@ def known_to_them(session: Session, brought: dict[int, tuple[int, int]]) -> Reac
 
 def _changes(session: Session, ranges: Iterable[tuple[int, int, int]]) -> Iterator[Change]:
     for writer, first, last in sorted(ranges):
-        asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
-        yield from session.scalars(asked.order_by(Change.number))
+        query = select(Change).where(Change.writer == writer, Change.number.between(first, last))
+        yield from session.scalars(query.order_by(Change.number))
 
 
 def _records(session: Session, wanted: set[tuple[str, str]], known: Reached) -> dict[str, Resolved]:
-    """Each record as it was right after the merge."""
-    found: dict[str, Resolved] = {}
+    """Return each record as it was right after the merge."""
+    resolutions: dict[str, Resolved] = {}
     sight, ordered = Sight.of(session.connection()), sorted(wanted)
     reached = or_(*(and_(Change.writer == writer, Change.number <= last) for writer, last in known.items()))
     for start in range(0, len(ordered), AT_ONCE):
         part = ordered[start : start + AT_ONCE]
         edits: dict[str, list[Edit]] = defaultdict(list)
-        asked = select(Change).where(Change.record.in_([record for _, record in part]), reached)
-        for change in session.scalars(asked):
+        query = select(Change).where(Change.record.in_([record for _, record in part]), reached)
+        for change in session.scalars(query):
             edits[change.record].append(
                 Edit(change.clock, change.writer, change.number, change.field, change.value)
             )
         for kind, record in part:
             then = resolve(edits[record], sight, blank(kinds()[kind]))
             if then is not None:
-                found[record] = then
-    return found
+                resolutions[record] = then
+    return resolutions
 
 
 def _entries(change: Change, then: Resolved, brought: dict[int, tuple[int, int]]) -> Iterator[Entry]:
-    """What a change entered and did not show after the merge: one field, or those a record was made with."""
+    """Yield what a change entered and did not show after the merge: one field, or those a record was made with."""
     body = json.loads(change.value)
     for field, value in (body if change.field == CREATED else {change.field: body}).items():
         if value != then.values[field]:

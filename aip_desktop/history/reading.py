@@ -28,7 +28,7 @@ LONGEST = 600  # letters of what a record was made with
 def act_lines(
     session: Session, since: datetime | None = None, wanted: Wanted | None = None
 ) -> tuple[ActLine, ...]:
-    """All acts, the latest first; or those since a moment, or as wanted."""
+    """Return all acts, the latest first; or those since a moment, or as wanted."""
     wanted = wanted or Wanted(since)
     counts: dict[tuple[int, int], int] = defaultdict(int)
     concerned: set[tuple[int, int]] = set()
@@ -54,10 +54,10 @@ def _is_wanted(line: ActLine, wanted: Wanted) -> bool:
 
 
 def records_about(session: Session, partnership_id: str) -> frozenset[str]:
-    """The partnership, its member schools, and everything that refers to it, at whatever remove."""
+    """Return the partnership, its member schools, and everything that refers to it, at whatever remove."""
     state = replayed(session.connection())
-    found = {partnership_id}
-    found |= {
+    records = {partnership_id}
+    records |= {
         str(fields["school_id"])
         for (kind, _), fields in state.items()
         if kind == "membership" and fields["partnership_id"] == partnership_id
@@ -67,14 +67,16 @@ def records_about(session: Session, partnership_id: str) -> frozenset[str]:
         own = {
             record
             for (_, record), values in state.items()
-            if record not in found and any(values[name] in own for name in values if name.endswith("_id"))
+            if record not in records and any(values[name] in own for name in values if name.endswith("_id"))
         }
-        found |= own
-    return frozenset(found)
+        records |= own
+    return frozenset(records)
 
 
 def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ...]:
-    """The acts that changed any of these records, the earliest first; ``changes`` counts those to them alone."""
+    """Return the acts that changed any of these records, the earliest first; ``changes`` counts those to them
+    alone.
+    """
     counts: dict[tuple[int, int], int] = defaultdict(int)
     ids = sorted(records)
     for start in range(0, len(ids), BATCH):
@@ -108,7 +110,7 @@ def changes_of_act(
     names: Names | None = None,
     about: Collection[str] | None = None,
 ) -> tuple[ChangeLine, ...]:
-    """What one act changed, in the order it was done; at most so many lines. ``names`` if they are at hand.
+    """Return what one act changed, in the order it was done; at most so many lines. ``names`` if they are at hand.
 
     ``about`` leaves only the changes to these records.
     """
@@ -118,29 +120,29 @@ def changes_of_act(
 
 
 def names_now(session: Session) -> Names:
-    """The names of all records as they are now, to be read once for many acts."""
+    """Return the names of all records as they are now, to be read once for many acts."""
     return Names(replayed(session.connection()))
 
 
 def changes_of_record(
     session: Session, record: str, field: str = ""
 ) -> tuple[tuple[ActLine, ChangeLine], ...]:
-    """The history of one record, or of one field of it, the latest first: each change with its act."""
+    """Return the history of one record, or of one field of it, the latest first: each change with its act."""
     query = select(Change).where(Change.record == record).order_by(Change.clock.desc(), Change.writer)
     if field:
         query = query.where(Change.field.in_((field, CREATED)))
     changes, names = list(session.scalars(query)), names_now(session)
-    found = []
+    lines = []
     for change, line in zip(changes, _lines(session, changes, names), strict=True):
         act = session.get_one(Act, (change.writer, change.act))
         if field and change.field == CREATED:
             line = _made_with(change, field, line, names)
-        found.append((ActLine(act.writer, act.number, _local(act.at), act.who, act.words, 0), line))
-    return tuple(found)
+        lines.append((ActLine(act.writer, act.number, _local(act.at), act.who, act.words, 0), line))
+    return tuple(lines)
 
 
 def _made_with(change: Change, field: str, line: ChangeLine, names: Names) -> ChangeLine:
-    """What one field was when the record was made."""
+    """Return what one field was when the record was made."""
     value = json.dumps(json.loads(change.value).get(field, 0 if field == "retired" else None))
     return replace(line, field=field_name(change.kind, field), after=names.shown(change.kind, field, value))
 
@@ -165,17 +167,17 @@ def _line(session: Session, change: Change, names: Names, sight: Callable[[], Si
 
 
 def _made(change: Change, names: Names) -> str:
-    """What a record was made with: "number: 3; measure: Suspensions"."""
+    """Return what a record was made with: "number: 3; measure: Suspensions"."""
     values = json.loads(change.value).items()
-    said = (
+    pieces = (
         f"{field_name(change.kind, field)}: {names.shown(change.kind, field, json.dumps(value))}"
         for field, value in values
     )
-    return "; ".join(sorted(said))[:LONGEST]
+    return "; ".join(sorted(pieces))[:LONGEST]
 
 
 def _values_before(session: Session, change: Change, sight: Callable[[], Sight]) -> Iterable[str]:
-    """What the field was (JSON) to whoever changed it; all sides, the newest first, of a disagreement."""
+    """Return what the field was (JSON) to whoever changed it; all sides, the newest first, of a disagreement."""
     edits = edits_of(session, change.record, change.field)
     (this,) = (edit for edit in edits if (edit.writer, edit.number) == (change.writer, change.number))
     if all(edit.writer == this.writer for edit in edits):
@@ -188,16 +190,18 @@ def _values_before(session: Session, change: Change, sight: Callable[[], Sight])
 
 
 def edits_of(session: Session, record: str, field: str) -> list[Edit]:
-    """Everything that was ever said of a field, and what its record was made with; in no order."""
-    asked = select(Change).where(Change.record == record, Change.field.in_((field, CREATED)))
+    """Return everything that was ever said of a field, and what its record was made with; in no order."""
+    query = select(Change).where(Change.record == record, Change.field.in_((field, CREATED)))
     return [
         Edit(change.clock, change.writer, change.number, change.field, change.value)
-        for change in session.scalars(asked)
+        for change in session.scalars(query)
     ]
 
 
 def value_in(edit: Edit | None, field: str) -> str:
-    """What a field is (JSON) after an edit of it, or of the creation of its record; without one, as it begins."""
+    """Return what a field is (JSON) after an edit of it, or of the creation of its record; without one, as it
+    begins.
+    """
     never_set = 0 if field == RETIRED else None
     if edit is None:
         return json.dumps(never_set)
@@ -205,7 +209,9 @@ def value_in(edit: Edit | None, field: str) -> str:
 
 
 def record_in_words(session: Session, record: str) -> tuple[str, Mapping[str, str]]:
-    """The name of a record, and what each field of its kind is called. Refusal if there is none with this id."""
+    """Return the name of a record, and what each field of its kind is called. Refusal if there is none with
+    this id.
+    """
     change = session.scalars(select(Change).where(Change.record == record).limit(1)).first()
     if change is None:
         raise Refusal("Nothing was recorded of this yet")
@@ -217,15 +223,17 @@ def history_page(
     session: Session,
     council: str,
     lines: Sequence[ActLine],
-    asked: str,
+    selection: str,
     most: int = 40,
     about: Collection[str] | None = None,
 ) -> HistoryPage:
-    """These acts for paper, the earliest first; of each at most so many changes, or all those to some records."""
+    """Return these acts for paper, the earliest first; of each at most so many changes, or all those to some
+    records.
+    """
     names = names_now(session)
     most = most if about is None else max(most, len(about))
     acts = [
         (line, changes_of_act(session, line.writer, line.number, most, names, about))
         for line in reversed(lines)
     ]
-    return HistoryPage(council, "History of the file", asked, tuple(acts))
+    return HistoryPage(council, "History of the file", selection, tuple(acts))

@@ -19,7 +19,7 @@ PART = 2000  # rows written at a time
 
 
 def table_of(book: type[Base]) -> Table:
-    """The table of a mapped class."""
+    """Return the table of a mapped class."""
     table = book.__table__
     assert isinstance(table, Table)
     return table
@@ -30,16 +30,16 @@ def rebuild(here: Connection, records: Iterable[str], sight: Sight | None = None
     ordered = iter(sorted(set(records)))
     while part := list(islice(ordered, PART)):
         sight = sight or Sight.of(here)
-        found = resolved(here, part, sight=sight)
+        resolutions = resolved(here, part, sight=sight)
         for name, kind in kinds().items():
             _write_rows(
                 here,
                 table_of(kind),
-                {key: outcome for key, outcome in found.items() if key[0] == name},
+                {key: outcome for key, outcome in resolutions.items() if key[0] == name},
             )
         for some in parts(part):
             here.execute(delete(Conflict).where(Conflict.record.in_(some)))
-        conflicts = _conflict_rows(found)
+        conflicts = _conflict_rows(resolutions)
         if conflicts:
             here.execute(insert(Conflict), conflicts)
 
@@ -49,14 +49,14 @@ def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[start : start + 500]
 
 
-def _write_rows(here: Connection, table: Table, found: dict[Key, Resolved]) -> None:
+def _write_rows(here: Connection, table: Table, resolutions: dict[Key, Resolved]) -> None:
     """Insert or update, binding what the file stores as it is."""
-    if not found:
+    if not resolutions:
         return
     there: set[str] = set()
-    for some in parts([record for _, record in found]):
+    for some in parts([record for _, record in resolutions]):
         there.update(here.scalars(select(table.c.id).where(table.c.id.in_(some))))
-    rows = [{"id": record, **outcome.values} for (_, record), outcome in found.items()]
+    rows = [{"id": record, **outcome.values} for (_, record), outcome in resolutions.items()]
     fresh = [row for row in rows if row["id"] not in there]
     known = [{f"new_{name}": value for name, value in row.items()} for row in rows if row["id"] in there]
     raw = as_stored(table)
@@ -69,16 +69,16 @@ def _write_rows(here: Connection, table: Table, found: dict[Key, Resolved]) -> N
 
 
 def as_stored(table: Table) -> Any:
-    """The table with columns that bind the stored form itself: whole pence, ISO text, 0 and 1."""
+    """Return the table with columns that bind the stored form itself: whole pence, ISO text, 0 and 1."""
     from sqlalchemy import column
     from sqlalchemy import table as plain
 
     return plain(table.name, *(column(each_column.name) for each_column in table.columns))
 
 
-def _conflict_rows(found: dict[Key, Resolved]) -> list[dict[str, str]]:
+def _conflict_rows(resolutions: dict[Key, Resolved]) -> list[dict[str, str]]:
     return [
         {"record": record, "field": field, "kind": kind, "heads": compact([list(head) for head in heads])}
-        for (kind, record), outcome in found.items()
+        for (kind, record), outcome in resolutions.items()
         for field, heads in outcome.conflicts.items()
     ]

@@ -19,7 +19,7 @@ AT_ONCE = 500  # ids in one query
 
 @cache
 def references() -> tuple[tuple[type[Record], str, type[Record]], ...]:
-    """Every field that names another record: its kind, the field, and the kind that it names."""
+    """Return every field that names another record: its kind, the field, and the kind that it names."""
     return tuple(_references())
 
 
@@ -40,42 +40,42 @@ def by_making(session: Session, records: Iterable[str]) -> list[str]:
     wanted = sorted(set(records))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        asked = select(Change.record, Change.clock).where(Change.record.in_(some), Change.field == CREATED)
-        for record, clock in session.execute(asked):
+        query = select(Change.record, Change.clock).where(Change.record.in_(some), Change.field == CREATED)
+        for record, clock in session.execute(query):
             clocks[record] = min(clock, clocks.get(record, clock))
     return sorted(wanted, key=lambda record: (clocks.get(record, 0), record))
 
 
 def standing_on(session: Session, record_id: str) -> list[Record]:
-    """The records in use that refer to a record, near and far, each once; not what was issued, which stays."""
+    """Return the records in use that refer to a record, near and far, each once; not what was issued, which stays."""
     first = find_record(session, record_id)
-    todo, found = [first] if first is not None else [], dict[str, Record]()
+    todo, records = [first] if first is not None else [], dict[str, Record]()
     while todo:
         for record in _referring_to(session, todo.pop()):
-            if record.id not in found and record is not first:
-                found[record.id] = record
+            if record.id not in records and record is not first:
+                records[record.id] = record
                 todo.append(record)
-    return list(found.values())
+    return list(records.values())
 
 
 def _referring_to(session: Session, below: Record) -> Iterator[Record]:
-    kinds_of, asked = _asked_of(type(below))
+    kinds_of, queries = _asked_of(type(below))
     session.flush()
-    for place, record in session.execute(asked, {"below": below.id}).all():
+    for place, record in session.execute(queries, {"below": below.id}).all():
         yield session.get_one(kinds_of[place], record)
 
 
 @cache
 def _asked_of(target: type[Record]) -> tuple[list[type[Record]], CompoundSelect[int, str]]:
-    """One query for all that refers to a record of a kind, in place of one for each field that may."""
+    """Return one query for all that refers to a record of a kind, in place of one for each field that may."""
     fields = [row[:2] for row in references() if row[2] is target and not row[0].__kind__.is_final]
-    asked = [
+    queries = [
         select(literal(place).label("place"), kind.id.label("id")).where(
             ~kind.retired, getattr(kind, field) == bindparam("below")
         )
         for place, (kind, field) in enumerate(fields)
     ]
-    return [kind for kind, _ in fields], union_all(*asked).order_by("place", "id")
+    return [kind for kind, _ in fields], union_all(*queries).order_by("place", "id")
 
 
 def bring_back(session: Session, record_id: str) -> None:
@@ -101,12 +101,12 @@ def leave_out(session: Session, *fields: tuple[str, str]) -> None:
 
 
 def may_be_blank(record: Record, field: str) -> bool:
-    """Whether a record can do without a field."""
+    """Tell whether a record can do without a field."""
     return bool(inspect_mapped(type(record)).columns[field].nullable)
 
 
 def keep_one(session: Session, kept_id: str, other_id: str) -> None:
-    """Of two records of one thing, let one stand: what stands on the other goes over to it, and the other is removed.
+    """Let one of two records of one thing stand: what stands on the other goes over to it, and the other is removed.
 
     What only the other says of a school or a return goes over too. What stood on a budget or an edition was made for
     that alone, and is removed with it.
@@ -141,7 +141,7 @@ def _move_attachments(session: Session, other: Record, kept: Record) -> None:
 
 
 def _is_double(session: Session, record: Record) -> bool:
-    """Whether another record says the same, or is of the same thing."""
+    """Tell whether another record says the same, or is of the same thing."""
     kind = type(record)
     fields = kind.__kind__.one_each or tuple(fields_of(kind))
     values = {name: getattr(record, name) for name in fields}

@@ -22,7 +22,7 @@ def resolved(
     until_clock: int | None = None,
     sight: Sight | None = None,
 ) -> dict[Key, Resolved]:
-    """All records, or some, as the history has them, to the end or to a moment of the logical clock.
+    """Return all records, or some, as the history has them, to the end or to a moment of the logical clock.
 
     ``sight`` spares reading what the writers had seen, if it is known.
     """
@@ -33,20 +33,20 @@ def resolved(
         query = query.where(Change.clock <= until_clock)
     edits: dict[Key, list[Edit]] = defaultdict(list)
     for part in in_parts(records):
-        asked = query if part is None else query.where(Change.record.in_(part))
-        for kind, record, clock, writer, number, field, value in connection.execute(asked):
+        statement = query if part is None else query.where(Change.record.in_(part))
+        for kind, record, clock, writer, number, field, value in connection.execute(statement):
             edits[kind, record].append(Edit(clock, writer, number, field, value))
     known, sight = kinds(), sight or Sight.of(connection)
-    found = {}
+    states = {}
     for key, own in edits.items():
         outcome = resolve(own, sight, blank(known[key[0]])) if key[0] in known else None
         if outcome is not None:
-            found[key] = outcome
-    return found
+            states[key] = outcome
+    return states
 
 
 def in_parts(records: Iterable[str] | None, size: int = 500) -> Iterator[list[str] | None]:
-    """Ids in order, so many at a time; once None where all records are meant."""
+    """Yield ids in order, so many at a time; once None where all records are meant."""
     if records is None:
         yield None
         return
@@ -58,5 +58,5 @@ def in_parts(records: Iterable[str] | None, size: int = 500) -> Iterator[list[st
 def replayed(
     connection: Connection, until_clock: int | None = None, records: Iterable[str] | None = None
 ) -> State:
-    """The values of all records, or of some, by the history alone."""
+    """Return the values of all records, or of some, by the history alone."""
     return {key: outcome.values for key, outcome in resolved(connection, records, until_clock).items()}

@@ -21,7 +21,7 @@ class Resolved:
 
 
 def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resolved | None:
-    """The state of one record from all its changes; None if its creation is not among them.
+    """Return the state of one record from all its changes; None if its creation is not among them.
 
     ``blank`` gives the value of each field that nothing was ever said of.
     """
@@ -46,7 +46,8 @@ def resolve(edits: Iterable[Edit], sight: Sight, blank: dict[str, Any]) -> Resol
 
 
 def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
-    """What is said of each field of a record; where several people made it, its makings are taken apart into that.
+    """Return what is said of each field of a record; where several people made it, its makings are taken apart into
+    that.
 
     Each making says its fields, and of a field that it leaves blank it says nothing. One that repeats what another
     was made with, and somebody changed since, says nothing new. Removals count if those that nobody overruled knew
@@ -59,12 +60,12 @@ def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
     overtaken = {
         (edit.field, compact(body[edit.field]))
         for edit in edits
-        for made, body in bodies
-        if edit.field in body and edit.field != RETIRED and sight.before(made, edit)
+        for making, body in bodies
+        if edit.field in body and edit.field != RETIRED and sight.before(making, edit)
     }
     apart = [
-        made._replace(field=field, value=value)
-        for made, body in bodies
+        making._replace(field=field, value=value)
+        for making, body in bodies
         for field, value in ((name, compact(given)) for name, given in body.items())
         if (field, value) not in overtaken
     ]
@@ -79,19 +80,21 @@ def said(edits: Sequence[Edit], sight: Sight) -> Sequence[Edit]:
 
 
 def _removals_that_count(edits: Iterable[Edit], created: Sequence[Edit], sight: Sight) -> list[Edit]:
-    """The removals of a record that several people made; none while there is a making that they did not know."""
+    """Return the removals of a record that several people made; none while there is a making that they did not
+    know.
+    """
     retiring = [edit for edit in edits if edit.field == RETIRED]
     removals = [edit for edit in retiring if edit.value == REMOVED]
     last = [edit for edit in sight.heads(retiring) if edit.value == REMOVED]
-    if all(any(edit[:3] == made[:3] or sight.before(made, edit) for edit in last) for made in created):
+    if all(any(edit[:3] == making[:3] or sight.before(making, edit) for edit in last) for making in created):
         return removals
-    return [edit for edit in removals if all(sight.before(made, edit) for made in created)]
+    return [edit for edit in removals if all(sight.before(making, edit) for making in created)]
 
 
 def _conflicts(
     ordered: Sequence[Edit], by_field: dict[str, list[Edit]], sight: Sight, blank: dict[str, Any]
 ) -> dict[str, tuple[Head, ...]]:
-    found = {}
+    conflicts = {}
     made_once = (
         sum(edit.field == CREATED for edit in ordered) < 2
     )  # else an undo may bring back what was overtaken
@@ -101,14 +104,14 @@ def _conflicts(
             continue  # nearly always; a removal may be at odds with what was said of other fields
         sides = {side for head in sight.heads(edits) for side in _sides(head, ordered, sight, blank)}
         if len({head.value for head in sides}) > 1:
-            found[field] = tuple(sorted(sides))
-    return found
+            conflicts[field] = tuple(sorted(sides))
+    return conflicts
 
 
 def _sides(head: Edit, ordered: Sequence[Edit], sight: Sight, blank: dict[str, Any]) -> tuple[Head, ...]:
-    """What a head stands for: itself, or the sides of the conflict that it brings back as an undo."""
-    found = sight.found_before(head, ordered)
-    before = resolve(found, sight, blank) if found else None
+    """Return what a head stands for: itself, or the sides of the conflict that it brings back as an undo."""
+    sides = sight.found_before(head, ordered)
+    before = resolve(sides, sight, blank) if sides else None
     return (before and before.conflicts.get(head.field)) or _as_heads([head])
 
 
@@ -118,7 +121,9 @@ def _keep_what_was_edited(
     sight: Sight,
     conflicts: dict[str, tuple[Head, ...]],
 ) -> None:
-    """Where a side wants the record removed, who edited it unaware of that is a side too, whichever is the newest."""
+    """Keep what was edited: where a side wants the record removed, who edited it unaware of that is a side too,
+    whichever is the newest.
+    """
     retiring = sight.heads(by_field[RETIRED])
     sides = conflicts.get(RETIRED) or _as_heads(retiring)
     if all(side.value != REMOVED for side in sides):

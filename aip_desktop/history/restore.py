@@ -38,7 +38,7 @@ class Backed:
 
     @classmethod
     def of(cls, backup: Connection) -> "Backed":
-        """What a backup has."""
+        """Read what a backup has."""
         reached = {writer: last.change for writer, last in last_acts(backup).items()}
         return cls(resolved(backup), reached)
 
@@ -67,7 +67,7 @@ def restore_state(session: Session, wanted: Backed) -> Restored:
 
 
 def _fields_to_set(now: Resolved, goal: Resolved) -> dict[str, Any]:
-    """What has another value, or other sides, than it is to have; of what remains removed only its conflicts."""
+    """Return the fields with another value, or other sides, than they are to have; of what remains removed, only these."""
     in_conflict = [
         name
         for name in (*now.conflicts, *(name for name in goal.conflicts if name not in now.conflicts))

@@ -57,7 +57,7 @@ class HistoryPage:
 
     council: str
     title: str
-    asked: str  # "since 1 April 2026, about North East"
+    selection: str  # "since 1 April 2026, about North East"
     acts: tuple[tuple[ActLine, tuple[ChangeLine, ...]], ...]
 
 

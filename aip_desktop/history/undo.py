@@ -42,7 +42,8 @@ class Steps:
 
 
 def next_steps(session: Session, mine: frozenset[int]) -> Steps:
-    """The next undo and redo for the officer who is the writers ``mine``. The first act of a file is not undone.
+    """Return the next undo and redo for the officer who is the writers ``mine``. The first act of a file is not
+    undone.
 
     What a merge of one's own brought in is taken back with that merge, as one; a merge by others is theirs.
     """
@@ -63,7 +64,7 @@ def next_steps(session: Session, mine: frozenset[int]) -> Steps:
 
 
 def _in_order(session: Session) -> list[Act]:
-    """All acts as they followed on each other: by the logical clock, and never one before what it had seen.
+    """Return all acts as they followed on each other: by the logical clock, and never one before what it had seen.
 
     The device's own clock may have been set back; an act without changes, such as most merges, stands where the last
     of what it had seen stands.
@@ -91,13 +92,13 @@ def _in_order(session: Session) -> list[Act]:
 
 
 def _seen_by(act: Act) -> list[Key]:
-    """What an act follows on: its writer's act before, and the last act of each writer that it brought in."""
+    """Return what an act follows on: its writer's act before, and the last act of each writer that it brought in."""
     before = [(act.writer, act.number - 1)] if act.number > 1 else []
     return before + [(writer, last) for writer, (*_, last) in brought_by(act.merged).items()]
 
 
 def _brought(merges: Iterable[Act]) -> set[Key]:
-    """The acts that merges brought in."""
+    """Return the acts that merges brought in."""
     return {
         (writer, number)
         for act in merges
@@ -135,8 +136,8 @@ def undo_act(session: Session, key: Key) -> None:
     known, reached, sight = kinds(), _reached(session, act), Sight.of(session.connection())
     for change in changes:
         past = _past(session, change)
-        found = found_before(map(_edit, past), reached)
-        before = resolve(found, sight, blank(known[change.kind]))
+        sides = found_before(map(_edit, past), reached)
+        before = resolve(sides, sight, blank(known[change.kind]))
         is_shared = change.field == CREATED and before is not None
         _refuse_if_changed_since(session, _since(past, change, sight if is_shared else None), change)
         record = session.get_one(known[change.kind], change.record)
@@ -153,20 +154,20 @@ def undo_act(session: Session, key: Key) -> None:
 
 
 def _reached(session: Session, act: Act) -> Before:
-    """How far every writer was known before an act, to the writer who takes it back now."""
+    """Return how far every writer was known before an act, to the writer who takes it back now."""
     ends = session.execute(select(Act.writer, func.max(Act.last_change)).group_by(Act.writer))
     there = {row[0]: row[1] for row in ends}
     return known_before(session, (act.writer, act.number), session.info["act"].writer.id, there)
 
 
 def _past(session: Session, change: Change) -> list[Change]:
-    """All changes of the record, oldest first."""
+    """Return all changes of the record, oldest first."""
     query = select(Change).where(Change.record == change.record)
     return sorted(session.scalars(query), key=lambda each_change: (each_change.clock, each_change.writer))
 
 
 def _since(past: Sequence[Change], change: Change, sight: Sight | None) -> list[Change]:
-    """What was said of the record after a change; with ``sight`` only by those who knew of it.
+    """Return what was said of the record after a change; with ``sight`` only by those who knew of it.
 
     Who made the same thing without knowing of this making said nothing against it.
     """
@@ -179,7 +180,7 @@ def _since(past: Sequence[Change], change: Change, sight: Sight | None) -> list[
 
 
 def _refuse_if_changed_since(session: Session, since: Sequence[Change], change: Change) -> None:
-    """What the act set must still stand: a value that somebody set later is never overruled."""
+    """Refuse unless what the act set still stands: a value that somebody set later is never overruled."""
     body = json.loads(change.value)
     last = {each_change.field: each_change for each_change in since}  # the last change of each field
     for field, later in last.items():
@@ -195,7 +196,7 @@ def _refuse_if_changed_since(session: Session, since: Sequence[Change], change: 
 
 
 def stored_as_loaded(kind: type[Record], field: str, stored: Any) -> Any:
-    """A value of the history (as the file stores it) as the record holds it: pounds, dates, flags."""
+    """Return a value of the history (as the file stores it) as the record holds it: pounds, dates, flags."""
     column = inspect_mapped(kind).columns[field]
     if isinstance(column.type, TypeDecorator):
         return column.type.process_result_value(stored, None)  # type: ignore[arg-type]
@@ -207,8 +208,8 @@ def _undo_merge(session: Session, act: Act) -> None:
     known, sight = kinds(), Sight.of(session.connection())
     records: dict[tuple[str, str], set[str]] = {}
     for writer, (first, last, *_) in brought_by(act.merged).items():
-        asked = select(Change).where(Change.writer == writer, Change.number.between(first, last))
-        for change in session.scalars(asked):
+        query = select(Change).where(Change.writer == writer, Change.number.between(first, last))
+        for change in session.scalars(query):
             records.setdefault((change.kind, change.record), set()).add(change.field)
     in_it = select(Change).where(Change.writer == act.writer, Change.act == act.number)
     for change in session.scalars(in_it):  # settled in the merge itself: taken back with it
@@ -229,7 +230,7 @@ def _edit(change: Change) -> Edit:
 def _refuse_if_not_as_merged(
     session: Session, past: Sequence[Change], fields: set[str], act: Act, sight: Sight
 ) -> None:
-    """What the merge brought in must still stand: a value that somebody set later is never overruled."""
+    """Refuse unless what the merge brought in still stands: a value that somebody set later is never overruled."""
     later = [change for change in past if change.writer == act.writer and change.number > act.last_change]
     if not later:
         return
@@ -247,7 +248,8 @@ def _refuse_if_not_as_merged(
 
 
 def _put_back(session: Session, row: Record, before: dict[str, Any] | None, fields: set[str]) -> None:
-    """Also what shows the same as before: the other side of a disagreement goes with the merge that brought it.
+    """Put back also what shows the same as before: the other side of a disagreement goes with the merge that brought
+    it.
 
     A removed record is removed again, though nobody said so: it was shown only because others had edited it.
     """

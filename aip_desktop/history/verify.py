@@ -30,41 +30,43 @@ def _stored(connection: Connection) -> State:
 
 
 def digest(connection: Connection) -> str:
-    """SHA-256 over every record and every conflict as stored: equal for equal content, whatever store holds it."""
-    made = hashlib.sha256()
+    """Return SHA-256 over every record and every conflict as stored: equal for equal content, whatever store holds
+    it.
+    """
+    sha = hashlib.sha256()
     rows = _stored(connection)
     for kind, record in sorted(rows):
-        made.update(compact([kind, record, rows[kind, record]]).encode())
+        sha.update(compact([kind, record, rows[kind, record]]).encode())
     for key, heads in sorted(_stored_conflicts(connection).items()):
-        made.update(compact([key, heads]).encode())
-    return made.hexdigest()
+        sha.update(compact([key, heads]).encode())
+    return sha.hexdigest()
 
 
 def differences(connection: Connection, only: Collection[str] | None = None) -> list[str]:
-    """Sentences on every record whose row, or conflict, is not what its history says.
+    """Return sentences on every record whose row, or conflict, is not what its history says.
 
     Rows and history are read side by side in the order of the records, so that a large file needs no more memory.
     ``only`` are the records to look at, where all others are known to have been entered once, and to be that.
     """
-    found: list[str] = []
-    told: dict[tuple[str, str, str], tuple[Head, ...]] = {}
+    sentences: list[str] = []
+    heads: dict[tuple[str, str, str], tuple[Head, ...]] = {}
     fields = {name: tuple(fields_of(kind)) for name, kind in kinds().items()}
     sight = Sight.of(connection)
     for part in in_parts(only):
         rows, history = _rows_in_order(connection, fields, part), _history_in_order(connection, sight, part)
-        found += _compared(rows, history, fields, told)
-    if told != _stored_conflicts(connection):
-        found.append("The list of conflicts is not what the history says")
-    return found
+        sentences += _compared(rows, history, fields, heads)
+    if heads != _stored_conflicts(connection):
+        sentences.append("The list of conflicts is not what the history says")
+    return sentences
 
 
 def _compared(
     rows: Iterator[tuple[str, str, tuple[Any, ...]]],
     history: Iterator[tuple[str, str, Resolved]],
     fields: dict[str, tuple[str, ...]],
-    told: dict[tuple[str, str, str], tuple[Head, ...]],
+    conflict_heads: dict[tuple[str, str, str], tuple[Head, ...]],
 ) -> Iterator[str]:
-    """What is in one and not in the other, or not the same; the conflicts are noted in ``told``."""
+    """Yield what is in one and not in the other, or not the same; the conflicts are noted in ``conflict_heads``."""
     row, its = next(rows, None), next(history, None)
     while row is not None or its is not None:
         if its is None or (row is not None and row[:2] < its[:2]):
@@ -82,7 +84,7 @@ def _compared(
                     name for name, *two in zip(fields[kind], row[2], values, strict=True) if two[0] != two[1]
                 ]
                 yield f"{_record(kind, record)} differs from its history in {', '.join(odd)}"
-            told |= {(record, name, kind): heads for name, heads in resolved_.conflicts.items()}
+            conflict_heads |= {(record, name, kind): heads for name, heads in resolved_.conflicts.items()}
             row, its = next(rows, None), next(history, None)
 
 
@@ -94,15 +96,15 @@ def _record(kind: str, record: str) -> str:
 def _rows_in_order(
     connection: Connection, fields: dict[str, tuple[str, ...]], only: Sequence[str] | None
 ) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
-    """(record, kind, values) of every row there is, or of the records named."""
+    """Yield (record, kind, values) of every row there is, or of the records named."""
 
     where = "" if only is None else f" WHERE id IN ({','.join('?' * len(only))})"
 
     def of(kind: str) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
         columns = ", ".join(f'"{field}"' for field in ("id", *fields[kind]))
-        asked = f'SELECT {columns} FROM "{kind}"{where} ORDER BY id'  # noqa: S608 - our own names
+        sql = f'SELECT {columns} FROM "{kind}"{where} ORDER BY id'  # noqa: S608 - our own names
         named = None if only is None else tuple(only)
-        for row in connection.exec_driver_sql(asked, named, execution_options={"yield_per": PART}):
+        for row in connection.exec_driver_sql(sql, named, execution_options={"yield_per": PART}):
             yield row[0], kind, tuple(row[1:])
 
     yield from merge(*(of(kind) for kind in fields), key=lambda row: row[:2])
@@ -111,14 +113,14 @@ def _rows_in_order(
 def _history_in_order(
     connection: Connection, sight: Sight, only: Sequence[str] | None
 ) -> Iterator[tuple[str, str, Resolved]]:
-    """(record, kind, state) of every record that the history made, or of those named."""
+    """Yield (record, kind, state) of every record that the history made, or of those named."""
     known = kinds()
-    asked = select(
+    query = select(
         Change.record, Change.kind, Change.clock, Change.writer, Change.number, Change.field, Change.value
     ).order_by(Change.record, Change.kind)
     if only is not None:
-        asked = asked.where(Change.record.in_(only))
-    rows = connection.execute(asked.execution_options(yield_per=PART))
+        query = query.where(Change.record.in_(only))
+    rows = connection.execute(query.execution_options(yield_per=PART))
     blanks = {name: blank(kind) for name, kind in known.items()}
     for (record, kind), changes in groupby(rows, key=lambda row: (row[0], row[1])):
         edits = [Edit(*row[2:]) for row in changes]

@@ -40,24 +40,25 @@ class Before:
 
 
 def brought_by(merged: str | None) -> dict[int, list[int]]:
-    """Writer -> first and last change, first and last act, of what a merge brought in; empty if it is no merge."""
-    told = json.loads(merged or "{}")
-    return {int(writer): numbers for writer, numbers in told.items() if writer != RESTORED}
+    """Return writer -> first and last change, first and last act, of what a merge brought in; empty if it is none."""
+    ranges = json.loads(merged or "{}")
+    return {int(writer): numbers for writer, numbers in ranges.items() if writer != RESTORED}
 
 
 def restored_to(merged: str | None) -> Reached | None:
-    """How far the backup went to which an act goes back; None if it is no restore."""
-    told = json.loads(merged or "{}").get(RESTORED)
-    return None if told is None else {int(writer): last for writer, last in told.items()}
+    """Return how far the backup went to which an act goes back; None if it is no restore."""
+    reached = json.loads(merged or "{}").get(RESTORED)
+    return None if reached is None else {int(writer): last for writer, last in reached.items()}
 
 
 def goes_back() -> ColumnElement[bool]:
-    """That an act stands for what there was before: it undoes another, or goes back to a backup."""
+    """Ask for acts that stand for what there was before: that undo another, or go back to a backup."""
     return Act.undoes_number.is_not(None) | Act.merged.startswith(f'{{"{RESTORED}"')
 
 
 def known_before(file: Connection | Session, act: Key, undoing: int, known: Reached) -> Before:
-    """What remains of ``known`` to the writer ``undoing`` when an act is taken back, with all that came after it.
+    """Return what remains of ``known`` to the writer ``undoing`` when an act is taken back, with all that came after
+    it.
 
     Acts are taken back one after the other, so what the two wrote since, and what they brought in by merging, goes.
     What others wrote at the same time stays, as in a team: an undo overrules nobody.
@@ -66,8 +67,8 @@ def known_before(file: Connection | Session, act: Key, undoing: int, known: Reac
     left = dict(known)
     came: list[Span] = []
     for one, since in {undoing: 1, writer: number}.items():
-        asked = select(Act.last_change).where(Act.writer == one, Act.number == since - 1)
-        left[one] = file.scalar(asked) or 0
+        query = select(Act.last_change).where(Act.writer == one, Act.number == since - 1)
+        left[one] = file.scalar(query) or 0
         for merge, merged in _merges(file, one, since):
             stands = (one, merge) != act and not _is_undone(file, (one, merge), known)
             for other, (first, last, *_) in brought_by(merged).items():
@@ -80,22 +81,22 @@ def known_before(file: Connection | Session, act: Key, undoing: int, known: Reac
 
 
 def _merges(file: Connection | Session, writer: int, since: int) -> Sequence[tuple[int, str]]:
-    asked = select(Act.number, Act.merged).where(
+    query = select(Act.number, Act.merged).where(
         Act.writer == writer, Act.number >= since, Act.merged.is_not(None)
     )
-    return [(number, merged or "") for number, merged in file.execute(asked)]
+    return [(number, merged or "") for number, merged in file.execute(query)]
 
 
 def _is_undone(file: Connection | Session, act: Key, known: Reached) -> bool:
-    """Whether an undo of an act was known that stands itself: one that was not undone, which is a redo."""
+    """Tell whether an undo of an act was known that stands itself: one that was not undone, which is a redo."""
     before = aliased(Act)
-    asked = select(Act.writer, Act.number, Act.last_change).join(
+    query = select(Act.writer, Act.number, Act.last_change).join(
         before, and_(before.writer == Act.writer, before.number == Act.number - 1)
     )
-    asked = asked.where(
+    query = query.where(
         Act.undoes_writer == act[0], Act.undoes_number == act[1], Act.last_change > before.last_change
     )
     undoes = [
-        (writer, number) for writer, number, last in file.execute(asked) if last <= known.get(writer, 0)
+        (writer, number) for writer, number, last in file.execute(query) if last <= known.get(writer, 0)
     ]
     return any(not _is_undone(file, undo, known) for undo in undoes)

@@ -21,19 +21,19 @@ Values = Mapping[str, Any]
 
 
 def kind_name(kind: str) -> str:
-    """A kind of record in words: "partnership", "budget"."""
+    """Return a kind of record in words: "partnership", "budget"."""
     record = kinds().get(kind)
     return record.__kind__.label if record is not None else kind.replace("_", " ")
 
 
 def description_of(kind: str, field: str) -> Described | None:
-    """What the class of a kind of record says of a field; None of what this version does not know."""
+    """Return what the class of a kind of record says of a field; None of what this version does not know."""
     record = kinds().get(kind)
     return description(record, field) if record is not None else None
 
 
 def field_name(kind: str, field: str) -> str:
-    """A field in words, as it stands in the midst of a sentence: "decided", "signatory for the council"."""
+    """Return a field in words, as it stands in the midst of a sentence: "decided", "signatory for the council"."""
     known = description_of(kind, field)
     return known.words if known is not None else field.replace("_", " ")
 
@@ -47,11 +47,11 @@ class Names:
         }
 
     def _find(self, record: str) -> tuple[str, Values]:
-        """Its kind and its values; empty for what is not there."""
+        """Return its kind and its values; empty for what is not there."""
         return self._values.get(record, ("", {}))
 
     def of(self, record: str) -> str:
-        """A record by its own name: "Alder School", "Chair of East: Pat Example", "2022/23 · Base · NE"."""
+        """Return a record by its own name: "Alder School", "Chair of East: Pat Example", "2022/23 · Base · NE"."""
         kind, values = self._find(record)
         record_type = kinds().get(kind)
         if record_type is None:
@@ -64,14 +64,14 @@ class Names:
         return self.of(str(stored)) if field.endswith("_id") else _shown(kind, field, stored)
 
     def titled(self, record: str) -> str:
-        """A record with what it is: "School Alder School"."""
+        """Return a record with what it is: "School Alder School"."""
         kind, _ = self._find(record)
         name, label = self.of(record), kind_name(kind)
         what = label[:1].upper() + label[1:]
         return name if name.casefold().startswith(what.casefold()) else f"{what} {name}"
 
     def shown(self, kind: str, field: str, value: str) -> str:
-        """A value of the history (JSON, as stored) as an officer reads it; “blank” for none."""
+        """Return a value of the history (JSON, as stored) as an officer reads it; “blank” for none."""
         stored = json.loads(value)
         if stored is None:
             return BLANK

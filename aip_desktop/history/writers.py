@@ -23,7 +23,7 @@ class Last(NamedTuple):
 
 
 def last_acts(connection: Connection) -> dict[int, Last]:
-    """Where each writer of a file stands. One look for each of them, however long the history."""
+    """Return where each writer of a file stands. One look for each of them, however long the history."""
     rows = connection.execute(_last_acts)
     return {
         writer: Last(number, change, digest, at, clock or 0)
@@ -32,7 +32,7 @@ def last_acts(connection: Connection) -> dict[int, Last]:
 
 
 def _each_writers_last_act() -> Select[Any]:
-    """From one writer to the next by the key of the table, and to the end of each: never through all acts."""
+    """Select from one writer to the next by the key of the table, and to the end of each: never through all acts."""
     writers = select(func.min(Act.writer).label("writer")).cte("writers", recursive=True)
     next_one = select(func.min(Act.writer)).where(Act.writer > writers.c.writer).scalar_subquery()
     writers = writers.union_all(select(next_one).where(writers.c.writer.is_not(None)))
@@ -88,6 +88,6 @@ class Writer:
         )
 
     def tick(self, now_ms: int) -> int:
-        """The next value of the hybrid logical clock: never behind the time, never behind what was seen."""
+        """Return the next value of the hybrid logical clock: never behind the time, never behind what was seen."""
         self.clock = max(self.clock + 1, now_ms << 16)
         return self.clock

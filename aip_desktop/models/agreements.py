@@ -72,7 +72,7 @@ class Agreement(Record, kw_only=True):
 
     @classmethod
     def order(cls) -> tuple[Any, ...]:
-        """The latest award first, then the partnerships in their order."""
+        """Return the latest award first, then the partnerships in their order."""
         place = select(Partnership.position).where(Partnership.id == cls.partnership_id)
         return cls.starts_on.desc(), place.scalar_subquery(), cls.id
 

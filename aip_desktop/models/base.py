@@ -46,5 +46,7 @@ class Record(Base, kw_only=True):
 
 
 def refers(table: str) -> ForeignKey:
-    """A reference to another record, checked at the end of the act, so that order within it does not matter."""
+    """Return a reference to another record, checked at the end of the act, so that order within it does not
+    matter.
+    """
     return ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")

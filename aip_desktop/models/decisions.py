@@ -168,14 +168,14 @@ class Decision(Record, kw_only=True):
 
     @classmethod
     def order(cls) -> tuple[Any, ...]:
-        """The latest first; those without a date before them."""
+        """Return the latest first; those without a date before them."""
         return func.coalesce(
             cls.decided_on, cls.report_on, literal(date.max, cls.__table__.c.decided_on.type)
         ).desc(), cls.id.desc()
 
 
 def label_of(decision: Decision) -> str:
-    """How a decision is named in a line of text."""
+    """Return how a decision is named in a line of text."""
     return f"{decision.reference} · {decision.title}" if decision.reference else decision.title
 
 

@@ -108,15 +108,15 @@ class Kind:
         return " · ".join(filter(None, parts)) or NAMELESS
 
     def _part(self, part: str, shown: Callable[[str], str]) -> str:
-        found: list[str] = []
+        parts: list[str] = []
 
         def fill(place: re.Match[str]) -> str:
             words = next(filter(None, map(shown, place[1].split("|"))), "")
-            found.append(words)
+            parts.append(words)
             return words[:_LONGEST] or BLANK
 
         filled = _PLACE.sub(fill, part)
-        return filled if any(found) else ""
+        return filled if any(parts) else ""
 
 
 class More(TypedDict, total=False):

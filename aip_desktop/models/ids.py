@@ -26,7 +26,7 @@ _source: ContextVar[Source] = ContextVar("source", default=_device)
 
 
 def source() -> Source:
-    """The source in force."""
+    """Return the source in force."""
     return _source.get()
 
 
@@ -51,7 +51,9 @@ def repeatable(seed: int, start_ms: int) -> Iterator[Callable[[int], None]]:
 
 
 def new_id() -> str:
-    """A UUID of version 7 (RFC 9562) as 32 hexadecimal digits: in the order of making, unique across laptops."""
+    """Return a UUID of version 7 (RFC 9562) as 32 hexadecimal digits: in the order of making, unique across
+    laptops.
+    """
     here = source()
     number = (here.now_ms() & (1 << 48) - 1) << 80 | here.bits(80)
     number = number & ~(0xF << 76) | 0x7 << 76

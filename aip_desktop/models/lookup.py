@@ -24,15 +24,15 @@ T = TypeVar("T", bound=Record)
 
 
 def get(session: Session, kind: type[T], record_id: str) -> T:
-    """A record in use, by its id. Refusal if it is gone."""
-    found = session.get(kind, record_id)
-    if found is None or found.retired:
+    """Return a record in use, by its id. Refusal if it is gone."""
+    record = session.get(kind, record_id)
+    if record is None or record.retired:
         raise Refusal(f"This {kind.__kind__.label} is no longer in the file")
-    return found
+    return record
 
 
 def live(session: Session, kind: type[T]) -> list[T]:
-    """All records of a kind that are in use, in the order that the kind states."""
+    """Return all records of a kind that are in use, in the order that the kind states."""
     records = session.scalars(_all_in_order(kind)).all()
     by_name = kind.__kind__.by_name
     return (
@@ -41,7 +41,7 @@ def live(session: Session, kind: type[T]) -> list[T]:
 
 
 def in_use(kind: type[T], *where: ColumnElement[bool]) -> Select[T]:
-    """The question for the records of a kind that are in use, and of which this holds; in no order."""
+    """Return the question for the records of a kind that are in use, and of which this holds; in no order."""
     return _all_in_use(kind).where(*where) if where else _all_in_use(kind)
 
 
@@ -59,7 +59,7 @@ def _all_in_order(kind: type[T]) -> Select[T]:
 
 
 def the_authority(session: Session) -> Authority:
-    """The authority of the file. Refusal if the file has none, which only a damaged file can."""
+    """Return the authority of the file. Refusal if the file has none, which only a damaged file can."""
     authority = session.scalars(in_use(Authority).order_by(Authority.id)).first()
     if authority is None:
         raise Refusal("This file does not say whose it is. Open a backup of it instead.")
@@ -67,25 +67,25 @@ def the_authority(session: Session) -> Authority:
 
 
 def core_programme(session: Session) -> Programme:
-    """The first programme: devolved High Needs Block funding to the partnerships."""
+    """Return the first programme: devolved High Needs Block funding to the partnerships."""
     query = in_use(Programme).order_by(*Programme.order())
     return session.scalars(query.limit(1)).one()
 
 
 def school_by_urn(session: Session) -> dict[int, School]:
-    """URN -> school. Of two records with one URN (after a merge) the older stands."""
-    found = session.scalars(in_use(School).order_by(School.id.desc()))
-    return {school.urn: school for school in found}
+    """Return URN -> school. Of two records with one URN (after a merge) the older stands."""
+    schools = session.scalars(in_use(School).order_by(School.id.desc()))
+    return {school.urn: school for school in schools}
 
 
 def editions(session: Session, agreement_id: str) -> list[Edition]:
-    """The editions of an agreement, the latest last."""
+    """Return the editions of an agreement, the latest last."""
     query = in_use(Edition, Edition.agreement_id == agreement_id)
     return list(session.scalars(query.order_by(*Edition.order())))
 
 
 def live_terms(session: Session, academic_year: int | None = None) -> list[Term]:
-    """Terms in the order of time, of one academic year or of all."""
+    """Return terms in the order of time, of one academic year or of all."""
     query = in_use(Term)
     if academic_year is not None:
         query = query.where(Term.academic_year == academic_year)
@@ -93,7 +93,7 @@ def live_terms(session: Session, academic_year: int | None = None) -> list[Term]
 
 
 def live_measures(session: Session, on: date) -> list[Measure]:
-    """The measures in force on a day, in their order."""
+    """Return the measures in force on a day, in their order."""
     query = in_use(Measure).order_by(*Measure.order())
     return [
         measure
@@ -104,15 +104,15 @@ def live_measures(session: Session, on: date) -> list[Measure]:
 
 
 def live_clauses(session: Session, set_id: str) -> list[Clause]:
-    """The clauses of a set, in order."""
+    """Return the clauses of a set, in order."""
     query = in_use(Clause, Clause.clause_set_id == set_id)
     return list(session.scalars(query.order_by(*Clause.order())))
 
 
 def live_parts(session: Session, clause_ids: Sequence[str]) -> dict[str, list[ClausePart]]:
-    """The sub-clauses of clauses, in order."""
-    found: dict[str, list[ClausePart]] = defaultdict(list)
+    """Return the sub-clauses of clauses, in order."""
+    clause_parts: dict[str, list[ClausePart]] = defaultdict(list)
     query = in_use(ClausePart, ClausePart.clause_id.in_(clause_ids))
     for part in session.scalars(query.order_by(*ClausePart.order())):
-        found[part.clause_id].append(part)
-    return found
+        clause_parts[part.clause_id].append(part)
+    return clause_parts

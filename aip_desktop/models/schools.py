@@ -103,7 +103,9 @@ class School(Record, kw_only=True):
         return self.status in OPEN
 
     def is_open_on(self, day_: date) -> bool:
-        """Whether it had opened by a day and had not closed before; one that is closed since an unknown day had."""
+        """Tell whether it had opened by a day and had not closed before; one that is closed since an unknown
+        day had.
+        """
         if self.opened_on is not None and self.opened_on > day_:
             return False
         return self.is_open or (self.closed_on is not None and self.closed_on >= day_)
@@ -117,7 +119,7 @@ class School(Record, kw_only=True):
 
     @classmethod
     def order(cls) -> tuple[Any, ...]:
-        """By name."""
+        """Order schools by name."""
         return cls.name, cls.urn
 
 

@@ -10,7 +10,7 @@ from aip_desktop.store.first_page_cache import kept_sight
 
 
 def sight_of(path: Path, when: date) -> PartnershipList | None:
-    """What the first page of a file shows on a day; None unless it is certain."""
+    """Return what the first page of a file shows on a day; None unless it is certain."""
     try:
         seen = _read(kept_sight(path))
     except (ValueError, TypeError, KeyError):

@@ -24,9 +24,9 @@ def try_merge(file: File, other: File) -> MergeReview:
         known = sentences(session, tuple(Weight))
         touched = incoming.records()
         before = replayed(session.connection(), records=touched)
-        found = review(session, incoming.take_in(), touched, before, known)
+        its_review = review(session, incoming.take_in(), touched, before, known)
     file.note_reviewed()
-    return found
+    return its_review
 
 
 def merge(file: File, other: File, words: str, settled: Settled = (), ways: Sequence[WayOut] = ()) -> Merged:

@@ -37,7 +37,7 @@ class Beginning:
 
 
 def suggested_partnerships() -> tuple[tuple[str, str], ...]:
-    """The partnerships a new file is pre-filled with, all editable."""
+    """Return the partnerships a new file is pre-filled with, all editable."""
     return tuple((name.code, name.full_name) for name in shipped_partnerships())
 
 

@@ -29,7 +29,7 @@ class Judged:
     """A PDF against what was issued, with what the record knows of its parties."""
 
     issued: Issued
-    found: Examined
+    examination: Examined
     lines: tuple[SignatureLine, ...]  # of its agreement; none for another document
     forbidden: str  # who forbade whom to sign after them, and what to ask for
     doubts: dict[str, tuple[str, ...]]  # of each field, from the certificates that the record knows
@@ -39,39 +39,39 @@ class Judged:
     @property
     def level(self) -> Level:
         """What is to be made of it."""
-        level = self.found.level
+        level = self.examination.level
         if level.is_genuine and self.forbidden:
             return Level.REFUSED
-        is_told = any(self.doubts.values()) or (self.missing and not self.found.is_exact)
+        is_told = any(self.doubts.values()) or (self.missing and not self.examination.is_exact)
         return Level.TOLD if level is Level.SOUND and is_told else level
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         """What is to be known of it, with the parties by their names."""
-        return tuple(_named(name, self.lines) for name in self.found.told)
+        return tuple(_named(name, self.lines) for name in self.examination.notes)
 
     @property
     def fault(self) -> str:
         """Why it is not what was issued, with the parties by their names."""
-        return _named(self.found.fault, self.lines)
+        return _named(self.examination.fault, self.lines)
 
     @property
     def sentence(self) -> str:
         """The verdict, in one sentence."""
-        found, title, level = self.found, self.issued.title, self.level
-        if found.fault and level is Level.REFUSED:
+        examination, title, level = self.examination, self.issued.title, self.level
+        if examination.fault and level is Level.REFUSED:
             return f"This says it is {title}, and it cannot be taken. {self.fault}"
-        if found.fault:
+        if examination.fault:
             return f"This says it is {title}, and it is not what was issued. {self.fault}"
         if level is Level.NOT_TAKEN:
-            weak = [signature for signature in found.signatures if signature.is_weak]
+            weak = [signature for signature in examination.signatures if signature.is_weak]
             return f"This is {title}, but {count(len(weak), 'signature')} in it is not taken. {weak[0].fault}"
-        bad = [signature for signature in found.signatures if signature.fault]
+        bad = [signature for signature in examination.signatures if signature.fault]
         if bad:
             return f"This is {title}, but {count(len(bad), 'signature')} in it does not hold"
         if level is Level.REFUSED:
             return f"This is {title}, but it cannot be signed by all its parties. {self.forbidden}"
-        placed = [signature for signature in found.signatures if signature.is_issued]
+        placed = [signature for signature in examination.signatures if signature.is_issued]
         signed = f", signed electronically by {count(len(placed), 'party', 'parties')}" if placed else ""
         rest = ". There is something to know of it, and to decide" if level is Level.TOLD else ""
         return f"This is {title}, unchanged since it was issued{signed}{rest}"
@@ -81,30 +81,30 @@ class Judged:
         """The verdict with its cause, for a refusal; empty if there is none to refuse."""
         if self.level.is_genuine:
             return ""
-        bad = next((signed for signed in self.found.signatures if signed.fault), None)
-        if self.found.fault and self.level is not Level.REFUSED:
+        bad = next((signed for signed in self.examination.signatures if signed.fault), None)
+        if self.examination.fault and self.level is not Level.REFUSED:
             return f"This is not {self.issued.title} as it was issued. {self.fault}"
-        if bad and not self.found.fault:
+        if bad and not self.examination.fault:
             whose = self.whose(bad.field)
             return f"The signature {whose} does not hold: {bad.fault}"
         return self.sentence
 
     def whose(self, field: str) -> str:
-        """Whose field that is, in words."""
+        """Return whose field that is, in words."""
         line = next((signature_line for signature_line in self.lines if signature_line.field == field), None)
         return f"for {line.who}" if line else f"in the field {field}"
 
     def doubts_of(self, signed: Signed) -> tuple[str, ...]:
-        """What whoever records a signature must know and decide on."""
+        """Return what whoever records a signature must know and decide on."""
         return (*signed.doubts, *self.doubts.get(signed.field, ()))
 
 
 def judged(
     session: Session, pdf: bytes, on: date, *, pictures: bool = True, progress: Progress | None = None
 ) -> Judged:
-    """The verdict on a PDF. Refusal, with the cause, for one that was not issued from this file."""
+    """Return the verdict on a PDF. Refusal, with the cause, for one that was not issued from this file."""
     issued = origin(session, pdf)
-    found = examine(
+    examination = examine(
         pdf,
         bytes_of(session, issued),
         issued_on=issued.issued_on,
@@ -112,19 +112,19 @@ def judged(
         pictures=pictures,
         progress=progress,
     )
-    return in_the_light_of_the_record(session, issued, found, on)
+    return in_the_light_of_the_record(session, issued, examination, on)
 
 
-def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined, on: date) -> Judged:
-    """What was found in a PDF, with what the record knows of its parties and their certificates."""
+def in_the_light_of_the_record(session: Session, issued: Issued, examination: Examined, on: date) -> Judged:
+    """Return what was found in a PDF, with what the record knows of its parties and their certificates."""
     if not issued.agreement_id:
-        return Judged(issued, found, (), "", {}, frozenset(), ())
+        return Judged(issued, examination, (), "", {}, frozenset(), ())
     agreement = get(session, Agreement, issued.agreement_id)
     lines = sign_up(session, agreement, on).lines
     by_field = {signature_line.field: signature_line for signature_line in lines}
     doubts, known = dict[str, tuple[str, ...]](), set[str]()
     seen = certificates_seen(session)
-    for signed in found.signatures:
+    for signed in examination.signatures:
         line, certificate = by_field.get(signed.field), signed.certificate
         if line is None or certificate is None:
             continue
@@ -138,7 +138,7 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
             doubts[signed.field] = (
                 f"The same certificate signed before for {listing(names) or 'another party'}",
             )
-    there = {signed.field for signed in found.signatures}
+    there = {signed.field for signed in examination.signatures}
     missing = [
         signature_line.who
         for signature_line in lines
@@ -147,12 +147,18 @@ def in_the_light_of_the_record(session: Session, issued: Issued, found: Examined
         and signature_line.field not in there
     ]
     return Judged(
-        issued, found, lines, _forbidden(found.locks, lines), doubts, frozenset(known), tuple(missing)
+        issued,
+        examination,
+        lines,
+        _forbidden(examination.locks, lines),
+        doubts,
+        frozenset(known),
+        tuple(missing),
     )
 
 
 def _forbidden(locks: tuple[Lock, ...], lines: tuple[SignatureLine, ...]) -> str:
-    """Who forbade parties to sign that have still to sign, and what to ask of them; empty if nobody did."""
+    """Return who forbade parties to sign that have still to sign, and what to ask of them; empty if nobody did."""
     by_field = {line.field: line for line in lines}
     for lock in locks:
         waiting = [
@@ -171,7 +177,7 @@ def _forbidden(locks: tuple[Lock, ...], lines: tuple[SignatureLine, ...]) -> str
 
 
 def _named(words: str, lines: tuple[SignatureLine, ...]) -> str:
-    """A sentence with the parties in place of their fields."""
+    """Return a sentence with the parties in place of their fields."""
     names = {line.field: line.who for line in lines}
     return re.sub(r"sign-(?:council|chair|school-\d+)", lambda match: names.get(match[0], match[0]), words)
 
@@ -180,7 +186,9 @@ def _named(words: str, lines: tuple[SignatureLine, ...]) -> str:
 
 
 def origin(session: Session, pdf: bytes) -> Issued:
-    """What a PDF was issued as: by its bytes, else by the code that it carries. Refusal for one from elsewhere."""
+    """Return what a PDF was issued as: by its bytes, else by the code that it carries. Refusal for one from
+    elsewhere.
+    """
     everything = everything_issued(session)
     digest = hashlib.sha256(pdf).hexdigest()
     cut_off: Issued | None = None
@@ -208,7 +216,7 @@ def origin(session: Session, pdf: bytes) -> Issued:
 
 
 def _codes_in(pdf: bytes) -> set[str]:
-    """The codes that stand on the first pages of a PDF; none if it cannot be read."""
+    """Return the codes that stand on the first pages of a PDF; none if it cannot be read."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:

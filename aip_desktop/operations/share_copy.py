@@ -29,14 +29,14 @@ def share_copy(file: File, code: str, target: Path, who: str, passphrase: str = 
         raise Refusal("This is a share copy itself. Share from the council’s own file")
     with file.reading() as session:
         share = share_for(session, code)
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        _fill(made, share, who)
-        return write_new(target, made, passphrase, not_over=file.path)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _fill(connection, share, who)
+        return write_new(target, connection, passphrase, not_over=file.path)
 
 
-def _fill(made: sqlite3.Connection, share: Share, who: str) -> None:
-    mark_as_ours(made)
-    engine = engine_on(made)
+def _fill(connection: sqlite3.Connection, share: Share, who: str) -> None:
+    mark_as_ours(connection)
+    engine = engine_on(connection)
     with engine.begin() as making:
         make_tables(making)
         making.execute(insert(Lineage), [{"id": new_id(), "needs": PROGRAMS[SCHEMA_VERSION]}])
@@ -46,4 +46,4 @@ def _fill(made: sqlite3.Connection, share: Share, who: str) -> None:
         begin_share(session, share, who, today())
         finish_act(session)
         session.commit()
-    made.execute("VACUUM")
+    connection.execute("VACUUM")

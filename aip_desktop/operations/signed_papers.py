@@ -86,26 +86,28 @@ def sign_electronically(
 
 
 def _refuse_to_sign_on(session: Session, edition: Edition, pdf: bytes, line: SignatureLine, on: date) -> None:
-    """Refusal, with the verdict, if the PDF that would be signed is not what was issued, or forbids it."""
+    """Refuse, with the verdict, if the PDF that would be signed is not what was issued, or forbids it."""
     issued = next(each_issued for each_issued in everything_issued(session) if each_issued.id == edition.id)
-    found = examine(pdf, issued_pdf(session, edition.id), issued_on=edition.issued_on, today=on)
-    verdict = in_the_light_of_the_record(session, issued, found, on)
-    if not found.is_sound:
+    examination = examine(pdf, issued_pdf(session, edition.id), issued_on=edition.issued_on, today=on)
+    verdict = in_the_light_of_the_record(session, issued, examination, on)
+    if not examination.is_sound:
         raise Refusal(f"{verdict.reason}. Take that signature back, and record it from a sound PDF")
-    if any(line.field in lock.forbidden for lock in found.locks):
+    if any(line.field in lock.forbidden for lock in examination.locks):
         raise Refusal(verdict.forbidden)
 
 
 def _line(session: Session, agreement_id: str, key: str, on: date) -> SignatureLine:
     lines = sign_up(session, get(session, Agreement, agreement_id), on).lines
-    found = next((line for line in lines if line.key == key), None)
-    if found is None:
+    signature_line = next((line for line in lines if line.key == key), None)
+    if signature_line is None:
         raise Refusal("That is no party of this agreement. Choose one from its list of signatures", "party")
-    return found
+    return signature_line
 
 
 def party_key(file: File, agreement_id: str, words: str, on: date) -> str:
-    """The party that is meant by "council", "chair", a URN or the name of a school. Refusal that lists them."""
+    """Return the party that is meant by "council", "chair", a URN or the name of a school. Refusal that lists
+    them.
+    """
     wanted = words.strip().casefold()
     with file.reading() as session:
         lines = sign_up(session, get(session, Agreement, agreement_id), on).lines
@@ -174,7 +176,7 @@ class SignedPaper:
     body: bytes
     incoming: tuple[Incoming, ...]
     missing: tuple[str, ...]  # parties that signed electronically, and are not in this copy of the PDF
-    told: tuple[str, ...] = ()  # what else is to be known of it
+    notes: tuple[str, ...] = ()  # what else is to be known of it
 
     @property
     def new(self) -> tuple[Incoming, ...]:
@@ -190,13 +192,13 @@ def read_signed(file: File, pdf: bytes, on: date, progress: Progress | None = No
     """
     with file.reading() as session:
         verdict = judged(session, pdf, on, progress=progress)
-        issued, found = verdict.issued, verdict.found
+        issued, examination = verdict.issued, verdict.examination
         if not issued.agreement_id:
             raise Refusal(f"This is “{issued.title}”, which nobody signs in this program")
         if verdict.reason:
             ask = "" if verdict.forbidden else ". Ask for the PDF again"
             raise Refusal(f"{verdict.reason}{ask}")
-        if not found.signatures:
+        if not examination.signatures:
             raise Refusal(f"This is {issued.title} as it was issued: nobody has signed it yet")
         edition = latest_edition(session, issued.agreement_id)
         if issued.id not in {each_edition.id for each_edition in carried_editions(session, edition)}:
@@ -204,18 +206,18 @@ def read_signed(file: File, pdf: bytes, on: date, progress: Progress | None = No
                 f"This is {issued.title}. {issued.standing}: signatures on it do not count. "
                 "Send the edition in force, or record that its changes are not material"
             )
-    incoming = tuple(_incoming(signed, verdict, on) for signed in found.signatures if signed.is_issued)
+    incoming = tuple(_incoming(signed, verdict, on) for signed in examination.signatures if signed.is_issued)
     if not incoming:
         raise Refusal(
-            f"This is {issued.title}, signed by {listing(one.name for one in found.signatures)}, but not in the "
-            "field of a party. Ask for a signature in the field with the name of the party"
+            f"This is {issued.title}, signed by {listing(one.name for one in examination.signatures)}, but not in "
+            "the field of a party. Ask for a signature in the field with the name of the party"
         )
     if all(signature.already for signature in incoming):
         who = listing(signature.who for signature in incoming)
         raise Refusal(f"Every signature in this PDF is recorded already: {who}")
-    elsewhere = [signed.name for signed in found.signatures if not signed.is_issued]
-    told = (*verdict.told, *(f"{name} signed in no field of a party, and for none" for name in elsewhere))
-    return SignedPaper(issued.agreement_id, issued.id, issued.title, pdf, incoming, verdict.missing, told)
+    elsewhere = [signed.name for signed in examination.signatures if not signed.is_issued]
+    notes = (*verdict.notes, *(f"{name} signed in no field of a party, and for none" for name in elsewhere))
+    return SignedPaper(issued.agreement_id, issued.id, issued.title, pdf, incoming, verdict.missing, notes)
 
 
 def _incoming(signed: Signed, verdict: Judged, on: date) -> Incoming:
@@ -304,7 +306,7 @@ class Verdict:
 
 
 def verify_code(file: File, code: str, on: date) -> Verdict:
-    """What was issued under a code. Refusal if nothing was, or it is no code."""
+    """Return what was issued under a code. Refusal if nothing was, or it is no code."""
     with file.reading() as session:
         issued = issued_under(session, code)
         facts = [*_facts(issued), *_sign_up_facts(session, issued, on)]
@@ -317,13 +319,13 @@ def verify_code(file: File, code: str, on: date) -> Verdict:
 
 
 def verify_pdf(file: File, pdf: bytes, on: date, progress: Progress | None = None) -> Verdict:
-    """Whether a PDF is what was issued, and whether its signatures hold. Refusal for one from elsewhere."""
+    """Tell whether a PDF is what was issued, and whether its signatures hold. Refusal for one from elsewhere."""
     with file.reading() as session:
         verdict = judged(session, pdf, on, progress=progress)
         facts = [*_facts(verdict.issued), ("Bytes", _bytes(verdict))]
-        for number, signed in enumerate(verdict.found.signatures, 1):
+        for number, signed in enumerate(verdict.examination.signatures, 1):
             facts.append((f"Electronic signature {number}", _signature(signed, verdict)))
-        facts += [("To know", sentence) for sentence in verdict.told]
+        facts += [("To know", sentence) for sentence in verdict.notes]
         if verdict.missing:
             facts.append(("Signed earlier, and not in this copy", listing(verdict.missing)))
         facts += _sign_up_facts(session, verdict.issued, on)
@@ -340,14 +342,14 @@ def _facts(issued: Issued) -> list[tuple[str, str]]:
 
 
 def _bytes(verdict: Judged) -> str:
-    found = verdict.found
-    if found.is_exact:
+    examination = verdict.examination
+    if examination.is_exact:
         return "Exactly the bytes that were issued"
-    if found.fault:
+    if examination.fault:
         return f"Not what was issued. {verdict.fault}"
-    if not found.signatures:
+    if not examination.signatures:
         return "The bytes that were issued, with blank ones added at the end"
-    added = count(len(found.signatures), "electronic signature")
+    added = count(len(examination.signatures), "electronic signature")
     return f"The bytes that were issued, with {added} added at the end"
 
 
@@ -357,14 +359,14 @@ def _signature(signed: Signed, verdict: Judged) -> str:
     if signed.fault:
         return f"{whose}: does not hold. {signed.fault}"
     at = f" on {moment(signed.signed_at.astimezone())}" if signed.signed_at else ""
-    covers = "" if verdict.found.fault else "; nothing it covers has changed"
-    said = f"{whose}: holds. Signed by {signed.name}{at}{covers}"
+    covers = "" if verdict.examination.fault else "; nothing it covers has changed"
+    words = f"{whose}: holds. Signed by {signed.name}{at}{covers}"
     for doubt in verdict.doubts_of(signed):
-        said += f". {doubt}"
+        words += f". {doubt}"
     if signed.certificate:
         known = "confirmed for this party before. It is " if signed.field in verdict.known else ""
-        said += f". The certificate ({signed.certificate.words}) is {known}{UNKNOWN_AUTHORITY}"
-    return f"{said}. {_recorded(line)}"
+        words += f". The certificate ({signed.certificate.words}) is {known}{UNKNOWN_AUTHORITY}"
+    return f"{words}. {_recorded(line)}"
 
 
 def _recorded(line: SignatureLine | None) -> str:
@@ -378,8 +380,8 @@ def _recorded(line: SignatureLine | None) -> str:
 def _sign_up_facts(session: Session, issued: Issued, on: date) -> list[tuple[str, str]]:
     if not issued.agreement_id or not issued.is_latest:
         return []
-    found = sign_up(session, get(session, Agreement, issued.agreement_id), on)
-    said = f"{found.state}: {found.signed} of {found.parties} have signed"
-    if found.not_material:
-        said += f". Signatures on an earlier edition count, for its changes are not material: {found.not_material}"
-    return [("Sign-up", said)]
+    signing = sign_up(session, get(session, Agreement, issued.agreement_id), on)
+    words = f"{signing.state}: {signing.signed} of {signing.parties} have signed"
+    if signing.not_material:
+        words += f". Signatures on an earlier edition count, for its changes are not material: {signing.not_material}"
+    return [("Sign-up", words)]

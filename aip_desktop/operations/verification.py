@@ -34,15 +34,15 @@ class Issued:
 
 
 def everything_issued(session: Session) -> tuple[Issued, ...]:
-    """All that was issued, the latest first."""
+    """Return all that was issued, the latest first."""
     agreements = {agreement.id: agreement for agreement in session.scalars(select(Agreement))}
-    found = [
+    papers = [
         _edition(session, agreements[edition.agreement_id], edition)
         for edition in session.scalars(in_use(Edition))
     ]
     documents = list(session.scalars(in_use(IssuedDocument)))
-    found += [_document(document, documents) for document in documents]
-    return tuple(sorted(found, key=lambda issued: (issued.issued_on, issued.id), reverse=True))
+    papers += [_document(document, documents) for document in documents]
+    return tuple(sorted(papers, key=lambda issued: (issued.issued_on, issued.id), reverse=True))
 
 
 def _edition(session: Session, agreement: Agreement, edition: Edition) -> Issued:
@@ -102,17 +102,17 @@ def _document(document: IssuedDocument, everything: list[IssuedDocument]) -> Iss
 
 
 def issued_under(session: Session, code: str) -> Issued:
-    """What was issued under a code, however it was typed. Refusal if nothing was."""
+    """Return what was issued under a code, however it was typed. Refusal if nothing was."""
     meant = read_code(code)
-    found = [issued for issued in everything_issued(session) if issued.code == meant]
-    if not found:
+    documents = [issued for issued in everything_issued(session) if issued.code == meant]
+    if not documents:
         raise Refusal(
             f"Nothing with the code {meant} was issued from this file. Look at the code again, or ask who issued it",
             "code",
         )
-    return found[0]
+    return documents[0]
 
 
 def bytes_of(session: Session, issued: Issued) -> bytes:
-    """The exact bytes that were issued. Refusal if they are damaged."""
+    """Return the exact bytes that were issued. Refusal if they are damaged."""
     return kept_bytes(session, issued.content_hash, issued.title)

@@ -18,7 +18,7 @@ from aip_desktop.wording import day
 
 
 def agreement_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """The edition in force, byte for byte; a draft drawn from the records where none was issued."""
+    """Return the edition in force, byte for byte; a draft drawn from the records where none was issued."""
     reference = get(session, Agreement, agreement_id).reference
     edition = latest_edition(session, agreement_id)
     if edition is not None:

@@ -10,7 +10,7 @@ from aip_desktop.paperwork.paper import Paper, paper
 
 
 def trail_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """The decision trail as at today."""
+    """Return the decision trail as at today."""
     trail = decision_trail(session, agreement_id, today)
     title = f"{trail.reference}, decision trail"
     return [paper(f"{trail.reference} decision trail", title, trail_pdf(trail))]

@@ -14,7 +14,7 @@ from aip_desktop.paperwork.paper import Paper, paper
 
 
 def changes_papers(session: Session, ref: str, today: date) -> list[Paper]:
-    """The comparison of a text with the one it was started from; none if it was started from none."""
+    """Return the comparison of a text with the one it was started from; none if it was started from none."""
     card = set_card(session, ref)
     if card.base is None:
         return []
@@ -23,7 +23,7 @@ def changes_papers(session: Session, ref: str, today: date) -> list[Paper]:
 
 
 def text_papers(session: Session, agreement_id: str, ref: str, today: date) -> list[Paper]:
-    """A draft of one agreement, worded by a text that need not be its own yet."""
+    """Return a draft of one agreement, worded by a text that need not be its own yet."""
     reference = get(session, Agreement, agreement_id).reference
     drawn = draft_paper(session, agreement_id, today, ref)
     title = f"{reference}, as worded by {drawn.clause_set}"

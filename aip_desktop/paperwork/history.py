@@ -16,22 +16,22 @@ from aip_desktop.paperwork.paper import Paper, paper
 def history_paper(
     session: Session,
     lines: Sequence[ActLine],
-    asked: str,
+    selection: str,
     today: date,
     about: Collection[str] | None = None,
 ) -> Paper:
-    """These acts, or what they changed in some records; ``asked`` says in words which they are."""
-    page = history_page(session, the_authority(session).name, lines, asked, about=about)
+    """Return these acts, or what they changed in some records; ``selection`` says in words which they are."""
+    page = history_page(session, the_authority(session).name, lines, selection, about=about)
     return paper("History", page.title, history_pdf(page, today))
 
 
 def merge_papers(session: Session, _file: str, today: date) -> list[Paper]:
-    """The ledger of every merge, the latest first."""
+    """Return the ledger of every merge, the latest first."""
     return [merge_paper(session, line.writer, line.number, today) for line in merges(session)]
 
 
 def merge_paper(session: Session, writer: int, number: int, today: date) -> Paper:
-    """The ledger of one merge. Refusal if the act is none."""
+    """Return the ledger of one merge. Refusal if the act is none."""
     ledger = merge_ledger(session, writer, number)
     title = f"Ledger of {ledger.merge.words}"
     return paper(title, title, ledger_pdf(ledger, the_authority(session).name, today))

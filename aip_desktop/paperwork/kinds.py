@@ -110,7 +110,7 @@ KINDS = (
 
 
 def kind_named(name: str) -> Kind:
-    """The kind with a name. Refusal that lists the ones there are."""
+    """Return the kind with a name. Refusal that lists the ones there are."""
     for kind in KINDS:
         if kind.name == name:
             return kind
@@ -118,15 +118,17 @@ def kind_named(name: str) -> Kind:
 
 
 def papers_of(session: Session, kind: Kind, subjects: Iterable[str], today: date) -> list[Paper]:
-    """The papers of a kind about these subjects. Refusal if there is none at all."""
-    found = [paper for subject in subjects for paper in kind.papers(session, subject, today)]
-    if not found:
+    """Return the papers of a kind about these subjects. Refusal if there is none at all."""
+    papers = [paper for subject in subjects for paper in kind.papers(session, subject, today)]
+    if not papers:
         raise Refusal(kind.nothing)
-    return found
+    return papers
 
 
 def all_subjects(session: Session, kind: Kind) -> list[str]:
-    """The ids of everything in the file that papers of this kind are about; one empty id for the file itself."""
+    """Return the ids of everything in the file that papers of this kind are about; one empty id for the file
+    itself.
+    """
     if kind.about is About.AGREEMENT:
         return [agreement.id for agreement in live(session, Agreement)]
     if kind.about is About.PARTNERSHIP:
@@ -137,25 +139,25 @@ def all_subjects(session: Session, kind: Kind) -> list[str]:
 
 
 def subjects_of_agreements(session: Session, kind: Kind, agreement_ids: Iterable[str]) -> list[str]:
-    """What a paper of this kind is about when these agreements are in hand: them, their partnerships ..."""
+    """Return what a paper of this kind is about when these agreements are in hand: them, their partnerships ..."""
     if kind.about is About.FILE:
         return [""]
-    found: dict[str, None] = {}
+    subjects: dict[str, None] = {}
     for agreement_id in agreement_ids:
         agreement = get(session, Agreement, agreement_id)
         if kind.about is About.AGREEMENT:
-            found[agreement.id] = None
+            subjects[agreement.id] = None
         elif kind.about is About.PARTNERSHIP:
-            found[agreement.partnership_id] = None
+            subjects[agreement.partnership_id] = None
         elif kind.about is About.TEXT:
-            found[wording_of(session, agreement).ref] = None
+            subjects[wording_of(session, agreement).ref] = None
         else:
-            found.update(dict.fromkeys(decisions_of(session, agreement)))
-    return list(found)
+            subjects.update(dict.fromkeys(decisions_of(session, agreement)))
+    return list(subjects)
 
 
 def subjects_of_partnership(session: Session, kind: Kind, partnership_id: str) -> list[str]:
-    """What a paper of this kind is about when one partnership is in hand: it, its agreements ..."""
+    """Return what a paper of this kind is about when one partnership is in hand: it, its agreements ..."""
     if kind.about is About.PARTNERSHIP:
         return [partnership_id]
     ids = [
@@ -165,7 +167,7 @@ def subjects_of_partnership(session: Session, kind: Kind, partnership_id: str) -
 
 
 def subjects_of_decision(session: Session, kind: Kind, decision_id: str) -> list[str]:
-    """What a paper of this kind is about when one decision is in hand: it, or the agreements resting on it."""
+    """Return what a paper of this kind is about when one decision is in hand: it, or the agreements resting on it."""
     if kind.about is About.DECISION:
         return [decision_id]
     resting = [

@@ -20,22 +20,22 @@ Letter = tuple[str, str, int]  # agreement, kind, number of the option or the va
 
 
 def extension_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """The letters by which options were taken up."""
+    """Return the letters by which options were taken up."""
     return _letters(session, agreement_id, LetterKind.EXTENSION, today)
 
 
 def variation_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """The variations of an agreement."""
+    """Return the variations of an agreement."""
     return _letters(session, agreement_id, LetterKind.VARIATION, today)
 
 
 def notice_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """The notice that ends an agreement early."""
+    """Return the notice that ends an agreement early."""
     return _letters(session, agreement_id, LetterKind.TERMINATION, today)
 
 
 def report_papers(session: Session, decision_id: str, today: date) -> list[Paper]:
-    """The reports of a decision that were issued, or else its draft."""
+    """Return the reports of a decision that were issued, or else its draft."""
     issued = issued_papers(session, LetterKind.REPORT, decision_id=decision_id)
     if issued:
         return issued

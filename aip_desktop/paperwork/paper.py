@@ -23,14 +23,16 @@ class Paper:
 
 
 def paper(name: str, title: str, body: bytes) -> Paper:
-    """A paper whose file is named after ``name``, with what a file system may not take made a hyphen."""
+    """Return a paper whose file is named after ``name``, with what a file system may not take made a hyphen."""
     return Paper(f"{file_name(name)}.pdf", title, body)
 
 
 def issued_papers(
     session: Session, kind: str, *, agreement_id: str | None = None, decision_id: str | None = None
 ) -> list[Paper]:
-    """All documents of a kind that were issued about an agreement or a decision, byte for byte, oldest first."""
+    """Return all documents of a kind that were issued about an agreement or a decision, byte for byte, oldest
+    first.
+    """
     return [
         paper(f"{line.title} {day(line.issued_on)}", line.title, issued_bytes(session, line.id))
         for line in issued_lines(session, agreement_id=agreement_id, decision_id=decision_id)

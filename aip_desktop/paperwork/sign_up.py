@@ -22,60 +22,66 @@ CERTIFICATE = "certificate"
 def sheet_papers(
     session: Session, agreement_id: str, today: date, keys: Sequence[str] | None = None
 ) -> list[Paper]:
-    """A signature sheet for each party that has not signed, or for those named by ``keys``; none before the issue."""
-    found = sign_up_paper(session, agreement_id, today)
-    if not found.sign_up.edition:
+    """Return a signature sheet for each party that has not signed, or for those named by ``keys``; none before the
+    issue.
+    """
+    statement = sign_up_paper(session, agreement_id, today)
+    if not statement.sign_up.edition:
         return []
-    lines = found.not_signed if keys is None else [line for line in found.sign_up.lines if line.key in keys]
+    lines = (
+        statement.not_signed
+        if keys is None
+        else [line for line in statement.sign_up.lines if line.key in keys]
+    )
     return [
         paper(
-            f"{found.reference} edition {found.sign_up.edition} sheet {line.urn or line.party} {line.who}",
+            f"{statement.reference} edition {statement.sign_up.edition} sheet {line.urn or line.party} {line.who}",
             f"Signature sheet of {line.who}",
-            sheet_pdf(found, line),
+            sheet_pdf(statement, line),
         )
         for line in lines
     ]
 
 
 def pack_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """All sheets of an agreement in the order of its schedule, as one paper; none before the issue."""
-    found = sign_up_paper(session, agreement_id, today)
-    lines = [line for line in found.sign_up.lines if line.counts]
-    if not found.sign_up.edition:
+    """Return all sheets of an agreement in the order of its schedule, as one paper; none before the issue."""
+    statement = sign_up_paper(session, agreement_id, today)
+    lines = [line for line in statement.sign_up.lines if line.counts]
+    if not statement.sign_up.edition:
         return []
-    name = f"{found.reference} edition {found.sign_up.edition} signature pack"
-    return [paper(name, f"{found.reference}, signature pack", pack_pdf(found, lines))]
+    name = f"{statement.reference} edition {statement.sign_up.edition} signature pack"
+    return [paper(name, f"{statement.reference}, signature pack", pack_pdf(statement, lines))]
 
 
 def reminder_papers(session: Session, agreement_id: str, today: date) -> list[Paper]:
-    """Who has not signed an agreement; none before the issue."""
-    found = sign_up_paper(session, agreement_id, today)
-    if not found.sign_up.edition:
+    """Return who has not signed an agreement; none before the issue."""
+    statement = sign_up_paper(session, agreement_id, today)
+    if not statement.sign_up.edition:
         return []
-    name = f"{found.reference} not signed {today.isoformat()}"
-    return [paper(name, f"{found.reference}, who has not signed", reminders_pdf([found], today))]
+    name = f"{statement.reference} not signed {today.isoformat()}"
+    return [paper(name, f"{statement.reference}, who has not signed", reminders_pdf([statement], today))]
 
 
 def reminders_for_all(session: Session, agreement_ids: Sequence[str], today: date) -> Paper:
-    """Who has not signed, over several agreements, as one paper. Refusal if none of them was issued."""
-    found = [sign_up_paper(session, agreement_id, today) for agreement_id in agreement_ids]
-    issued = [up_paper for up_paper in found if up_paper.sign_up.edition]
+    """Return who has not signed, over several agreements, as one paper. Refusal if none of them was issued."""
+    papers = [sign_up_paper(session, agreement_id, today) for agreement_id in agreement_ids]
+    issued = [up_paper for up_paper in papers if up_paper.sign_up.edition]
     if not issued:
         raise Refusal("No agreement was issued for signature yet, so there is nobody to remind")
     return paper(f"Not signed {today.isoformat()}", "Who has not signed", reminders_pdf(issued, today))
 
 
 def certificate_papers(session: Session, agreement_id: str, _today: date) -> list[Paper]:
-    """The completion certificates that were issued, byte for byte."""
+    """Return the completion certificates that were issued, byte for byte."""
     return issued_papers(session, CERTIFICATE, agreement_id=agreement_id)
 
 
-def check_certificate(found: SignUpPaper) -> None:
-    """Refusal, naming who is missing, unless every party that must sign has signed."""
-    if not found.sign_up.edition:
+def check_certificate(statement: SignUpPaper) -> None:
+    """Refuse, naming who is missing, unless every party that must sign has signed."""
+    if not statement.sign_up.edition:
         raise Refusal("Issue the agreement for signature first")
-    if not found.sign_up.is_complete:
-        missing = [line.who for line in found.not_signed]
+    if not statement.sign_up.is_complete:
+        missing = [line.who for line in statement.not_signed]
         named = (
             listing(missing[:3])
             if len(missing) <= 3
@@ -84,9 +90,9 @@ def check_certificate(found: SignUpPaper) -> None:
         raise Refusal(f"It is not complete: {named} must still sign")
 
 
-def _check_names(found: SignUpPaper) -> None:
+def _check_names(statement: SignUpPaper) -> None:
     """Refuse if a name on it cannot be printed; what a signer’s certificate says is not ours to change."""
-    for line in found.sign_up.lines:
+    for line in statement.sign_up.lines:
         for text in (line.who, line.name, line.role):
             if marks := lacking(text):
                 raise Refusal(f"The certificate cannot be issued yet. {not_printed(text, marks)}")
@@ -99,13 +105,13 @@ def issue_certificate(file: File, agreement_id: str, on: date) -> str:
     """
     document_id = new_id()
     with file.reading() as session:
-        found = sign_up_paper(session, agreement_id, on)
-        check_certificate(found)
-        _check_names(found)
-        title = f"Certificate of completion, {found.reference} edition {found.sign_up.edition}"
+        statement = sign_up_paper(session, agreement_id, on)
+        check_certificate(statement)
+        _check_names(statement)
+        title = f"Certificate of completion, {statement.reference} edition {statement.sign_up.edition}"
         for line in issued_lines(session, agreement_id=agreement_id):
             if line.kind == CERTIFICATE and line.title == title and line.issued_on == on:
                 raise Refusal(f"A certificate was issued today already, with the code {line.code}")
-    pdf = prose_pdf(certificate_prose(found, code_of(document_id)))
-    with file.act(f"Issue the completion certificate of {found.reference} on {day(on)}") as session:
+    pdf = prose_pdf(certificate_prose(statement, code_of(document_id)))
+    with file.act(f"Issue the completion certificate of {statement.reference} on {day(on)}") as session:
         return issue_document(session, document_id, CERTIFICATE, title, on, pdf, agreement_id=agreement_id)

@@ -61,17 +61,17 @@ class Signed:
 
 @cache
 def signatures() -> tuple[Signed, ...]:
-    """Who signed the agreements of 2022 before they were extended. Some never did."""
+    """Return who signed the agreements of 2022 before they were extended. Some never did."""
     chance = Random(2022)  # noqa: S311 - a repeatable sample, not a secret
-    found = []
+    signings = []
     for code in CODES:
         schools = [
             school for school in sample_schools() if school.code == code and school.opened_on <= STARTS_ON
         ]
         staying = [school for school in schools if school.closed_on is None]
         never = chance.sample(staying, _NEVER_SIGNED.get(code, 0))
-        found += [_signed(chance, school, code) for school in schools if school not in never]
-    return tuple(found)
+        signings += [_signed(chance, school, code) for school in schools if school not in never]
+    return tuple(signings)
 
 
 def _signed(chance: Random, school: SampleSchool, code: str) -> Signed:
@@ -82,7 +82,7 @@ def _signed(chance: Random, school: SampleSchool, code: str) -> Signed:
 
 
 def entries() -> Iterator[Entry]:
-    """The award of 2022 from its making to its last option, and the drafts for 2027."""
+    """Yield the award of 2022 from its making to its last option, and the drafts for 2027."""
     yield Entry(date(2022, 1, 20), RUTH, "Make 5 agreements from 1 April 2022", _make)
     yield Entry(date(2022, 1, 20), RUTH, "Record the contacts of 5 agreements", partial(_contacts, 2022))
     yield Entry(ISSUED_ON, RUTH, f"Issue 5 agreements for signature on {day(ISSUED_ON)}", _issue)
@@ -120,18 +120,18 @@ def _signing() -> Iterator[Entry]:
 
 
 def _accessions() -> list[Signed]:
-    """Schools that joined later sign the edition in force; in South one has not."""
-    found = []
+    """Return schools that joined later sign the edition in force; in South one has not."""
+    accessions = []
     for school, code, joined_on in joined_late():
         if code == "S" and joined_on.year == 2023 and joined_on.month == 9:
             continue
         known_on = next(on for on in REFRESHED_ON if on >= max(joined_on, school.opened_on))
         recorded_on = max(joined_on, known_on if school.opened_on == joined_on else joined_on) + timedelta(35)
         head = school.heads[recorded_on.year - FIRST_YEAR - (recorded_on.month < 9)]
-        found.append(
+        accessions.append(
             Signed(school, code, recorded_on - timedelta(3), recorded_on, head, SigningMethod.ELECTRONIC)
         )
-    return found
+    return accessions
 
 
 def _make(session: Session, memory: Memory) -> None:
@@ -145,7 +145,7 @@ def _make_next(session: Session, memory: Memory) -> None:
 def _make_award(session: Session, memory: Memory, starts_on: date, decision: str, basis: str) -> None:
     programme_id = core_programme(session).id
     name = next(base.name for base in shipped_legal_bases() if base.code == basis)
-    made = make_agreements(
+    agreements = make_agreements(
         session,
         preview_award(session, programme_id, starts_on),
         programme_id=programme_id,
@@ -155,7 +155,7 @@ def _make_award(session: Session, memory: Memory, starts_on: date, decision: str
         council_signatory_role=SIGNATORY_ROLE,
     )
     codes = {partnership_id: code for code, partnership_id in memory.partnerships.items()}
-    for agreement_id in made:
+    for agreement_id in agreements:
         code = codes[get(session, Agreement, agreement_id).partnership_id]
         memory.agreements[code, starts_on.year] = agreement_id
 
@@ -221,7 +221,7 @@ def _record(arrived: list[Signed], session: Session, memory: Memory) -> None:
 
 
 def _mistaken() -> SampleSchool:
-    """A school whose signature was recorded by mistake, some time before its own came."""
+    """Return a school whose signature was recorded by mistake, some time before its own came."""
     return next(
         signed.school
         for signed in signatures()

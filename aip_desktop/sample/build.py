@@ -15,7 +15,7 @@ FIRST_WORDS = f"Start the file of {sample_names().council}"
 
 
 def begin_sample(session: Session) -> None:
-    """The first act: whose file it is, and what ships with the program."""
+    """Perform the first act: whose file it is, and what ships with the program."""
     names = sample_names()
     partnerships = suggested_partnerships()
     begin_file(
@@ -24,7 +24,8 @@ def begin_sample(session: Session) -> None:
 
 
 def tell_story(file: SampleFile, move: Move, print_paper: Print, step: Step | None = None) -> None:
-    """All acts after the first. ``move`` sets the clock (milliseconds since 1970) and ``step(done, of)`` follows.
+    """Perform all acts after the first. ``move`` sets the clock (milliseconds since 1970) and ``step(done, of)``
+    follows.
 
     The file must be new, begun with ``begin_sample``, and both inside ``repeatable(SEED, STARTED_MS)``.
     """

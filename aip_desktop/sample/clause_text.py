@@ -88,7 +88,7 @@ _COMMENTS = (
 
 
 def entries() -> Iterator[Entry]:
-    """From the start of the new text to the day on which Legal is late with its reply."""
+    """Yield what happened from the start of the new text to the day on which Legal is late with its reply."""
     yield Entry(STARTED_ON, RUTH, f"Start the text {_TITLE}", _start)
     for clause, part, words, why, who in _CHANGES:
         say = f"Change the clause on {clause} of {_TITLE}"
@@ -117,8 +117,10 @@ def _clause(session: Session, memory: Memory, key: str) -> ClauseText:
 
 
 def _change(clause: str, part: str, words: str, why: str, who: str, session: Session, memory: Memory) -> None:
-    found = next(each_part for each_part in _clause(session, memory, clause).parts if each_part.key == part)
-    edit_part(session, found.id, "text", words)
+    part_to_change = next(
+        each_part for each_part in _clause(session, memory, clause).parts if each_part.key == part
+    )
+    edit_part(session, part_to_change.id, "text", words)
     _explain(session, memory, clause, why, who)
 
 
@@ -193,14 +195,14 @@ def _comment(comment: tuple[str, str, date, str, str, str, str], session: Sessio
 
 
 def _name_months(session: Session, memory: Memory) -> None:
-    found = next(part for part in _clause(session, memory, "funding").parts if part.key == "payment")
+    payment = next(part for part in _clause(session, memory, "funding").parts if part.key == "payment")
     words = (
         "The council will pay the allocation to {host_school}, for the partnership, in three instalments:\n"
         "- in April, once the decision behind this agreement has taken effect and the host school has signed;\n"
         "- in September; and\n- in January.\n"
         "A school that has not yet signed does not hold up a payment."
     )
-    edit_part(session, found.id, "text", words)
+    edit_part(session, payment.id, "text", words)
 
 
 def _answer(session: Session, memory: Memory) -> None:

@@ -43,7 +43,7 @@ _WHY = {
 
 
 def entries() -> Iterator[Entry]:
-    """Every step of every decision, on the day it was taken."""
+    """Yield every step of every decision, on the day it was taken."""
     yield Entry(NOTICE_ON, RUTH, "Record the notice of the key decision on the award", _notice)
     yield Entry(REPORT_ON, RUTH, "Record the report on the award", _report)
     yield Entry(DECIDED_ON, RUTH, "Record the key decision on the award (D90417)", _decided)

@@ -31,7 +31,7 @@ class SampleFile(Protocol):
     who: str
 
     def act(self, words: str) -> AbstractContextManager[Session]:
-        """A session for one act."""
+        """Return a session for one act."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Entry:
 
 
 def moment_of(on: date, minutes: int) -> int:
-    """Milliseconds since 1970 of so many minutes past midnight, UTC."""
+    """Return milliseconds since 1970 of so many minutes past midnight, UTC."""
     return int((datetime.combine(on, time(), UTC) + timedelta(minutes=minutes)).timestamp() * 1000)
 
 

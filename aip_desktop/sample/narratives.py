@@ -39,7 +39,7 @@ _NEXT = (
 
 
 def narratives(chance: Random) -> dict[str, str]:
-    """Answers to the three questions that ask for words."""
+    """Return answers to the three questions that ask for words."""
     progress = "\n\n".join(chance.sample(_PROGRESS, 2))
     return {
         "narrative_progress": progress,

@@ -18,7 +18,7 @@ class Person:
 
 
 def people(chance: Random) -> Iterator[Person]:
-    """People in a random order, no name twice, until the names run out."""
+    """Yield people in a random order, no name twice, until the names run out."""
     words = sample_names()
     names = [f"{given} {family}" for given in words.given for family in words.family]
     chance.shuffle(names)
@@ -27,7 +27,7 @@ def people(chance: Random) -> Iterator[Person]:
 
 
 def mail_address(name: str) -> str:
-    """ "Siân O'Neill" -> "sian.oneill@example.org"."""
+    """Return "Siân O'Neill" -> "sian.oneill@example.org"."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     local = "".join(letter for letter in plain.replace(" ", ".") if letter.isalnum() or letter in ".-")
     return f"{local}@{sample_names().mail_domain}"

@@ -31,7 +31,7 @@ class _Carried:
 
 @cache
 def figures() -> dict[Key, Figures]:
-    """The figures of every return, by partnership, year and term."""
+    """Return the figures of every return, by partnership, year and term."""
     chance = Random(5056)  # noqa: S311 - a repeatable sample, not a secret
     return {(code, *when): fields for code in CODES for when, fields in _of_partnership(chance, code)}
 
@@ -43,15 +43,15 @@ def _of_partnership(chance: Random, code: str) -> Iterator[tuple[tuple[int, str]
     for year in YEARS:
         for name in NAMES:
             size = share * _TERM[name] * chance.uniform(0.93, 1.08)
-            found = _exclusions(chance, code) | _suspensions(chance, _SUSPENSIONS[year] * size)
-            found |= _caseload(chance, carried, 720 * size)
-            found |= _moves(chance, carried, 108 * size)
-            found |= _provision(chance, carried, share)
-            yield (year, name), found
+            by_measure = _exclusions(chance, code) | _suspensions(chance, _SUSPENSIONS[year] * size)
+            by_measure |= _caseload(chance, carried, 720 * size)
+            by_measure |= _moves(chance, carried, 108 * size)
+            by_measure |= _provision(chance, carried, share)
+            yield (year, name), by_measure
 
 
 def _exclusions(chance: Random, code: str) -> Figures:
-    """Few: a handful a year in the whole city."""
+    """Return Few: a handful a year in the whole city."""
     often = 0.42 * _NEED[code]
     issued = (chance.random() < often) + (chance.random() < often / 3)
     cancelled = int(issued > 0 and chance.random() < 0.35)
@@ -106,7 +106,7 @@ def _moves(chance: Random, carried: _Carried, expected: float) -> Figures:
 
 
 def _provision(chance: Random, carried: _Carried, share: float) -> Figures:
-    """Those who were reintegrated last term and are still in place are counted this term."""
+    """Return those who were reintegrated last term and are still in place are counted this term."""
     sustained = round(carried.reintegrated * chance.uniform(0.72, 0.9))
     carried.reintegrated = round(66 * share * chance.uniform(0.8, 1.25))
     return {

@@ -46,7 +46,7 @@ class Report:
 
 
 def due_on(year: int, name: str) -> date:
-    """The day a term's returns are due. Those of summer are due in September, as schools are closed before."""
+    """Return the day a term's returns are due. Those of summer are due in September, as schools are closed before."""
     if name == "Summer":
         first = date(year + 1, 9, 1)
         return first + timedelta(days=(4 - first.weekday()) % 7 + 14)  # the third Friday
@@ -56,10 +56,10 @@ def due_on(year: int, name: str) -> date:
 
 @cache
 def reports() -> tuple[Report, ...]:
-    """Every return that has come, in the order of terms and partnerships."""
+    """Return every return that has come, in the order of terms and partnerships."""
     chance = Random(12)  # noqa: S311 - a repeatable sample, not a secret
-    found = [_report(chance, code, year, name) for year in YEARS for name in NAMES for code in CODES]
-    return tuple(report for each in found if (report := _unfinished(each)) is not None)
+    every_report = [_report(chance, code, year, name) for year in YEARS for name in NAMES for code in CODES]
+    return tuple(report for each in every_report if (report := _unfinished(each)) is not None)
 
 
 def _report(chance: Random, code: str, year: int, name: str) -> Report:
@@ -93,7 +93,7 @@ def _holder(code: str, kind: str, on: date) -> str:
 
 
 def _unfinished(report: Report) -> Report | None:
-    """What is still under way on the last day of the story; None where nothing has come."""
+    """Return what is still under way on the last day of the story; None where nothing has come."""
     if (report.year, report.name) == (2025, "Spring") and report.code in ("NE", "NW"):
         return replace(
             report, governors_told_on=None, fed_back_on=report.fed_back_on if report.code == "NE" else None
@@ -118,7 +118,7 @@ def _unfinished(report: Report) -> Report | None:
 
 
 def entries() -> Iterator[Entry]:
-    """Terms confirmed year by year; then each return as it came, and each term's panel and feedback."""
+    """Yield terms confirmed year by year; then each return as it came, and each term's panel and feedback."""
     for year in (*YEARS, 2026):
         on = date(2021, 11, 11) if year == 2021 else date(year, 6, 27)
         words = f"Confirm the terms of {year_label(year)}"
@@ -144,7 +144,7 @@ _LEGS = (
 
 
 def _legs(field: str, words: str) -> Iterator[Entry]:
-    """One act for each term and day on which returns went a leg further."""
+    """Yield one act for each term and day on which returns went a leg further."""
     by_day: dict[tuple[date, int, str], list[Report]] = {}
     for report in reports():
         on: date | None = getattr(report, field)
@@ -155,7 +155,7 @@ def _legs(field: str, words: str) -> Iterator[Entry]:
 
 
 def _corrections() -> Iterator[Entry]:
-    """A return that was sent back, and came again put right."""
+    """Yield a return that was sent back, and came again put right."""
     report = next(
         report for report in reports() if (report.code, report.year, report.name) == ("S", 2023, "Spring")
     )
@@ -184,7 +184,7 @@ def _confirm_terms(year: int, session: Session, memory: Memory) -> None:
 
 
 def _receive(report: Report, session: Session, memory: Memory) -> None:
-    """The whole return in one act. Nothing is looked up twice: what is new is flushed once, at the end."""
+    """Record the whole return in one act. Nothing is looked up twice: what is new is flushed once, at the end."""
     partnership_id, term = memory.partnerships[report.code], _term(session, report.year, report.name)
     record_received(
         session, partnership_id, term.id, report.received_on, report.prepared_by, report.approved_by

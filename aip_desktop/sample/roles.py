@@ -53,7 +53,7 @@ class Holding:
 
 
 def secondaries(code: str) -> list[SampleSchool]:
-    """The secondary schools of a partnership that stay open, by URN."""
+    """Return the secondary schools of a partnership that stay open, by URN."""
     return [
         school
         for school in sample_schools()
@@ -62,7 +62,7 @@ def secondaries(code: str) -> list[SampleSchool]:
 
 
 def host_of(code: str) -> tuple[tuple[SampleSchool, date], ...]:
-    """The host schools of a partnership, each with the day it began."""
+    """Return the host schools of a partnership, each with the day it began."""
     schools = secondaries(code)
     first = (schools[0], PARTNERSHIPS_BEGAN)
     return (first, (schools[2], date(2024, 4, 1))) if code == "NW" else (first,)
@@ -70,12 +70,12 @@ def host_of(code: str) -> tuple[tuple[SampleSchool, date], ...]:
 
 @cache
 def holdings() -> tuple[Holding, ...]:
-    """Every role held, in the order of the days on which they began."""
+    """Return every role held, in the order of the days on which they began."""
     chance = Random(1870)  # noqa: S311 - a repeatable sample, not a secret
     heads = {head for school in sample_schools() for head in school.heads}
     strangers = (person for person in people(chance) if person.name not in heads | {RUTH, IMRAN, SIGNATORY})
-    found = [holding for code in CODES for holding in _of_partnership(code, strangers)]
-    return tuple(sorted(found, key=lambda holding: holding.from_on))
+    all_holdings = [holding for code in CODES for holding in _of_partnership(code, strangers)]
+    return tuple(sorted(all_holdings, key=lambda holding: holding.from_on))
 
 
 def _of_partnership(code: str, strangers: Iterator[Person]) -> Iterator[Holding]:
@@ -96,14 +96,14 @@ def _headed(code: str, kind: str, school: SampleSchool, head: str, began: date) 
 
 
 def _heads_of(school: SampleSchool, began: date, until: date) -> list[tuple[str, date]]:
-    """(head, the day since) of a school over a stretch of time; a new head begins in September."""
-    found: list[tuple[str, date]] = []
+    """Return (head, the day since) of a school over a stretch of time; a new head begins in September."""
+    heads: list[tuple[str, date]] = []
     for year, head in enumerate(school.heads, FIRST_YEAR):
         since = began if year == FIRST_YEAR else max(began, date(year, 9, 1))
         is_within = began <= date(year + 1, 8, 31) and since < until
-        if is_within and not (found and found[-1][0] == head):
-            found.append((head, since))
-    return found
+        if is_within and not (heads and heads[-1][0] == head):
+            heads.append((head, since))
+    return heads
 
 
 _B = PARTNERSHIPS_BEGAN
@@ -145,7 +145,7 @@ _STAFF: dict[str, tuple[tuple[str, tuple[date, ...]], ...]] = {
 
 
 def entries() -> Iterator[Entry]:
-    """The council's signatory, the partnerships' addresses, and who held which role when."""
+    """Yield the council's signatory, the partnerships' addresses, and who held which role when."""
     yield Entry(FIRST_DAY, RUTH, "Record who signs for the council", _council)
     yield Entry(_ENTERED, IMRAN, "Record the addresses of the partnerships", _addresses)
     yield Entry(_ENTERED, IMRAN, "Record the host schools", _first_hosts)
@@ -193,7 +193,7 @@ def _second_host(session: Session, memory: Memory) -> None:
 
 
 def _record(starting: list[Holding], session: Session, memory: Memory) -> None:
-    """Who begins; whoever held the role before them stops on the day before (a chair does so by the rule)."""
+    """Record who begins; whoever held the role before them stops on the day before (a chair does so by the rule)."""
     for holding in starting:
         partnership_id = memory.partnerships[holding.code]
         _stop_before(session, partnership_id, holding)

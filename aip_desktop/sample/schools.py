@@ -87,14 +87,14 @@ class SampleSchool:
 
 
 def register_on(when: date) -> RegisterExtract:
-    """What the register says on a day: schools open then, and those that have closed."""
+    """Return what the register says on a day: schools open then, and those that have closed."""
     known = [school for school in sample_schools() if school.opened_on <= when]
     rows = tuple(_row(line, school, when) for line, school in enumerate(known, 2))
     return RegisterExtract(rows, (), frozenset(FIELDS), when)
 
 
 def successors() -> dict[int, tuple[int, ...]]:
-    """URN of a closed school -> the one that followed it, as the register's links give it."""
+    """Return URN of a closed school -> the one that followed it, as the register's links give it."""
     return {
         school.urn: (school.successor_urn,) for school in sample_schools() if school.successor_urn is not None
     }
@@ -102,7 +102,7 @@ def successors() -> dict[int, tuple[int, ...]]:
 
 @cache
 def sample_schools() -> tuple[SampleSchool, ...]:
-    """Every school there is in the sample, in the order of their URNs."""
+    """Return every school there is in the sample, in the order of their URNs."""
     return tuple(_Builder(Random(1944)).build())  # noqa: S311 - a repeatable sample, not a secret
 
 
@@ -122,16 +122,16 @@ class _Builder:
         self.trusts = [trust for trust in words.trusts if "Catholic" not in trust]
 
     def build(self) -> list[SampleSchool]:
-        """All schools: members, schools outside, those long closed, then the academies that came later."""
+        """Return all schools: members, schools outside, those long closed, then the academies that came later."""
         members = [self.school(kind, place, code) for kind, place, code in _dealt(self.words.kinds)]
         outside = [self.school(kind, place, "") for kind in _OUTSIDE for place in range(kind.schools)]
         gone = [self._long_closed(members[place]) for place in (12, 150)]
         before, after = self._converted(members)
-        found = before + outside + gone
-        return _amalgamated(found) + after
+        all_schools = before + outside + gone
+        return _amalgamated(all_schools) + after
 
     def school(self, kind: SampleKind, place: int, code: str) -> SampleSchool:
-        """One school of a kind; ``place`` is its place among them."""
+        """Return one school of a kind; ``place`` is its place among them."""
         self.urn += 1
         fewest, largest = kind.pupils
         pupils = int(self.chance.triangular(fewest, largest, fewest + (largest - fewest) / 3))
@@ -173,7 +173,7 @@ class _Builder:
                 return name
 
     def _number(self, kind: SampleKind) -> str:
-        """Establishment numbers run in ranges by kind, as the department gives them."""
+        """Return establishment numbers run in ranges by kind, as the department gives them."""
         first = {"Secondary": "4", "All-through": "4", "Nursery": "1"}.get(kind.phase, "2")
         if kind.phase == "Not applicable":
             first = "6" if "independent" in kind.kind else "1" if "Pupil referral" in kind.kind else "7"
@@ -189,7 +189,7 @@ class _Builder:
         return tuple(figures)
 
     def _heads(self) -> tuple[str, ...]:
-        """Most heads stay; about one in fourteen changes in a year."""
+        """Return most heads stay; about one in fourteen changes in a year."""
         heads = [next(self.names)]
         for _ in range(LAST_YEAR - FIRST_YEAR):
             heads.append(next(self.names) if self.chance.random() < 0.07 else heads[-1])
@@ -201,7 +201,9 @@ class _Builder:
         return date(self.chance.randint(2011, 2016), self.chance.choice((4, 9, 9)), 1)
 
     def _long_closed(self, successor: SampleSchool) -> SampleSchool:
-        """A school that had closed before the file was begun: it is in the register, and was never a member."""
+        """Return a school that had closed before the file was begun: it is in the register, and was never a
+        member.
+        """
         self.urn += 1
         closed_on = date(2016, 8, 31)
         name = f"{self.places.pop()} Junior School"
@@ -219,7 +221,7 @@ class _Builder:
         )
 
     def _converted(self, members: Sequence[SampleSchool]) -> tuple[list[SampleSchool], list[SampleSchool]]:
-        """(the members, some with a day of closing; the academies that follow them on the next day)."""
+        """Return (the members, some with a day of closing; the academies that follow them on the next day)."""
         days = _conversion_days(members)
         before = list(members)
         after: list[SampleSchool] = []
@@ -251,19 +253,19 @@ def _as_academy(name: str) -> str:
 
 
 def _conversion_days(members: Sequence[SampleSchool]) -> dict[int, date]:
-    found = {}
+    by_school = {}
     for (phase, kind), days in _CONVERSIONS.items():
         alike = [
             school
             for school in members
             if (school.phase, school.kind) == (phase, kind) and school.ages[1] > 7
         ]
-        found.update({alike[place].urn: when for place, when in days})
-    return found
+        by_school.update({alike[place].urn: when for place, when in days})
+    return by_school
 
 
 def _amalgamated(schools: list[SampleSchool]) -> list[SampleSchool]:
-    """One infant school closes; a primary of the same partnership takes its pupils."""
+    """Return one infant school closes; a primary of the same partnership takes its pupils."""
     infants = [school for school in schools if school.ages == (3, 7)]
     closing = infants[2]
     stays = [
@@ -280,17 +282,17 @@ def _amalgamated(schools: list[SampleSchool]) -> list[SampleSchool]:
 
 
 def _wards_by_code(wards: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Neighbouring wards for each partnership; the larger have more of them."""
+    """Return neighbouring wards for each partnership; the larger have more of them."""
     counts = {"E": 4, "NE": 3, "NW": 4, "S": 4, "W": 3}
-    found, place = {}, 0
+    by_code, place = {}, 0
     for code, how_many in counts.items():
-        found[code] = tuple(wards[place : place + how_many])
+        by_code[code] = tuple(wards[place : place + how_many])
         place += how_many
-    return found
+    return by_code
 
 
 def _dealt(kinds: Sequence[SampleKind]) -> Iterator[tuple[SampleKind, int, str]]:
-    """Every kind of school dealt out so that each partnership gets its share of each kind."""
+    """Yield every kind of school dealt out so that each partnership gets its share of each kind."""
     whole, dealt, given = sum(SIZES.values()), 0, dict.fromkeys(SIZES, 0)
     for kind in kinds:
         for place in range(kind.schools):

@@ -35,19 +35,19 @@ _MOVED = (
 
 
 def moves() -> tuple[tuple[SampleSchool, str, date], ...]:
-    """(school, the partnership it joins, the day) of each school that changed partnership."""
-    found = []
+    """Return (school, the partnership it joins, the day) of each school that changed partnership."""
+    all_moves = []
     for before, after, place, on in _MOVED:
         primaries = [school for school in _members() if school.code == before and school.phase == "Primary"]
-        found.append((primaries[place], after, on))
-    return tuple(found)
+        all_moves.append((primaries[place], after, on))
+    return tuple(all_moves)
 
 
 def joined_late() -> tuple[tuple[SampleSchool, str, date], ...]:
-    """(school, partnership, day) of every school that joined after the agreements began."""
+    """Return (school, partnership, day) of every school that joined after the agreements began."""
     academies = [school for school in sample_schools() if school.code and school.opened_on > FIRST_IMPORT]
-    found = [*((school, school.code, school.opened_on) for school in academies), *moves()]
-    return tuple(sorted(found, key=lambda row: (row[2], row[0].urn)))
+    joinings = [*((school, school.code, school.opened_on) for school in academies), *moves()]
+    return tuple(sorted(joinings, key=lambda row: (row[2], row[0].urn)))
 
 
 def _members() -> list[SampleSchool]:
@@ -59,7 +59,7 @@ def _members() -> list[SampleSchool]:
 
 
 def entries() -> Iterator[Entry]:
-    """The register and the memberships over the years."""
+    """Yield the register and the memberships over the years."""
     yield Entry(FIRST_IMPORT, RUTH, _import_words(FIRST_IMPORT), partial(_import, FIRST_IMPORT))
     yield Entry(FIRST_IMPORT, RUTH, "Put schools into partnerships (areas.csv)", _assign)
     yield Entry(FIRST_IMPORT, RUTH, "Write notes on three schools", _write_notes)

@@ -8,7 +8,7 @@ from aip_desktop.wording import tidy
 
 
 def budget_csv(year: BudgetYear) -> bytes:
-    """One row a partnership, then the sums, what is to be allocated, and what is left of it.
+    """Return one row a partnership, then the sums, what is to be allocated, and what is left of it.
 
     A part that nothing has been allocated to is blank, not nought.
     """
@@ -20,18 +20,18 @@ def budget_csv(year: BudgetYear) -> bytes:
 
 
 def budget_csv_name(year: BudgetYear) -> str:
-    """A name for the file that every system takes: "Budget 2022-23 Core AIP.csv"."""
+    """Return a name for the file that every system takes: "Budget 2022-23 Core AIP.csv"."""
     plain = "".join(mark if mark.isalnum() or mark in " -_" else " " for mark in year.programme)
     return tidy(f"Budget {year.label.replace('/', '-')} {plain[:60]}") + ".csv"
 
 
 def _headings(year: BudgetYear) -> list[str]:
-    found = ["Programme", "Financial year", "Code", "Partnership"]
+    headings = ["Programme", "Financial year", "Code", "Partnership"]
     for line in year.elements:
-        found.append(f"{line.name} (£)")
+        headings.append(f"{line.name} (£)")
         if line.is_counted:
-            found.append(f"{line.name}: {line.weighed_by}")
-    return [*found, "Total (£)"]
+            headings.append(f"{line.name}: {line.weighed_by}")
+    return [*headings, "Total (£)"]
 
 
 def _partnership_row(year: BudgetYear, place: int) -> list[Cell]:

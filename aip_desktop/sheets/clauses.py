@@ -17,7 +17,7 @@ WIDTHS = (9, 26, 80, 20, 18, 34, 26, 50)  # letters
 
 
 def clauses_xlsx(card: SetCard) -> bytes:
-    """A workbook that Word's neighbours open: text only, no formula, nothing that runs."""
+    """Return a workbook that Word's neighbours open: text only, no formula, nothing that runs."""
     from openpyxl import Workbook  # a fifth of a second: only where it is used
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
@@ -26,8 +26,8 @@ def clauses_xlsx(card: SetCard) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     sheet = book.create_sheet("Clauses")
-    made = datetime.combine(card.text.dated, time())
-    book.properties.created = book.properties.modified = made
+    moment = datetime.combine(card.text.dated, time())
+    book.properties.created = book.properties.modified = moment
     book.properties.creator, book.properties.title = "AIP Desktop", card.text.title
     for at, row in enumerate([HEADINGS, *_rows(card)], 1):
         for place, words in enumerate(row, 1):
@@ -55,7 +55,7 @@ def clauses_xlsx(card: SetCard) -> bytes:
 
 
 def clauses_xlsx_name(card: SetCard) -> str:
-    """A name for the file that every system takes."""
+    """Return a name for the file that every system takes."""
     plain = "".join(mark if mark.isalnum() or mark in " -_" else "-" for mark in card.text.title)
     return f"{plain[:80]}.xlsx"
 
@@ -119,12 +119,12 @@ def _became(change: PartChange | None) -> str:
 
 
 def _plain(part: Part, card: SetCard) -> str:
-    """The words of a sub-clause; fields by their names between ‹ and ›, items with their letters."""
-    said, items = [], 0
+    """Return the words of a sub-clause; fields by their names between ‹ and ›, items with their letters."""
+    lines, items = [], 0
     for line in lines_of(part.text):
         words = "".join(
             f"‹{field_label(run.field, card.headings)}›" if run.field else run.text for run in line.runs
         )
-        said.append(f"{item_letter(items)} {words}" if line.is_item else words)
+        lines.append(f"{item_letter(items)} {words}" if line.is_item else words)
         items += line.is_item
-    return "\n".join(said)
+    return "\n".join(lines)

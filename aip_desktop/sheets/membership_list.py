@@ -35,7 +35,7 @@ NEEDED = (("urn",), ("area",))
 
 
 def read_memberships(data: bytes) -> MembershipList:
-    """Schools by URN and their areas; Refusal if the bytes are no such list."""
+    """Return schools by URN and their areas; Refusal if the bytes are no such list."""
     table = read_table(data, COLUMNS, NEEDED, "list of schools and areas")
     problems: list[RegisterProblem] = []
     by_urn: dict[int, list[MembershipRow]] = {}

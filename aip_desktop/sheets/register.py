@@ -72,18 +72,18 @@ ROW_FIELDS = frozenset(field.name for field in fields(RegisterRow))
 
 
 def read_register(data: bytes) -> RegisterExtract:
-    """The schools in a register extract; Refusal if the bytes are no such file."""
+    """Return the schools in a register extract; Refusal if the bytes are no such file."""
     table = read_table(data, COLUMNS, NEEDED, "schools register")
     problems: list[RegisterProblem] = []
-    found: dict[int, RegisterRow] = {}
+    register_rows: dict[int, RegisterRow] = {}
     for row in table.rows:
         school = _school(table, row, problems)
         if school is None:
             continue
-        if before := found.pop(school.urn, None):
+        if before := register_rows.pop(school.urn, None):
             problems.append(_repeated(before, school, table))
-        found[school.urn] = school
-    rows = tuple(found.values())
+        register_rows[school.urn] = school
+    rows = tuple(register_rows.values())
     columns = ROW_FIELDS - _unsaid(table.absent) - {"line", "unread"}
     problems.sort(key=lambda problem: problem.line)
     return RegisterExtract(rows, tuple(problems), columns, _extract_date(rows))
@@ -157,23 +157,23 @@ def _school_of(cells: Cells, urn: int, name: str) -> RegisterRow:
 
 
 def _status(cells: Cells) -> Status | None:
-    """By name, else by code; a school has one, so where it is blank that is listed too."""
+    """Read it by name, else by code; a school has one, so where it is blank that is listed too."""
     written = cells.text("status") or cells.text("status_code")
-    found = STATUSES.get(STATUS_BY_CODE.get(written, written).lower()) if written else None
-    if found is None and not {"status", "status_code"} <= cells.absent:
+    status = STATUSES.get(STATUS_BY_CODE.get(written, written).lower()) if written else None
+    if status is None and not {"status", "status_code"} <= cells.absent:
         field = "status_code" if "status" in cells.absent else "status"
         cells.not_understood(field, written or "", "is not a status such as Open or Closed")
         cells.unreadable.add("status")
-    return found
+    return status
 
 
 def _phase(cells: Cells) -> str | None:
-    """By name, else by code; code 0 is "Not applicable"."""
+    """Read it by name, else by code; code 0 is "Not applicable"."""
     return cells.text("phase") or PHASE_BY_CODE.get(cells.text("phase_code") or "0")
 
 
 def _head(cells: Cells) -> tuple[str | None, str | None]:
-    """The head's name with its title, and the job title, which some schools enter as the title."""
+    """Return the head's name with its title, and the job title, which some schools enter as the title."""
     title, job_title = cells.text("head_title"), cells.text("head_job_title")
     if title and JOB_TITLE.search(title):
         title, job_title = None, job_title or title
@@ -183,12 +183,12 @@ def _head(cells: Cells) -> tuple[str | None, str | None]:
 
 
 def _known_day(cells: Cells, field: str) -> date | None:
-    found = cells.day(field)
-    return None if found == NOT_KNOWN_DAY else found
+    day = cells.day(field)
+    return None if day == NOT_KNOWN_DAY else day
 
 
 def _has(text: str | None) -> bool | None:
-    """ "Has a sixth form" is True, "No Nursery Classes" and "Does not have ..." False."""
+    """Read "Has a sixth form" as True, "No Nursery Classes" and "Does not have ..." False."""
     words = (text or "").lower()
     if words.startswith("has "):
         return True
@@ -196,18 +196,18 @@ def _has(text: str | None) -> bool | None:
 
 
 def _padded(text: str | None, width: int) -> str | None:
-    """A code with the leading noughts that a spreadsheet takes away."""
+    """Return a code with the leading noughts that a spreadsheet takes away."""
     return text.zfill(width) if text and text.isdecimal() else text
 
 
 def _postcode(text: str | None) -> str | None:
-    """In capitals with one space where it has the form of a postcode, else as it stands."""
+    """Return it in capitals with one space where it has the form of a postcode, else as it stands."""
     match = POSTCODE.fullmatch(re.sub(r"\s", "", text or "").upper())
     return f"{match[1]} {match[2]}" if match else text
 
 
 def _telephone(text: str | None) -> str | None:
-    """With the leading nought that a spreadsheet takes away: every British number has one."""
+    """Return it with the leading nought that a spreadsheet takes away: every British number has one."""
     if text and re.fullmatch(r"[1-9][0-9]{9}", text):
         return "0" + text
     return text
@@ -215,7 +215,7 @@ def _telephone(text: str | None) -> str | None:
 
 @lru_cache
 def _unsaid(absent: frozenset[str]) -> frozenset[str]:
-    """The fields of RegisterRow that columns missing from the file, or from a short row, leave unsaid."""
+    """Return the fields of RegisterRow that columns missing from the file, or from a short row, leave unsaid."""
     unsaid = set(absent & ROW_FIELDS)
     for field, code in (("status", "status_code"), ("phase", "phase_code")):
         if code not in absent:

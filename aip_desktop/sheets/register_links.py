@@ -18,7 +18,7 @@ NEEDED = (("urn",), ("link_urn",), ("kind",))
 
 
 def read_links(data: bytes) -> LinkList:
-    """The links between schools; Refusal if the bytes are no links file."""
+    """Return the links between schools; Refusal if the bytes are no links file."""
     table = read_table(data, COLUMNS, NEEDED, "links file of the schools register")
     problems: list[RegisterProblem] = []
     links = [_link(table, row, problems) for row in table.rows]

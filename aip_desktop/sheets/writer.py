@@ -16,7 +16,7 @@ FORMULA = re.compile(rf"'*(?:[{UNSEEN}]*[=+\-@＝＋－＠]|[\t\r\n])")
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV file that Excel opens with its accents: UTF-8 with byte order mark, lines ended by CRLF.
+    """Return a CSV file that Excel opens with its accents: UTF-8 with byte order mark, lines ended by CRLF.
 
     Text stands in quotation marks and is guarded; numbers stand bare; a date is written 2022-04-01; None is
     nothing at all, so it differs from nought and from text that is blank.
@@ -42,10 +42,10 @@ def _written(cell: Cell) -> str:
 
 
 def guarded(text: str) -> str:
-    """Text that would start a formula gets an apostrophe before it; so does text guarded already."""
+    """Return text that would start a formula gets an apostrophe before it; so does text guarded already."""
     return "'" + text if FORMULA.match(text) else text
 
 
 def unguarded(text: str) -> str:
-    """The text before it was guarded: exactly undoes ``guarded``."""
+    """Return the text before it was guarded: exactly undoes ``guarded``."""
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text

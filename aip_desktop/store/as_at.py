@@ -25,7 +25,7 @@ AT_ONCE = 500  # rows
 
 
 def open_as_at(file: File, moment: datetime) -> OneFile:
-    """A file of its own as the history has it at a moment, read only; closing it takes it away.
+    """Return a file of its own as the history has it at a moment, read only; closing it takes it away.
 
     That of a file with a passphrase is in memory only. Refusal if the file was begun later.
     """
@@ -42,15 +42,15 @@ def open_as_at(file: File, moment: datetime) -> OneFile:
             make_tables(then)
             _fill(session.connection(), then, until)
         connection.execute("PRAGMA query_only=ON")
-        made = OneFile(
+        copy = OneFile(
             file.path, connection, file.who, lock=None, writer=lambda _connection, _lineage: 0, key=file.key
         )
     except BaseException:
         folder.cleanup()
         raise
-    made.as_at = moment
-    made.when_gone(folder.cleanup)
-    return made
+    copy.as_at = moment
+    copy.when_gone(folder.cleanup)
+    return copy
 
 
 def _refuse_before_the_start(now: Connection, until: int) -> None:
@@ -72,14 +72,14 @@ def _fill(now: Connection, then: Connection, until: int) -> None:
 
 
 def _reached(now: Connection, until: int) -> dict[int, tuple[int, int]]:
-    """Writer -> the last of its acts, and of its changes, that had happened by a moment.
+    """Return writer -> the last of its acts, and of its changes, that had happened by a moment.
 
     That is every act that the clock of its own device puts there, and all that such an act had seen: a device whose
     clock runs ahead, or behind, takes nothing away from the others.
     """
     sight, reached = Sight.of(now), dict[int, tuple[int, int]]()
-    asked = select(func.max(Act.number)).where(Act.at <= until)
-    todo = {writer: now.scalar(asked.where(Act.writer == writer)) or 0 for writer in last_acts(now)}
+    query = select(func.max(Act.number)).where(Act.at <= until)
+    todo = {writer: now.scalar(query.where(Act.writer == writer)) or 0 for writer in last_acts(now)}
     while todo:
         writer, number = todo.popitem()
         if number <= reached.get(writer, (0, 0))[0]:

@@ -42,13 +42,13 @@ class Key:
 
     @classmethod
     def made(cls, passphrase: str) -> "Key":
-        """A new key for a passphrase; slow on purpose, as ``derive`` is."""
+        """Return a new key for a passphrase; slow on purpose, as ``derive`` is."""
         facts = _FACTS.pack(MAGIC, COST, os.urandom(9))
         return cls.again(passphrase, facts + _sum(facts))
 
     @classmethod
     def again(cls, passphrase: str, salt: bytes) -> "Key":
-        """The key that follows from a passphrase and the salt of a file."""
+        """Return the key that follows from a passphrase and the salt of a file."""
         return cls(salt, derive(passphrase, salt, 32, salt[4]))
 
     @cached_property
@@ -56,7 +56,7 @@ class Key:
         return hashlib.pbkdf2_hmac("sha512", self.raw, bytes(number ^ 0x3A for number in self.salt), 2, 32)
 
     def tag(self, sealed: bytes, number: int) -> bytes:
-        """What authenticates a page: its sealed bytes and vector, and its number from 1."""
+        """Return what authenticates a page: its sealed bytes and vector, and its number from 1."""
         return hmac.digest(self._mac, sealed + struct.pack("<I", number), "sha512")
 
     @property
@@ -69,7 +69,7 @@ Secret = str | Key  # a passphrase, or the key that followed from it
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether a file has a passphrase at rest, by its first bytes."""
+    """Tell whether a file has a passphrase at rest, by its first bytes."""
     try:
         with path.open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC
@@ -78,12 +78,12 @@ def is_encrypted(path: Path) -> bool:
 
 
 def can_write() -> bool:
-    """Whether what changes such a file act by act is installed."""
+    """Tell whether what changes such a file act by act is installed."""
     return find_spec("sqlcipher3") is not None
 
 
 def has_key(path: Path, key: Key | None) -> bool:
-    """Whether a file is kept as this key says; without one, whether anybody may read it."""
+    """Tell whether a file is kept as this key says; without one, whether anybody may read it."""
     if key is None:
         return not is_encrypted(path)
     with path.open("rb") as file:
@@ -91,7 +91,7 @@ def has_key(path: Path, key: Key | None) -> bool:
 
 
 def key_of(path: Path, salt: bytes, secret: Secret) -> Key:
-    """The key of a file. ``PassphraseNeeded`` if there is no secret for it; Refusal if its salt is damaged."""
+    """Return the key of a file. ``PassphraseNeeded`` if there is no secret for it; Refusal if its salt is damaged."""
     if _sum(salt[: _FACTS.size]) != salt[_FACTS.size :] or not 1 <= salt[4] <= MOST_COSTLY:
         raise Refusal(_damaged(path))
     if isinstance(secret, Key):
@@ -104,7 +104,7 @@ def key_of(path: Path, salt: bytes, secret: Secret) -> Key:
 
 
 def decrypt(path: Path, sealed: bytes, key: Key) -> bytes:
-    """The plain file in these bytes of ``path``. Refusal if a single bit of them is not as it was written.
+    """Return the plain file in these bytes of ``path``. Refusal if a single bit of them is not as it was written.
 
     ``PassphraseNeeded`` if the key followed from another passphrase: then no page is as it was written.
     """
@@ -128,7 +128,7 @@ def decrypt(path: Path, sealed: bytes, key: Key) -> bytes:
 
 
 def encrypt(plain: bytes, key: Key) -> Iterator[bytes]:
-    """The pages of a file, which has room at the end of each, to be written one after the other."""
+    """Yield the pages of a file, which has room at the end of each, to be written one after the other."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
     if plain[20] != ROOM or len(plain) % PAGE:
@@ -142,7 +142,7 @@ def encrypt(plain: bytes, key: Key) -> Iterator[bytes]:
 
 
 def _page(file: memoryview, number: int) -> memoryview:
-    """A page without what stands in the clear on the first: the salt."""
+    """Return a page without what stands in the clear on the first: the salt."""
     return file[(number - 1) * PAGE + (_SALT if number == 1 else 0) : number * PAGE]
 
 
@@ -155,19 +155,21 @@ def _sum(facts: bytes) -> bytes:
 
 
 def connect(path: Path, key: Key) -> sqlite3.Connection:
-    """A connection of SQLCipher, which has all that is used of SQLite’s but ``serialize``. sqlite3.Error if none."""
+    """Return a connection of SQLCipher, which has all that is used of SQLite’s but ``serialize``. sqlite3.Error if
+    none.
+    """
     from sqlcipher3 import dbapi2
 
     try:
-        made = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=2.0)
-        made.execute(key.pragma)
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=2.0)
+        connection.execute(key.pragma)
     except dbapi2.Error as error:
         raise sqlite3.OperationalError(str(error)) from error
-    return cast(sqlite3.Connection, made)
+    return cast(sqlite3.Connection, connection)
 
 
 def module_of(connection: object) -> Any:
-    """The module that a connection is of, whose errors are its own."""
+    """Return the module that a connection is of, whose errors are its own."""
     if isinstance(connection, sqlite3.Connection):
         return sqlite3
     from sqlcipher3 import dbapi2
@@ -176,7 +178,9 @@ def module_of(connection: object) -> Any:
 
 
 def plain_copy(path: Path, connection: sqlite3.Connection, key: Key) -> bytes:
-    """What a file holds, read through its own connection, which keeps its lock. sqlite3.Error if that fails."""
+    """Return what a file holds, read through its own connection, which keeps its lock. sqlite3.Error if that
+    fails.
+    """
     with tempfile.TemporaryDirectory(prefix="aip-") as folder:
         between = Path(folder) / "file.aip"
         with closing(connect(between, key)) as copy:

@@ -42,25 +42,27 @@ class Backup:
 
 
 def folder_of(lineage: str) -> Path:
-    """Where the backups of a file lie on this device."""
+    """Return where the backups of a file lie on this device."""
     folder = backups() / lineage
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def backup_path(lineage: str, why: str, at: datetime) -> Path:
-    """The name of a backup: when and why it was made."""
+    """Return the name of a backup: when and why it was made."""
     safe = "".join(letter for letter in tidy(why) if letter.isalnum() or letter in " ,").strip()[:60]
     return folder_of(lineage) / f"{at.astimezone(UTC).strftime(STAMP)} - {safe}{SUFFIX}"
 
 
 def list_backups(file: File) -> tuple[Backup, ...]:
-    """The backups of a file on this device, the latest first."""
+    """Return the backups of a file on this device, the latest first."""
     return _latest_first(folder_of(file.lineage).glob(f"*{SUFFIX}"))
 
 
 def list_all_backups() -> tuple[Backup, ...]:
-    """The backups of every file on this device, the latest first: also of one that is gone, or cannot be opened."""
+    """Return the backups of every file on this device, the latest first: also of one that is gone, or cannot be
+    opened.
+    """
     return _latest_first(backups().glob(f"*/*{SUFFIX}"))
 
 
@@ -69,12 +71,12 @@ def _latest_first(paths: Iterable[Path]) -> tuple[Backup, ...]:
 
 
 def _read_name(path: Path) -> Backup | None:
-    """The backup that a file is by its name; None if it is not named as one."""
+    """Return the backup that a file is by its name; None if it is not named as one."""
     stamp, _, why = path.stem.partition(" - ")
     with suppress(ValueError):
         at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone()
-        said, _, of = _said(path).partition("\n")
-        return Backup(path, at, why or "by itself", said, Path(of) if of else last_seen_at(path.parent.name))
+        words, _, of = _said(path).partition("\n")
+        return Backup(path, at, why or "by itself", words, Path(of) if of else last_seen_at(path.parent.name))
     return None
 
 
@@ -84,7 +86,7 @@ def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
 
 
 def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None = None) -> CopyCard:
-    """The same, kept as the file is going to be: with the passphrase it will have, or none."""
+    """Return the same, kept as the file is going to be: with the passphrase it will have, or none."""
     at = now or datetime.now().astimezone()
     card = write_copy(file, backup_path(file.lineage, why, at), key)
     words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.holds, at)
@@ -104,9 +106,9 @@ def delete_backup(backup: Backup) -> None:
     _note(backup.path).unlink(missing_ok=True)
 
 
-def checked_words(found: Holds, at: datetime) -> str:
-    """What a check found: "Checked 14:02: 5 partnerships, 271 schools, 10 agreements"."""
-    return f"Checked {at:%H:%M}: {', '.join(found.lines())}"
+def checked_words(holds: Holds, at: datetime) -> str:
+    """Return what a check found: "Checked 14:02: 5 partnerships, 271 schools, 10 agreements"."""
+    return f"Checked {at:%H:%M}: {', '.join(holds.lines())}"
 
 
 def _note(path: Path) -> Path:
@@ -120,7 +122,7 @@ def _said(path: Path) -> str:
 
 
 def backup_if_due(file: File, now: datetime | None = None) -> CopyCard | None:
-    """A backup, unless the last is younger than an hour or nothing was done since."""
+    """Return a backup, unless the last is younger than an hour or nothing was done since."""
     at = now or datetime.now().astimezone()
     last = next(iter(list_backups(file)), None)
     if last is not None and (
@@ -141,7 +143,9 @@ _KEPT: tuple[tuple[_Slot, timedelta], ...] = (
 
 
 def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Which backups stay: all of the last hours, then one an hour, a day, a week, a month; the latest always."""
+    """Return which backups stay: all of the last hours, then one an hour, a day, a week, a month; the latest
+    always.
+    """
     newest_first = sorted(moments, reverse=True)
     keep = set(newest_first[:1])
     for slot, age in _KEPT:

@@ -25,7 +25,7 @@ STAYS = "Backups and copies made until now keep the passphrase they have: do not
 
 
 def why_not(file: File) -> str:
-    """Why a passphrase can be neither set nor removed; nothing if it can."""
+    """Return why a passphrase can be neither set nor removed; nothing if it can."""
     if not isinstance(file, OneFile):
         return "A team’s database is protected by the server that it is on."
     if file.read_only:
@@ -54,14 +54,16 @@ def remove_passphrase(file: OneFile) -> CopyCard:
 
 
 def is_passphrase(file: File, typed: str) -> bool:
-    """Whether this is the passphrase of the file."""
+    """Tell whether this is the passphrase of the file."""
     if file.key is None:
         return False
     return Key.again(typed, file.key.salt) == file.key
 
 
 def kept_otherwise(file: File) -> tuple[Backup, ...]:
-    """The backups on this device that are not kept as the file is: with no passphrase, or with an earlier one."""
+    """Return the backups on this device that are not kept as the file is: with no passphrase, or with an
+    earlier one.
+    """
     return tuple(backup for backup in list_backups(file) if not has_key(backup.path, file.key))
 
 

@@ -37,7 +37,7 @@ class _Header:
 
     @classmethod
     def made(cls, passphrase: str, cost: int, salt: bytes) -> tuple["_Header", bytes]:
-        """A new header, and the key of the chunks."""
+        """Return a new header, and the key of the chunks."""
         key, proof = _keys(passphrase, salt, cost)
         facts = _FACTS.pack(MAGIC, FORM, cost, CHUNK, salt) + proof
         whole = facts + hashlib.sha256(facts).digest()[:_SUM]
@@ -45,7 +45,7 @@ class _Header:
 
     @classmethod
     def read(cls, path: Path, whole: bytes) -> "_Header":
-        """The header of a file. Refusal if it is damaged, or of a later form."""
+        """Return the header of a file. Refusal if it is damaged, or of a later form."""
         facts, sum_ = whole[:-_SUM], whole[-_SUM:]
         if len(whole) != HEADER or hashlib.sha256(facts).digest()[:_SUM] != sum_:
             raise Refusal(_damaged(path))
@@ -60,13 +60,13 @@ class _Header:
 
 
 def _keys(passphrase: str, salt: bytes, cost: int) -> tuple[bytes, bytes]:
-    """The key of the chunks, and what proves the passphrase without the key being shown."""
+    """Return the key of the chunks, and what proves the passphrase without the key being shown."""
     both = derive(passphrase, salt, 64, cost)
     return both[:32], hmac.digest(both[32:], b"aip-desktop passphrase", "sha256")[:_PROOF]
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file is a copy with a passphrase, by its first bytes."""
+    """Tell whether a file is a copy with a passphrase, by its first bytes."""
     try:
         with path.open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC
@@ -75,7 +75,7 @@ def is_sealed(path: Path) -> bool:
 
 
 def refuse_sealed(path: Path) -> None:
-    """Refusal if a file is sealed: it is there to be taken in, not to be worked on."""
+    """Refuse if a file is sealed: it is there to be taken in, not to be worked on."""
     if is_sealed(path):
         raise Refusal(
             f"{path.name} is a copy with a passphrase, made to be passed on. Import it, and work on that"
@@ -83,7 +83,7 @@ def refuse_sealed(path: Path) -> None:
 
 
 def seal(plain: bytes, passphrase: str) -> Iterator[bytes]:
-    """The parts of a sealed copy, to be written one after the other."""
+    """Yield the parts of a sealed copy, to be written one after the other."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     header, key = _Header.made(passphrase, COST, os.urandom(16))
@@ -96,7 +96,8 @@ def seal(plain: bytes, passphrase: str) -> Iterator[bytes]:
 
 
 def unseal(path: Path, passphrase: str, largest: int) -> bytes:
-    """The plain file in a sealed copy. Refusal if the passphrase is not its own, or if it is damaged or cut off.
+    """Return the plain file in a sealed copy. Refusal if the passphrase is not its own, or if it is damaged or cut
+    off.
 
     ``PassphraseNeeded`` for the passphrase; a plain ``Refusal`` for the rest. ``largest`` is in bytes.
     """
@@ -126,7 +127,7 @@ def unseal(path: Path, passphrase: str, largest: int) -> bytes:
 
 
 def _nonce(number: int, is_last: bool) -> bytes:
-    """Never the same twice under one key: the number of the chunk, and whether it is the last."""
+    """Return never the same twice under one key: the number of the chunk, and whether it is the last."""
     return struct.pack(">Q3x?", number, is_last)
 
 

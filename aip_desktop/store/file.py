@@ -135,7 +135,9 @@ class OneFile(File):
             lock.unlink(missing_ok=True)
 
     def _begin(self, session: Session, words: str) -> None:
-        """What another program wrote into the file is never mixed with what this one has in memory of it."""
+        """Begin an act: what another program wrote into the file is never mixed with what this one has in memory of
+        it.
+        """
         self._refuse_if_written_over("this was not saved")
         super()._begin(session, words)
 
@@ -154,7 +156,9 @@ class OneFile(File):
             self._watch.look()
 
     def _finish(self, session: Session) -> Act | None:
-        """Nothing is acknowledged that went into a file that was taken away: the system lets one write to that."""
+        """Finish an act: nothing is acknowledged that went into a file that was taken away: the system lets one write
+        to that.
+        """
         done = super()._finish(session)
         if self._place is not None and _place_on_disk(self.path) != self._place:
             raise Refusal(
@@ -173,7 +177,7 @@ class OneFile(File):
             gone()
 
     def compare(self) -> Compared:
-        """What it lacks of all that this device has seen of it, in any copy."""
+        """Return what it lacks of all that this device has seen of it, in any copy."""
         with self._one_at_a_time(), self._engine.connect() as connection:
             return compare_file(connection, self.lineage, self.path)
 
@@ -190,7 +194,7 @@ class OneFile(File):
             remember(connection, self.lineage, path or self.path)
 
     def _follow(self, proven: Stamp | None = None) -> "OneFile":
-        """It was opened: compare it with what was seen before, and remember it. What fails leaves nothing open.
+        """Compare a file just opened with what was seen before, and remember it. What fails leaves nothing open.
 
         ``proven`` is the stamp that the file had when it was proven.
         """
@@ -213,7 +217,7 @@ class OneFile(File):
         return merged
 
     def _seen(self) -> Mapping[str, Any] | None:
-        """What the first page shows; None if that cannot be read, which stops nobody from closing."""
+        """Return what the first page shows; None if that cannot be read, which stops nobody from closing."""
         if self.first_page is not None:
             with suppress(Refusal, DBAPIError), self.reading() as session:
                 return self.first_page(session)
@@ -244,12 +248,12 @@ class OneFile(File):
         return f"This was not saved: the disk with {name} did not take it ({reason}). Check the disk or stick"
 
     def raw(self) -> sqlite3.Connection:
-        """The connection itself, for tests that alter the file behind the program's back."""
+        """Return the connection itself, for tests that alter the file behind the program's back."""
         return self._connection
 
 
 def _place_on_disk(path: Path) -> tuple[int, int] | None:
-    """What tells one file on the disk from another of the same name; None if there is none."""
+    """Return what tells one file on the disk from another of the same name; None if there is none."""
     try:
         known = path.stat()
     except OSError:

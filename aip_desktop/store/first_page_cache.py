@@ -41,7 +41,7 @@ def keep_sight(path: Path, seen: Mapping[str, Any]) -> None:
 
 
 def kept_sight(path: Path) -> Any:
-    """What was kept of the first page of a file, as JSON has it; None unless the file is exactly as it was."""
+    """Return what was kept of the first page of a file, as JSON has it; None unless the file is exactly as it was."""
     try:
         path = path.resolve()
         kept = json.loads(_place(path).read_text("utf-8"))
@@ -72,7 +72,7 @@ def _place(path: Path) -> Path:
 
 
 def _file(path: Path) -> list[Any]:
-    """All that differs once anybody has written to the file, or put another in its place."""
+    """Return all that differs once anybody has written to the file, or put another in its place."""
     with path.open("rb") as file:
         known = os.fstat(file.fileno())
         header = file.read(HEADER)
@@ -85,6 +85,6 @@ def _is_plain(path: Path) -> bool:
 
 
 def _is_half_done(path: Path) -> bool:
-    """Whether a crash has left an act that is to be rolled back first."""
+    """Tell whether a crash has left an act that is to be rolled back first."""
     journal = path.with_name(path.name + "-journal")
     return journal.exists() and journal.stat().st_size > 0

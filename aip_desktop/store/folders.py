@@ -67,22 +67,24 @@ def unfit_folder(
     mounts: Callable[[], Iterable[Mount]] | None = None,
     linked: Callable[[], Iterator[tuple[str, str]]] | None = None,
 ) -> Unfit | None:
-    """Why a file should not live where it is; None if nothing speaks against it. Nothing is asked of the network."""
+    """Return why a file should not live where it is; None if nothing speaks against it. Nothing is asked of the
+    network.
+    """
     folder = path.parent
     if str(path).startswith(("\\\\", "//")):
         return Unfit("", folder)
-    for told, name in (*_told(environ), *(linked or _linked_libraries)()):
-        if told and _is_within(folder, told):
-            return Unfit(name, Path(told))
+    for place, name in (*_told(environ), *(linked or _linked_libraries)()):
+        if place and _is_within(folder, place):
+            return Unfit(name, Path(place))
     for one in (folder, *folder.parents):
         name = _by_name(one) or _by_what_is_left(one)
         if name:
             return Unfit(name, one)
-    found = (mounts or _mounts)()
+    all_mounts = (mounts or _mounts)()
     is_far = (
-        is_on_network_drive(PureWindowsPath(folder), found)
+        is_on_network_drive(PureWindowsPath(folder), all_mounts)
         if os.name == "nt"
-        else _is_on_network(folder, found)
+        else _is_on_network(folder, all_mounts)
     )
     return Unfit("", folder) if is_far else None
 
@@ -111,19 +113,21 @@ def _by_what_is_left(folder: Path) -> str:
 
 
 def _is_on_network(folder: Path, mounts: Iterable[Mount]) -> bool:
-    found = sorted(mounts, key=lambda mount: len(mount[0]))
-    kinds = [kind for place, kind in found if folder.is_relative_to(place)]
+    longest_first = sorted(mounts, key=lambda mount: len(mount[0]))
+    kinds = [kind for place, kind in longest_first if folder.is_relative_to(place)]
     return bool(kinds) and kinds[-1] in _NETWORK
 
 
 def is_on_network_drive(folder: PureWindowsPath, local: Iterable[Mount]) -> bool:
-    """Whether the drive of a folder is none of the ``local`` ones. Where none is known, none is far."""
+    """Tell whether the drive of a folder is none of the ``local`` ones. Where none is known, none is far."""
     drives = {PureWindowsPath(place).drive.casefold() for place, _ in local}
     return bool(drives) and folder.drive.casefold() not in drives
 
 
 def _mounts() -> list[Mount]:
-    """(folder, kind) of each mount. On Windows the drives of this laptop only: the others would be asked for."""
+    """Return (folder, kind) of each mount. On Windows the drives of this laptop only: the others would be asked
+    for.
+    """
     import psutil
 
     with suppress(OSError):
@@ -135,7 +139,7 @@ def _mounts() -> list[Mount]:
 
 
 def _linked_libraries() -> Iterator[tuple[str, str]]:
-    """The folders that OneDrive keeps in step for libraries of SharePoint, as Windows notes them."""
+    """Yield the folders that OneDrive keeps in step for libraries of SharePoint, as Windows notes them."""
     if sys.platform == "win32":  # pragma: no cover - seen on Windows only
         import winreg
 

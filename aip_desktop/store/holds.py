@@ -24,9 +24,11 @@ class Holds:
     def lines(self) -> tuple[str, ...]:
         """Give one line for each figure that is said of a copy: "271 schools", "£5,056,000.00 allocated"."""
         known, there = kinds(), dict(self.records)
-        said = sorted((known[name].__kind__.counted, name) for name in there if known[name].__kind__.counted)
+        counted_kinds = sorted(
+            (known[name].__kind__.counted, name) for name in there if known[name].__kind__.counted
+        )
         return (
-            *(count(there[name], known[name].__kind__.label) for _, name in said),
+            *(count(there[name], known[name].__kind__.label) for _, name in counted_kinds),
             *(f"{pounds(total)} {words}" for words, total in self.sums),
             count(self.acts, "act"),
         )
@@ -37,10 +39,10 @@ def holds(session: Session) -> Holds:
     records, sums = [], []
     for name, kind in kinds().items():
         records.append((name, session.scalar(select(func.count()).where(~kind.retired)) or 0))
-        for field, said in described(kind):
-            if said.summed:
+        for field, description in described(kind):
+            if description.summed:
                 total = session.scalar(select(func.sum(getattr(kind, field))).where(~kind.retired))
-                sums.append((said.summed, total or Decimal(0)))
+                sums.append((description.summed, total or Decimal(0)))
     return Holds(
         records=tuple(records),
         sums=tuple(sums),

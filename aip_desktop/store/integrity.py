@@ -24,28 +24,30 @@ KEPT = 200  # files remembered, the latest
 
 
 def first_fault(connection: sqlite3.Connection, doubts: Doubts = EVERYTHING) -> str | None:
-    """The first thing in a file of this form that is not as it was entered, in a sentence; None if all is.
+    """Return the first thing in a file of this form that is not as it was entered, in a sentence; None if all is.
 
     Only what is in doubt is looked at one by one: everything, unless somebody knows better.
     """
     try:
         with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
-            found = broken_links(reading, doubts.writers) or differences(reading, doubts.records)
-            found = found or broken_contents(reading) or _broken_need(reading)
+            sentences = broken_links(reading, doubts.writers) or differences(reading, doubts.records)
+            sentences = sentences or broken_contents(reading) or _broken_need(reading)
     except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return f"its history cannot be read ({type(error).__name__})"
-    return found[0] if found else None
+    return sentences[0] if sentences else None
 
 
 def _broken_need(reading: Connection) -> list[str]:
-    """No act tells which version of the program a file needs: that follows from its form."""
+    """Return nothing more than the form says: no act tells which version of the program a file needs: that follows
+    from its form.
+    """
     if reading.scalars(select(Lineage.needs)).all() == [PROGRAMS[SCHEMA_VERSION]]:
         return []
     return ["The version of the program that it needs was altered"]
 
 
 def digest_of(body: Path | bytes) -> str:
-    """SHA-256 of a file, or of one in memory."""
+    """Return SHA-256 of a file, or of one in memory."""
     if isinstance(body, bytes):
         return hashlib.sha256(body).hexdigest()
     with body.open("rb") as file:
@@ -53,7 +55,7 @@ def digest_of(body: Path | bytes) -> str:
 
 
 def is_known_whole(digest: str) -> bool:
-    """Whether this device has found exactly these bytes whole, or has written them itself."""
+    """Tell whether this device has found exactly these bytes whole, or has written them itself."""
     with suppress(OSError):
         return (_folder() / digest).exists()
     return False

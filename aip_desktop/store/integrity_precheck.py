@@ -34,17 +34,17 @@ EVERYTHING = Doubts(None, None)
 
 
 def doubts_in(connection: sqlite3.Connection) -> Doubts:
-    """What may be doubted in a file of this form. It need not be whole: what cannot be read is in doubt."""
+    """Return what may be doubted in a file of this form. It need not be whole: what cannot be read is in doubt."""
     return Doubts(doubtful_writers(connection), doubtful_records(connection))
 
 
 def doubtful_writers(connection: sqlite3.Connection) -> frozenset[int] | None:
-    """The writers whose chain of acts is not beyond doubt; None if something may have no act."""
+    """Return the writers whose chain of acts is not beyond doubt; None if something may have no act."""
     return _told(_doubtful_writers, connection)
 
 
 def doubtful_records(connection: sqlite3.Connection) -> frozenset[str] | None:
-    """The records that were not entered once and left; None if one has no row, or they are too many."""
+    """Return the records that were not entered once and left; None if one has no row, or they are too many."""
     return _told(_doubtful_records, connection)
 
 
@@ -84,9 +84,19 @@ def _doubtful_writers(connection: sqlite3.Connection) -> frozenset[int] | None:
     ends: dict[int, int] = {}  # writer -> its last change
     saw: list[tuple[int, str]] = []
     former, number, before, clock = None, 0, b"", 0
-    for writer, act, told, first, last, facts, text, ahead, most, is_of_another, seen in connection.execute(
-        _ACTS
-    ):
+    for (
+        writer,
+        act,
+        said_number,
+        first,
+        last,
+        facts,
+        text,
+        ahead,
+        most,
+        is_of_another,
+        seen,
+    ) in connection.execute(_ACTS):
         if writer != former:
             former, number, before, clock = writer, 0, bytes.fromhex(begun(lineage)), 0
         number, ends[writer] = number + 1, last
@@ -99,7 +109,7 @@ def _doubtful_writers(connection: sqlite3.Connection) -> frozenset[int] | None:
         if (
             act != number
             or last < first
-            or digest.hexdigest().encode() != told
+            or digest.hexdigest().encode() != said_number
             or (ahead is not None and (is_of_another or ahead != most or ahead + first < clock))
         ):
             doubtful.add(writer)
@@ -143,13 +153,13 @@ def _doubtful_records(connection: sqlite3.Connection) -> frozenset[str] | None:
 
 
 def _count(connection: sqlite3.Connection, tables: Iterable[str], column: str, ids: set[str]) -> int:
-    """How many rows of the tables are of one of these records."""
+    """Return how many rows of the tables are of one of these records."""
     total = 0
     for table in tables:
         for part in _parts(sorted(ids)):
             marks = ",".join("?" * len(part))
-            asked = f'SELECT count(*) FROM "{table}" WHERE "{column}" IN ({marks})'  # noqa: S608
-            total += connection.execute(asked, part).fetchone()[0]
+            sql = f'SELECT count(*) FROM "{table}" WHERE "{column}" IN ({marks})'  # noqa: S608
+            total += connection.execute(sql, part).fetchone()[0]
     return total
 
 
@@ -158,7 +168,7 @@ def _parts(ids: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
 
 
 def _unlike(connection: sqlite3.Connection, kind: str, count: int) -> str:
-    """The records of a kind whose row is not word for word what was entered, or that nobody entered."""
+    """Return the records of a kind whose row is not word for word what was entered, or that nobody entered."""
     names = sorted(fields_of(kinds()[kind]).keys() - {"retired"})
     ways = [*_by_shape(connection, kind, names, count), _by_field(names)]
     return (
@@ -168,24 +178,24 @@ def _unlike(connection: sqlite3.Connection, kind: str, count: int) -> str:
 
 
 def _by_field(names: Sequence[str]) -> str:
-    """``compact`` in SQL, for any row: the fields in their order, those left out that are blank."""
+    """Return ``compact`` in SQL, for any row: the fields in their order, those left out that are blank."""
     members = (f"""iif(r."{name}" IS NULL, '', ',"{name}":' || json_quote(r."{name}"))""" for name in names)
     return f"c.value = '{{' || substr({' || '.join(members)}, 2) || '}}'"
 
 
 def _by_shape(connection: sqlite3.Connection, kind: str, names: Sequence[str], count: int) -> list[str]:
-    """The same in half the time, for rows in which the same fields are blank as in many others."""
+    """Return the same in half the time, for rows in which the same fields are blank as in many others."""
     if count < _SAMPLE:
         return []
     blank = ", ".join(f'"{name}" IS NULL' for name in names)
     shapes = Counter(
         connection.execute(f'SELECT {blank} FROM "{kind}" WHERE rowid % {count // _SAMPLE} = 0')  # noqa: S608
     )
-    found = []
+    doubts = []
     for shape, _ in shapes.most_common(_SHAPES):
         given = ", ".join(
             f"""'{name}', r."{name}\"""" for name, is_blank in zip(names, shape, strict=True) if not is_blank
         )
         left = ", ".join(f'r."{name}"' for name, is_blank in zip(names, shape, strict=True) if is_blank)
-        found.append(f"coalesce(NULL, NULL{left and ', '}{left}) IS NULL AND c.value = json_object({given})")
-    return found
+        doubts.append(f"coalesce(NULL, NULL{left and ', '}{left}) IS NULL AND c.value = json_object({given})")
+    return doubts

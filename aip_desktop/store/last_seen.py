@@ -84,7 +84,9 @@ class Compared:
 
 
 def compare(seen: Mapping[int, Mark], here: Mapping[int, Point], copies: Mapping[str, Vector]) -> Compared:
-    """What the copy at hand lacks of what was seen. ``copies``: how far those seen went by path, the latest first."""
+    """Return what the copy at hand lacks of what was seen. ``copies``: how far those seen went by path, the latest
+    first.
+    """
     mine = {writer: point.number for writer, point in here.items()}
     lacking = {writer: mark.number for writer, mark in seen.items() if mine.get(writer, 0) < mark.number}
     altered = (w for w, mark in seen.items() if w in here and w not in lacking and here[w].hash != mark.hash)
@@ -112,10 +114,10 @@ def compare(seen: Mapping[int, Mark], here: Mapping[int, Point], copies: Mapping
     )
 
 
-def furthest(seen: Mapping[int, Mark], found: Mapping[int, Mark]) -> dict[int, Mark]:
-    """All that was seen, with what was found now."""
+def furthest(seen: Mapping[int, Mark], marks: Mapping[int, Mark]) -> dict[int, Mark]:
+    """Return all that was seen, with what was found now."""
     merged = dict(seen)
-    for writer, mark in found.items():
+    for writer, mark in marks.items():
         if writer not in merged or merged[writer].number < mark.number:
             merged[writer] = mark
     return merged
@@ -125,7 +127,9 @@ def furthest(seen: Mapping[int, Mark], found: Mapping[int, Mark]) -> dict[int, M
 
 
 def compare_file(connection: Connection, lineage: str, path: Path) -> Compared:
-    """What a file lacks of all that was seen of it here; without what the officer chose to carry on without."""
+    """Return what a file lacks of all that was seen of it here; without what the officer chose to carry on
+    without.
+    """
     kept = _read(lineage)
     without = kept.carried_on.get(str(path), {})
     seen = {writer: mark for writer, mark in kept.seen.items() if mark.number > without.get(writer, 0)}
@@ -133,8 +137,8 @@ def compare_file(connection: Connection, lineage: str, path: Path) -> Compared:
     for writer, last in last_acts(connection).items():
         digest = last.hash
         if writer in seen and seen[writer].number < last.number:
-            asked = select(Act.hash).where(Act.writer == writer, Act.number == seen[writer].number)
-            digest = connection.scalar(asked) or ""
+            query = select(Act.hash).where(Act.writer == writer, Act.number == seen[writer].number)
+            digest = connection.scalar(query) or ""
         here[writer] = Point(last.number, digest)
     there = {
         name: vector for name, vector in kept.copies.items() if name != str(path) and Path(name).exists()
@@ -143,22 +147,22 @@ def compare_file(connection: Connection, lineage: str, path: Path) -> Compared:
 
 
 def last_had(lineage: str) -> dict[int, int]:
-    """How far each writer of a file was seen here: writer -> its last act."""
+    """Return how far each writer of a file was seen here: writer -> its last act."""
     return {writer: mark.number for writer, mark in _read(lineage).seen.items()}
 
 
 def last_seen_at(lineage: str) -> Path | None:
-    """Where a file, or a copy of it, was seen last; None if it never was."""
+    """Return where a file, or a copy of it, was seen last; None if it never was."""
     return next(map(Path, _read(lineage).copies), None)
 
 
 def remember(connection: Connection, lineage: str, path: Path) -> None:
     """Note how far each writer goes in a file that is seen here. That it cannot be noted stops nobody."""
-    found = {writer: Mark(last.number, last.hash, last.at) for writer, last in last_acts(connection).items()}
+    marks = {writer: Mark(last.number, last.hash, last.at) for writer, last in last_acts(connection).items()}
     kept = _read(lineage)
-    own = {str(path): {writer: mark.number for writer, mark in found.items()}}
+    own = {str(path): {writer: mark.number for writer, mark in marks.items()}}
     copies = own | {name: vector for name, vector in kept.copies.items() if name != str(path)}
-    _write(lineage, _Kept(furthest(kept.seen, found), dict(list(copies.items())[:COPIES]), kept.carried_on))
+    _write(lineage, _Kept(furthest(kept.seen, marks), dict(list(copies.items())[:COPIES]), kept.carried_on))
 
 
 def remember_act(lineage: str, act: Act) -> None:
@@ -169,7 +173,7 @@ def remember_act(lineage: str, act: Act) -> None:
 
 
 def carry_on(lineage: str, path: Path, lacking: Vector) -> None:
-    """From now on say nothing of what this file lacks, until another copy has moved on further."""
+    """Say nothing from now on of what this file lacks, until another copy has moved on further."""
     kept = _read(lineage)
     kept.carried_on[str(path)] = {**kept.carried_on.get(str(path), {}), **lacking}
     _write(lineage, kept)

@@ -75,7 +75,7 @@ class NotWritable(Refusal):
 
 
 def lock_path(path: Path) -> Path:
-    """Where the lock of a file lies."""
+    """Return where the lock of a file lies."""
     return path.with_name(path.name + ".lock")
 
 
@@ -105,13 +105,13 @@ def take_lock(path: Path, who: str) -> Path:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a program that still runs, or another laptop, has the file open."""
+    """Tell whether a program that still runs, or another laptop, has the file open."""
     held = _held(lock_path(path))
     return held is not None and not _is_stale(held)
 
 
 def left_behind(path: Path) -> Holder | None:
-    """Who had the file open on this laptop when the program ended without closing it."""
+    """Return who had the file open on this laptop when the program ended without closing it."""
     held = _held(lock_path(path))
     return held if held is not None and _is_stale(held) else None
 
@@ -160,12 +160,12 @@ def _held(lock: Path) -> Holder | None:
 
 
 def _is_stale(held: Holder) -> bool:
-    """Whether the holder was a program on this laptop that no longer runs."""
+    """Tell whether the holder was a program on this laptop that no longer runs."""
     return held.is_here and not _still_runs(held)
 
 
 def _still_runs(held: Holder) -> bool:
-    """Whether the process that took the lock still runs. One that may not be looked at does."""
+    """Tell whether the process that took the lock still runs. One that may not be looked at does."""
     import psutil
 
     try:
@@ -180,7 +180,7 @@ def _still_runs(held: Holder) -> bool:
 
 
 def _has_ended(process: "psutil.Process") -> bool:
-    """Whether the process has ended, though its system still lists it: nobody has asked how it went."""
+    """Tell whether the process has ended, though its system still lists it: nobody has asked how it went."""
     import psutil
 
     if not psutil.WINDOWS:
@@ -193,7 +193,7 @@ def _has_ended(process: "psutil.Process") -> bool:
 
 
 def _is_another(held: Holder, process: "psutil.Process") -> bool:
-    """Whether a process that was created later has been given the number of the holder."""
+    """Tell whether a process that was created later has been given the number of the holder."""
     try:
         if held.started.startswith(CREATED):
             return abs(float(held.started.removeprefix(CREATED)) - _created(process)) > SAME_START
@@ -204,7 +204,7 @@ def _is_another(held: Holder, process: "psutil.Process") -> bool:
 
 
 def process_start(process: int) -> str:
-    """When a process was created, as the lock notes it; empty if the system does not say, or there is none."""
+    """Return when a process was created, as the lock notes it; empty if the system does not say, or there is none."""
     import psutil
 
     try:
@@ -214,7 +214,7 @@ def process_start(process: int) -> str:
 
 
 def _created(process: "psutil.Process") -> float:
-    """The second in which a process was created, the same whenever it is asked.
+    """Return the second in which a process was created, the same whenever it is asked.
 
     Linux counts from the start of the computer, so that a clock put right meanwhile makes no other process of it.
     """

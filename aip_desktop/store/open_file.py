@@ -71,7 +71,7 @@ class File:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session to read with. A change of a record in it is a mistake of the program, and refused."""
+        """Return a session to read with. A change of a record in it is a mistake of the program, and refused."""
         with self._one_at_a_time(), FileSession(self._engine, autoflush=False) as session:
             try:
                 yield session
@@ -80,7 +80,7 @@ class File:
 
     @contextmanager
     def act(self, words: str) -> Iterator[Session]:
-        """A session for one act: one transaction, one line of the history. Refusal leaves nothing behind."""
+        """Return a session for one act: one transaction, one line of the history. Refusal leaves nothing behind."""
         if self.mark:
             raise Refusal(f"{self.mark}. Change the council’s own file instead")
         if self.read_only:
@@ -107,7 +107,7 @@ class File:
                 self._is_remembered = True
 
     def _acknowledged(self) -> None:
-        """An act is on the disk."""
+        """Hear that an act is on the disk."""
 
     def _begin(self, session: Session, words: str) -> None:
         begin_act(session, self._writer, words)
@@ -117,7 +117,7 @@ class File:
 
     @contextmanager
     def faults_of(self, reading: Session) -> Iterator[None]:
-        """Around work that reads this file for another one: what goes wrong in reading it is said of this one.
+        """Surround work that reads this file for another one: what goes wrong in reading it is said of this one.
 
         ``reading`` is the session on it. What goes wrong in the other one passes, to be said of that.
         """
@@ -138,11 +138,11 @@ class File:
             event.remove(connection.dialect, "handle_error", note)
 
     def _not_read(self) -> str:
-        """The sentence for what can no longer be read."""
+        """Return the sentence for what can no longer be read."""
         raise NotImplementedError
 
     def _not_saved(self, error: DBAPIError | UnicodeError) -> str:
-        """The sentence for an act that was not taken."""
+        """Return the sentence for an act that was not taken."""
         raise NotImplementedError
 
     @contextmanager
@@ -162,11 +162,15 @@ class File:
         raise NotImplementedError
 
     def compare(self) -> Compared:
-        """What it lacks of all that this device has seen of it, in any copy. A team's database is always ahead."""
+        """Return what it lacks of all that this device has seen of it, in any copy. A team's database is always
+        ahead.
+        """
         return Compared()
 
     def count_as_seen(self) -> None:
-        """A window is about to show all anew: what others wrote until now counts as seen by what it writes."""
+        """Hear that a window is about to show all anew: what others wrote until now counts as seen by what it
+        writes.
+        """
 
     def note_seen(self, path: Path | None = None) -> None:
         """Let this device remember how far it goes, here or in a copy of it at ``path``."""
@@ -191,7 +195,7 @@ class File:
 
     @contextmanager
     def trial(self) -> Iterator[Session]:
-        """A session for an act that is taken back at the end, whatever was done in it."""
+        """Return a session for an act that is taken back at the end, whatever was done in it."""
         mark = _mark(self._writer)
         engine = self._in_memory() if self.read_only else self._engine
         with self._one_at_a_time(), FileSession(engine) as session:
@@ -206,7 +210,7 @@ class File:
 
     @contextmanager
     def trial_merge(self, other: "File") -> Iterator["Incoming"]:
-        """What another copy would bring, in an act that is taken back at the end. Refusal if it is no copy."""
+        """Return what another copy would bring, in an act that is taken back at the end. Refusal if it is no copy."""
         self.refuse_share(other)
         with other.reading() as theirs, self.trial() as session:
             yield Incoming(session, self._writer, other, theirs)
@@ -216,10 +220,10 @@ class File:
         return self._finish(session)
 
     def note_reviewed(self) -> None:
-        """A person looks at what a merge would bring: what others write from now on was not in sight."""
+        """Hear that a person looks at what a merge would bring: what others write from now on was not in sight."""
 
     def refuse_if_moved_on(self, session: Session) -> None:
-        """Refusal if anybody else has written since the review: what was settled there had not seen that."""
+        """Refuse if anybody else has written since the review: what was settled there had not seen that."""
 
     def refuse_share(self, other: "File") -> None:
         for file in (self, other):
@@ -227,7 +231,7 @@ class File:
                 raise Refusal(f"{file.path.name} is a share copy, made to be read. It is never merged")
 
     def _in_memory(self) -> Engine:
-        """A copy of a file that is open for reading only, to try things on."""
+        """Return a copy of a file that is open for reading only, to try things on."""
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.copy_into(copy)
         return engine_on(copy)
@@ -238,7 +242,7 @@ class File:
         return self._gate.locked()
 
     def steps(self) -> Steps:
-        """What the next undo and the next redo would do."""
+        """Return what the next undo and the next redo would do."""
         with self.reading() as session:
             return next_steps(session, own_writers(self.lineage) | {self._writer.id})
 
@@ -258,7 +262,7 @@ class Incoming:
     theirs: Session
 
     def records(self) -> set[str]:
-        """The records that it would touch."""
+        """Return the records that it would touch."""
         with self.other.faults_of(self.theirs):
             return records_to_come(self.session.connection(), self.theirs.connection())
 

@@ -16,7 +16,7 @@ _BLOCK = 8  # scrypt's r
 
 
 def chosen_passphrase(typed: str) -> str:
-    """A passphrase to set. Refusal if it is too short to keep anybody out."""
+    """Return a passphrase to set. Refusal if it is too short to keep anybody out."""
     if len(typed.strip()) < SHORTEST:
         raise Refusal(
             f"Use at least {SHORTEST} characters. A few words are easy to remember and hard to guess",
@@ -26,7 +26,7 @@ def chosen_passphrase(typed: str) -> str:
 
 
 def read_passphrase(path: Path) -> str:
-    """The passphrase in a file: its first line. Refusal if it cannot be read or is blank."""
+    """Return the passphrase in a file: its first line. Refusal if it cannot be read or is blank."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeError) as error:
@@ -37,7 +37,7 @@ def read_passphrase(path: Path) -> str:
 
 
 def derive(passphrase: str, salt: bytes, length: int, cost: int = COST) -> bytes:
-    """``length`` bytes that follow from a passphrase and a salt, slowly (scrypt).
+    """Return ``length`` bytes that follow from a passphrase and a salt, slowly (scrypt).
 
     However a letter is put together (é as one sign or two), it counts as the same.
     """
@@ -48,12 +48,12 @@ def derive(passphrase: str, salt: bytes, length: int, cost: int = COST) -> bytes
 
 
 def missing(path: Path) -> PassphraseNeeded:
-    """That a file has a passphrase, and none was given."""
+    """Say that a file has a passphrase, and none was given."""
     return PassphraseNeeded(f"{path.name} has a passphrase. Enter it to open the file")
 
 
 def wrong(path: Path) -> PassphraseNeeded:
-    """That the passphrase given is not the file's."""
+    """Say that the passphrase given is not the file's."""
     return PassphraseNeeded(
         f"That is not the passphrase of {path.name}. Look at what you typed: capital letters count"
     )

@@ -20,7 +20,7 @@ _statements: LRUCache[object, object] = LRUCache(1000)
 
 
 def engine_on(connection: sqlite3.Connection) -> Engine:
-    """An engine on one connection, whose transactions begin when they are begun."""
+    """Return an engine on one connection, whose transactions begin when they are begun."""
     module = module_of(connection)
     engine = create_engine(
         "sqlite+pysqlite://",
@@ -41,7 +41,7 @@ def engine_on(connection: sqlite3.Connection) -> Engine:
 
 
 def copy_rows(source: Connection, target: Connection) -> None:
-    """Every row of every table, into tables that are empty."""
+    """Copy every row of every table, into tables that are empty."""
     for table in Base.metadata.sorted_tables:
         rows = source.execution_options(yield_per=AT_ONCE).execute(select(table)).mappings()
         for part in rows.partitions():

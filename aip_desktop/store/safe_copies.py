@@ -59,7 +59,9 @@ def write_copy(file: File, target: Path, key: Key | None) -> CopyCard:
 
 
 def write_fresh(file: File, fresh: Path, key: Key | None) -> None:
-    """All of the file as it stands between two acts, at a name of its own. OSError or sqlite3.Error if that fails."""
+    """Write all of the file as it stands between two acts, at a name of its own. OSError or sqlite3.Error if that
+    fails.
+    """
     if key is None:
         with closing(sqlite3.connect(fresh)) as copy:
             file.copy_into(copy)
@@ -92,7 +94,7 @@ def write_new(target: Path, body: sqlite3.Connection, passphrase: str, *, not_ov
 
 
 def _free(target: Path, not_over: Path) -> Path:
-    """Where a copy is to be written. Refusal if that is the file itself, or a file somebody has open."""
+    """Return where a copy is to be written. Refusal if that is the file itself, or a file somebody has open."""
     target = new_file(target)
     if target.resolve() == not_over.resolve():
         raise Refusal("That is the file you are working on. Choose another name or folder for the copy")
@@ -102,7 +104,7 @@ def _free(target: Path, not_over: Path) -> Path:
 
 
 def examine(path: Path, secret: Secret = "") -> CopyCard:
-    """What a copy holds. Refusal if it is not ours or not whole; it is only read."""
+    """Return what a copy holds. Refusal if it is not ours or not whole; it is only read."""
     file = open_to_read(path, secret)
     try:
         with file.reading() as session:
@@ -135,9 +137,9 @@ def import_copy(path: Path, target: Path, passphrase: str = "") -> CopyCard:
 def settle(fresh: Path, target: Path, secret: Secret = "") -> CopyCard:
     """Make the copy durable, check it, and only then give it its name."""
     make_durable(fresh)
-    found = examine(fresh, secret)
+    copy_card = examine(fresh, secret)
     put_in_place(fresh, target)
-    return CopyCard(target, found.authority, found.holds)
+    return CopyCard(target, copy_card.authority, copy_card.holds)
 
 
 def _not_written(target: Path, error: Exception) -> str:

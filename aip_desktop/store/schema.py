@@ -61,7 +61,9 @@ def schema_of(form: int) -> dict[str, str]:
 def schema_rows_of(form: int) -> frozenset[tuple[str, str, str, str | None]]:
     """Type, name, table and SQL of all that SQLite itself lists in a file of this form, its own indexes too."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for sql in sorted(schema_of(form).values(), key=lambda made: not made.startswith("CREATE TABLE")):
+        for sql in sorted(
+            schema_of(form).values(), key=lambda statement: not statement.startswith("CREATE TABLE")
+        ):
             connection.execute(sql)  # tables before what lists them
         return frozenset(connection.execute(LISTED))
 
@@ -73,7 +75,7 @@ def mark_as_ours(connection: sqlite3.Connection) -> None:
 
 
 def make_tables(making: Connection) -> None:
-    """All tables and indexes of this form, in one order, so that equal files have equal bytes."""
+    """Make all tables and indexes of this form, in one order, so that equal files have equal bytes."""
     for table in TABLES.sorted_tables:
         making.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda each_index: str(each_index.name)):
@@ -81,5 +83,5 @@ def make_tables(making: Connection) -> None:
 
 
 def read_only_uri(path: Path) -> str:
-    """How SQLite is told to read a file as it is, without a lock; a share of a network, too."""
+    """Return how SQLite is told to read a file as it is, without a lock; a share of a network, too."""
     return f"file:{quote(str(path))}?mode=ro&immutable=1"

@@ -8,7 +8,7 @@ from aip_desktop.wording import day
 
 
 def share_words(session: Session) -> str:
-    """What an officer reads on a share copy; "" on any other file."""
+    """Return what an officer reads on a share copy; "" on any other file."""
     mark = session.scalars(select(ShareCopy).order_by(ShareCopy.id)).first()
     if mark is None:
         return ""

@@ -32,7 +32,7 @@ MARK = "AIP Desktop, form "
 
 
 def without_password(address: str) -> str:
-    """The address as it may be remembered."""
+    """Return the address as it may be remembered."""
     url = _url(address)
     return URL.create(DIALECT, url.username, None, url.host, url.port, url.database).render_as_string()
 
@@ -110,7 +110,7 @@ class TeamFile(File):
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session to read with: all of it from one moment.
+        """Return a session to read with: all of it from one moment.
 
         What it may read counts as seen from then on, unless a window says itself what it shows (``count_as_seen``).
         """
@@ -121,7 +121,7 @@ class TeamFile(File):
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        """The same, where nobody looks at what is read: it does not count as seen."""
+        """Return the same, where nobody looks at what is read: it does not count as seen."""
         with self._one_at_a_time(), FileSession(self._steady, autoflush=False) as session:
             try:
                 yield session
@@ -129,13 +129,15 @@ class TeamFile(File):
                 raise Refusal(self._not_read()) from error
 
     def count_as_seen(self) -> None:
-        """A window is about to show all anew. What it reads in passing, as for a menu or a backup, is not shown."""
+        """Hear that a window is about to show all anew. What it reads in passing, as for a menu or a backup, is not
+        shown.
+        """
         self._is_shown = True
         with self._reading() as session:
             self._writer.others = _others(session, self._writer.id)
 
     def has_news(self) -> bool:
-        """Whether others have written since this window last showed all anew."""
+        """Tell whether others have written since this window last showed all anew."""
         seen = self._writer.others
         with self._reading() as session:
             there = _others(session, self._writer.id)
@@ -167,11 +169,13 @@ class TeamFile(File):
                 raise sqlite3.OperationalError(str(error.orig)) from error
 
     def note_reviewed(self) -> None:
-        """A person looks at what a merge would bring: what others write from now on was not in sight."""
+        """Hear that a person looks at what a merge would bring: what others write from now on was not in sight."""
         self._reviewed = self._there
 
     def refuse_if_moved_on(self, session: Session) -> None:
-        """Else all that the review showed, which was everything, counts as seen by what was settled in it."""
+        """Refuse if others wrote since the review: else all that the review showed, which was everything, counts as
+        seen by what was settled in it.
+        """
         if self._reviewed is not None and self._reviewed != self._there:
             raise Refusal(
                 "Others have written to the team database since you looked, so nothing was merged. "
@@ -251,7 +255,7 @@ def _mark(connection: Connection) -> None:
 
 
 def _bring_up_to_date(connection: Connection, url: URL) -> None:
-    """Refusal unless the database is ours and not newer. An older one gets the tables and columns it lacks."""
+    """Refuse unless the database is ours and not newer. An older one gets the tables and columns it lacks."""
     connection.execute(select(func.pg_advisory_xact_lock(TURN)))
     there = inspect(connection).get_table_names()
     mark = connection.scalar(text("SELECT obj_description(to_regclass('lineage'))")) if there else None
@@ -267,8 +271,8 @@ def _bring_up_to_date(connection: Connection, url: URL) -> None:
             known = {column["name"] for column in inspect(connection).get_columns(table.name)}
             for column in table.columns:
                 if column.name not in known:
-                    made = CreateColumn(column).compile(dialect=connection.dialect)
-                    connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {made}'))
+                    definition = CreateColumn(column).compile(dialect=connection.dialect)
+                    connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}'))
     Base.metadata.create_all(connection)
     if form < SCHEMA_VERSION:
         _mark(connection)

@@ -45,7 +45,7 @@ def upgrade_file(path: Path, who: str, secret: Secret = "") -> Path | None:
 
 
 def _keep(vetted: Vetted) -> Path:
-    """A backup of the file in the form it has, read back and checked."""
+    """Return a backup of the file in the form it has, read back and checked."""
     (lineage,) = vetted.connection.execute("SELECT id FROM lineage").fetchone()
     backup = backup_path(lineage, WHY, datetime.now(UTC))
     fresh = unfinished(backup)
@@ -82,12 +82,12 @@ def _make(vetted: Vetted, fresh: Path) -> None:
         make_anew(vetted.body, vetted.form, fresh).close()
         check_history(fresh)
         return
-    with closing(make_anew(vetted.body, vetted.form, None)) as made, fresh.open("wb") as out:
-        out.writelines(encrypt(with_room(made.serialize()), vetted.key))
+    with closing(make_anew(vetted.body, vetted.form, None)) as connection, fresh.open("wb") as out:
+        out.writelines(encrypt(with_room(connection.serialize()), vetted.key))
 
 
 def _let_roll_back(path: Path) -> None:
-    """What a crash left half done is undone in the old file: else its journal would be taken for the new one's."""
+    """Undo in the old file what a crash left half done: else its journal would be taken for the new one's."""
     journal = path.with_name(path.name + "-journal")
     if journal.exists():
         with closing(sqlite3.connect(path)) as connection:

@@ -73,57 +73,57 @@ def _attach(connection: sqlite3.Connection, old: Path | bytes) -> None:
 
 
 def with_room(plain: bytes) -> bytes:
-    """A vetted file with room at the end of every page for what protects it; as it is if it has that already.
+    """Return a vetted file with room at the end of every page for what protects it; as it is if it has that already.
 
     ValueError, which names what is wrong, if anything would be lost.
     """
     if plain[20] == ROOM:
         return plain
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        made.deserialize(_empty_with_room(plain))
-        _attach(made, plain)
-        made.execute("BEGIN")
-        for (sql,) in made.execute(
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.deserialize(_empty_with_room(plain))
+        _attach(connection, plain)
+        connection.execute("BEGIN")
+        for (sql,) in connection.execute(
             "SELECT sql FROM old.sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"
         ).fetchall():
-            made.execute(sql)
-        _carry_over(made)
-        made.execute("COMMIT")
-        _check_all_is_there(made)
-        return made.serialize()
+            connection.execute(sql)
+        _carry_over(connection)
+        connection.execute("COMMIT")
+        _check_all_is_there(connection)
+        return connection.serialize()
 
 
 def _empty_with_room(plain: bytes) -> bytes:
-    """The first page of a new file that says whose it is and which form it has, as ``plain`` does."""
+    """Return the first page of a new file that says whose it is and which form it has, as ``plain`` does."""
     form, whose = (int.from_bytes(plain[at : at + 4], "big") for at in (60, 68))
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        made.execute(f"PRAGMA application_id={whose}")
-        made.execute(f"PRAGMA user_version={form}")
-        page = bytearray(made.serialize())
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA application_id={whose}")
+        connection.execute(f"PRAGMA user_version={form}")
+        page = bytearray(connection.serialize())
     page[20] = ROOM
     page[105:107] = (len(page) - ROOM).to_bytes(2, "big")  # where the content of an empty table begins
     return bytes(page)
 
 
 def check_history(fresh: Path) -> None:
-    """ValueError unless every act of a file follows from the one before, and every row from the history."""
+    """Raise ValueError unless every act of a file follows from the one before, and every row from the history."""
     engine = create_engine("sqlite+pysqlite://", creator=lambda: sqlite3.connect(fresh), poolclass=StaticPool)
     try:
         with engine.connect() as connection:
-            found = [*broken_links(connection), *differences(connection)]
+            sentences = [*broken_links(connection), *differences(connection)]
     finally:
         engine.dispose()
-    if found:
-        raise ValueError(found[0])
+    if sentences:
+        raise ValueError(sentences[0])
 
 
 def _tables(connection: sqlite3.Connection, file: str) -> list[str]:
-    asked = f"SELECT name FROM {file}.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"  # noqa: S608 - "main" or "old"
-    return [name for (name,) in connection.execute(asked)]
+    sql = f"SELECT name FROM {file}.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"  # noqa: S608 - "main" or "old"
+    return [name for (name,) in connection.execute(sql)]
 
 
 def _shared_columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The columns that a table has in the old file and in the new one."""
+    """Return the columns that a table has in the old file and in the new one."""
     old, fresh = (
         [name for _, name, *_ in connection.execute(f'PRAGMA {file}.table_info("{table}")')]
         for file in ("old", "main")
@@ -144,16 +144,18 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_carry_over, _carry_o
 
 
 def _check_all_is_there(connection: sqlite3.Connection) -> None:
-    """Each row of the old file is in the new one with every value, the new one has no more, and it is sound."""
+    """Check that each row of the old file is in the new one with every value, the new one has no more, and it is
+    sound.
+    """
     for table in _tables(connection, "old"):
         columns = _shared_columns(connection, table)
         keys = [name for _, name, *_, key in connection.execute(f'PRAGMA main.table_info("{table}")') if key]
         same = " AND ".join(f'o."{name}" IS n."{name}"' for name in columns if name not in keys) or "1"
         joined = f'old."{table}" o JOIN main."{table}" n USING ({", ".join(keys)})'
-        asked = (f'old."{table}"', f'main."{table}"', f"{joined} WHERE {same}")
+        sides = (f'old."{table}"', f'main."{table}"', f"{joined} WHERE {same}")
         old, fresh, equal = (
             connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608 - our own names
-            for name in asked
+            for name in sides
         )
         if table not in ("lineage", "conflict") and not old == fresh == equal:
             raise ValueError(f"{old:,} rows of {table} would have become {equal:,}")

@@ -38,7 +38,8 @@ class Vetted(NamedTuple):
 
 
 def vet(path: Path, secret: Secret = "") -> int:
-    """The form of a file. Refusal, in one sentence, unless it is a whole file of this program. It is only read.
+    """Return the form of a file. Refusal, in one sentence, unless it is a whole file of this program. It is only
+    read.
 
     ``PassphraseNeeded`` if it has a passphrase, and ``secret`` is not that.
     """
@@ -48,7 +49,8 @@ def vet(path: Path, secret: Secret = "") -> int:
 
 @contextmanager
 def vetted_copy(path: Path, secret: Secret = "") -> Iterator[tuple[sqlite3.Connection, Key | None]]:
-    """A read-only connection to a private copy of a file that has passed every check, and its key. Refusal otherwise.
+    """Return a read-only connection to a private copy of a file that has passed every check, and its key. Refusal
+    otherwise.
 
     The copy is in the form of this program, whatever form the file has. What has a passphrase is read with it into
     memory, and nowhere else.
@@ -74,7 +76,9 @@ def vetted_copy(path: Path, secret: Secret = "") -> Iterator[tuple[sqlite3.Conne
 def _in_our_form(
     path: Path, connection: sqlite3.Connection, form: int, old: Path | bytes
 ) -> Iterator[sqlite3.Connection]:
-    """The connection itself; or, to a file of an earlier form, one to the same made anew beside it, or in memory."""
+    """Return the connection itself; or, to a file of an earlier form, one to the same made anew beside it, or in
+    memory.
+    """
     if form == SCHEMA_VERSION:
         yield connection
         return
@@ -91,7 +95,7 @@ def _in_our_form(
 
 @contextmanager
 def vetted_as_it_is(path: Path, secret: Secret = "") -> Iterator[Vetted]:
-    """A private copy of a file that has passed every check, in the form it has. Refusal otherwise."""
+    """Return a private copy of a file that has passed every check, in the form it has. Refusal otherwise."""
     key = _key(path, secret) if is_encrypted(path) else None
     form = _check_whose(path) if key is None else 0
     with tempfile.TemporaryDirectory(prefix="aip-") as folder:
@@ -141,7 +145,7 @@ def _checked(path: Path, connection: sqlite3.Connection, form: int, digest: str)
 
 
 def _check_truth(path: Path, connection: sqlite3.Connection, doubts: Doubts) -> None:
-    """Every value is what was entered; an older form is held against its history when it is made anew."""
+    """Check that every value is what was entered; an older form is held against its history when it is made anew."""
     fault = first_fault(connection, doubts)
     if fault:
         raise Refusal(
@@ -184,7 +188,7 @@ def _limited(connection: sqlite3.Connection, size: int = 0) -> sqlite3.Connectio
 
 
 def _check_whose(path: Path) -> int:
-    """The form of the file, by its header. Refusal if it is not ours, or newer than this program."""
+    """Return the form of the file, by its header. Refusal if it is not ours, or newer than this program."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -212,15 +216,15 @@ def _check_header(path: Path, header: bytes, size: int) -> int:
 
 
 def _needed_program(path: Path) -> str:
-    """What a newer file itself says of the program that it needs; nothing else in it is looked at."""
+    """Return what a newer file itself says of the program that it needs; nothing else in it is looked at."""
     try:
         with closing(_open_copy(path)) as connection:
             _distrust(connection)
-            said = connection.execute("SELECT needs FROM lineage LIMIT 1").fetchone()
+            row = connection.execute("SELECT needs FROM lineage LIMIT 1").fetchone()
     except (sqlite3.Error, UnicodeError, OverflowError):
-        said = None
-    if said and isinstance(said[0], str) and _VERSION.fullmatch(said[0]):
-        return f"AIP Desktop {said[0]} or later"
+        row = None
+    if row and isinstance(row[0], str) and _VERSION.fullmatch(row[0]):
+        return f"AIP Desktop {row[0]} or later"
     return "the newer version"
 
 
@@ -241,7 +245,9 @@ def _distrust(connection: sqlite3.Connection) -> None:
 
 
 def _check_inside(path: Path, connection: sqlite3.Connection, form: int) -> Doubts:
-    """What is in doubt in a file that has our tables and nothing else, and is sound in itself. Refusal otherwise."""
+    """Return what is in doubt in a file that has our tables and nothing else, and is sound in itself. Refusal
+    otherwise.
+    """
     _distrust(connection)
     if Counter(connection.execute(LISTED)) != Counter(schema_rows_of(form)):
         raise Refusal(f"{path.name} holds something that AIP Desktop did not put there, so it is not opened")

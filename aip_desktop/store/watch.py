@@ -23,7 +23,7 @@ Stamp = tuple[int, ...]  # which file, its size, and when it was last changed
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """What the system says of a file that differs once anybody has changed it; None if it cannot be asked."""
+    """Return what the system says of a file that differs once anybody has changed it; None if it cannot be asked."""
     try:
         return _stamp(path.stat())
     except OSError:
@@ -47,21 +47,21 @@ class Watch:
         self.look()
 
     def look(self) -> None:
-        """The file is as we left it."""
+        """Note the file as we left it."""
         self._head, self._left = self._read(), self._written()
 
     def expect(self, proven: Stamp | None) -> None:
-        """The file was proven when its stamp was this one: if it has another by now, somebody has touched it."""
+        """Take the file for touched unless it still has the stamp under which it was proven."""
         self._is_ours = self._is_ours and proven is not None and proven == self._left
 
     @property
     def proven(self) -> Stamp | None:
-        """The stamp under which the file holds what was proven and what we wrote; None once another touched it."""
+        """Return the stamp of a file that holds what was proven and what we wrote; None once another touched it."""
         self._is_ours = self._is_ours and self._left is not None and self._written() == self._left
         return self._left if self._is_ours else None
 
     def was_written_over(self, writer: Writer) -> bool:
-        """Whether the file is not as we left it at the last look, when ``writer`` had written its last act.
+        """Tell whether the file is not as we left it at the last look, when ``writer`` had written its last act.
 
         What cannot be read at all was not written over: the disk itself will say so.
         """
@@ -95,15 +95,15 @@ class Watch:
             return None
 
     def _holds(self, writer: Writer) -> bool:
-        """Whether the last act is on the disk; "immutable" reads past the lock and what is in memory.
+        """Tell whether the last act is on the disk; "immutable" reads past the lock and what is in memory.
 
         With it the system's lock is let go of (POSIX), so this is asked only where something has touched the file;
         whoever then writes is found by the head.
         """
-        asked = "SELECT hash FROM act WHERE writer = ? AND number = ?"
+        sql = "SELECT hash FROM act WHERE writer = ? AND number = ?"
         try:
             with closing(sqlite3.connect(read_only_uri(self._path), uri=True)) as fresh:
-                found = fresh.execute(asked, (writer.id, writer.number)).fetchone()
+                row = fresh.execute(sql, (writer.id, writer.number)).fetchone()
         except sqlite3.Error:
             return False
-        return not writer.number or found == (writer.head,)
+        return not writer.number or row == (writer.head,)

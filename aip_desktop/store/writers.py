@@ -27,7 +27,7 @@ def _folder(lineage: str) -> Path:
 
 
 def _heads(folder: Path) -> Iterator[tuple[Path, int, int, str]]:
-    """(file, writer, number, hash) of each writer that can be claimed, the latest first."""
+    """Yield (file, writer, number, hash) of each writer that can be claimed, the latest first."""
     for path in sorted(
         folder.glob("*.head"), key=lambda found_path: found_path.stat().st_mtime_ns, reverse=True
     ):
@@ -37,7 +37,9 @@ def _heads(folder: Path) -> Iterator[tuple[Path, int, int, str]]:
 
 
 def claim_writer(connection: Connection, lineage: str) -> int:
-    """The writer to go on as in this file: one that stands exactly where this device left it, else a new one."""
+    """Return the writer to go on as in this file: one that stands exactly where this device left it, else a new
+    one.
+    """
     with suppress(OSError):
         for path, writer, number, digest in list(_heads(_folder(lineage))):
             last = connection.execute(
@@ -74,7 +76,7 @@ def remember_own(lineage: str, writer: int) -> None:
 
 
 def own_writers(lineage: str) -> frozenset[int]:
-    """Every writer this device has been in copies of a file: whose acts the officer may take back."""
+    """Return every writer this device has been in copies of a file: whose acts the officer may take back."""
     with suppress(OSError, ValueError):
         return frozenset(map(int, (_folder(lineage) / "writers").read_text(encoding="ascii").split()))
     return frozenset()

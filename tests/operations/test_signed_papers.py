@@ -338,7 +338,7 @@ def test_two_officers_at_two_meetings_merge(issued: tuple[File, str], tmp_path: 
     with mine.reading() as session:
         found = sign_up(session, get(session, Agreement, agreement), TODAY)
         assert [line.state for line in found.lines] == ["Signed", "Signed", "Signed", "Reminded", "Declined"]
-        assert found.lines[3].asked.reminders == 2
+        assert found.lines[3].request.reminders == 2
         assert [it for it in faults(session) if "two of this" in it] == list(faults(session))
         assert len(faults(session)) == 1
     mine.close()

@@ -94,7 +94,7 @@ def test_two_laptops(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             return
         assert isinstance(dialog, MergeDialog)
         seen.append(dialog.page.heading.text())
-        assert dialog.found.added == ("School Alder School",)
+        assert dialog.review.added == ("School Alder School",)
         assert "East, says Ann" in dialog.apart.copy(whole=True)
         assert dialog.minimumSizeHint().width() <= 1280
         other = next(

@@ -23,7 +23,7 @@ Colour = tuple[float, float, float]
 
 @lru_cache(maxsize=100)
 def paint(colour: Colour, operator: str = "rg") -> str:
-    """The operator that sets a colour: "rg" to fill, "RG" for lines."""
+    """Return the operator that sets a colour: "rg" to fill, "RG" for lines."""
     return f"{colour[0]:g} {colour[1]:g} {colour[2]:g} {operator}"
 
 
@@ -73,10 +73,10 @@ class Block(Protocol):
     def height(self, width: float) -> float: ...
 
     def least(self, width: float) -> float:
-        """The height of the smallest beginning that may stand at the foot of a page."""
+        """Return the height of the smallest beginning that may stand at the foot of a page."""
 
     def split(self, width: float, room: float) -> "tuple[Block, Block] | None":
-        """The part that fits the room and the rest, if it may be split there."""
+        """Return the part that fits the room and the rest, if it may be split there."""
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None: ...
 
@@ -127,7 +127,7 @@ class Text:
         return self.height(width) if lines <= 3 else 2 * self.style.leading
 
     def split(self, width: float, room: float) -> "tuple[Text, Text] | None":
-        """At least two lines stay on each page."""
+        """Return at least two lines stay on each page."""
         fit = min(int((room + 0.01) / self.style.leading), len(self.broken(width)) - 2)
         return self.cut(fit, width) if fit >= 2 else None
 
@@ -154,7 +154,7 @@ class Text:
         self._draw_lines(canvas, self.element, self._spaced_lines(), left, baseline, width)
 
     def _spaced_lines(self) -> list[str]:
-        """Each line but the last ends in a space, so that words do not run together when read aloud."""
+        """Return each line but the last ends in a space, so that words do not run together when read aloud."""
         lines = self.lines or []
         return [f"{line} " for line in lines[:-1]] + lines[-1:]
 
@@ -258,7 +258,7 @@ class Gap:
         return None
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
-        """Nothing to draw."""
+        """Draw nothing."""
 
 
 @dataclass(slots=True)

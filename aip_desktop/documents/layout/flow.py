@@ -76,7 +76,7 @@ class Flow:
         listed: bool = True,
         name: str = "",
     ) -> None:
-        """A heading with its bookmark; those of level 2 are in the table of contents if ``listed``.
+        """Add a heading with its bookmark; those of level 2 are in the table of contents if ``listed``.
 
         ``name`` is what links call it.
         """
@@ -96,7 +96,7 @@ class Flow:
         self.heading(text, level=3, style=SUBHEAD)
 
     def section(self, text: str, level: int, number: str = "", name: str = "") -> None:
-        """A heading in the style of its level."""
+        """Add a heading in the style of its level."""
         self.heading(text, level, number, SECTION if level == 2 else SUBHEAD, name=name)
 
     def paragraph(self, words: Words, style: Style = BODY, *, indent: float = 0, keep: bool = False) -> None:
@@ -104,7 +104,7 @@ class Flow:
             self.add(self._text(line, style, self.root.add("P"), indent, keep=keep))
 
     def panel(self, words: Words, style: Style = BODY) -> None:
-        """What must not be overlooked."""
+        """Set off what must not be overlooked."""
         for line in lines_of(words):
             self.add(Panel(self._text(line, style, self.root.add("P"))))
 
@@ -121,7 +121,7 @@ class Flow:
         return text_block(line, style, element, indent, label, keep=keep, places=self.name)
 
     def item(self, level: int, number: str, words: Words, style: Style = BODY) -> None:
-        """An item of a list with its number; one of a deeper level belongs to the last item above it."""
+        """Add an item of a list with its number; one of a deeper level belongs to the last item above it."""
         number, lines = one_line(number), lines_of(words) or [Line("")]
         listed = self._list_at(level, number)
         element = listed.element.add("LI")
@@ -153,17 +153,17 @@ class Flow:
         self.add(NewPage())
 
     def add(self, block: Block) -> None:
-        """A block that is no item of a list, so that any list ends here."""
+        """Add a block that is no item of a list, so that any list ends here."""
         self._open.clear()
         self.blocks.append(block)
 
     def contents(self) -> None:
-        """The table of contents stands here; it also shows the headings that come later."""
+        """Place the table of contents here; it also shows the headings that come later."""
         self._open.clear()
         self._contents = len(self.blocks), self.root.add("TOC")
 
     def pages(self, width: float, height: float) -> list[Page]:
-        """The finished pages, each ``width`` by ``height`` points of text."""
+        """Return the finished pages, each ``width`` by ``height`` points of text."""
         page_of: dict[str, int] = {}
         if self._contents:
             at, element = self._contents
@@ -179,7 +179,7 @@ class Flow:
 def _label(
     number: str, line: Line, element: Element, at: float, room: float, style: Style
 ) -> tuple[Label | None, Line]:
-    """The number as a hanging label; one too wide to hang goes before the words instead."""
+    """Return the number as a hanging label; one too wide to hang goes before the words instead."""
     if not number:
         return None, line
     if style.face.width(number) * style.size > room - 4:
@@ -188,7 +188,7 @@ def _label(
 
 
 def _numbering(number: str) -> str:
-    """How PDF names the numbering of a list that begins with this number."""
+    """Return how PDF names the numbering of a list that begins with this number."""
     core = re.sub(r"[^0-9A-Za-z]", "", number)
     if not core or core.isdigit():
         return "Decimal" if core else "Disc" if number else "None"
@@ -199,7 +199,7 @@ def _numbering(number: str) -> str:
 
 
 def composed(blocks: Sequence[Block], width: float, height: float) -> list[Page]:
-    """Blocks on pages: headings stay with what they head, nothing that may not be split is split."""
+    """Return blocks on pages: headings stay with what they head, nothing that may not be split is split."""
     queue, pages, used, clear = deque(blocks), [Page()], 0.0, 0.0
     while queue:
         block = queue.popleft()
@@ -221,7 +221,7 @@ def composed(blocks: Sequence[Block], width: float, height: float) -> list[Page]
 def _place(
     block: Block, queue: Sequence[Block], page: Page, down: float, width: float, height: float
 ) -> Block | None:
-    """Puts as much of the block on the page as belongs there; gives what is left for the next one."""
+    """Return puts as much of the block on the page as belongs there; gives what is left for the next one."""
     room = height - down
     if page and _needed(block, queue, width, height) > room + 0.01:
         return block
@@ -239,7 +239,7 @@ def _place(
 
 
 def _needed(block: Block, following: Sequence[Block], width: float, height: float) -> float:
-    """The room a block asks for, with the beginning of what it is kept with."""
+    """Return the room a block asks for, with the beginning of what it is kept with."""
     if not block.keep:
         return block.least(width)
     needed, previous = block.height(width), block

@@ -110,7 +110,7 @@ _CHARACTERS = _Characters()
 
 
 def paragraphs(text: str) -> list[str]:
-    """The lines that were typed, each as it can be printed; empty ones are left out."""
+    """Return the lines that were typed, each as it can be printed; empty ones are left out."""
     return list(_paragraphs(text))
 
 
@@ -118,21 +118,21 @@ def paragraphs(text: str) -> list[str]:
 def _paragraphs(text: str) -> tuple[str, ...]:
     printable = unicodedata.normalize("NFC", text).replace("\r", "\n").translate(_CHARACTERS)
     lines = (" ".join(line.split(" ")).strip() for line in re.sub(r" {2,}", " ", printable).split("\n"))
-    return tuple(TOGETHER.sub(lambda found: found[0][:-1] + "\u00a0", line) for line in lines if line)
+    return tuple(TOGETHER.sub(lambda match: match[0][:-1] + "\u00a0", line) for line in lines if line)
 
 
 def one_line(text: str) -> str:
-    """The text as it can be printed, in one line."""
+    """Return the text as it can be printed, in one line."""
     return " ".join(paragraphs(text))
 
 
 def in_a_row(text: str) -> str:
-    """Lines such as those of an address as they can be printed in one, with commas between."""
+    """Return lines such as those of an address as they can be printed in one, with commas between."""
     return ", ".join(line.rstrip(",") for line in paragraphs(text))
 
 
 def fitted(text: str, font: Face, size: float, width: float) -> str:
-    """One line of text cut with an ellipsis to fit ``width`` points."""
+    """Return one line of text cut with an ellipsis to fit ``width`` points."""
     shown, limit = one_line(text), width / size
     if font.width(shown) <= limit:
         return shown
@@ -143,7 +143,7 @@ def fitted(text: str, font: Face, size: float, width: float) -> str:
 
 
 def broken(text: str, font: Face, size: float, width: float) -> list[str]:
-    """Text broken into lines of at most ``width`` points, at spaces; a word too long for a line is cut."""
+    """Return text broken into lines of at most ``width`` points, at spaces; a word too long for a line is cut."""
     limit, space = width / size, font.width(" ")
     lines: list[str] = []
     line, used = "", 0.0
@@ -164,7 +164,7 @@ def broken(text: str, font: Face, size: float, width: float) -> list[str]:
 
 
 def settled(text: str, font: Face, size: float, width: float) -> list[str]:
-    """Broken into lines, with no word alone on the last one where a slightly narrower setting avoids it."""
+    """Return broken into lines, with no word alone on the last one where a slightly narrower setting avoids it."""
     return list(_settled(text, font, size, width))
 
 
@@ -181,7 +181,7 @@ def _settled(text: str, font: Face, size: float, width: float) -> tuple[str, ...
 
 
 def balanced(text: str, font: Face, size: float, width: float) -> list[str]:
-    """The same number of lines, but of about the same length."""
+    """Return the same number of lines, but of about the same length."""
     lines = broken(text, font, size, width)
     narrow, wide = width / 2, width
     while len(lines) > 1 and wide - narrow > 2:
@@ -195,7 +195,7 @@ def balanced(text: str, font: Face, size: float, width: float) -> list[str]:
 
 
 def settled_by_reach(text: str, reach: Sequence[float], limit: float) -> list[tuple[int, int]]:
-    """As ``settled`` for text in several fonts: first and last letter of each line.
+    """Do as ``settled`` for text in several fonts: first and last letter of each line.
 
     ``reach`` is how far the text reaches before each letter, and at its end, at size 1; so is ``limit``.
     """
@@ -227,7 +227,9 @@ def _broken_by_reach(text: str, reach: Sequence[float], limit: float) -> list[tu
 
 
 def _cut(word: str, font: Face, limit: float) -> int:
-    """How much of a long word fits a line: to its last mark such as a hyphen or stop, else to the last letter."""
+    """Return how much of a long word fits a line: to its last mark such as a hyphen or stop, else to the last
+    letter.
+    """
     used, end = 0.0, 0
     while end < len(word) and (used := used + font.advance[word[end]]) <= limit:
         end += 1

@@ -52,7 +52,7 @@ def draw_pages(canvas: TaggedCanvas, pages: list[Page], frame: Frame) -> None:
 
 
 def _draw_mark(canvas: TaggedCanvas) -> None:
-    """DRAFT across the page, under the text."""
+    """Draw DRAFT across the page, under the text."""
     font, size = face(SEMIBOLD), 150
     wide = font.width("DRAFT") * size
     with canvas.artifact(WATERMARK):
@@ -87,7 +87,7 @@ def _draw_foot(canvas: TaggedCanvas, frame: Frame, page: str) -> None:
 
 
 def _draw_notes(canvas: TaggedCanvas, frame: Frame, room: float) -> None:
-    """In two lines at most."""
+    """Draw the notes in two lines at most."""
     font = face(REGULAR)
     lines = broken(" · ".join(note for note in frame.notes if note), font, 8, room)
     for number, line in enumerate([*lines[:1], " ".join(lines[1:])]):
@@ -104,7 +104,7 @@ def _rule(canvas: TaggedCanvas, y: float) -> None:
 
 
 def _draw_qr(canvas: TaggedCanvas, code: str) -> None:
-    """The code once more for a camera, kept once in the file."""
+    """Draw the code once more for a camera, kept once in the file."""
     size, path = _qr_path(code)
     scale = QR_SIZE / size
     canvas.draw(f"q {scale:.4f} 0 0 {scale:.4f} {RIGHT - QR_SIZE:.2f} {FOOT_LINE + 3 * MM - QR_SIZE:.2f} cm")
@@ -114,7 +114,9 @@ def _draw_qr(canvas: TaggedCanvas, code: str) -> None:
 
 @lru_cache(maxsize=16)
 def _qr_path(code: str) -> tuple[int, str]:
-    """How many squares a side, and the dark ones as one path. Version and mask are fixed: same code, same path."""
+    """Return how many squares a side, and the dark ones as one path. Version and mask are fixed: same code, same
+    path.
+    """
     version = 2 if len(code.encode()) <= 26 else None
     rows = segno.make_qr(code, error="m", mask=2, version=version, boost_error=False).matrix
     squares = [

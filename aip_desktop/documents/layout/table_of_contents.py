@@ -79,7 +79,7 @@ class ContentsLine:
         canvas.link(link, box, self.entry.target, f"{self.entry.words or self.entry.number}, page {page}")
 
     def _draw_dots(self, canvas: TaggedCanvas, begin: float, end: float, y: float) -> None:
-        """In line with those of all other lines."""
+        """Draw them in line with those of all other lines."""
         if begin < end:
             with canvas.artifact():
                 canvas.draw(f"q {paint(MUTED, 'RG')} .8 w 1 J [0 4] {4 - end % 4:.2f} d")

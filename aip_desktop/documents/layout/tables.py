@@ -106,7 +106,7 @@ class Table:
         return row.tall
 
     def _inside(self, place: int) -> float:
-        """The width for text in a column."""
+        """Return the width for text in a column."""
         return self.columns[place].width - sum(self._sides(place))
 
     def _sides(self, place: int) -> tuple[float, float]:
@@ -134,7 +134,7 @@ class Table:
         return replace(self, rows=rows, continued=continued)
 
     def _split_row(self, room: float) -> "tuple[Table, Table] | None":
-        """Only a row taller than a whole page is split, between lines."""
+        """Split a row only where it is taller than a whole page, between lines."""
         first, second = self.rows[0], Row([], self.rows[0].strong, opens=False)
         upper = Row([], first.strong, opens=first.opens)
         for place, filled in enumerate(first.cells):
@@ -222,7 +222,7 @@ def table(
     headless: bool = False,
     whole: bool = False,
 ) -> Table:
-    """A table in the structure tree and on paper. With ``total`` the last row is set off as the sum.
+    """Return a table in the structure tree and on paper. With ``total`` the last row is set off as the sum.
 
     ``headless`` leaves out the row of headings, where the cells of the first column say all; ``tall`` gives
     single rows, by their place, a height of their own; ``whole`` keeps all rows on one page.
@@ -233,13 +233,13 @@ def table(
         line = element.add("THead").add("TR")
         head = Row([_heading(line, column) for column in columns])
     body = element.add("TBody")
-    made = []
+    table_rows = []
     for number, cells in enumerate(rows):
         line = body.add("TR")
         strong = total and number == len(rows) - 1
         filled = [_fill(line, column, held) for column, held in zip(columns, cells, strict=True)]
-        made.append(Row(filled, strong, (tall or {}).get(number, 0)))
-    return Table(columns, head, made, boxed, row_height, whole=whole)
+        table_rows.append(Row(filled, strong, (tall or {}).get(number, 0)))
+    return Table(columns, head, table_rows, boxed, row_height, whole=whole)
 
 
 def _heading(line: Element, column: Column) -> Filled:
@@ -259,7 +259,7 @@ def _fill(line: Element, column: Column, held: Cell) -> Filled:
 
 
 def _parted(texts: list[Text], width: float, room: float) -> tuple[list[Text], list[Text]]:
-    """Texts of a cell that fit the room, and the rest."""
+    """Return texts of a cell that fit the room, and the rest."""
     above: list[Text] = []
     for place, text in enumerate(texts):
         if text.height(width) <= room:

@@ -8,14 +8,14 @@ SINGLE, EXTENSION = 1, 7  # kinds of lookup in the table GSUB
 
 
 def tabular_glyphs(gsub: bytes) -> dict[int, int]:
-    """Which glyph stands for which, from a font's table GSUB (OpenType 1.9, "Glyph Substitution Table")."""
+    """Return which glyph stands for which, from a font's table GSUB (OpenType 1.9, "Glyph Substitution Table")."""
     _, _, _, features, lookups = unpack_from(">5H", gsub)
-    found: dict[int, int] = {}
+    glyphs: dict[int, int] = {}
     for number in sorted(_lookups_of(gsub, features)):
         at = lookups + unpack_from(">H", gsub, lookups + 2 + 2 * number)[0]
         for subtable in _single_subtables(gsub, at):
-            found.update(_pairs(gsub, subtable))
-    return found
+            glyphs.update(_pairs(gsub, subtable))
+    return glyphs
 
 
 def _lookups_of(gsub: bytes, features: int) -> set[int]:

@@ -49,21 +49,21 @@ class Line:
     marks: tuple[Mark, ...] = ()
 
     def after(self, label: str) -> "Line":
-        """The line with a label before it."""
+        """Return the line with a label before it."""
         shift = len(label) + 1
         marks = tuple(Mark(mark.start + shift, mark.end + shift, mark.run) for mark in self.marks)
         return Line(f"{label} {self.text}".strip(), marks)
 
 
 def lines_of(words: Words) -> list[Line]:
-    """The lines that were typed, as they can be printed; empty ones are left out."""
+    """Return the lines that were typed, as they can be printed; empty ones are left out."""
     if isinstance(words, str):
         return [Line(text) for text in paragraphs(words)]
     return [line for line in map(_line, _parted(words)) if line.text]
 
 
 def plain_words(words: Words) -> str:
-    """The words without emphasis or links."""
+    """Return the words without emphasis or links."""
     return (
         words
         if isinstance(words, str)
@@ -72,7 +72,7 @@ def plain_words(words: Words) -> str:
 
 
 def _parted(words: Sequence[str | Run]) -> Iterator[list[Run]]:
-    """The runs of each typed line."""
+    """Yield the runs of each typed line."""
     line: list[Run] = []
     for word in words:
         run = Run(word) if isinstance(word, str) else word
@@ -110,9 +110,9 @@ class Rich(Text):
         if self.lines is None:
             advances = [self._face_at(place).advance[mark] for place, mark in enumerate(self.text)]
             reach = [0.0, *accumulate(advances)]
-            found = settled_by_reach(self.text, reach, (width - self.indent) / self.style.size)
-            self.lines = [self.text[start:end] for start, end in found]
-            self.starts = [start for start, _ in found]
+            lines = settled_by_reach(self.text, reach, (width - self.indent) / self.style.size)
+            self.lines = [self.text[start:end] for start, end in lines]
+            self.starts = [start for start, _ in lines]
         return self.lines
 
     def cut(self, lines: int, width: float) -> tuple[Text, Text]:
@@ -130,7 +130,7 @@ class Rich(Text):
         return face(SEMIBOLD, tabular=self.style.tabular) if run and run.strong else self.style.face
 
     def _draw_text(self, canvas: TaggedCanvas, left: float, baseline: float, width: float) -> None:
-        """Piece by piece; a link is an element of its own within the paragraph."""
+        """Draw piece by piece; a link is an element of its own within the paragraph."""
         lines = self.lines or []
         for number, (start, line) in enumerate(zip(self.starts, lines, strict=True)):
             y = baseline - number * self.style.leading
@@ -142,7 +142,7 @@ class Rich(Text):
                 x = self._draw_piece(canvas, place, text, x, y)
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int | None]]:
-        """First letter, last letter and mark of each piece of a line."""
+        """Yield first letter, last letter and mark of each piece of a line."""
         edges = {start, end}
         for mark in self.marks:
             edges |= {edge for edge in (mark.start, mark.end) if start < edge < end}
@@ -157,7 +157,7 @@ class Rich(Text):
         ) * self.style.size  # fmt: skip
 
     def _draw_piece(self, canvas: TaggedCanvas, place: int | None, text: str, x: float, y: float) -> float:
-        """Draws a piece and gives the right end of it."""
+        """Draw a piece and return the right end of it."""
         run = self.marks[place].run if place is not None else None
         font, size, element = self._face(run), self.style.size, self.element
         if run and run.link and place is not None:
@@ -208,7 +208,7 @@ def text_block(
     keep: bool = False,
     places: str = "",
 ) -> Text:
-    """The block for one line; ``places`` stands before the names of headings that its links go to."""
+    """Return the block for one line; ``places`` stands before the names of headings that its links go to."""
     if line.marks:
         return Rich(line.text, style, element, indent, label, align, keep, marks=line.marks, places=places)
     return Text(line.text, style, element, indent, label, align, keep)

@@ -62,22 +62,22 @@ class PlainStream(Verbatim):
 
 
 def plain(text: str) -> str:
-    """Text for a reader's own lists and searches: usual spaces, and not too long for a string."""
+    """Return text for a reader's own lists and searches: usual spaces, and not too long for a string."""
     text = text.replace("\u00a0", " ")
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def quoted(text: str) -> str:
-    """A text string in PDF syntax, as UTF-16."""
+    """Return a text string in PDF syntax, as UTF-16."""
     return "<" + (b"\xfe\xff" + plain(text).encode("utf-16-be", "replace")).hex() + ">"
 
 
 def stream(content: str | bytes, **entries: Any) -> Any:
-    """A stream with its dictionary entries."""
-    made = pdfdoc.PDFStream(content=content)
+    """Return a stream with its dictionary entries."""
+    pdf_stream = pdfdoc.PDFStream(content=content)
     for name, value in entries.items():
-        made.dictionary[name] = value
-    return made
+        pdf_stream.dictionary[name] = value
+    return pdf_stream
 
 
 class ArchiveDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
@@ -108,13 +108,13 @@ class ArchiveDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         )
 
     def reserve(self, count: int) -> int:
-        """Takes so many object numbers for objects that are written by hand; the first of them."""
+        """Return takes so many object numbers for objects that are written by hand; the first of them."""
         first: int = self.objectcounter + 1
         self.objectcounter += count
         return first
 
     def number(self, thing: Any) -> int:
-        """The object number of a thing, which joins the file if it is new."""
+        """Return the object number of a thing, which joins the file if it is new."""
         return self.number_named(self.Reference(thing).name)
 
     def number_named(self, name: str) -> int:
@@ -145,7 +145,9 @@ class ArchiveDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
 
 
 def _file(small: list[tuple[int, bytes]], large: list[tuple[int, bytes]], last: int, trailer: str) -> bytes:
-    """The bytes of a file: streams one by one, all other objects in compressed batches, and where each lies."""
+    """Return the bytes of a file: streams one by one, all other objects in compressed batches, and where each
+    lies.
+    """
     where: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
     for start in range(0, len(small), OBJECTS_A_STREAM):
         batch, last = small[start : start + OBJECTS_A_STREAM], last + 1
@@ -202,7 +204,7 @@ _UA_SCHEMA = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"
 
 
 def description(title: str, author: str, dated: date) -> bytes:
-    """The XMP packet: title, author, date, and the two standards the file claims to meet."""
+    """Return the XMP packet: title, author, date, and the two standards the file claims to meet."""
     when = f"{dated.isoformat()}T00:00:00Z"
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -221,7 +223,7 @@ def description(title: str, author: str, dated: date) -> bytes:
 
 
 def srgb() -> bytes:
-    """An sRGB profile (ICC 4.2; IEC 61966-2-1 with its white adapted to D50): what the colours mean."""
+    """Return an sRGB profile (ICC 4.2; IEC 61966-2-1 with its white adapted to D50): what the colours mean."""
     curve = (
         b"para"
         + bytes(4)
@@ -256,7 +258,7 @@ def srgb() -> bytes:
 
 
 def _fixed(*values: float) -> bytes:
-    """Numbers as ICC writes them: signed, with sixteen binary places."""
+    """Return numbers as ICC writes them: signed, with sixteen binary places."""
     return b"".join(struct.pack(">i", round(value * 65536)) for value in values)
 
 

@@ -26,7 +26,7 @@ Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in po
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """While it lasts, Python does not look for garbage: a document makes much that lives until its end."""
+    """Return while it lasts, Python does not look for garbage: a document makes much that lives until its end."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -70,13 +70,13 @@ class Element:
         return child
 
     def walk(self) -> list["Element"]:
-        """This element and all within it, in reading order."""
-        found, waiting = [], [self]
+        """Return this element and all within it, in reading order."""
+        elements, waiting = [], [self]
         while waiting:
             element = waiting.pop()
-            found.append(element)
+            elements.append(element)
             waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
-        return found
+        return elements
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
@@ -101,12 +101,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     # --- What is drawn ------------------------------------------------------------------------------------
 
     def draw(self, code: str) -> None:
-        """Adds operators to the page as they are."""
+        """Add operators to the page as they are."""
         self._code.append(code)
 
     @contextmanager
     def content(self, element: Element) -> Iterator[None]:
-        """What is drawn within belongs to the element, unless all of it is within an artifact."""
+        """Let what is drawn within belong to the element, unless all of it is within an artifact."""
         if self._furniture:
             yield
             return
@@ -118,7 +118,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     @contextmanager
     def artifact(self, properties: str = "") -> Iterator[None]:
-        """What is drawn within is page furniture, such as rules, and is not read aloud."""
+        """Make what is drawn within page furniture, such as rules, and is not read aloud."""
         self._code.append(f"/Artifact <<{properties}>> BDC" if properties else "/Artifact BMC")
         self._furniture = True
         yield
@@ -126,7 +126,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._code.append("EMC")
 
     def text(self, font: Face, size: float, text: str) -> str:
-        """Operators that set the font and show the text, to stand between BT and ET."""
+        """Return operators that set the font and show the text, to stand between BT and ET."""
         known = self._texts.get((font, size, text))
         if known is not None:
             return known
@@ -148,7 +148,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         return " ".join(code)
 
     def shared(self, name: str, width: float, height: float, code: str) -> None:
-        """Draws a shape that is kept once in the file, however often it is drawn."""
+        """Draw a shape that is kept once in the file, however often it is drawn."""
         if not self.hasForm(name):
             self._doc.addForm(name, _form(width, height, code))
             self._doc.inPage()
@@ -158,34 +158,36 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     # --- Links, bookmarks and fields ----------------------------------------------------------------------
 
     def target(self, name: str, top: float) -> None:
-        """Names a place on this page for links to go to."""
+        """Name a place on this page for links to go to."""
         self.bookmarkPage(name, fit="XYZ", left=0, top=round(top, 2))
 
     def bookmark(self, words: str, level: int, top: float) -> None:
-        """An entry in the outline beside the page; ``level`` 0 is the outermost."""
+        """Add an entry in the outline beside the page; ``level`` 0 is the outermost."""
         self._bookmarks += 1
         name = f"bookmark {self._bookmarks}"
         self.target(name, top)
         self.addOutlineEntry(plain(words), name, level)
 
     def link(self, element: Element, rectangle: Rectangle, target: str, words: str) -> None:
-        """Makes an area a link to a named place, which may be named later."""
+        """Make an area a link to a named place, which may be named later."""
         place = self._doc.number(Destined(self._bookmarkReference(target)))
         self._annotate(
             element, rectangle, f"/Subtype/Link/Border[0 0 0]/Contents{quoted(words)}/Dest {place} 0 R"
         )
 
     def web_link(self, element: Element, rectangle: Rectangle, address: str, words: str) -> None:
-        """Makes an area a link to an address: "https://…" or "mailto:…"."""
+        """Make an area a link to an address: "https://…" or "mailto:…"."""
         place = "".join(
             mark if " " < mark <= "~" and mark not in "()\\<>" else quote(mark) for mark in address
         )
-        said = words if words in address else f"{words}: {address}"
+        link_words = words if words in address else f"{words}: {address}"
         action = f"/A<</S/URI/URI({place})>>"
-        self._annotate(element, rectangle, f"/Subtype/Link/Border[0 0 0]/Contents{quoted(said)}{action}")
+        self._annotate(
+            element, rectangle, f"/Subtype/Link/Border[0 0 0]/Contents{quoted(link_words)}{action}"
+        )
 
     def signature_field(self, element: Element, rectangle: Rectangle, name: str, words: str) -> None:
-        """An empty field for an electronic signature; ``words`` say whose."""
+        """Add an empty field for an electronic signature; ``words`` say whose."""
         left, bottom, right, top = rectangle
         size = round(right - left, 2), round(top - bottom, 2)
         if size not in self._empty:  # looks of fields of one size are kept once
@@ -205,7 +207,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         return name
 
     def _setAnnotations(self, page: Any) -> None:
-        """ReportLab calls this as each page is closed."""
+        """Write the annotations: ReportLab calls this as each page is closed."""
         super()._setAnnotations(page)
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.Tabs, page.StructParents = PDFName("S"), len(self._owners)
@@ -215,7 +217,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     # --- The whole ----------------------------------------------------------------------------------------
 
     def document(self) -> bytes:
-        """The finished file; nothing can be drawn after."""
+        """Return the finished file; nothing can be drawn after."""
         catalog = self._doc.Catalog
         catalog.StructTreeRoot = self._structure()
         if self._fields:
@@ -267,7 +269,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         return self._pages[number]
 
     def _owned(self) -> str:
-        """The parent tree: for each page its elements by marked content number, for each annotation its own."""
+        """Return the parent tree: for each page its elements by marked content number, for each annotation its
+        own.
+        """
         entries = []
         for key, owner in enumerate(self._owners):
             if isinstance(owner, Element):

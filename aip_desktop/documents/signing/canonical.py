@@ -44,7 +44,7 @@ class Accepted:
 
 
 def accepted(pdf: bytes, issued: IssuedPdf, sections: list[Section]) -> Accepted:
-    """What was added in these revisions. Unreadable, with the reason, if it is more than may be added."""
+    """Return what was added in these revisions. Unreadable, with the reason, if it is more than may be added."""
     walk = _Walk(pdf, issued)
     for number, section in enumerate(sections, 1):
         walk.take(number, section)
@@ -73,19 +73,19 @@ class _Walk:
         self.more: set[int] = set()  # revisions that add more than a time stamp and a security store
 
     def old(self, thing: Any) -> Any:
-        """An object, or what a reference leads to, before the revision at hand."""
+        """Return an object, or what a reference leads to, before the revision at hand."""
         if not isinstance(thing, Ref):
             return thing
         return self.now[thing.number] if thing.number in self.now else self.issued.get(thing.number)
 
     def new(self, thing: Any) -> Any:
-        """The same after it."""
+        """Return the same after it."""
         if isinstance(thing, Ref) and thing.number in self.fresh:
             return self.fresh[thing.number]
         return self.old(thing)
 
     def was_there(self, number: int) -> bool:
-        """Whether an object was there before the revision at hand."""
+        """Tell whether an object was there before the revision at hand."""
         return number in self.now or number in self.issued.entries
 
     def take(self, revision: int, section: Section) -> None:
@@ -132,7 +132,7 @@ class _Walk:
                 )
 
     def _catalogue(self, revision: int, section: Section) -> set[int]:
-        """The catalogue and the form; the objects whose change that explains."""
+        """Return the catalogue and the form; the objects whose change that explains."""
         before, after = self.old(self.root), self.new(self.root)
         if not isinstance(after, dict):
             raise Unreadable("The catalogue was taken away")
@@ -198,19 +198,21 @@ class _Walk:
 
     def _sign(self, revision: int, number: int, section: Section) -> None:
         name = self.names.get(number) or self.extra[number]
-        made = signature_in(self.pdf, section, self.fresh[number], self.new, name=name)
+        signature = signature_in(self.pdf, section, self.fresh[number], self.new, name=name)
         for earlier in self.signatures:
-            if not made.is_time_stamp and (earlier.forbids_more or name in earlier.locks):
+            if not signature.is_time_stamp and (earlier.forbids_more or name in earlier.locks):
                 raise Unreadable(
                     f"The field {name} was signed, although {earlier.field} had been signed so as to forbid it"
                 )
-        if made.is_time_stamp and number in self.names:
+        if signature.is_time_stamp and number in self.names:
             raise Unreadable(f"The field {name} holds a time stamp, where the signature of a party belongs")
-        locks = field_names(made.locks, set(self.names.values())) - {name}
+        locks = field_names(signature.locks, set(self.names.values())) - {name}
         self.signatures.append(
-            InPlace(name, revision, number in self.names, made.is_time_stamp, made.forbids_more, locks)
+            InPlace(
+                name, revision, number in self.names, signature.is_time_stamp, signature.forbids_more, locks
+            )
         )
-        if not made.is_time_stamp:
+        if not signature.is_time_stamp:
             self.more.add(revision)
 
     def _descriptions(self, changed: set[int]) -> set[int]:
@@ -224,7 +226,7 @@ class _Walk:
         return explained
 
     def _pages(self, changed: set[int]) -> set[int]:
-        """Pages and their lists of annotations: an added field may be named there, where nobody sees it."""
+        """Return pages and their lists of annotations: an added field may be named there, where nobody sees it."""
         rest = changed - self.names.keys() - self.extra.keys() - self.store
         kinds = {number: self.old(Ref(number, 0)) for number in rest}
         pages = {
@@ -246,15 +248,15 @@ class _Walk:
         return explained
 
     def _all_pages(self) -> set[int]:
-        found: set[int] = set()
+        pages: set[int] = set()
         todo = [self.issued.get(self.root.number)["/Pages"]]
         while todo:
             ref = todo.pop()
-            if isinstance(ref, Ref) and ref.number not in found:
-                found.add(ref.number)
+            if isinstance(ref, Ref) and ref.number not in pages:
+                pages.add(ref.number)
                 held = self.issued.get(ref.number)
                 todo += held.get("/Kids", []) if isinstance(held, dict) else []
-        return found
+        return pages
 
     def _what(self, number: int) -> str:
         value = self.old(Ref(number, 0))
@@ -270,7 +272,7 @@ class _Walk:
         return f"The object {number}, which was there before, was changed"
 
     def _stores_stand_apart(self, revision: int, changed: set[int], stamped: bool, signs: bool) -> None:
-        """What only a security store leads to may grow later; so nothing else may lead to it."""
+        """Check that nothing else leads to what a security store leads to, for that may grow later."""
         catalogue = self.old(self.root)
         store = self._reached([catalogue.get(key) for key in STORE])
         drawn = {number: value for number, value in self.now.items() if number in self.issued.entries}
@@ -292,21 +294,21 @@ class _Walk:
             self.more.add(revision)
 
     def _nothing_stands_alone(self, reached: set[int]) -> None:
-        """What nothing leads to is no part of a store; only signing programs leave such objects behind."""
+        """Check that something leads to each part of a store; only signing programs leave such objects behind."""
         for number, value in self.fresh.items():
             if number not in self.issued.entries and number not in reached and not _is_table(value):
                 raise Unreadable(f"The object {number} was added, and nothing leads to it")
 
     def _reached(self, begun: list[Any]) -> set[int]:
-        found: set[int] = set()
+        objects: set[int] = set()
         todo = [ref.number for thing in begun for ref in refs_in(thing)]
         while todo:
             number = todo.pop()
-            if number in found or number in self.issued.entries or number not in self.now:
+            if number in objects or number in self.issued.entries or number not in self.now:
                 continue
-            found.add(number)
+            objects.add(number)
             todo += [ref.number for ref in refs_in(self.now[number])]
-        return found
+        return objects
 
 
 def _differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
@@ -318,7 +320,7 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
 
 
 def _appended(old: Any, new: Any, otherwise: str) -> list[Any]:
-    """What a list has more at its end. Unreadable where it is not else the same."""
+    """Return what a list has more at its end. Unreadable where it is not else the same."""
     old = [] if old is None else old
     if not isinstance(old, list) or not isinstance(new, list) or not same(old, new[: len(old)]):
         raise Unreadable(otherwise)
@@ -334,7 +336,7 @@ def _is_signature(value: Any) -> bool:
 
 
 def _is_emptied(old: Any, new: Any) -> bool:
-    """Whether what a field showed while it was empty became nothing: poppler leaves such a one behind."""
+    """Tell whether what a field showed while it was empty became nothing: poppler leaves such a one behind."""
     both = isinstance(old, Stream) and isinstance(new, Stream) and old.head.get("/Subtype") == "/Form"
     return both and new.head.get("/Subtype") == "/Form" and not new.data
 

@@ -12,7 +12,7 @@ FIRST_PAGES = 3
 
 
 def cause_of(body: bytes) -> str:
-    """What is to be said of a file that is none of ours; empty if nothing more than that is known."""
+    """Return what is to be said of a file that is none of ours; empty if nothing more than that is known."""
     if not body:
         return "The file is empty. Choose the PDF as it came"
     if body.startswith(PICTURES) or body[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):

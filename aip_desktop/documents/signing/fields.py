@@ -33,18 +33,18 @@ class Made:
 
 
 def issued_fields(issued: IssuedPdf) -> dict[int, str]:
-    """The signature fields that were issued: the number of each widget, and its name."""
+    """Return the signature fields that were issued: the number of each widget, and its name."""
     form = _followed(issued, issued.get(issued.trailer["/Root"].number).get("/AcroForm"))
-    found: dict[int, str] = {}
+    fields: dict[int, str] = {}
     for ref in _followed(issued, form.get("/Fields", [])) if isinstance(form, dict) else []:
         widget = issued.get(ref.number) if isinstance(ref, Ref) else None
         if isinstance(widget, dict) and widget.get("/FT") == "/Sig":
-            found[ref.number] = text_of(widget.get("/T"))
-    return found
+            fields[ref.number] = text_of(widget.get("/T"))
+    return fields
 
 
 def issued_places(issued: IssuedPdf) -> dict[str, tuple[int, tuple[float, float, float, float]]]:
-    """Of each field that was issued: its page, from 0, and its rectangle in points."""
+    """Return, for each field that was issued, its page, from 0, and its rectangle in points."""
     root = issued.get(issued.trailer["/Root"].number)
     pages: list[Any] = []
     todo, seen = [root["/Pages"]], set()
@@ -58,15 +58,15 @@ def issued_places(issued: IssuedPdf) -> dict[str, tuple[int, tuple[float, float,
             pages.append(held)
         elif isinstance(held, dict):
             todo += reversed(_followed(issued, held.get("/Kids", [])))
-    fields, found = issued_fields(issued), {}
+    fields, places = issued_fields(issued), {}
     for number, page in enumerate(pages):
         for ref in _followed(issued, page.get("/Annots", [])) or []:
             if isinstance(ref, Ref) and ref.number in fields:
                 rect = issued.get(ref.number)["/Rect"]
                 left, right = sorted((float(rect[0]), float(rect[2])))
                 bottom, top = sorted((float(rect[1]), float(rect[3])))
-                found[fields[ref.number]] = number, (left, bottom, right, top)
-    return found
+                places[fields[ref.number]] = number, (left, bottom, right, top)
+    return places
 
 
 def _followed(issued: IssuedPdf, thing: Any) -> Any:
@@ -74,7 +74,9 @@ def _followed(issued: IssuedPdf, thing: Any) -> Any:
 
 
 def invisible_field(widget: Any, taken: set[str]) -> str:
-    """The name of a signature field that was added and shows nowhere; empty if it is another thing, or shows."""
+    """Return the name of a signature field that was added and shows nowhere; empty if it is another thing, or
+    shows.
+    """
     if not isinstance(widget, dict) or widget.get("/FT") != "/Sig":
         return ""
     if widget.keys() & {"/Kids", "/Parent", "/A", "/AA"} or widget.get("/Subtype", "/Widget") != "/Widget":
@@ -94,7 +96,7 @@ def invisible_field(widget: Any, taken: set[str]) -> str:
 def signature_in(
     pdf: bytes, section: Section, widget: dict[str, Any], follow: Callable[[Any], Any], *, name: str
 ) -> Made:
-    """The signature that a widget holds. Unreadable unless it covers all of its revision but itself."""
+    """Return the signature that a widget holds. Unreadable unless it covers all of its revision but itself."""
     ref = widget.get("/V")
     value = section.objects.get(ref.number) if isinstance(ref, Ref) else None
     if not isinstance(value, dict) or value.get("/Type", "/Sig") not in ("/Sig", "/DocTimeStamp"):
@@ -125,7 +127,7 @@ def _are_numbers(thing: Any, count: int) -> bool:
 def _limits(
     value: dict[str, Any], widget: dict[str, Any], follow: Callable[[Any], Any]
 ) -> tuple[bool, tuple[str, ...]]:
-    """Whether a signature forbids further ones, and which fields it locks."""
+    """Tell whether a signature forbids further ones, and which fields it locks."""
     forbids, locks = False, list[str]()
     wanted = [("/Lock", follow(widget.get("/Lock")))]
     for reference in follow(value.get("/Reference")) or []:
@@ -151,7 +153,7 @@ def _limits(
 
 
 def field_names(locks: tuple[str, ...], names: set[str]) -> frozenset[str]:
-    """Which of these fields are locked."""
+    """Return which of these fields are locked."""
     if ALL in locks:
         return frozenset(names - {lock[1:] for lock in locks if lock.startswith("-")})
     return frozenset(

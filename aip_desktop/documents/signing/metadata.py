@@ -31,14 +31,14 @@ _MOST = 1 << 20  # bytes
 
 
 def info_says_the_same(old: Any, new: Any) -> bool:
-    """Whether the older description differs in dates and producer only."""
+    """Tell whether the older description differs in dates and producer only."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
     return all(same(old.get(key), new.get(key)) for key in (old.keys() | new.keys()) - INFO)
 
 
 def xmp_says_the_same(old: Any, new: Any) -> bool:
-    """Whether the description in XMP differs in dates and producer only."""
+    """Tell whether the description in XMP differs in dates and producer only."""
     try:
         return _statements(old) == _statements(new)
     except (expat.ExpatError, ValueError, Unreadable):
@@ -46,23 +46,23 @@ def xmp_says_the_same(old: Any, new: Any) -> bool:
 
 
 def _statements(stream: Any) -> list[tuple[tuple[str, ...], str]]:
-    """Every value with the way to it, whether it is written as an element or as an attribute."""
+    """Return every value with the way to it, whether it is written as an element or as an attribute."""
     if not isinstance(stream, Stream) or len(body := stream.unpacked()) > _MOST:
         raise ValueError
-    found: list[tuple[tuple[str, ...], str]] = []
+    statements: list[tuple[tuple[str, ...], str]] = []
     way: list[str] = []
     words: list[str] = [""]
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         way.append(name)
         words.append("")
-        found.extend(
+        statements.extend(
             ((*way, key), value.strip()) for key, value in attributes.items() if key not in _OF_THE_FORM
         )
 
     def end(_name: str) -> None:
-        if said := words.pop().strip():
-            found.append((tuple(way), said))
+        if text := words.pop().strip():
+            statements.append((tuple(way), text))
         way.pop()
 
     def refuse(*_: Any) -> None:
@@ -74,7 +74,7 @@ def _statements(stream: Any) -> list[tuple[tuple[str, ...], str]]:
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     parser.Parse(body, True)
     return sorted(
-        (tuple(name for name in way if name not in (f"{_RDF}Description", f"{_RDF}resource")), said)
-        for way, said in found
+        (tuple(name for name in way if name not in (f"{_RDF}Description", f"{_RDF}resource")), words_there)
+        for way, words_there in statements
         if not any(step in _MAY_CHANGE for step in way)
     )

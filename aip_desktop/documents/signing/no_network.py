@@ -43,7 +43,9 @@ def load_pyhanko() -> None:
 
 
 def _is_there(name: str) -> bool:
-    """``ssl`` is Python's own: pyHanko may have it where there is one, for it makes no connection by itself."""
+    """Return ``ssl`` is Python's own: pyHanko may have it where there is one, for it makes no connection by
+    itself.
+    """
     if name == "ssl":
         try:
             importlib.import_module(name)

@@ -12,7 +12,7 @@ _WRITTEN_BY_OTHERS = frozenset({"/M", "/MK", "/Lock"})  # into the field that th
 
 
 def leniently_read(pdf: bytes) -> Any:
-    """A PDF as pyHanko reads it, forgiving: only for one whose every added byte was judged before.
+    """Return a PDF as pyHanko reads it, forgiving: only for one whose every added byte was judged before.
 
     It keeps where each object stands in its stream: pyHanko looks through the whole stream for each of them.
     """
@@ -38,7 +38,7 @@ def leniently_read(pdf: bytes) -> Any:
 
 
 def second_opinion(reader: Any, signed: list[int], locks: dict[int, Any]) -> str:
-    """Why what came after the signatures in these revisions is more than may come; empty if it is not."""
+    """Return why what came after the signatures in these revisions is more than may come; empty if it is not."""
     from pyhanko.sign.diff_analysis import SuspiciousModification
 
     policy, last = _policy(), reader.xrefs.total_revisions
@@ -61,7 +61,9 @@ def second_opinion(reader: Any, signed: list[int], locks: dict[int, Any]) -> str
 
 
 def _usages(old: Any, new: Any, known: Any) -> Any:
-    """From where each object is used, which takes long to find: once for all, unless others change than before."""
+    """Return from where each object is used, which takes long to find: once for all, unless others change than
+    before.
+    """
     touched = {value for value in new.explicit_refs_in_revision() if not old.is_ref_unassignable(value)}
     if known is not None and all(value in known for value in touched):
         return known
@@ -70,7 +72,7 @@ def _usages(old: Any, new: Any, known: Any) -> Any:
 
 
 def _policy() -> Any:
-    """pyHanko's own policy, which also takes what other programs write into the field that they sign."""
+    """Return pyHanko's own policy, which also takes what other programs write into the field that they sign."""
     import pyhanko.sign.diff_analysis as they
     from pyhanko.sign.diff_analysis.constants import (
         ACROFORM_EXEMPT_STRICT_COMPARISON,

@@ -17,7 +17,9 @@ MODES = (None, "print")  # what shows on the screen, and what is printed
 def seen_to_differ(
     issued: bytes, received: bytes, signed: Iterable[Place], progress: Progress | None = None
 ) -> str:
-    """Where a received PDF looks another than the issued one outside the fields that are signed; empty if nowhere."""
+    """Return where a received PDF looks another than the issued one outside the fields that are signed; empty if
+    nowhere.
+    """
     from pypdfium2 import PdfDocument, PdfiumError
 
     hidden: dict[int, list[tuple[float, float, float, float]]] = {}
@@ -53,7 +55,9 @@ def _page_differs(before: Any, after: Any, hidden: list[tuple[float, float, floa
 
 
 def _differ_outside(one: Any, other: Any, page: Any, hidden: list[tuple[float, float, float, float]]) -> bool:
-    """Whether two pictures differ anywhere but in these rectangles, which a rounded edge may overstep by one dot."""
+    """Tell whether two pictures differ anywhere but in these rectangles, which a rounded edge may overstep by one
+    dot.
+    """
     left, bottom, _, top = page.get_mediabox()
     deep = one.n_channels
     lines: Mapping[bool, bytearray] = {False: bytearray(one.buffer), True: bytearray(other.buffer)}

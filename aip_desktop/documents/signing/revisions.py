@@ -77,10 +77,10 @@ class IssuedPdf:
     def __init__(self, body: bytes) -> None:
         self.body = body
         self.sections: list[Section] = []
-        found = list(_START.finditer(body))
-        if not found or body[found[-1].end() :].strip(BLANKS):
+        matches = list(_START.finditer(body))
+        if not matches or body[matches[-1].end() :].strip(BLANKS):
             raise Unreadable("What was issued has no end mark", is_broken=True)
-        at: Any = int(found[-1][1])
+        at: Any = int(matches[-1][1])
         while at is not None:
             if not isinstance(at, int) or at in {each_section.start for each_section in self.sections}:
                 raise Unreadable("What was issued has a broken table", is_broken=True)
@@ -96,7 +96,7 @@ class IssuedPdf:
         self._streams: dict[int, list[tuple[int, Any]]] = {}
 
     def get(self, number: int) -> Any:
-        """An object by its number; None if there is none."""
+        """Return an object by its number; None if there is none."""
         if number not in self.entries:
             return None
         if number not in self._read:
@@ -105,8 +105,8 @@ class IssuedPdf:
         return self._read[number]
 
     def _at(self, at: int) -> Any:
-        found = Reader(self.body, at).placed()
-        return found[3] if found else None
+        piece = Reader(self.body, at).placed()
+        return piece[3] if piece else None
 
     def _in_stream(self, entry: Entry) -> Any:
         if entry.stream not in self._streams:
@@ -124,7 +124,7 @@ def issued_pdf(body: bytes) -> IssuedPdf:
 
 
 def unpacked_objects(stream: Any) -> list[tuple[int, Any]]:
-    """The objects in a stream of objects, with their numbers. Unreadable if it is not in order."""
+    """Return the objects in a stream of objects, with their numbers. Unreadable if it is not in order."""
     if not isinstance(stream, Stream) or stream.head.get("/Type") != "/ObjStm" or "/Extends" in stream.head:
         raise Unreadable("It has a broken table: it leads to a stream that holds no objects", is_broken=True)
     count, first = stream.head.get("/N"), stream.head.get("/First")
@@ -148,20 +148,20 @@ def unpacked_objects(stream: Any) -> list[tuple[int, Any]]:
 
 
 def added_sections(pdf: bytes, issued: IssuedPdf) -> list[Section]:
-    """The revisions after the issued bytes. Unreadable unless all of them are in canonical form."""
-    found: list[Section] = []
+    """Return the revisions after the issued bytes. Unreadable unless all of them are in canonical form."""
+    sections: list[Section] = []
     known, before = len(issued.body), issued.last
     reader = Reader(pdf, known)
     starts: set[int] = set()
     while pdf[reader.at :].strip(BLANKS):
         before = _revision(reader, before, issued, starts)
-        found.append(before)
-    _nothing_is_hidden(pdf, known, starts, len(found))
-    return found
+        sections.append(before)
+    _nothing_is_hidden(pdf, known, starts, len(sections))
+    return sections
 
 
 def _revision(reader: Reader, before: Section, issued: IssuedPdf, starts: set[int]) -> Section:
-    """The revision that begins here."""
+    """Return the revision that begins here."""
     begins = reader.at
     placed: dict[int, tuple[Ref, int, Any]] = {}
     last: tuple[Ref, int, int, Any] | None = None
@@ -190,11 +190,11 @@ def _revision(reader: Reader, before: Section, issued: IssuedPdf, starts: set[in
         raise reader.wrong("belongs to no object and to no table")
     section.begins = begins
     reader.skip()
-    found = reader.takes(_START)
-    if found is None:
+    match = reader.takes(_START)
+    if match is None:
         raise reader.wrong("is no end of a revision")
     section.end = reader.at
-    if int(found[1]) != section.start:
+    if int(match[1]) != section.start:
         raise Unreadable(f"The end mark before byte {section.end + 1:,} leads to another table than its own")
     _is_linked(section, before, issued)
     held = _objects_of(section, placed)
@@ -228,7 +228,7 @@ def _is_linked(section: Section, before: Section, issued: IssuedPdf) -> None:
 
 
 def _objects_of(section: Section, placed: dict[int, tuple[Ref, int, Any]]) -> dict[int, Any]:
-    """The objects of a revision by number: its table must name each of them, and no other."""
+    """Return the objects of a revision by number: its table must name each of them, and no other."""
     held: dict[int, Any] = {}
     streams = {
         number: unpacked_objects(value)
@@ -257,7 +257,7 @@ def _objects_of(section: Section, placed: dict[int, tuple[Ref, int, Any]]) -> di
 
 
 def _nothing_is_hidden(pdf: bytes, known: int, starts: set[int], revisions: int) -> None:
-    """No stream, string or comment may look like an object or an end mark to a viewer that searches."""
+    """Check that no stream, string or comment looks like an object or an end mark to a viewer that searches."""
     counted = {b"startxref": 0, b"trailer": 0, b"%%EOF": 0, b"%PDF-": 0, b"obj": 0}
     for match in _TELLING.finditer(pdf, known):
         counted[match[0]] += 1
@@ -275,14 +275,16 @@ def _nothing_is_hidden(pdf: bytes, known: int, starts: set[int], revisions: int)
 
 
 def _number_before(pdf: bytes, known: int, at: int) -> int | None:
-    """Where the two numbers begin that a viewer finds before a word; None where none do, as in packed bytes."""
+    """Return where the two numbers begin that a viewer finds before a word; None where none do, as in packed
+    bytes.
+    """
     begins = at
     for _ in range(2):
         last = begins = _back_over(pdf, begins, BLANKS)
         begins = _back_over(pdf, last, b"0123456789")
         if begins == last:
-            found = _TWO_NUMBERS.search(pdf[max(known, at - FARTHEST) : at])
-            return at if found else None
+            numbers = _TWO_NUMBERS.search(pdf[max(known, at - FARTHEST) : at])
+            return at if numbers else None
     return begins
 
 
@@ -298,20 +300,20 @@ def _back_over(pdf: bytes, at: int, these: bytes) -> int:
 def _section_at(reader: Reader) -> Section:
     if reader.body.startswith(b"xref", reader.at):
         return _table(reader)
-    found = reader.placed()
-    if found is None or not isinstance(found[3], Stream) or found[3].head.get("/Type") != "/XRef":
+    piece = reader.placed()
+    if piece is None or not isinstance(piece[3], Stream) or piece[3].head.get("/Type") != "/XRef":
         raise Unreadable("What was issued has a broken table", is_broken=True)
-    return _stream_section(found[1], found[3])
+    return _stream_section(piece[1], piece[3])
 
 
 def _table(reader: Reader) -> Section:
-    """A table of objects in digits, and its trailer."""
+    """Return a table of objects in digits, and its trailer."""
     start, entries = reader.at, {}
     if not reader.takes(_TABLE):
         raise reader.wrong("is no table")
     least = 0
-    while found := reader.takes(_SPAN):
-        first, count = int(found[1]), int(found[2])
+    while match := reader.takes(_SPAN):
+        first, count = int(match[1]), int(match[2])
         if first < least or count > MOST_OBJECTS:
             raise Unreadable("It has a broken table: its numbers do not rise", is_broken=True)
         least = first + count
@@ -342,7 +344,7 @@ def _is_used(number: int, is_used: bool) -> bool:
 
 
 def _stream_section(start: int, stream: Stream) -> Section:
-    """A table of objects that is a stream."""
+    """Return a table of objects that is a stream."""
     head = stream.head
     widths: Any = head.get("/W")
     index: Any = head.get("/Index", [0, head.get("/Size")])

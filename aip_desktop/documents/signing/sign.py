@@ -57,18 +57,18 @@ def open_key(p12: bytes, passphrase: str, on: date) -> Key:
 
     secret = passphrase.encode() if passphrase else None
     try:
-        key, found, _ = pkcs12.load_key_and_certificates(p12, secret)
+        key, their_certificate, _ = pkcs12.load_key_and_certificates(p12, secret)
     except (ValueError, TypeError) as error:
         raise Refusal(
             "The certificate cannot be opened with this passphrase. Enter the one it was made with, "
             "or choose the file with the ending .p12 or .pfx",
             "passphrase",
         ) from error
-    if key is None or found is None:
+    if key is None or their_certificate is None:
         raise Refusal(
             "This file holds no private key to sign with. Choose the .p12 or .pfx file that does", "p12"
         )
-    certificate = described(found)
+    certificate = described(their_certificate)
     if not certificate.valid_from <= on <= certificate.valid_to:
         raise Refusal(
             f"The certificate of {certificate.name} is valid from {day(certificate.valid_from)} to "
@@ -87,7 +87,7 @@ def open_key(p12: bytes, passphrase: str, on: date) -> Key:
 
 
 def described(certificate: "x509.Certificate") -> Certificate:
-    """What a certificate says of itself."""
+    """Return what a certificate says of itself."""
     from cryptography.hazmat.primitives.hashes import SHA256
 
     return Certificate(
@@ -108,7 +108,7 @@ def _grouped(digest: bytes) -> str:
 
 
 def vouches_for_itself(certificate: "x509.Certificate") -> bool:
-    """Whether a certificate was signed with its own key, and names no other issuer."""
+    """Tell whether a certificate was signed with its own key, and names no other issuer."""
     if certificate.issuer != certificate.subject:
         return False
     try:
@@ -129,7 +129,7 @@ def _key_of(certificate: "x509.Certificate") -> str:
 
 
 def _weakness(certificate: "x509.Certificate") -> str:
-    """What is weak about the key of a certificate, or not allowed to it; empty if nothing is."""
+    """Return what is weak about the key of a certificate, or not allowed to it; empty if nothing is."""
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
     from cryptography.x509 import ExtensionNotFound, KeyUsage
 
@@ -150,15 +150,17 @@ def _weakness(certificate: "x509.Certificate") -> str:
 
 
 def _common_name(name: Any) -> str:
-    """The name in a certificate, without what would break the line or turn the direction of reading."""
+    """Return the name in a certificate, without what would break the line or turn the direction of reading."""
     from cryptography.x509 import NameOID
 
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return one_line_name(str(found[0].value) if found else name.rfc4514_string()) or "without a name"
+    attributes = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return (
+        one_line_name(str(attributes[0].value) if attributes else name.rfc4514_string()) or "without a name"
+    )
 
 
 def one_line_name(name: str) -> str:
-    """A name from elsewhere as it can be shown: in one line, and with nothing in it that cannot be seen."""
+    """Return a name from elsewhere as it can be shown: in one line, and with nothing in it that cannot be seen."""
     shown = "".join(" " if unicodedata.category(mark) in _UNSEEN else mark for mark in name)
     return " ".join(shown.split())[:200]
 
@@ -167,7 +169,7 @@ _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 def signature_fields(pdf: bytes) -> dict[str, bool]:
-    """The signature fields of a PDF by name, and whether each is signed. Refusal if it is no readable PDF."""
+    """Return the signature fields of a PDF by name, and whether each is signed. Refusal if it is no readable PDF."""
     reader = open_pdf(pdf)
     from pyhanko.sign.fields import enumerate_sig_fields
 
@@ -175,7 +177,7 @@ def signature_fields(pdf: bytes) -> dict[str, bool]:
 
 
 def sign_pdf(pdf: bytes, field: str, key: Key, at: datetime, *, name: str, role: str = "") -> bytes:
-    """The PDF with one more signature, appended: every byte of ``pdf`` stays as it was.
+    """Return the PDF with one more signature, appended: every byte of ``pdf`` stays as it was.
 
     The first signature also certifies: from then on the file takes nothing but further signatures.
     Refusal if there is no such field, or it is signed.
@@ -185,7 +187,7 @@ def sign_pdf(pdf: bytes, field: str, key: Key, at: datetime, *, name: str, role:
     from pyhanko.sign import fields, signers
     from pyhanko.sign.fields import enumerate_sig_fields
 
-    there = {found: (value, widget) for found, value, widget in enumerate_sig_fields(reader)}
+    there = {field_name: (value, widget) for field_name, value, widget in enumerate_sig_fields(reader)}
     if field not in there:
         raise Refusal(
             "This edition has no signature field for that party: it joined after the issue. "
@@ -208,7 +210,7 @@ def sign_pdf(pdf: bytes, field: str, key: Key, at: datetime, *, name: str, role:
         """Leaves the description of the file as it was issued: it says who made it, not who signed it."""
 
         def _update_meta(self) -> None:
-            """Nothing to bring up to date."""
+            """Bring nothing up to date."""
 
     style = _stamp(name, role, at, right - left, top - bottom)
     out = BytesIO()
@@ -218,7 +220,7 @@ def sign_pdf(pdf: bytes, field: str, key: Key, at: datetime, *, name: str, role:
 
 
 def open_pdf(pdf: bytes) -> Any:
-    """A PDF as pyHanko reads it. Refusal if it cannot be read."""
+    """Return a PDF as pyHanko reads it. Refusal if it cannot be read."""
     load_pyhanko()
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -257,5 +259,5 @@ def _stamp(name: str, role: str, at: datetime, width: float, height: float) -> A
 
 
 def now() -> datetime:
-    """The moment of signing, by this device's clock."""
+    """Return the moment of signing, by this device's clock."""
     return datetime.now(UTC).astimezone()

@@ -14,7 +14,7 @@ PAD = 3.0  # points clear at the edges
 
 
 def stamp_page(name: str, role: str, at: datetime, width: float, height: float) -> bytes:
-    """One small page, as large as the field in points, with its fonts embedded."""
+    """Return one small page, as large as the field in points, with its fonts embedded."""
     lines = (
         ("Signed electronically by", REGULAR, 5.6, MUTED),
         (one_line(name), SEMIBOLD, 7.6, INK),

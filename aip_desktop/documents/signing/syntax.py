@@ -123,7 +123,7 @@ class Stream:
     data: bytes
 
     def unpacked(self) -> bytes:
-        """The bytes without their packing. Unreadable if it is packed in another way than tables are."""
+        """Return the bytes without their packing. Unreadable if it is packed in another way than tables are."""
         packing, how = self.head.get("/Filter"), self.head.get("/DecodeParms")
         packing = packing[0] if isinstance(packing, list) and len(packing) == 1 else packing
         how = how[0] if isinstance(how, list) and len(how) == 1 else how
@@ -170,19 +170,19 @@ class Reader:
 
     def skip(self) -> None:
         """Go over white space and lines of comment."""
-        found = SKIP.match(self.body, self.at)
-        assert found is not None
-        self.at = found.end()
+        match = SKIP.match(self.body, self.at)
+        assert match is not None
+        self.at = match.end()
 
     def takes(self, pattern: "re.Pattern[bytes]") -> "re.Match[bytes] | None":
-        """What stands here, if it is of this form; the reader goes past it."""
-        found = pattern.match(self.body, self.at)
-        if found:
-            self.at = found.end()
-        return found
+        """Return what stands here, if it is of this form; the reader goes past it."""
+        match = pattern.match(self.body, self.at)
+        if match:
+            self.at = match.end()
+        return match
 
     def value(self, depth: int = 0) -> Any:
-        """One object."""
+        """Return one object."""
         self.skip()
         if depth > DEEPEST:
             raise self.wrong("is nested too deep")
@@ -195,19 +195,19 @@ class Reader:
             return self._text()
         if first == b"[":
             return self._array(depth)
-        if found := self.takes(_REFERENCE):
-            return Ref(int(found[1]), int(found[2]))
-        if found := self.takes(_NUMBER):
-            return float(found[0]) if b"." in found[0] else int(found[0])
-        if found := self.takes(_WORD):
-            return _WORDS[found[0]]
+        if match := self.takes(_REFERENCE):
+            return Ref(int(match[1]), int(match[2]))
+        if match := self.takes(_NUMBER):
+            return float(match[0]) if b"." in match[0] else int(match[0])
+        if match := self.takes(_WORD):
+            return _WORDS[match[0]]
         raise self.wrong("is no object of a PDF")
 
     def placed(self) -> "tuple[Ref, int, int, Any] | None":
-        """An object with its number, from where to where it stands; None if none begins here."""
+        """Return an object with its number, from where to where it stands; None if none begins here."""
         start = self.at
-        found = self.takes(_HEAD)
-        if found is None:
+        match = self.takes(_HEAD)
+        if match is None:
             return None
         value = self.value()
         self.skip()
@@ -217,18 +217,18 @@ class Reader:
         if not self.body.startswith(b"endobj", self.at):
             raise self.wrong("is not the end of an object")
         self.at += len(b"endobj")
-        return Ref(int(found[1]), int(found[2])), start, self.at, value
+        return Ref(int(match[1]), int(match[2])), start, self.at, value
 
     def wrong(self, what: str) -> Unreadable:
-        """What is wrong with the bytes here."""
+        """Return what is wrong with the bytes here."""
         if self.at >= len(self.body):
             return Unreadable(f"It is cut off at byte {len(self.body):,}", is_broken=True, ran_out=True)
         return Unreadable(f"What stands at byte {self.at + 1:,} {what}")
 
     def _name(self) -> Name:
-        found = self.takes(_NAME)
-        assert found is not None
-        raw = found[0]
+        name = self.takes(_NAME)
+        assert name is not None
+        raw = name[0]
         if b"#" in raw:
             if re.search(rb"#(?![0-9A-Fa-f]{2})|#00", raw):
                 raise self.wrong("follows a name that can be read in two ways")
@@ -237,19 +237,19 @@ class Reader:
 
     def _hex(self) -> String:
         start = self.at
-        found = self.takes(_HEX)
-        if found is None:
+        match = self.takes(_HEX)
+        if match is None:
             raise self.wrong("is no string")
-        digits = found[1].translate(None, b"\0\t\n\f\r ")
-        made = String(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
-        made.start, made.end, made.is_hex = start, self.at, True
-        return made
+        digits = match[1].translate(None, b"\0\t\n\f\r ")
+        string = String(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+        string.start, string.end, string.is_hex = start, self.at, True
+        return string
 
     def _text(self) -> String:
         start, open_, out = self.at, 0, bytearray()
         while True:
-            found = self.takes(_TEXT)
-            out += found[0] if found else b""
+            match = self.takes(_TEXT)
+            out += match[0] if match else b""
             one = self.body[self.at : self.at + 1]
             if not one:
                 raise self.wrong("is no string")
@@ -267,13 +267,13 @@ class Reader:
                 out += b"\n"
             else:
                 out += self._escaped()
-        made = String(bytes(out))
-        made.start, made.end, made.is_hex = start, self.at, False
-        return made
+        string = String(bytes(out))
+        string.start, string.end, string.is_hex = start, self.at, False
+        return string
 
     def _escaped(self) -> bytes:
-        if found := self.takes(_OCTAL):
-            return bytes([int(found[0], 8) & 255])
+        if match := self.takes(_OCTAL):
+            return bytes([int(match[0], 8) & 255])
         if self.takes(_LINE_END):
             return b""
         one = self.body[self.at : self.at + 1]
@@ -321,19 +321,19 @@ class Reader:
         return Stream(head, data)
 
     def _length_elsewhere(self, ref: Ref) -> int:
-        """The length of a stream that stands in an object of its own, of which there must be one."""
+        """Return the length of a stream that stands in an object of its own, of which there must be one."""
         if self._plain is None:
             self._plain = {}
             for match in _PLAIN.finditer(self.body):
                 self._plain.setdefault(Ref(int(match[1]), int(match[2])), []).append(int(match[3]))
-        found = self._plain.get(ref, [])
-        if len(found) != 1:
+        lengths = self._plain.get(ref, [])
+        if len(lengths) != 1:
             raise self.wrong("is in a stream that does not say how long it is")
-        return found[0]
+        return lengths[0]
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two objects say the same, however they are written."""
+    """Tell whether two objects say the same, however they are written."""
     if isinstance(one, Stream) and isinstance(other, Stream):
         return one.data == other.data and same(_lengthless(one.head), _lengthless(other.head))
     if isinstance(one, dict) and isinstance(other, dict):
@@ -358,7 +358,7 @@ def _is_number(thing: Any) -> bool:
 
 
 def text_of(string: Any) -> str:
-    """A text string in letters, whichever of the ways of writing it was chosen."""
+    """Return a text string in letters, whichever of the ways of writing it was chosen."""
     if not isinstance(string, bytes):
         return ""
     if string.startswith(b"\xfe\xff"):
@@ -369,17 +369,17 @@ def text_of(string: Any) -> str:
 
 
 def refs_in(thing: Any) -> "set[Ref]":
-    """Every reference that stands in an object."""
-    found: set[Ref] = set()
+    """Return every reference that stands in an object."""
+    refs: set[Ref] = set()
     todo = [thing]
     while todo:
         ref = todo.pop()
         if isinstance(ref, Ref):
-            found.add(ref)
+            refs.add(ref)
         elif isinstance(ref, Stream):
             todo.append(ref.head)
         elif isinstance(ref, dict):
             todo += ref.values()
         elif isinstance(ref, list):
             todo += ref
-    return found
+    return refs

@@ -95,7 +95,7 @@ class Examined:
     fault: str
     signatures: tuple[Signed, ...]
     is_readable: bool = True  # False: the fault is that it cannot be read
-    told: tuple[str, ...] = ()  # what is to be known of a sound one
+    notes: tuple[str, ...] = ()  # what is to be known of a sound one
     locks: tuple[Lock, ...] = ()
 
     @property
@@ -106,7 +106,7 @@ class Examined:
         faulty = [signed for signed in self.signatures if signed.fault]
         if faulty:
             return Level.NOT_TAKEN if all(signed.is_weak for signed in faulty) else Level.FORGED
-        return Level.TOLD if self.told or any(signed.doubts for signed in self.signatures) else Level.SOUND
+        return Level.TOLD if self.notes or any(signed.doubts for signed in self.signatures) else Level.SOUND
 
     @property
     def is_sound(self) -> bool:
@@ -140,19 +140,21 @@ def examine(
     except (RecursionError, KeyError, IndexError, TypeError, ValueError, AttributeError, AssertionError):
         return Examined(False, UNREADABLE, (), is_readable=False)  # in the issued part: ours, or it is no PDF
     if not added.signatures and not pdf[len(issued) :].strip(BLANKS):
-        return Examined(False, "", (), told=(f"{added.blanks:,} blank bytes stand after its end",))
+        return Examined(False, "", (), notes=(f"{added.blanks:,} blank bytes stand after its end",))
     if not [place for place in added.signatures if not place.is_time_stamp]:
         return Examined(False, NO_SIGNATURE, ())
-    found = _validated(pdf, added, issued_on, today or now().date())
-    if pictures and not found.fault:
+    examination = _validated(pdf, added, issued_on, today or now().date())
+    if pictures and not examination.fault:
         places = issued_places(book)
-        signed = [places[signature.field] for signature in found.signatures if signature.field in places]
-        found = replace(found, fault=seen_to_differ(issued, pdf, signed, progress))
-    return found
+        signed = [
+            places[signature.field] for signature in examination.signatures if signature.field in places
+        ]
+        examination = replace(examination, fault=seen_to_differ(issued, pdf, signed, progress))
+    return examination
 
 
 def signatures_of(pdf: bytes) -> tuple[Signed, ...]:
-    """The signatures of any PDF; none of one that cannot be read."""
+    """Return the signatures of any PDF; none of one that cannot be read."""
     try:
         reader = open_pdf(pdf)
         return tuple(_signed(reader, signature) for signature in reader.embedded_regular_signatures)
@@ -161,7 +163,7 @@ def signatures_of(pdf: bytes) -> tuple[Signed, ...]:
 
 
 def _where(pdf: bytes, issued: bytes) -> str:
-    """Where the bytes begin to differ."""
+    """Return where the bytes begin to differ."""
     same = next(
         (place for place, (one, other) in enumerate(zip(pdf, issued, strict=False)) if one != other),
         min(len(pdf), len(issued)),
@@ -172,7 +174,7 @@ def _where(pdf: bytes, issued: bytes) -> str:
 
 
 def _not_accepted(pdf: bytes, issued: bytes, reason: Unreadable) -> Examined:
-    """Why what was added is not taken: it is damaged, or it is more than signatures."""
+    """Return why what was added is not taken: it is damaged, or it is more than signatures."""
     if b"obj" not in pdf[len(issued) :]:
         return Examined(False, NO_SIGNATURE, ())
     if reason.ran_out:
@@ -189,7 +191,7 @@ def _not_accepted(pdf: bytes, issued: bytes, reason: Unreadable) -> Examined:
 
 
 def _whole_length(pdf: bytes, known: int) -> int:
-    """How long the file was that the last signature in it covers; 0 if it does not say."""
+    """Return how long the file was that the last signature in it covers; 0 if it does not say."""
     ranges = re.findall(
         rb"/ByteRange\s{0,9}\[\s{0,9}0\s+\d{1,12}\s+(\d{1,12})\s+(\d{1,12})\s{0,99}\]", pdf[known:]
     )
@@ -200,7 +202,7 @@ def _whole_length(pdf: bytes, known: int) -> int:
 
 
 def _validated(pdf: bytes, added: Accepted, issued_on: date | None, today: date) -> Examined:
-    """The signatures of a PDF to which nothing else was added, and what the second opinion is."""
+    """Return the signatures of a PDF to which nothing else was added, and what the second opinion is."""
     try:
         reader = leniently_read(pdf)
         first = reader.xrefs.total_revisions - 1 - max(signature.revision for signature in added.signatures)
@@ -210,7 +212,7 @@ def _validated(pdf: bytes, added: Accepted, issued_on: date | None, today: date)
         return Examined(False, UNREADABLE, (), is_readable=False)
     if embedded.keys() != {signature.field for signature in added.signatures} or first < 0:
         opinion = OTHERWISE
-    signatures, told = list[Signed](), list[str]()
+    signatures, notes = list[Signed](), list[str]()
     for place in added.signatures if not opinion else ():
         one = replace(
             _signed(reader, embedded[place.field]), revision=place.revision, is_issued=place.is_issued
@@ -228,11 +230,11 @@ def _validated(pdf: bytes, added: Accepted, issued_on: date | None, today: date)
         Lock(signature.field, free if signature.forbids_more else signature.locks & free)
         for signature in added.signatures
     ]
-    told += _shared_keys(signatures)
+    notes += _shared_keys(signatures)
     if opinion:
         signatures = list(signatures_of(pdf))
     return Examined(
-        False, opinion, tuple(signatures), True, tuple(told), tuple(lock for lock in locks if lock.forbidden)
+        False, opinion, tuple(signatures), True, tuple(notes), tuple(lock for lock in locks if lock.forbidden)
     )
 
 
@@ -254,21 +256,21 @@ def _shared_keys(signatures: list[Signed]) -> list[str]:
 
 
 def _doubts_of_time(signed: Signed, issued_on: date | None, today: date) -> list[str]:
-    """What is doubtful about the time of a signature, which is the word of the device that signed."""
+    """Return what is doubtful about the time of a signature, which is the word of the device that signed."""
     on = signed.signed_at.astimezone().date() if signed.signed_at else None
-    held, found = signed.certificate, list[str]()
+    held, doubts = signed.certificate, list[str]()
     if held and not held.valid_from <= (on or today) <= held.valid_to:
-        found.append(
+        doubts.append(
             f"The certificate was valid from {day(held.valid_from)} to {day(held.valid_to)}, and not on "
             f"{day(on or today)}, when it says it was used"
         )
     if on is None:
-        found.append("The signature does not say when it was made")
+        doubts.append("The signature does not say when it was made")
     elif issued_on and on < issued_on:
-        found.append(f"It says that it was signed on {day(on)}, before the issue on {day(issued_on)}")
+        doubts.append(f"It says that it was signed on {day(on)}, before the issue on {day(issued_on)}")
     elif on > max(today, now().date()):
-        found.append(f"It says that it was signed on {day(on)}, which is still to come")
-    return found
+        doubts.append(f"It says that it was signed on {day(on)}, which is still to come")
+    return doubts
 
 
 def _signed(reader: Any, embedded: Any) -> Signed:
@@ -309,29 +311,29 @@ def _signed(reader: Any, embedded: Any) -> Signed:
 
 
 def _doubts_of_certificate(certificate: Certificate | None) -> list[str]:
-    found = []
+    doubts = []
     if certificate and certificate.weakness:
-        found.append(certificate.weakness)
+        doubts.append(certificate.weakness)
     if certificate and not certificate.vouches_for_itself:
-        found.append(
+        doubts.append(
             f"The certificate says that “{certificate.issuer}” issued it, which nobody has checked: "
             "anybody can write that name"
         )
-    return found
+    return doubts
 
 
 def _weak_digest(embedded: Any) -> str:
-    """The digest of a signature by name, if it is one that is broken."""
+    """Return the digest of a signature by name, if it is one that is broken."""
     signer = embedded.signer_info
     names = [signer["digest_algorithm"]["algorithm"].native, embedded.md_algorithm]
     with suppress(ValueError):  # it names none of its own
         names.append(signer["signature_algorithm"].hash_algo)
-    found = sorted({str(name).lower() for name in names if name} & WEAK)
-    return {"sha1": "SHA-1"}.get(found[0], found[0].upper()) if found else ""
+    weak = sorted({str(name).lower() for name in names if name} & WEAK)
+    return {"sha1": "SHA-1"}.get(weak[0], weak[0].upper()) if weak else ""
 
 
 def _is_clean(reader: Any, embedded: Any) -> bool:
-    """Whether the room for the signature, the only bytes it does not cover, holds the signature and noughts."""
+    """Tell whether the room for the signature, the only bytes it does not cover, holds the signature and noughts."""
     from asn1crypto.parser import peek  # type: ignore[import-untyped]
 
     start, length, end, _ = (int(value) for value in embedded.byte_range)
@@ -344,7 +346,7 @@ def _is_clean(reader: Any, embedded: Any) -> bool:
 
 
 def _status(embedded: Any) -> Any:
-    """Whether the bytes match the signature, and it the certificate; weakness is told by us, in words."""
+    """Tell whether the bytes match the signature, and it the certificate; weakness is told by us, in words."""
     from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko_certvalidator import ValidationContext

@@ -96,7 +96,7 @@ def _book(session: Session) -> _Book:
 
 
 def _texts(session: Session) -> dict[str, State]:
-    """What the text makes of an agreement before it is issued: out for consultation, or approved by Legal."""
+    """Return what the text makes of an agreement before it is issued: out for consultation, or approved by Legal."""
     consulted = consulted_sets(session)
     return {
         clause_set.id: State.APPROVED if clause_set.approved_on else State.CONSULTATION
@@ -106,10 +106,10 @@ def _texts(session: Session) -> dict[str, State]:
 
 
 def agreement_lines(session: Session, today: date) -> tuple[AgreementLine, ...]:
-    """The list of agreements: the latest award first, then the partnerships in their order."""
-    found = lifecycles(read_facts(session), today).values()
+    """Return the list of agreements: the latest award first, then the partnerships in their order."""
+    lives = lifecycles(read_facts(session), today).values()
     book = _book(session)
-    lines = [_line(book, life) for life in found if life.agreement.partnership_id in book.partnerships]
+    lines = [_line(book, life) for life in lives if life.agreement.partnership_id in book.partnerships]
     return tuple(
         sorted(
             lines, key=lambda line: (-line.starts_on.toordinal(), book.places[line.partnership_id], line.id)
@@ -137,7 +137,7 @@ def _line(book: _Book, life: Lifecycle) -> AgreementLine:
 
 
 def agreement_card(session: Session, agreement_id: str, today: date) -> AgreementCard:
-    """All about one agreement."""
+    """Return all about one agreement."""
     agreement = get(session, Agreement, agreement_id)
     decision = session.get(Decision, agreement.decision_id) if agreement.decision_id else None
     basis = session.get(LegalBasis, agreement.legal_basis_id) if agreement.legal_basis_id else None
@@ -176,15 +176,15 @@ def _rung(rungs: tuple[LadderRung, ...], term: Term | None) -> LadderRung | None
 
 
 def _is_running(life: Lifecycle) -> bool:
-    """Whether it was issued and the day lies in its time: it should be in force."""
+    """Tell whether it was issued and the day lies in its time: it should be in force."""
     return life.signing.latest is not None and life.agreement.starts_on <= life.on <= life.ends_on
 
 
 def _warnings(life: Lifecycle, decision: Decision | None, basis: LegalBasis | None) -> Iterator[str]:
     starts_on, running = life.agreement.starts_on, _is_running(life)
     for term in life.terms:
-        told = running and life.in_force and life.runs_on(term)  # said above already, with its day
-        for words in ("" if told else term.cover, term.stray):
+        is_said = running and life.in_force and life.runs_on(term)  # said above already, with its day
+        for words in ("" if is_said else term.cover, term.stray):
             if words:
                 yield f"{term.name}: {words}"
     in_force, latest = life.signing.in_force, life.signing.latest

@@ -105,5 +105,7 @@ class AgreementPaper:
 
 
 def sign_field(kind: str, urn: int = 0) -> str:
-    """The name of the signature field of a party ("council", "chair" or a school by its URN) in every edition."""
+    """Return the name of the signature field of a party ("council", "chair" or a school by its URN) in every
+    edition.
+    """
     return f"sign-school-{urn}" if urn else f"sign-{kind}"

@@ -118,7 +118,7 @@ METHOD = {"paper": "On paper", "electronic": "Electronically"}
 
 
 def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
-    """Everything that is recorded of an agreement, with its dates. Refusal if the agreement is gone."""
+    """Return everything that is recorded of an agreement, with its dates. Refusal if the agreement is gone."""
     agreement = get(session, Agreement, agreement_id)
     decisions = _decisions(session, agreement, today)
     events = [event for source in SOURCES for event in source(session, agreement)]
@@ -163,20 +163,20 @@ def _facts(session: Session, agreement: Agreement) -> Iterator[tuple[str, str]]:
 
 
 def _decisions(session: Session, agreement: Agreement, today: date) -> list[tuple[DecisionCard, str]]:
-    """The decisions it rests on, each with what it was for, and those they follow from."""
+    """Return the decisions it rests on, each with what it was for, and those they follow from."""
     wanted = [(agreement.decision_id, "The award")]
     for number, step in sorted(steps(session, agreement.id).items()):
         wanted.append((step.decision_id, f"Option {number}"))
     wanted += [(line.decision_id, f"Variation {line.number}") for line in variations(session, agreement.id)]
     wanted.append((agreement.termination_decision_id, "Ending it early"))
-    found: dict[str, str] = {}
+    decisions: dict[str, str] = {}
     for decision_id, purpose in wanted:
         for decision in followed(session, session.get(Decision, decision_id) if decision_id else None):
             seen = decision.id
             what = purpose if seen == decision_id else f"Followed by the decision on {_lower(purpose)}"
-            if what not in found.get(seen, "").split("; "):
-                found[seen] = "; ".join(filter(None, (found.get(seen, ""), what)))
-    return [(decision_card(session, name, today), _listed(purpose)) for name, purpose in found.items()]
+            if what not in decisions.get(seen, "").split("; "):
+                decisions[seen] = "; ".join(filter(None, (decisions.get(seen, ""), what)))
+    return [(decision_card(session, name, today), _listed(purpose)) for name, purpose in decisions.items()]
 
 
 def _listed(purposes: str) -> str:
@@ -236,29 +236,29 @@ def _term(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     yield TrailEvent(agreement.starts_on, "Agreement", "The initial term begins")
     end = ending(session, agreement)
     if end.given_on:
-        said = f"Notice to end it early given by {end.given_by}, for {day(end.last_day)}: {end.reason}"
-        yield TrailEvent(end.given_on, "Notice", said)
+        words = f"Notice to end it early given by {end.given_by}, for {day(end.last_day)}: {end.reason}"
+        yield TrailEvent(end.given_on, "Notice", words)
     yield TrailEvent(end.last_day, "Agreement", "Ends early" if end.terminated else "Ends as it stands")
     if end.answered_on:
-        said = ". ".join(filter(None, (end.answer, end.answer_note)))
-        yield TrailEvent(end.answered_on, "Agreement", f"What happened at its end: {said}")
+        words = ". ".join(filter(None, (end.answer, end.answer_note)))
+        yield TrailEvent(end.answered_on, "Agreement", f"What happened at its end: {words}")
 
 
 def _options(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     for number, step in sorted(steps(session, agreement.id).items()):
         if step.taken_up_on:
             by = step.instrument or "an instrument that is not recorded"
-            said = f"Taken up by {by}, to {day(last_day(agreement, number))}"
-            yield TrailEvent(step.taken_up_on, f"Option {number}", said)
+            words = f"Taken up by {by}, to {day(last_day(agreement, number))}"
+            yield TrailEvent(step.taken_up_on, f"Option {number}", words)
         if step.declined_on:
-            said = "Declined" + (f": {step.note}" if step.note else "")
-            yield TrailEvent(step.declined_on, f"Option {number}", said)
+            words = "Declined" + (f": {step.note}" if step.note else "")
+            yield TrailEvent(step.declined_on, f"Option {number}", words)
 
 
 def _varied(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
     for line in variations(session, agreement.id):
-        said = f"Takes effect: {line.what.rstrip('.')}. Why: {line.why}"
-        yield TrailEvent(line.effective_on, f"Variation {line.number}", said)
+        words = f"Takes effect: {line.what.rstrip('.')}. Why: {line.why}"
+        yield TrailEvent(line.effective_on, f"Variation {line.number}", words)
 
 
 def _editions(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
@@ -267,21 +267,21 @@ def _editions(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
         yield TrailEvent(edition.issued_on, about, f"Issued for signature, code {edition.code}")
         if edition.not_material_on:
             why = edition.not_material
-            said = f"Recorded that its change is not material, so that earlier signatures count: {why}"
-            yield TrailEvent(edition.not_material_on, about, said)
+            words = f"Recorded that its change is not material, so that earlier signatures count: {why}"
+            yield TrailEvent(edition.not_material_on, about, words)
 
 
 def _texts(session: Session, agreement: Agreement) -> list[ClauseSet]:
-    """The kept texts that it, or an edition of it, is worded by."""
+    """Return the kept texts that it, or an edition of it, is worded by."""
     wording = wording_of(session, agreement)
     wanted = {edition.clause_set_id for edition in editions(session, agreement.id)}
     wanted.add(wording.ref if wording.is_kept else None)
-    found = (session.get(ClauseSet, name) for name in sorted(filter(None, wanted)))
-    return [clause_set for clause_set in found if clause_set is not None and not clause_set.retired]
+    clause_sets = (session.get(ClauseSet, name) for name in sorted(filter(None, wanted)))
+    return [clause_set for clause_set in clause_sets if clause_set is not None and not clause_set.retired]
 
 
 def _consulted(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    """How its text was sent out, replied to and approved; what happened on one day in one line."""
+    """Yield how its text was sent out, replied to and approved; what happened on one day in one line."""
     for text in _texts(session, agreement):
         about, days = f"Text {text.version}", defaultdict[tuple[date, str], list[str]](list)
         for sent in consultation(session, text.id, date.max).sent:
@@ -300,12 +300,12 @@ def _comments(session: Session, agreement: Agreement) -> Iterator[TrailComment]:
         for line in consultation(session, text.id, date.max).comments:
             outcome = OUTCOMES.get(line.outcome, line.outcome)
             answered = f"{outcome} on {day(line.answered_on)}" if line.answered_on else outcome
-            said = ": ".join(filter(None, (answered, line.response)))
-            yield TrailComment(line.made_on, f"{text.version}, {line.clause}", line.who, line.text, said)
+            words = ": ".join(filter(None, (answered, line.response)))
+            yield TrailComment(line.made_on, f"{text.version}, {line.clause}", line.who, line.text, words)
 
 
 def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
-    """The ids of its texts, of their send-outs and of the comments on them."""
+    """Return the ids of its texts, of their send-outs and of the comments on them."""
     ids = {text.id for text in _texts(session, agreement)}
     sent = session.scalars(select(SendOut.id).where(SendOut.clause_set_id.in_(ids)))
     comments = session.scalars(select(Comment.id).where(Comment.clause_set_id.in_(ids)))
@@ -313,7 +313,7 @@ def _consultation_records(session: Session, agreement: Agreement) -> set[str]:
 
 
 def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    """Who was sent it, reminded, declined or exempt; those of one day in one line."""
+    """Yield who was sent it, reminded, declined or exempt; those of one day in one line."""
     query = in_use(SigningStep, SigningStep.agreement_id == agreement.id)
     together: dict[tuple[date, str, str], list[str]] = {}
     for step in session.scalars(query.order_by(*SigningStep.order())):
@@ -328,7 +328,7 @@ def _asked(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
 
 
 def _signed(session: Session, agreement: Agreement) -> Iterator[TrailEvent]:
-    """Signatures, those of one day in one line: each of them is listed further down."""
+    """Yield signatures, those of one day in one line: each of them is listed further down."""
     by_day: dict[tuple[date, int], list[str]] = {}
     for signature in _signatures(session, agreement):
         by_day.setdefault((signature.signed_on, signature.edition), []).append(signature.party)
@@ -390,15 +390,15 @@ def _documents(
 
 
 def records_of(session: Session, agreement: Agreement, decision_ids: Iterable[str]) -> set[str]:
-    """The ids of all that was ever recorded of an agreement and its decisions, retired or not.
+    """Return the ids of all that was ever recorded of an agreement and its decisions, retired or not.
 
     Whatever refers to one of them belongs to it, except other agreements, decisions, schools and the like.
     """
-    found, fresh = set[str](), {agreement.id, *decision_ids}
+    records, fresh = set[str](), {agreement.id, *decision_ids}
     while fresh:
-        found |= fresh
-        fresh = {name for record in kinds().values() for name in _referring(session, record, fresh)} - found
-    return found
+        records |= fresh
+        fresh = {name for record in kinds().values() for name in _referring(session, record, fresh)} - records
+    return records
 
 
 def _referring(session: Session, record: type[Record], to: set[str]) -> set[str]:
@@ -414,5 +414,5 @@ def _referring(session: Session, record: type[Record], to: set[str]) -> set[str]
 
 
 def _leads(key: ForeignKey) -> bool:
-    """Whether a reference says that one record belongs to another, and not only that it names a school or a text."""
+    """Tell whether a reference says that a record belongs to another, and not only that it names a school or text."""
     return key.target_fullname.split(".")[0] not in ELSEWHERE

@@ -38,7 +38,7 @@ Running = tuple[Agreement, date]  # an agreement and the last day it runs
 
 
 def agreement_by_reference(session: Session, reference: str) -> Agreement:
-    """The agreement with a printed reference. Refusal that lists the ones there are."""
+    """Return the agreement with a printed reference. Refusal that lists the ones there are."""
     wanted = reference_key(reference)
     if not wanted:
         raise Refusal("Enter the reference of the agreement", "reference")
@@ -60,7 +60,7 @@ def preview_award(
     *,
     cut_short: bool = False,
 ) -> tuple[AwardLine, ...]:
-    """The agreements an award would make, one for each partnership, with what stands in the way.
+    """Return the agreements an award would make, one for each partnership, with what stands in the way.
 
     With ``cut_short`` an agreement that still runs ends on the day before the new one starts.
     """
@@ -129,9 +129,9 @@ def _clash(running: Sequence[Running], starts_on: date, ends_on: date, *, cut_sh
 
 
 def _before(running: Sequence[Running], starts_on: date) -> Running | None:
-    """The last agreement that began before, and was not ended early before."""
-    found = [pair for pair in running if pair[0].starts_on < starts_on]
-    return max(found, key=lambda pair: pair[0].starts_on, default=None)
+    """Return the last agreement that began before, and was not ended early before."""
+    earlier = [pair for pair in running if pair[0].starts_on < starts_on]
+    return max(earlier, key=lambda pair: pair[0].starts_on, default=None)
 
 
 def _note(before: Running | None, starts_on: date) -> str:
@@ -166,7 +166,7 @@ def make_agreements(
         raise Refusal("Choose at least one partnership")
     if decision_id is not None:
         get(session, Decision, decision_id)
-    made = []
+    agreements = []
     for line in lines:
         if line.clash:
             raise Refusal(f"{line.partnership}: {line.clash}. Leave it out, or choose another start")
@@ -187,8 +187,8 @@ def make_agreements(
             council_signatory_role=council_signatory_role,
         )
         session.add(agreement)
-        made.append(agreement.id)
-    return tuple(made)
+        agreements.append(agreement.id)
+    return tuple(agreements)
 
 
 PARTICULARS = (
@@ -202,7 +202,7 @@ PARTICULARS = (
 
 
 def reference_of(session: Session, agreement_id: str) -> str:
-    """The reference of an agreement. Refusal if it is gone."""
+    """Return the reference of an agreement. Refusal if it is gone."""
     return get(session, Agreement, agreement_id).reference
 
 

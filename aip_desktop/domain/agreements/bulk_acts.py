@@ -61,15 +61,15 @@ class TogetherAct(Protocol):
     def name(self) -> str: ...
 
     def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
-        """What it would do, the last day after it, and what stands in the way; writes nothing."""
+        """Return what it would do, the last day after it, and what stands in the way; writes nothing."""
         ...
 
     def cautions(self, session: Session, life: Lifecycle) -> tuple[Caution, ...]:
-        """What must be accepted before it is done to an agreement to which it can be done."""
+        """Return what must be accepted before it is done to an agreement to which it can be done."""
         ...
 
     def accepting(self, kinds: Collection[CautionKind]) -> "TogetherAct":
-        """The same act with these cautions accepted."""
+        """Return the same act with these cautions accepted."""
         ...
 
     def do(self, session: Session, agreement_id: str) -> None:
@@ -259,9 +259,9 @@ class RemoveVariation(_Plain):
             remove_variation(session, line.id)
 
     def _line(self, session: Session, agreement_id: str) -> VariationLine | None:
-        found = variations(session, agreement_id)
+        lines = variations(session, agreement_id)
         return next(
-            (line for line in found if (line.effective_on, line.what) == (self.effective_on, self.what)), None
+            (line for line in lines if (line.effective_on, line.what) == (self.effective_on, self.what)), None
         )
 
 
@@ -289,15 +289,17 @@ class TakeBackAnswer(_Plain):
     name: str = "Take back what happened at the end"
 
     def look(self, session: Session, life: Lifecycle) -> tuple[str, date | None, str]:
-        said = life.agreement.ended_as or ""
-        return said, life.ends_on, "" if said else "Nothing recorded of its end"
+        words = life.agreement.ended_as or ""
+        return words, life.ends_on, "" if words else "Nothing recorded of its end"
 
     def do(self, session: Session, agreement_id: str) -> None:
         take_back_answer(session, agreement_id)
 
 
 def _on_paper(session: Session, life: Lifecycle, about: str = "") -> str:
-    """A word on the paper that was issued about a step or a variation, or about the early end (``about`` empty)."""
+    """Return a word on the paper that was issued about a step or a variation, or about the early end (``about``
+    empty).
+    """
     agreement = get(session, Agreement, life.agreement.id)
     lines = issued_lines(session, agreement_id=agreement.id)
     mine = [line for line in lines if line.about == about][-1:] if about else [notice_among(agreement, lines)]
@@ -307,7 +309,7 @@ def _on_paper(session: Session, life: Lifecycle, about: str = "") -> str:
 def preview(
     session: Session, agreement_ids: Sequence[str], act: TogetherAct, today: date
 ) -> tuple[TogetherLine, ...]:
-    """What an act would do on a day, agreement by agreement."""
+    """Return what an act would do on a day, agreement by agreement."""
     lives = lifecycles(read_facts(session), today)
     lines = []
     for agreement_id in agreement_ids:
@@ -343,7 +345,7 @@ def do_together(session: Session, agreement_ids: Sequence[str], act: TogetherAct
 
 
 def of_one_award(session: Session, agreement_id: str) -> tuple[str, ...]:
-    """The agreements of the same programme and first day, in the order of the partnerships."""
+    """Return the agreements of the same programme and first day, in the order of the partnerships."""
     mine = get(session, Agreement, agreement_id)
     return tuple(
         agreement.id

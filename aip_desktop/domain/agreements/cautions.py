@@ -47,7 +47,7 @@ TICKS = {
 
 
 def accepted_words(cautions: Collection[Caution], accepted: Collection[CautionKind]) -> str:
-    """What was accepted, as the history says it; empty when nothing was."""
+    """Return what was accepted, as the history says it; empty when nothing was."""
     parts = []
     for kind in CautionKind:
         names = [caution.reference for caution in cautions if caution.kind is kind]
@@ -57,14 +57,14 @@ def accepted_words(cautions: Collection[Caution], accepted: Collection[CautionKi
 
 
 def check_accepted(cautions: Sequence[Caution], accepted: Collection[CautionKind]) -> None:
-    """Refusal that names the first caution that was not accepted."""
+    """Refuse, naming the first caution that was not accepted."""
     for caution in cautions:
         if caution.kind not in accepted:
             raise Refusal(f"{caution.sentence}. Tick that you accept it, or correct it first", "accepted")
 
 
 def cautions_of(facts: Facts, life: Lifecycle, decision_id: str, on: date) -> tuple[Caution, ...]:
-    """What may be accepted before the next option of an agreement is taken up on a day under a decision."""
+    """Return what may be accepted before the next option of an agreement is taken up on a day under a decision."""
     return tuple(
         Caution(kind, life.agreement.reference, sentence)
         for kind, sentence in _cautions(facts, life, facts.decisions[decision_id], on)
@@ -96,7 +96,7 @@ def _cautions(
 
 
 def why_not_under(facts: Facts, life: Lifecycle, term: Term, decision_id: str, on: date) -> str:
-    """Why an option cannot be taken up on a day under a decision, whatever is accepted; empty when it can."""
+    """Return why an option cannot be taken up on a day under a decision, whatever is accepted; empty when it can."""
     decision = facts.decisions.get(decision_id)
     if decision is None:
         return "This decision is no longer in the file"

@@ -86,8 +86,9 @@ Holder = tuple[str, str]  # partnership, programme
 
 
 def alarm(session: Session, today: date, programme_id: str | None = None) -> tuple[AlarmLine, ...]:
-    """Every gap up to the end of the financial year, and beyond it where money is planned, the earliest first; of
-    one programme, or of all."""
+    """Return every gap up to the end of the financial year, and beyond it where money is planned, the earliest first;
+    of one programme, or of all.
+    """
     partnerships = {each_partnership.id: each_partnership for each_partnership in live(session, Partnership)}
     programmes = {each_programme.id: each_programme for each_programme in session.scalars(in_use(Programme))}
     lives: dict[Holder, list[Lifecycle]] = defaultdict(list)
@@ -109,7 +110,7 @@ def alarm(session: Session, today: date, programme_id: str | None = None) -> tup
 
 
 def planned_money(session: Session) -> tuple[DatedMoney, ...]:
-    """The allocations of every year, each from 1 April to 31 March; one of an element and partnership counts.
+    """Return the allocations of every year, each from 1 April to 31 March; one of an element and partnership counts.
 
     Where two people began one year apart, it is the one that the Budget tab shows: the first.
     """
@@ -151,8 +152,9 @@ def planned_money(session: Session) -> tuple[DatedMoney, ...]:
 
 
 def gaps(lives: Sequence[Lifecycle], money: Sequence[DatedMoney], horizon: date) -> tuple[Uncovered, ...]:
-    """The days without an agreement in force, of one partnership and programme, up to a day; and beyond it those
-    for which money is planned. A pure function of how its agreements stand, the earliest first."""
+    """Return the days without an agreement in force, of one partnership and programme, up to a day; and beyond it
+    those for which money is planned. A pure function of how its agreements stand, the earliest first.
+    """
     claims = [claim for life in lives for claim in life.claims]
     claims += [life.after for life in reversed(lives)]
     wanted = [
@@ -192,7 +194,8 @@ def _lines(
 
 
 def _time_wanted(lives: Sequence[Lifecycle], money: Sequence[DatedMoney], horizon: date) -> list[Span]:
-    """From the first agreement to the last day of the last one, and on to the horizon while there is money.
+    """Return the time from the first agreement to the last day of the last one, and on to the horizon while there is
+    money.
 
     What comes after the last day of the last agreement is asked ("what happened?") where no money is planned.
     """
@@ -205,7 +208,7 @@ def _time_wanted(lives: Sequence[Lifecycle], money: Sequence[DatedMoney], horizo
 
 
 def _nearest(lives: Sequence[Lifecycle], gap: Uncovered) -> str:
-    """The agreement in whose time a gap lies: the last one that had started, else the first."""
+    """Return the agreement in whose time a gap lies: the last one that had started, else the first."""
     begun = [life for life in lives if life.agreement.starts_on <= gap.first]
     chosen = begun[-1] if begun else next(iter(lives), None)
     return chosen.agreement.id if chosen else ""

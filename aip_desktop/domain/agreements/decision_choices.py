@@ -26,7 +26,7 @@ class DecisionChoice:
 
 
 def decision_choices(session: Session, today: date) -> tuple[DecisionChoice, ...]:
-    """Every decision, the latest first."""
+    """Return every decision, the latest first."""
     uses: dict[str, set[str]] = defaultdict(set)
     for life in lifecycles(read_facts(session), today).values():
         for term in life.terms:

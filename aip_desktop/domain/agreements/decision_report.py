@@ -65,12 +65,12 @@ DAYS = ("notice_on", "report_on", "decided_on", "call_in_ends_on", "effective_on
 
 
 def draft_report(session: Session, decision_id: str, today: date) -> ReportPaper:
-    """The report as it stands, marked as a draft."""
+    """Return the report as it stands, marked as a draft."""
     return _paper(session, decision_id, today, code="")
 
 
 def prepare_report(session: Session, decision_id: str, issued_on: date) -> PreparedReport:
-    """The report as it would be issued, with its code."""
+    """Return the report as it would be issued, with its code."""
     document_id = new_id()
     return PreparedReport(document_id, _paper(session, decision_id, issued_on, code=code_of(document_id)))
 
@@ -112,24 +112,25 @@ def _paper(session: Session, decision_id: str, on: date, *, code: str) -> Report
 
 
 def _agreements(session: Session, card: DecisionCard) -> list[Agreement]:
-    """The agreements that rest on a decision; before any does, those of the decision that it follows."""
-    found = [(agreement, decisions_of(session, agreement)) for agreement in live(session, Agreement)]
-    mine = [agreement for agreement, decisions in found if card.id in decisions]
+    """Return the agreements that rest on a decision; before any does, those of the decision that it follows."""
+    agreements = [(agreement, decisions_of(session, agreement)) for agreement in live(session, Agreement)]
+    mine = [agreement for agreement, decisions in agreements if card.id in decisions]
     return mine or [
-        agreement for agreement, _ in found if card.parent_id and agreement.decision_id == card.parent_id
+        agreement for agreement, _ in agreements if card.parent_id and agreement.decision_id == card.parent_id
     ]
 
 
 def _terms(
     session: Session, agreement: Agreement, decision_id: str, on: date
 ) -> list[tuple[date, date, str]]:
-    """First day, last day and name of each term of an agreement that a decision is about: the initial term, options
-    taken up under it, or else the option that may be taken up next."""
+    """Return first day, last day and name of each term of an agreement that a decision is about: the initial term,
+    options taken up under it, or else the option that may be taken up next.
+    """
     if decision_id == agreement.decision_id:
         return [(agreement.starts_on, last_day(agreement), "Initial term")]
     life = lifecycle_of(session, agreement, on)
-    found = sorted(steps(session, agreement.id).items())
-    numbers = [number for number, step in found if step.decision_id == decision_id]
+    terms = sorted(steps(session, agreement.id).items())
+    numbers = [number for number, step in terms if step.decision_id == decision_id]
     if not numbers and (decision_id in decisions_of(session, agreement)):  # a variation, or an early end
         return [(agreement.starts_on, life.ends_on, "Runs")]
     if not numbers and (option := life.next_option or life.lapsed):

@@ -28,7 +28,7 @@ class SigningStanding:
 
 
 def signing_standing(facts: Facts, agreement: AgreementFact, on: date) -> SigningStanding:
-    """How far the signing of one agreement is on a day."""
+    """Return how far the signing of one agreement is on a day."""
     editions = facts.editions.get(agreement.id, ())
     by_id = {edition.id: edition for edition in editions}
     signed = {edition.id: _signed(facts, by_id, edition) for edition in editions}
@@ -47,26 +47,26 @@ def signing_standing(facts: Facts, agreement: AgreementFact, on: date) -> Signin
 
 
 def _signed(facts: Facts, editions: Mapping[str, EditionFact], edition: EditionFact) -> dict[str, date]:
-    """Who has signed an edition, or one before it whose signatures it carries over, and when first."""
-    found: dict[str, date] = {}
+    """Return who has signed an edition, or one before it whose signatures it carries over, and when first."""
+    days: dict[str, date] = {}
     seen: set[str] = set()
     at: EditionFact | None = edition
     while at is not None and at.id not in seen:
         seen.add(at.id)
         for key, on in facts.signed.get(at.id, {}).items():
-            found.setdefault(key, on)
+            days.setdefault(key, on)
         at = editions.get(at.carries_from_id or "")
-    return found
+    return days
 
 
 def _both_signed(signed: Mapping[str, date]) -> date | None:
-    """The day from which the council and the chair had both signed; None if one has not."""
+    """Return the day from which the council and the chair had both signed; None if one has not."""
     days = [signed[party] for party, _ in BOTH if party in signed]
     return max(days) if len(days) == len(BOTH) else None
 
 
 def _holes(reference: str, signed: list[dict[str, date]]) -> Iterator[Claim]:
-    """Why there is no cover, until the first day on which one edition is signed by both."""
+    """Yield why there is no cover, until the first day on which one edition is signed by both."""
     complete = {since: each for each in reversed(signed) if (since := _both_signed(each)) is not None}
     if complete:
         first = complete[min(complete)]

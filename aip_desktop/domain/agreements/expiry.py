@@ -23,24 +23,24 @@ class EndQuestion:
 
 
 def end_questions(session: Session, today: date) -> tuple[EndQuestion, ...]:
-    """Every agreement that was issued, ended, and was neither followed nor explained, the latest first.
+    """Return every agreement that was issued, ended, and was neither followed nor explained, the latest first.
 
     "Extended" and "awarded anew" keep asking until the option or the new agreement is recorded.
     """
-    asked = [life for life in lifecycles(read_facts(session), today).values() if life.asks_what_happened]
+    lives = [life for life in lifecycles(read_facts(session), today).values() if life.asks_what_happened]
     partnerships = (
         {each_partnership.id: each_partnership for each_partnership in session.scalars(select(Partnership))}
-        if asked
+        if lives
         else {}
     )
-    found = []
-    for life in asked:
+    questions = []
+    for life in lives:
         partnership = partnerships[life.agreement.partnership_id]
         sentence = f"{life.agreement.reference}, {partnership.name}, ended on {day(life.ends_on)}. "
         sentence += _WAITING.get(life.agreement.ended_as or "", "What happened?")
         place = (-life.agreement.starts_on.toordinal(), partnership.position, life.agreement.id)
-        found.append((place, EndQuestion(life.agreement.id, life.agreement.reference, sentence)))
-    return tuple(question for _, question in sorted(found, key=lambda pair: pair[0]))
+        questions.append((place, EndQuestion(life.agreement.id, life.agreement.reference, sentence)))
+    return tuple(question for _, question in sorted(questions, key=lambda pair: pair[0]))
 
 
 _WAITING: dict[str, str] = {

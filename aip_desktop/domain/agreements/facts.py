@@ -36,7 +36,7 @@ class AgreementFact(NamedTuple):
     ended_as: str | None = None
 
     def last_day(self, option: int = 0) -> date:
-        """The last day of the initial term, or of option ``option``."""
+        """Return the last day of the initial term, or of option ``option``."""
         return period_end(self.starts_on, self.months + option * self.option_months)
 
 
@@ -97,7 +97,7 @@ class MemberFact(NamedTuple):
     left_on: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Whether the school is a member on a day."""
+        """Tell whether the school is a member on a day."""
         return self.joined_on <= day and (self.left_on is None or day <= self.left_on)
 
 
@@ -120,17 +120,19 @@ class Facts:
     members: Mapping[str, tuple[MemberFact, ...]] = field(default_factory=dict)  # by partnership
 
     def chain(self, decision_id: str | None) -> tuple[DecisionFact, ...]:
-        """A decision and those it follows, near and far, each once: two people may have set two in a circle."""
-        found: list[DecisionFact] = []
+        """Return a decision and those it follows, near and far, each once: two people may have set two in a
+        circle.
+        """
+        decisions: list[DecisionFact] = []
         decision = self.decisions.get(decision_id or "")
-        while decision is not None and decision not in found:
-            found.append(decision)
+        while decision is not None and decision not in decisions:
+            decisions.append(decision)
             decision = self.decisions.get(decision.parent_id or "")
-        return tuple(found)
+        return tuple(decisions)
 
 
 def read_facts(session: Session, partnership_id: str | None = None) -> Facts:
-    """The facts of every agreement, or of those of one partnership; seven statements either way."""
+    """Return the facts of every agreement, or of those of one partnership; seven statements either way."""
 
     def of_agreements(query: Query, column: Any) -> Query:
         if partnership_id is None:
@@ -167,7 +169,7 @@ def read_facts(session: Session, partnership_id: str | None = None) -> Facts:
 
 
 def _columns(record: Any, fact: type[Any]) -> Query:
-    """A statement on what is in use of one kind of record, with the columns that a fact keeps."""
+    """Return a statement on what is in use of one kind of record, with the columns that a fact keeps."""
     return select(*(getattr(record, name) for name in fact._fields)).where(~record.retired)
 
 

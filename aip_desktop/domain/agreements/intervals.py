@@ -31,30 +31,30 @@ class Uncovered:
 
 
 def uncovered(wanted: Iterable[Span], claims: Sequence[Claim], otherwise: str) -> tuple[Uncovered, ...]:
-    """The wanted days that no claim covers, in order, days in a row with one reason together.
+    """Return the wanted days that no claim covers, in order, days in a row with one reason together.
 
     The reason of a day is that of the first claim on it, or ``otherwise``. A claim whose last day comes before
     its first says nothing.
     """
     days = _joined(wanted)
-    said = [claim for claim in claims if claim.first <= claim.last]
-    found: list[Uncovered] = []
+    valid_claims = [claim for claim in claims if claim.first <= claim.last]
+    gaps: list[Uncovered] = []
     for first, last in days:
-        for start, end in _pieces(first, last, said):
-            here = [claim for claim in said if claim.first <= start <= claim.last]
+        for start, end in _pieces(first, last, valid_claims):
+            here = [claim for claim in valid_claims if claim.first <= start <= claim.last]
             if any(not claim.reason for claim in here):
                 continue
             reason = here[0].reason if here else otherwise
-            before = found[-1] if found else None
+            before = gaps[-1] if gaps else None
             if before and before.last + ONE_DAY == start and before.reason == reason:
-                found[-1] = Uncovered(before.first, end, reason)
+                gaps[-1] = Uncovered(before.first, end, reason)
             else:
-                found.append(Uncovered(start, end, reason))
-    return tuple(found)
+                gaps.append(Uncovered(start, end, reason))
+    return tuple(gaps)
 
 
 def _pieces(first: date, last: date, claims: Sequence[Claim]) -> list[Span]:
-    """The span cut wherever a claim begins or ends, so that every piece is of one kind."""
+    """Return the span cut wherever a claim begins or ends, so that every piece is of one kind."""
     starts = {first}
     for claim in claims:
         starts |= {claim.first} if first < claim.first <= last else set()
@@ -65,7 +65,7 @@ def _pieces(first: date, last: date, claims: Sequence[Claim]) -> list[Span]:
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order of time, those that touch or overlap as one."""
+    """Return spans in order of time, those that touch or overlap as one."""
     joined: list[Span] = []
     for first, last in sorted(span for span in spans if span[0] <= span[1]):
         if joined and first <= joined[-1][1] + ONE_DAY:
@@ -76,17 +76,17 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def claims_on_term(first: date, last: date, holes: Iterable[Claim]) -> list[Claim]:
-    """The claims of one term of an agreement: the holes in its cover, and cover for all other days of it."""
+    """Return the claims of one term of an agreement: the holes in its cover, and cover for all other days of it."""
     within = [
         Claim(max(claim.first, first), min(claim.last, last), claim.reason)
         for claim in holes
         if claim.first <= last and first <= claim.last
     ]
-    made, start = list(within), first
+    claims, start = list(within), first
     for begins, ends in _joined((claim.first, claim.last) for claim in within):
         if start < begins:
-            made.append(Claim(start, begins - ONE_DAY))
+            claims.append(Claim(start, begins - ONE_DAY))
         start = ends + ONE_DAY
     if start <= last:
-        made.append(Claim(start, last))
-    return made
+        claims.append(Claim(start, last))
+    return claims

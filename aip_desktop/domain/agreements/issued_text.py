@@ -47,7 +47,7 @@ class Difference:
 
 
 def said(paper: AgreementPaper) -> tuple[Said, ...]:
-    """Every text of an agreement in reading order, without its date, edition and code, which name it only."""
+    """Return every text of an agreement in reading order, without its date, edition and code, which name it only."""
     return tuple(_said(paper))
 
 
@@ -81,19 +81,19 @@ def _said(paper: AgreementPaper) -> Iterator[Said]:
 
 
 def printed(paper: AgreementPaper) -> bytes:
-    """The words of a paper as they are kept with its edition, and the schools it lists for signing."""
+    """Return the words of a paper as they are kept with its edition, and the schools it lists for signing."""
     lines = [[description.place, description.text, description.moves] for description in said(paper)]
     kept = {"schools": [school.school_id for school in paper.members], "said": lines}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def printed_schools(session: Session, edition: Edition) -> frozenset[str] | None:
-    """The ids of the schools that an edition lists for signing; None if its words were not kept."""
+    """Return the ids of the schools that an edition lists for signing; None if its words were not kept."""
     return _kept(session, edition)[0] if edition.printed_hash else None
 
 
 def differences(session: Session, edition: Edition, now: Sequence[Said]) -> tuple[Difference, ...] | None:
-    """Where what would be printed now differs from what was issued; None if its words were not kept."""
+    """Return where what would be printed now differs from what was issued; None if its words were not kept."""
     if not edition.printed_hash:
         return None
     return compared(_kept(session, edition)[1], now)
@@ -111,10 +111,11 @@ def _read(body: bytes) -> tuple[frozenset[str], tuple[Said, ...]]:
 
 
 def compared(issued: Sequence[Said], now: Sequence[Said]) -> tuple[Difference, ...]:
-    """The differences between two papers, in reading order. A clause that only moved to another number is none:
-    the one that was added or taken out before it is."""
+    """Return the differences between two papers, in reading order. A clause that only moved to another number is
+    none: the one that was added or taken out before it is.
+    """
     before, after = [_key(description) for description in issued], [_key(description) for description in now]
-    found: list[Difference] = []
+    all_differences: list[Difference] = []
     for what, low, high, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
             continue
@@ -126,12 +127,14 @@ def compared(issued: Sequence[Said], now: Sequence[Said]) -> tuple[Difference, .
                 one = gone[number] if number < len(gone) else None
                 other = come[number] if number < len(come) else None
                 moves = all(description.moves for description in (one, other) if description is not None)
-                found.append(Difference(place, one.text if one else "", other.text if other else "", moves))
-    return tuple(found)
+                all_differences.append(
+                    Difference(place, one.text if one else "", other.text if other else "", moves)
+                )
+    return tuple(all_differences)
 
 
 def _key(description: Said) -> tuple[str, str]:
-    """Clauses are found again by their words; everything else by its place and words."""
+    """Return what is found again: clauses by their words; everything else by its place and words."""
     return ("Clause" if description.place.startswith("Clause ") else description.place), description.text
 
 
@@ -140,7 +143,7 @@ def _short(text: str) -> str:
 
 
 def _apart(before: str, after: str) -> tuple[str, str]:
-    """Two texts cut down to the words in which they differ, with a few before and after."""
+    """Return two texts cut down to the words in which they differ, with a few before and after."""
     old, new = before.split(), after.split()
     same = 0
     while same < min(len(old), len(new)) and old[same] == new[same]:

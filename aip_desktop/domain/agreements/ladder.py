@@ -11,12 +11,12 @@ from aip_desktop.models.lookup import in_use
 
 
 def last_day(agreement: Agreement, option: int = 0) -> date:
-    """The last day of the initial term, or of option ``option``."""
+    """Return the last day of the initial term, or of option ``option``."""
     return period_end(agreement.starts_on, agreement.months + option * agreement.option_months)
 
 
 def steps(session: Session, agreement_id: str) -> dict[int, OptionStep]:
-    """Option number -> what was done about it."""
+    """Return option number -> what was done about it."""
     query = in_use(OptionStep, OptionStep.agreement_id == agreement_id)
     return {step.number: step for step in session.scalars(query.order_by(OptionStep.id.desc()))}
 

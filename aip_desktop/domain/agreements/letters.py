@@ -69,14 +69,14 @@ def _words() -> Mapping[str, Any]:
 
 
 def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
-    """Every letter about an agreement, issued or not: options taken up by letter, variations, an early end."""
+    """Return every letter about an agreement, issued or not: options taken up by letter, variations, an early end."""
     agreement = get(session, Agreement, agreement_id)
-    found = steps(session, agreement_id)
+    option_steps = steps(session, agreement_id)
     life = lifecycle_of(session, agreement, agreement.starts_on)
     wanted = [
-        (LetterKind.EXTENSION, number, found[number].id)
+        (LetterKind.EXTENSION, number, option_steps[number].id)
         for number in range(1, life.taken_up + 1)
-        if (found[number].instrument or ExtensionPaper.LETTER) == ExtensionPaper.LETTER
+        if (option_steps[number].instrument or ExtensionPaper.LETTER) == ExtensionPaper.LETTER
     ]
     wanted += [(LetterKind.VARIATION, line.number, line.id) for line in variations(session, agreement_id)]
     if agreement.terminated_on is not None:
@@ -95,14 +95,14 @@ def letters_due(session: Session, agreement_id: str) -> tuple[LetterDue, ...]:
 
 
 def draft_letter(session: Session, agreement_id: str, kind: str, number: int, today: date) -> LetterPaper:
-    """A letter as it stands, marked as a draft."""
+    """Return a letter as it stands, marked as a draft."""
     return _paper(session, get(session, Agreement, agreement_id), kind, number, today, code="")
 
 
 def prepare_letter(
     session: Session, agreement_id: str, kind: str, number: int, issued_on: date
 ) -> PreparedLetter:
-    """A letter as it would be issued, with its code."""
+    """Return a letter as it would be issued, with its code."""
     document_id = new_id()
     agreement = get(session, Agreement, agreement_id)
     return PreparedLetter(
@@ -127,18 +127,18 @@ def _paper(
         LetterKind.VARIATION: _variation,
         LetterKind.TERMINATION: _termination,
     }
-    said = makers[kind](session, facts, number, on)
+    letter_text = makers[kind](session, facts, number, on)
     words = _words()["notice_of_termination" if kind == LetterKind.TERMINATION else kind]
-    fields = {**_common(session, facts), **said.fields}
+    fields = {**_common(session, facts), **letter_text.fields}
     given_by_partnership = kind == LetterKind.TERMINATION and agreement.notice_given_by == "the partnership"
     council = (facts.authority.name, *(facts.authority.address or "").splitlines())
     chair = (facts.chair, f"Chair, {facts.partnership.name}") if facts.chair else (facts.partnership.name,)
     paper = LetterPaper(
         kind=kind,
         agreement_id=agreement.id,
-        decision_id=said.decision_id,
+        decision_id=letter_text.decision_id,
         number=number,
-        about=said.about,
+        about=letter_text.about,
         reference=agreement.reference,
         name=_name(agreement, kind, number),
         title=_filled(words["title"], fields),
@@ -147,15 +147,15 @@ def _paper(
         to=council if given_by_partnership else chair,
         dated=on,
         paragraphs=tuple(_filled(text, fields) for text in words["paragraphs"]),
-        facts=said.facts,
-        ladder=said.ladder,
-        sections=said.sections,
+        facts=letter_text.facts,
+        ladder=letter_text.ladder,
+        sections=letter_text.sections,
         closing=_filled(words.get("closing", words.get("acknowledged", "")), fields),
         signers=_signers(facts, kind, agreement.notice_given_by or ""),
         notice=_words()["notice"],
         is_draft=not code,
         code=code,
-        blanks=tuple(_blanks(facts, said, agreement.id)),
+        blanks=tuple(_blanks(facts, letter_text, agreement.id)),
     )
     here = Place(Tab.AGREEMENTS, agreement.id)
     letters = tuple(Blank(words, here) for _, words in not_printable(replace(paper, blanks=())))
@@ -306,17 +306,17 @@ def _termination(session: Session, facts: _Facts, number: int, on: date) -> _Sai
 def _undecided(decision: Decision | None, agreement_id: str) -> list[tuple[str, Place]]:
     if decision is None:
         return [("The decision is not recorded", Place(Tab.AGREEMENTS, agreement_id))]
-    found = []
+    sentences = []
     for field, words in (
         ("reference", "The decision has no reference"),
         ("decided_on", "The day of the decision is not recorded"),
     ):
         if not getattr(decision, field):
-            found.append((words, Place(Tab.AGREEMENTS, decision.id, DECISION + field)))
-    return found
+            sentences.append((words, Place(Tab.AGREEMENTS, decision.id, DECISION + field)))
+    return sentences
 
 
-def _blanks(facts: _Facts, said: _Said, agreement_id: str) -> list[Blank]:
+def _blanks(facts: _Facts, letter_text: _Said, agreement_id: str) -> list[Blank]:
     wanted = [
         (facts.chair, "The partnership has no chair", Place(Tab.PARTNERSHIPS, facts.partnership.id, "roles")),
         (
@@ -331,7 +331,7 @@ def _blanks(facts: _Facts, said: _Said, agreement_id: str) -> list[Blank]:
         ),
     ]
     return [Blank(words, place) for value, words, place in wanted if not value] + [
-        Blank(words, place) for words, place in said.missing
+        Blank(words, place) for words, place in letter_text.missing
     ]
 
 
@@ -344,7 +344,7 @@ def _signers(facts: _Facts, kind: str, giver: str) -> tuple[Signer, ...]:
 
 
 def cited(decision: Decision | None) -> str:
-    """A decision as a letter cites it: "decision D12345 of 3 March 2026"."""
+    """Return a decision as a letter cites it: "decision D12345 of 3 March 2026"."""
     if decision is None:
         return _BLANK
     when = f" of {day(decision.decided_on)}" if decision.decided_on else ""
@@ -352,4 +352,4 @@ def cited(decision: Decision | None) -> str:
 
 
 def _filled(text: str, fields: Mapping[str, str]) -> str:
-    return _FIELD.sub(lambda found: fields[found[1]], text)
+    return _FIELD.sub(lambda match: fields[match[1]], text)

@@ -120,44 +120,44 @@ class Lifecycle:
         return self.state is State.EXPIRED and self.followed_by is None and open_
 
     def runs_on(self, term: Term) -> bool:
-        """Whether a term runs on the day."""
+        """Tell whether a term runs on the day."""
         return term.is_held and term.first <= self.on <= min(term.last, self.ends_on)
 
 
 def lifecycles(facts: Facts, on: date) -> dict[str, Lifecycle]:
-    """Every agreement as it stands on a day, by its id; the earliest first."""
+    """Return every agreement as it stands on a day, by its id; the earliest first."""
     by_holder: dict[tuple[str, str], list[AgreementFact]] = defaultdict(list)
     superseded: dict[str, AgreementFact] = {}
     for agreement in facts.agreements:
         by_holder[agreement.partnership_id, agreement.programme_id].append(agreement)
         if agreement.supersedes_id:
             superseded.setdefault(agreement.supersedes_id, agreement)
-    found = {}
+    lives = {}
     for agreement in facts.agreements:
         own = by_holder[agreement.partnership_id, agreement.programme_id]
         later = [other for other in own if other.starts_on > agreement.starts_on]
         by = superseded.get(agreement.id)
-        found[agreement.id] = _lifecycle(facts, agreement, by, _first(by, *later), on)
-    return found
+        lives[agreement.id] = _lifecycle(facts, agreement, by, _first(by, *later), on)
+    return lives
 
 
 def lifecycle_of(session: Session, agreement: Agreement, on: date) -> Lifecycle:
-    """One agreement as it stands on a day."""
+    """Return one agreement as it stands on a day."""
     return lifecycles(read_facts(session, agreement.partnership_id), on)[agreement.id]
 
 
 def runs_until(session: Session, agreement: Agreement) -> date:
-    """The last day of one agreement, which no day changes."""
+    """Return the last day of one agreement, which no day changes."""
     return lifecycle_of(session, agreement, agreement.starts_on).ends_on
 
 
 def last_days(session: Session) -> dict[str, date]:
-    """The last day of every agreement, by its id."""
+    """Return the last day of every agreement, by its id."""
     return {id_: life.ends_on for id_, life in lifecycles(read_facts(session), date.min).items()}
 
 
 def running_times(session: Session) -> dict[str, list[tuple[date, date]]]:
-    """Partnership id -> first and last day of each of its agreements, as far as options were taken up."""
+    """Return partnership id -> first and last day of each of its agreements, as far as options were taken up."""
     times: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for life in lifecycles(read_facts(session), date.min).values():
         times[life.agreement.partnership_id].append((life.agreement.starts_on, life.ends_on))
@@ -213,7 +213,7 @@ def _lifecycle(
 def _end(
     agreement: AgreementFact, done: int, by: AgreementFact | None, following: StepFact | None
 ) -> tuple[date, EndsBy]:
-    """The last day, and why it is the last: it never runs beside the agreement that supersedes it."""
+    """Return the last day, and why it is the last: it never runs beside the agreement that supersedes it."""
     usual = EndsBy.NOT_TAKEN_UP
     if done == agreement.option_count:
         usual = EndsBy.LAST_OPTION
@@ -231,7 +231,9 @@ def _end(
 def _why_never(
     agreement: AgreementFact, done: int, following: StepFact | None, after: AgreementFact | None
 ) -> str:
-    """Why no further option can be taken up, whatever the day; empty when only the day can stand against it."""
+    """Return why no further option can be taken up, whatever the day; empty when only the day can stand against
+    it.
+    """
     number, reference = done + 1, agreement.reference
     if number > agreement.option_count:
         if not agreement.option_count:
@@ -253,7 +255,7 @@ def _lapsed(agreement: AgreementFact, number: int, ends_on: date) -> str:
 def _ended(
     agreement: AgreementFact, end: tuple[int, date, EndsBy], by: AgreementFact | None, on: date
 ) -> str:
-    """Why it does not cover the days after its last."""
+    """Return why it does not cover the days after its last."""
     done, ends_on, why = end
     ended = f"{agreement.reference} {'ended' if ends_on < on else 'ends'} on {day(ends_on)}"
     if why is EndsBy.TERMINATION:
@@ -267,7 +269,7 @@ def _ended(
 
 
 def _signers(facts: Facts, agreement: AgreementFact, signing: SigningStanding, when: date) -> frozenset[str]:
-    """The council, the chair, the member schools of a day that need to sign, and whoever has signed."""
+    """Return the council, the chair, the member schools of a day that need to sign, and whoever has signed."""
     here = facts.members.get(agreement.partnership_id, ())
     members = {member.school_id for member in here if member.holds_on(when)}
     return (

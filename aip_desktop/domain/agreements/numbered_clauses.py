@@ -20,14 +20,14 @@ Fill = Callable[[str], str]
 def printed_clauses(
     text: SetText, circumstances: Circumstances, values: Mapping[str, str]
 ) -> tuple[Clause, ...]:
-    """The clauses as they are printed. ``values`` fills the fields; one that is missing stays in {braces}."""
+    """Return the clauses as they are printed. ``values`` fills the fields; one that is missing stays in {braces}."""
     clauses = applying(text.clauses, circumstances)
     fill = _filler(clauses, values)
     return tuple(row for number, clause_text in numbered(clauses) for row in _rows(number, clause_text, fill))
 
 
 def broken_references(text: SetText, circumstances: Circumstances) -> Iterator[tuple[str, ClauseText]]:
-    """What is wrong in the text itself, with the clause it is in: nothing written, or no such clause."""
+    """Yield what is wrong in the text itself, with the clause it is in: nothing written, or no such clause."""
     clauses = applying(text.clauses, circumstances)
     there = {clause.key for clause in clauses}
     for number, clause in numbered(clauses):
@@ -41,7 +41,7 @@ def broken_references(text: SetText, circumstances: Circumstances) -> Iterator[t
 
 
 def asked_fields(text: SetText, circumstances: Circumstances) -> frozenset[str]:
-    """The fields that the clauses of an agreement ask for."""
+    """Return the fields that the clauses of an agreement ask for."""
     return frozenset(
         run.field
         for clause in applying(text.clauses, circumstances)
@@ -66,20 +66,20 @@ def _rows(number: str, clause: ClauseText, fill: Fill) -> Iterator[Clause]:
 
 
 def _part(number: str, lines: tuple[Line, ...], fill: Fill) -> Iterator[Clause]:
-    """A sub-clause with its items; a paragraph after an item goes on at the level of the sub-clause."""
-    said: list[Line] = []
+    """Yield a sub-clause with its items; a paragraph after an item goes on at the level of the sub-clause."""
+    body: list[Line] = []
     letter, level, label = 0, 2, number
     for line in lines:
-        if line.is_item and (said or label):
-            yield _clause(label, level, said, fill)
-            said = []
+        if line.is_item and (body or label):
+            yield _clause(label, level, body, fill)
+            body = []
         if line.is_item:
             label, level, letter = item_letter(letter), 3, letter + 1
         elif level == 3:
-            yield _clause(label, level, said, fill)
-            said, label, level = [], "", 2
-        said.append(line)
-    yield _clause(label, level, said, fill)
+            yield _clause(label, level, body, fill)
+            body, label, level = [], "", 2
+        body.append(line)
+    yield _clause(label, level, body, fill)
 
 
 def _clause(label: str, level: int, lines: list[Line], fill: Fill) -> Clause:

@@ -8,7 +8,9 @@ from aip_desktop.models.lookup import get
 
 
 def keep_taken_up(session: Session, step_id: str, decision_id: str | None = None) -> None:
-    """Of an option both taken up and declined, it was taken up; under a decision, where that is to be said too."""
+    """Say of an option both taken up and declined that it was taken up; under a decision, where that is to be said
+    too.
+    """
     step = session.get_one(OptionStep, step_id)
     if step.declined_on is not None:
         step.declined_on = step.note = None
@@ -17,6 +19,6 @@ def keep_taken_up(session: Session, step_id: str, decision_id: str | None = None
 
 
 def keep_declined(session: Session, step_id: str) -> None:
-    """Of an option both taken up and declined, it was declined."""
+    """Say of an option both taken up and declined that it was declined."""
     step = session.get_one(OptionStep, step_id)
     step.taken_up_on = step.decision_id = step.instrument = None

@@ -76,12 +76,12 @@ class _Facts:
 
 
 def draft_paper(session: Session, agreement_id: str, today: date, ref: str = "") -> AgreementPaper:
-    """The agreement as it stands, marked as a draft; with ``ref``, as another text would word it."""
+    """Return the agreement as it stands, marked as a draft; with ``ref``, as another text would word it."""
     return _paper(session, get(session, Agreement, agreement_id), today, edition=0, code="", ref=ref)
 
 
 def prepare_edition(session: Session, agreement_id: str, issued_on: date) -> Prepared:
-    """The agreement as it would be issued, with the number and code of the new edition."""
+    """Return the agreement as it would be issued, with the number and code of the new edition."""
     agreement = get(session, Agreement, agreement_id)
     edition_id = new_id()
     number = len(editions(session, agreement_id)) + 1
@@ -93,18 +93,18 @@ def prepare_edition(session: Session, agreement_id: str, issued_on: date) -> Pre
 def changed_since_issue(
     session: Session, agreement_id: str, edition: Edition, today: date
 ) -> tuple[Difference, ...] | None:
-    """What would be printed now, where it differs from an edition; None if its words were not kept."""
+    """Return what would be printed now, where it differs from an edition; None if its words were not kept."""
     return differences(session, edition, said(draft_paper(session, agreement_id, today)))
 
 
 def latest_edition(session: Session, agreement_id: str) -> Edition | None:
-    """The edition in force, if one was issued."""
-    found = editions(session, agreement_id)
-    return found[-1] if found else None
+    """Return the edition in force, if one was issued."""
+    all_editions = editions(session, agreement_id)
+    return all_editions[-1] if all_editions else None
 
 
 def blanks_of(session: Session, agreement_id: str, today: date) -> tuple[Blank, ...]:
-    """What must be filled in before the agreement can be issued, and where."""
+    """Return what must be filled in before the agreement can be issued, and where."""
     return _composed(session, get(session, Agreement, agreement_id), today, edition=0, code="")[1]
 
 
@@ -143,7 +143,7 @@ def _member(joined_on: date, school: School) -> MemberSchool:
 
 
 def _share(facts: _Facts) -> tuple[Decimal, dict[str, Decimal]]:
-    """The partnership's part of the year's money: the whole, and by element id."""
+    """Return the partnership's part of the year's money: the whole, and by element id."""
     by_element = {
         line.element_id: next(
             (cell.amount or NIL for cell in line.cells if cell.partnership_id == facts.partnership.id), NIL
@@ -183,14 +183,14 @@ def _blanks(facts: _Facts, fields: dict[str, str]) -> tuple[Blank, ...]:
         ),
         (facts.authority.address, "The council’s address is not recorded", council("address")),
     )
-    found = [Blank(sentence, place) for value, sentence, place in wanted if not value]
-    asked = asked_fields(facts.text, facts.circumstances)
+    blanks = [Blank(sentence, place) for value, sentence, place in wanted if not value]
+    field_keys = asked_fields(facts.text, facts.circumstances)
     for field, words in ASKED_BY_TEXT.items():
-        if field in asked and fields[field] == _BLANK:
-            found.append(Blank(f"The text names the {words}, which is not recorded", here(field)))
+        if field in field_keys and fields[field] == _BLANK:
+            blanks.append(Blank(f"The text names the {words}, which is not recorded", here(field)))
     for words, clause in broken_references(facts.text, facts.circumstances):
-        found.append(Blank(words, Place(Tab.AGREEMENTS, facts.text.ref, CLAUSE + clause.key)))
-    return tuple(found)
+        blanks.append(Blank(words, Place(Tab.AGREEMENTS, facts.text.ref, CLAUSE + clause.key)))
+    return tuple(blanks)
 
 
 def _paper(
@@ -202,7 +202,7 @@ def _paper(
 def _composed(
     session: Session, agreement: Agreement, on: date, *, edition: int, code: str, ref: str = ""
 ) -> tuple[AgreementPaper, tuple[Blank, ...]]:
-    """The paper, and what must be filled in or written otherwise before it can be issued."""
+    """Return the paper, and what must be filled in or written otherwise before it can be issued."""
     facts = _facts(session, agreement, on, ref)
     total, by_element = _share(facts)
     fields = _fields(facts, total)
@@ -245,7 +245,7 @@ _HOMES = ("members", "council", "council_address", "partnership")
 
 
 def _place_of(field: str, facts: _Facts) -> Place:
-    """Where a text of the paper is written."""
+    """Return where a text of the paper is written."""
     if field in ("members", "parties", "partnership", "partnership_code"):
         return Place(Tab.PARTNERSHIPS, facts.partnership.id, "members")
     if field in ("council", "council_address"):

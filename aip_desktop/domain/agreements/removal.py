@@ -10,7 +10,7 @@ from aip_desktop.models.lookup import get, in_use, live
 
 
 def why_not_removed(session: Session, agreement: Agreement) -> str:
-    """Why an agreement stays on the record; empty when it may be taken back."""
+    """Return why an agreement stays on the record; empty when it may be taken back."""
     from aip_desktop.models.lookup import editions
 
     if editions(session, agreement.id):

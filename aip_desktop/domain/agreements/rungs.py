@@ -28,12 +28,12 @@ class LadderRung:
 
 
 def rungs_of(life: Lifecycle) -> tuple[LadderRung, ...]:
-    """The rungs of an agreement as it stands."""
+    """Return the rungs of an agreement as it stands."""
     return tuple(_rung(life, term) for term in life.terms)
 
 
 def ladder(session: Session, agreement: Agreement, today: date) -> tuple[LadderRung, ...]:
-    """The rungs of one agreement as they stand on a day."""
+    """Return the rungs of one agreement as they stand on a day."""
     return rungs_of(lifecycle_of(session, agreement, today))
 
 

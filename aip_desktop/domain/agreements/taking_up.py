@@ -24,7 +24,7 @@ from aip_desktop.wording import day, tidy_paragraphs
 
 
 def option_to_take_up(life: Lifecycle) -> Term:
-    """The next option, also one that only the day stands against. Refusal that says why there is none."""
+    """Return the next option, also one that only the day stands against. Refusal that says why there is none."""
     option = life.next_option or life.lapsed
     if option is None:
         raise Refusal(life.why_no_option)
@@ -32,7 +32,9 @@ def option_to_take_up(life: Lifecycle) -> Term:
 
 
 def why_not_in_time(life: Lifecycle) -> str:
-    """Why no option can be recorded as taken up in time; empty when one can: only the day stands against it."""
+    """Return why no option can be recorded as taken up in time; empty when one can: only the day stands against
+    it.
+    """
     if life.lapsed is not None:
         return ""
     if life.next_option is not None:
@@ -43,7 +45,7 @@ def why_not_in_time(life: Lifecycle) -> str:
 def check_take_up(
     session: Session, agreement_id: str, decision_id: str, taken_up_on: date
 ) -> tuple[int, tuple[Caution, ...]]:
-    """The number of the option that would be taken up, and what must be accepted first; writes nothing.
+    """Return the number of the option that would be taken up, and what must be accepted first; writes nothing.
 
     Refusal if no option is left, or the decision does not lead to the decision on the award.
     """
@@ -103,7 +105,7 @@ def take_back_decline(session: Session, agreement_id: str) -> int:
 
 
 def why_not_taken_back(life: Lifecycle) -> str:
-    """Why the last option taken up cannot be taken back; empty when it can."""
+    """Return why the last option taken up cannot be taken back; empty when it can."""
     if not life.taken_up:
         return "No option was taken up"
     if life.agreement.terminated_on is not None:

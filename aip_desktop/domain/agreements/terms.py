@@ -70,7 +70,7 @@ class Course:
 def terms_of(
     facts: Facts, agreement: AgreementFact, course: Course, signing: Sequence[Claim]
 ) -> tuple[Term, ...]:
-    """Every term of an agreement; ``signing`` are the holes in its cover for want of signatures."""
+    """Return every term of an agreement; ``signing`` are the holes in its cover for want of signatures."""
     steps = facts.steps.get(agreement.id, {})
     return tuple(
         _term(facts, agreement, course, steps.get(number), (number, signing))
@@ -79,7 +79,7 @@ def terms_of(
 
 
 def taken_up_of(agreement: AgreementFact, steps: Mapping[int, StepFact]) -> int:
-    """How many options were taken up in unbroken order."""
+    """Return how many options were taken up in unbroken order."""
     number = 0
     while (step := steps.get(number + 1)) is not None and step.taken_up_on is not None:
         number += 1
@@ -118,7 +118,9 @@ def _term(
 
 
 def _stray(facts: Facts, agreement: AgreementFact, decision: DecisionFact | None) -> str:
-    """Why the decision on an option does not carry it, though it may be in effect: it belongs to another award."""
+    """Return why the decision on an option does not carry it, though it may be in effect: it belongs to another
+    award.
+    """
     award = facts.decisions.get(agreement.decision_id or "")
     if award is None or decision is None or award in facts.chain(decision.id)[1:]:
         return ""
@@ -150,7 +152,7 @@ class _Hole:
 
 
 def _decided(name: str, first: date, decision: DecisionFact | None) -> Iterator[_Hole]:
-    """The days that the decision on a term does not cover."""
+    """Yield the days that the decision on a term does not cover."""
     if decision is None:
         words = f"No decision is recorded for {name}"
         yield _Hole(Claim(date.min, date.max, words), "No decision is recorded for it")
@@ -174,5 +176,5 @@ def _decided(name: str, first: date, decision: DecisionFact | None) -> Iterator[
 
 
 def is_in_effect(decision: DecisionFact, on: date) -> bool:
-    """Whether a decision was made and is in effect on a day: neither called in nor withdrawn."""
+    """Tell whether a decision was made and is in effect on a day: neither called in nor withdrawn."""
     return not any(hole.claim.first <= on <= hole.claim.last for hole in _decided("", on, decision))

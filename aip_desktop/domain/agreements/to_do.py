@@ -9,7 +9,7 @@ from aip_desktop.domain.agreements.lifecycle import lifecycles
 
 
 def options_to_look_at(session: Session, today: date) -> tuple[str, ...]:
-    """Options whose decision belongs to another award, in sentences; the earliest agreement first."""
+    """Return options whose decision belongs to another award, in sentences; the earliest agreement first."""
     return tuple(
         f"{life.agreement.reference}, {term.name.lower()}: {term.stray}"
         for life in lifecycles(read_facts(session), today).values()

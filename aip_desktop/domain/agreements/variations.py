@@ -54,14 +54,15 @@ class Ending:
 
 
 def variations(session: Session, agreement_id: str) -> tuple[VariationLine, ...]:
-    """The variations of an agreement, numbered in the order in which they were recorded. A number on paper stays:
-    one that was removed keeps its number once it, or a later one, was issued."""
+    """Return the variations of an agreement, numbered in the order in which they were recorded. A number on paper
+    stays: one that was removed keeps its number once it, or a later one, was issued.
+    """
     query = select(Variation).where(Variation.agreement_id == agreement_id).order_by(Variation.id)
-    found = list(session.scalars(query))
+    records = list(session.scalars(query))
     issued = {line.about for line in issued_lines(session, agreement_id=agreement_id)}
-    fixed = max((place for place, variation in enumerate(found, 1) if variation.id in issued), default=0)
+    fixed = max((place for place, variation in enumerate(records, 1) if variation.id in issued), default=0)
     numbered = [
-        variation for place, variation in enumerate(found, 1) if place <= fixed or not variation.retired
+        variation for place, variation in enumerate(records, 1) if place <= fixed or not variation.retired
     ]
     lines = []
     for number, variation in enumerate(numbered, 1):
@@ -112,7 +113,7 @@ def vary(
 
 
 def why_not_varied(life: Lifecycle, effective_on: date) -> str:
-    """Why an agreement cannot be varied from a day; empty when it can."""
+    """Return why an agreement cannot be varied from a day; empty when it can."""
     starts_on, until = life.agreement.starts_on, life.ends_on
     if starts_on <= effective_on <= until:
         return ""
@@ -120,12 +121,12 @@ def why_not_varied(life: Lifecycle, effective_on: date) -> str:
 
 
 def _life(session: Session, agreement: Agreement) -> Lifecycle:
-    """How an agreement stands, apart from what the day of today changes."""
+    """Return how an agreement stands, apart from what the day of today changes."""
     return lifecycle_of(session, agreement, agreement.starts_on)
 
 
 def decisions_of(session: Session, agreement: Agreement) -> tuple[str, ...]:
-    """The ids of the decisions that an agreement rests on: its award, options, variations and early end."""
+    """Return the ids of the decisions that an agreement rests on: its award, options, variations and early end."""
     wanted = [agreement.decision_id]
     wanted += [step.decision_id for _, step in sorted(steps(session, agreement.id).items())]
     wanted += [line.decision_id for line in variations(session, agreement.id)]
@@ -152,7 +153,9 @@ def remove_variation(session: Session, variation_id: str) -> None:
 
 
 def notice_of(agreement: Agreement) -> str:
-    """What an issued notice is known by: the facts of this early end, so that it stands for no other than this."""
+    """Return what an issued notice is known by: the facts of this early end, so that it stands for no other than
+    this.
+    """
     facts = (
         agreement.notice_given_by,
         agreement.notice_given_on,
@@ -165,21 +168,21 @@ def notice_of(agreement: Agreement) -> str:
 
 
 def notice_name(agreement: Agreement) -> str:
-    """What the notice of this early end is called, after the reference of the agreement."""
+    """Return what the notice of this early end is called, after the reference of the agreement."""
     return f"notice to end it on {day(agreement.terminated_on or date.min)}"
 
 
 def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLine | None:
-    """The notice of this early end among the documents issued about an agreement; None if there is none.
+    """Return the notice of this early end among the documents issued about an agreement; None if there is none.
 
     AIP Desktop 0.2.0 kept nothing of what a notice was about. One that it issued is known by the last day that its
     title names, whatever the reference is by now; it then stands for any early end on that day, which is all it says.
     """
-    found = list(lines)
-    mine = [line for line in found if line.about == notice_of(agreement)]
+    issued_lines = list(lines)
+    mine = [line for line in issued_lines if line.about == notice_of(agreement)]
     early = [
         line
-        for line in found
+        for line in issued_lines
         if line.kind == LetterKind.TERMINATION
         and not line.about
         and line.title.endswith(f" {notice_name(agreement)}")
@@ -188,12 +191,12 @@ def notice_among(agreement: Agreement, lines: Iterable[IssuedLine]) -> IssuedLin
 
 
 def usual_notice(session: Session, on: date) -> int:
-    """Months of notice that either side gives."""
+    """Return months of notice that either side gives."""
     return figures(session).value("termination_notice", on)
 
 
 def end_of_notice(given_on: date, months: int) -> date:
-    """The last day of an agreement when notice of so many months is given on a day."""
+    """Return the last day of an agreement when notice of so many months is given on a day."""
     return add_months(given_on, months)
 
 
@@ -230,7 +233,7 @@ def terminate(
 
 
 def why_not_ended(life: Lifecycle, last_day: date) -> str:
-    """Why an agreement cannot end early on a day; empty when it can."""
+    """Return why an agreement cannot end early on a day; empty when it can."""
     fact, until = life.agreement, life.ends_on
     if fact.terminated_on is not None:
         return f"{fact.reference} was ended already, on {day(fact.terminated_on)}"
@@ -250,7 +253,7 @@ def take_back_termination(session: Session, agreement_id: str) -> None:
 
 
 def short_notice(session: Session, agreement: Agreement) -> str:
-    """A sentence when the notice was shorter than is usual; empty otherwise."""
+    """Return a sentence when the notice was shorter than is usual; empty otherwise."""
     if agreement.terminated_on is None or agreement.notice_given_on is None:
         return ""
     usual = usual_notice(session, agreement.notice_given_on)
@@ -263,7 +266,7 @@ def short_notice(session: Session, agreement: Agreement) -> str:
 
 
 def short_notice_of(session: Session, agreement_id: str) -> str:
-    """The same of the agreement with an id. Refusal if it is gone."""
+    """Return the same of the agreement with an id. Refusal if it is gone."""
     return short_notice(session, get(session, Agreement, agreement_id))
 
 
@@ -285,7 +288,7 @@ def take_back_answer(session: Session, agreement_id: str) -> None:
 
 
 def ending(session: Session, agreement: Agreement) -> Ending:
-    """How an agreement ends, or ended."""
+    """Return how an agreement ends, or ended."""
     id_ = agreement.termination_decision_id
     decision = session.get(Decision, id_) if id_ else None
     return Ending(
@@ -303,5 +306,5 @@ def ending(session: Session, agreement: Agreement) -> Ending:
 
 
 def ending_of(session: Session, agreement_id: str) -> Ending:
-    """The same of the agreement with an id. Refusal if it is gone."""
+    """Return the same of the agreement with an id. Refusal if it is gone."""
     return ending(session, get(session, Agreement, agreement_id))

@@ -29,7 +29,7 @@ EDITABLE = ("name", "la_code", "address", "signatory", "signatory_role")
 
 
 def authority_card(session: Session) -> AuthorityCard:
-    """The authority as a statement."""
+    """Return the authority as a statement."""
     authority = the_authority(session)
     return AuthorityCard(
         id=authority.id,
@@ -55,40 +55,42 @@ def edit_authority(session: Session, field: str, text: str) -> None:
 
 
 def check_la_code(code: str) -> None:
-    """Refusal unless it is blank or three digits, as the register has it."""
+    """Refuse unless it is blank or three digits, as the register has it."""
     if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
         raise Refusal("Enter the three digits of the authority, such as 383, or leave it blank", "la_code")
 
 
 def programmes(session: Session) -> tuple[tuple[str, str], ...]:
-    """(id, name) of each programme in its order, the core one first."""
-    found = session.scalars(in_use(Programme))
+    """Return (id, name) of each programme in its order, the core one first."""
+    records = session.scalars(in_use(Programme))
     return tuple(
         (each_programme.id, each_programme.name)
-        for each_programme in sorted(found, key=lambda programme: (programme.position, programme.id))
+        for each_programme in sorted(records, key=lambda programme: (programme.position, programme.id))
     )
 
 
 def stem_of(programme: Programme) -> str:
-    """What references of agreements of a programme begin with: its code, else AIP for the core one, else its name."""
+    """Return what references of agreements of a programme begin with: its code, else AIP for the core one, else its
+    name.
+    """
     if programme.code:
         return programme.code
     return "AIP" if programme.position == 1 else tidy(programme.name).split(" ")[0].upper()[:8]
 
 
 def legal_bases(session: Session) -> tuple[tuple[str, str], ...]:
-    """(id, label) of each legal basis, the latest first."""
-    found = session.scalars(in_use(LegalBasis))
-    ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
+    """Return (id, label) of each legal basis, the latest first."""
+    bases = session.scalars(in_use(LegalBasis))
+    ordered = sorted(bases, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
     return tuple((basis.id, basis.label) for basis in ordered)
 
 
 def legal_basis_for(session: Session, day_: date) -> str | None:
-    """The id of the basis that applies to an award of that day; the first in order if there are several."""
-    found = [
+    """Return the id of the basis that applies to an award of that day; the first in order if there are several."""
+    bases = [
         basis
         for basis in session.scalars(in_use(LegalBasis))
         if (basis.valid_from or date.min) <= day_ <= (basis.valid_to or date.max)
     ]
-    first = min(found, key=lambda basis: (basis.position, basis.id), default=None)
+    first = min(bases, key=lambda basis: (basis.position, basis.id), default=None)
     return first.id if first else None

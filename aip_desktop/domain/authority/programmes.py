@@ -37,17 +37,17 @@ class ProgrammeCard:
         """What depends on it, in a sentence or two."""
         shown = [count(self.budgets, "budget")] if self.budgets else []
         shown += [count(self.drafts, "agreement") + " not issued yet"] if self.drafts else []
-        said = [f"A change shows at once in {listing(shown)}."] if shown else []
+        words = [f"A change shows at once in {listing(shown)}."] if shown else []
         if self.issued:
-            said.append(
+            words.append(
                 f"Issued on paper: {count(self.issued, 'agreement')}. That text stays, and differs from the file "
                 "until a new edition is issued or the change is recorded as not material."
             )
-        return " ".join([*(said or ["Nothing depends on it yet."]), "References already given stay."])
+        return " ".join([*(words or ["Nothing depends on it yet."]), "References already given stay."])
 
 
 def programme_card(session: Session, programme_id: str) -> ProgrammeCard:
-    """One programme. Refusal if it is gone."""
+    """Return one programme. Refusal if it is gone."""
     programme = get(session, Programme, programme_id)
     agreements = set(
         session.scalars(
@@ -89,7 +89,7 @@ def add_programme(session: Session, name: str, funding_source: str, code: str = 
 def checked(
     session: Session, name: str, funding_source: str, code: str, *, but: str = ""
 ) -> tuple[str, str, str | None]:
-    """The three as they are kept. Refusal as ``edit_programme``; ``but`` is the one that is changed."""
+    """Return the three as they are kept. Refusal as ``edit_programme``; ``but`` is the one that is changed."""
     name, code = tidy(name), tidy(code).upper()
     others = [programme for programme in session.scalars(in_use(Programme)) if programme.id != but]
     if not name:

@@ -112,7 +112,9 @@ def _follow_by_hand(session: Session, line: ElementAmount, before: ElementAmount
 
 
 def _in_proportion(whole: Decimal, before: Decimal, parts: list[Decimal]) -> list[Decimal]:
-    """Parts of a new whole as they were of the one before, what was left over left over; exact to the penny."""
+    """Return parts of a new whole as they were of the one before, what was left over left over; exact to the
+    penny.
+    """
     rest = max(before - sum(parts, NIL), NIL)
     weights = [int(part * 100) for part in (*parts, rest)]
     return list(split_to_the_penny(whole, weights)[:-1]) if any(weights) else parts

@@ -24,7 +24,7 @@ class Count:
     unknown: int = 0
 
     def by(self, method: str) -> int:
-        """The weight that a counting method goes by."""
+        """Return the weight that a counting method goes by."""
         return self.schools if method == AllocationMethod.PER_SCHOOL else self.pupils
 
 
@@ -49,7 +49,7 @@ def split_to_the_penny(amount: Decimal, weights: Sequence[int]) -> tuple[Decimal
 
 
 def counts_on(session: Session, day_: date) -> dict[str, Count]:
-    """Partnership id -> its member schools and their pupils on a day; those without members are left out.
+    """Return partnership id -> its member schools and their pupils on a day; those without members are left out.
 
     A school that had closed by then, or had not opened yet (``School.is_open_on``), counts for nothing.
     """
@@ -81,7 +81,7 @@ def counts_on(session: Session, day_: date) -> dict[str, Count]:
 def weights_for(
     session: Session, partnership_ids: Sequence[str], method: str, counted_on: date | None
 ) -> list[int]:
-    """What each partnership weighs by a method. Refusal if nothing is counted, with what to do first."""
+    """Return what each partnership weighs by a method. Refusal if nothing is counted, with what to do first."""
     if method == AllocationMethod.EQUAL:
         return [1] * len(partnership_ids)
     assert counted_on is not None

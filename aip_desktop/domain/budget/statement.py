@@ -80,7 +80,7 @@ class BudgetYear:
 
 
 def budget_year(session: Session, year: int, programme_id: str | None = None) -> BudgetYear:
-    """A year's money, whether or not a budget has been set."""
+    """Return a year's money, whether or not a budget has been set."""
     programme = session.get_one(Programme, programme_id) if programme_id else core_programme(session)
     budget = find_budget(session, programme.id, year)
     partnerships = live(session, Partnership)
@@ -134,10 +134,10 @@ def _line(
     partnerships: Sequence[Partnership],
     counts: Mapping[date, Mapping[str, Count]],
 ) -> ElementLine:
-    found = [cells.get((element.id, partnership.id)) for partnership in partnerships]
+    allocations = [cells.get((element.id, partnership.id)) for partnership in partnerships]
     mine = tuple(
         AllocationCell(partnership.id, cell.amount if cell else None, cell.weight if cell else None)
-        for partnership, cell in zip(partnerships, found, strict=True)
+        for partnership, cell in zip(partnerships, allocations, strict=True)
     )
     allocated = sum((cell.amount or NIL for cell in mine), NIL)
     counted_on = amount.counted_on if amount else None
@@ -172,7 +172,7 @@ def _explanation(amount: ElementAmount | None, cells: Sequence[AllocationCell]) 
 
 
 def _note(amount: ElementAmount, cells: Sequence[AllocationCell], counts: Mapping[str, Count]) -> str:
-    """That the file counts otherwise by now, or that some schools could not be counted."""
+    """Say that the file counts otherwise by now, or that some schools could not be counted."""
     if amount.method not in COUNTING:
         return ""
     now = [counts.get(cell.partnership_id, NOTHING).by(amount.method) for cell in cells]

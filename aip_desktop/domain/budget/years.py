@@ -45,7 +45,9 @@ class YearColumn:
 
 
 def year_columns(session: Session, programme_id: str | None = None) -> tuple[YearColumn, ...]:
-    """Every year that has a budget, oldest first, side by side. As many queries for twenty years as for one."""
+    """Return every year that has a budget, oldest first, side by side. As many queries for twenty years as for
+    one.
+    """
     programme_id = programme_id or core_programme(session).id
     query = select(AnnualBudget.id, AnnualBudget.year, AnnualBudget.total, AnnualBudget.confirmed)
     query = query.where(~AnnualBudget.retired, AnnualBudget.programme_id == programme_id)
@@ -71,7 +73,7 @@ def year_columns(session: Session, programme_id: str | None = None) -> tuple[Yea
 
 
 def _parts(session: Session, programme_id: str, partnership_ids: set[str]) -> dict[str, dict[str, Decimal]]:
-    """Budget id -> partnership id -> its part over all elements; one allocation for each element counts."""
+    """Return budget id -> partnership id -> its part over all elements; one allocation for each element counts."""
     element_ids = {element.id for element in elements_of(session, programme_id)}
     query = (
         select(Allocation.budget_id, Allocation.element_id, Allocation.partnership_id, Allocation.amount)

@@ -48,12 +48,12 @@ def ways_of_options(session: Session, fault: Fault) -> Iterator[WayOut]:
         yield WayOut(words, keep_declined, (step.id,), "That it was taken up is taken off", is_legal=True)
         return
     if fault.case == OptionFault.NO_DECISION:
-        made = [
+        decisions = [
             each_decision
             for each_decision in live(session, Decision)
             if each_decision.decided_on is not None and each_decision.kind != DecisionKind.KEY
         ]
-        for decision in made[:_MOST_DECISIONS]:
+        for decision in decisions[:_MOST_DECISIONS]:
             words = f"Let {name} rest on {label_of(decision)}"
             yield WayOut(words, keep_taken_up, (step.id, decision.id), is_legal=True)
     if fault.case == OptionFault.SKIPPED:
@@ -108,7 +108,7 @@ def ways_of_variations(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 
 def ways_of_decisions(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """The two days of a decision, made one; or no day of effect, until it is known."""
+    """Offer the two days of a decision, made one; or no day of effect, until it is known."""
     decision = session.get_one(Decision, fault.about[0])
     if decision.decided_on is None or decision.effective_on is None:
         return

@@ -26,7 +26,7 @@ from aip_desktop.models.terms import Term
 
 
 def _no_ways(_session: Session, _fault: Fault) -> Iterator[WayOut]:
-    """Nothing that is on the record is removed to put it right."""
+    """Offer no way out: nothing that is on the record is removed to put it right."""
     return iter(())
 
 
@@ -93,19 +93,19 @@ COUNTED = tuple(
 
 
 def broken_rules(session: Session) -> tuple[BrokenRule, ...]:
-    """What does not hold in the file by the rules of business, each with its ways out."""
+    """Return what does not hold in the file by the rules of business, each with its ways out."""
     return tuple(_broken(session, which, fault) for which, fault in _faults(session))
 
 
 def sentences(session: Session, weights: Collection[Weight] = (Weight.FAULT,)) -> frozenset[str]:
-    """What was found of these weights, in sentences alone."""
+    """Return what was found of these weights, in sentences alone."""
     return frozenset(fault.sentence for _, fault in _faults(session) if fault.weight in weights)
 
 
 def count_broken(session: Session, rules: Collection[Rule] = COUNTED) -> tuple[int, int]:
-    """How many rules do not hold, and how much is left to do."""
-    found = Counter(fault.weight for each_rule in rules for fault in each_rule(session))
-    return found[Weight.FAULT], found[Weight.TO_DO]
+    """Return how many rules do not hold, and how much is left to do."""
+    counts = Counter(fault.weight for each_rule in rules for fault in each_rule(session))
+    return counts[Weight.FAULT], counts[Weight.TO_DO]
 
 
 def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
@@ -114,14 +114,14 @@ def _faults(session: Session) -> Iterator[tuple[Rule, Fault]]:
 
 def _broken(session: Session, which: Rule, fault: Fault) -> BrokenRule:
     hint, ways = _WAYS[which]
-    found = tuple(ways(session, fault))
+    ways_out = tuple(ways(session, fault))
     first = fault.about[0] if fault.about else ""
     place = _place(session, which, fault)
-    return BrokenRule(fault.sentence, hint, found, place, first, fault.weight)
+    return BrokenRule(fault.sentence, hint, ways_out, place, first, fault.weight)
 
 
 def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
-    """Where the window shows it, to be put right by hand."""
+    """Return where the window shows it, to be put right by hand."""
     record = find_record(session, fault.about[0]) if fault.about else None
     if which is rule.sums:
         from aip_desktop.models.budget import AnnualBudget
@@ -142,7 +142,7 @@ def _place(session: Session, which: Rule, fault: Fault) -> Place | None:
 
 
 def _place_of_return(session: Session, term: Term | TermlyReturn | ReturnValue, date: str) -> Place | None:
-    """A term on the page of the terms; a return at a date of it, or at the answer. None if no page has it."""
+    """Return a term on the page of the terms; a return at a date of it, or at the answer. None if no page has it."""
     if isinstance(term, Term):
         return None if term.retired else Place(Tab.RETURNS, term.id, "ends_on")
     if isinstance(term, ReturnValue):
@@ -157,11 +157,11 @@ def same_ways(broken: Sequence[BrokenRule], way: WayOut) -> dict[int, WayOut]:
     """Find the rules of a list that have the same way out: place in the list -> the way; none if no other can."""
     if not way.key:
         return {}
-    found = {
+    ways = {
         place: next((each_way for each_way in one.ways if each_way.key == way.key), None)
         for place, one in enumerate(broken)
     }
-    return {place: each_way for place, each_way in found.items() if each_way is not None}
+    return {place: each_way for place, each_way in ways.items() if each_way is not None}
 
 
 def take_ways(session: Session, ways: Collection[WayOut]) -> None:

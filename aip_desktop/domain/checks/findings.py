@@ -56,11 +56,13 @@ RULES: tuple[Rule, ...] = (
 
 
 def faults(session: Session) -> tuple[str, ...]:
-    """Everything that is wrong in the file, in sentences; empty if nothing is."""
+    """Return everything that is wrong in the file, in sentences; empty if nothing is."""
     return findings(session)[Weight.FAULT]
 
 
 def findings(session: Session) -> dict[Weight, tuple[str, ...]]:
-    """Everything that was found in the file, in sentences, by its weight."""
-    found = [fault for rule in RULES for fault in rule(session)]
-    return {weight: tuple(fault.sentence for fault in found if fault.weight is weight) for weight in Weight}
+    """Return everything that was found in the file, in sentences, by its weight."""
+    all_faults = [fault for rule in RULES for fault in rule(session)]
+    return {
+        weight: tuple(fault.sentence for fault in all_faults if fault.weight is weight) for weight in Weight
+    }

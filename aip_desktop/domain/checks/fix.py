@@ -44,5 +44,5 @@ Ways = Callable[[Session, Fault], Iterator[WayOut]]
 
 
 def day_before(day: date) -> date:
-    """The day before a day."""
+    """Return the day before a day."""
     return day - ONE_DAY

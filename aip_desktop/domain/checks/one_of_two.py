@@ -66,27 +66,29 @@ def one_of_each(session: Session, pairs: Sequence[tuple[str, str]]) -> None:
 
     Three records of one thing come as two pairs with one in common; all that refers to them ends at one record.
     """
-    found = records_of(session, sorted({record for pair in pairs for record in pair}))
-    said = last_said(session, list(found))
+    records = records_of(session, sorted({record for pair in pairs for record in pair}))
+    last_values = last_said(session, list(records))
     into: dict[str, str] = {}
     for kept_id, other_id in pairs:
-        kept, other = found.get(_end(into, kept_id)), found.get(other_id)
+        kept, other = records.get(_end(into, kept_id)), records.get(other_id)
         if kept is None or other is None or kept.retired or other.retired:
             raise Refusal("One of the two records is no longer in use")
         if not can_be_one(kept, other):
             raise Refusal("These two records cannot be combined. Keep one of them")
-        for difference in differing(kept, other, said):
+        for difference in differing(kept, other, last_values):
             if difference.is_taken:
                 setattr(kept, difference.field, difference.others)
-                said.clocks[kept.id, difference.field] = said.clocks.get((other.id, difference.field), 0)
+                last_values.clocks[kept.id, difference.field] = last_values.clocks.get(
+                    (other.id, difference.field), 0
+                )
         other.retired = True
         into[other.id] = kept.id
     session.flush()
-    _retire_doubles(session, _move(session, found, {gone: _end(into, gone) for gone in into}))
+    _retire_doubles(session, _move(session, records, {gone: _end(into, gone) for gone in into}))
     session.flush()
 
 
-def differing(kept: Record, other: Record, said: Said) -> Iterator[Taken]:
+def differing(kept: Record, other: Record, last_values: Said) -> Iterator[Taken]:
     """List the fields of which the other has a value that the one that is kept has not.
 
     The newer value is taken. But the value that the other was made with is no news where the one that is kept was
@@ -96,34 +98,36 @@ def differing(kept: Record, other: Record, said: Said) -> Iterator[Taken]:
         own, others = getattr(kept, name), getattr(other, name)
         if name == "retired" or name in kept.__kind__.identity or own == others or others in (None, kept.id):
             continue
-        is_newer = said.clocks.get((other.id, name), 0) > said.clocks.get((kept.id, name), 0)
-        is_news = any(said.first.get((record.id, name), ...) != stored(others) for record in (kept, other))
+        is_newer = last_values.clocks.get((other.id, name), 0) > last_values.clocks.get((kept.id, name), 0)
+        is_news = any(
+            last_values.first.get((record.id, name), ...) != stored(others) for record in (kept, other)
+        )
         yield Taken(name, own, others, (own is None or is_newer) and is_news)
 
 
 def last_said(session: Session, records: Sequence[str]) -> Said:
     """Read when each field of these records was last set, and what it was first set to."""
-    said = Said()
+    last_values = Said()
     for some in _parts(records):
-        asked = select(Change.record, Change.field, Change.value, Change.clock).where(Change.record.in_(some))
-        for record, name, value, clock in session.execute(asked.order_by(Change.clock)):
+        query = select(Change.record, Change.field, Change.value, Change.clock).where(Change.record.in_(some))
+        for record, name, value, clock in session.execute(query.order_by(Change.clock)):
             values = json.loads(value) if name == CREATED else {name: None}
             for each, first in values.items():
-                said.clocks[record, each] = clock
+                last_values.clocks[record, each] = clock
                 if name == CREATED:
-                    said.first.setdefault((record, each), first)
-    return said
+                    last_values.first.setdefault((record, each), first)
+    return last_values
 
 
 def records_of(session: Session, records: Sequence[str]) -> dict[str, Record]:
     """Read records by their ids, of one kind or of several."""
-    found: dict[str, Record] = {}
+    by_id: dict[str, Record] = {}
     for some in _parts(records):
         for kind in session.scalars(select(Change.kind).where(Change.record.in_(some)).distinct()):
             if kind in kinds():
                 rows = session.scalars(select(kinds()[kind]).where(kinds()[kind].id.in_(some)))
-                found.update((row.id, row) for row in rows)
-    return found
+                by_id.update((row.id, row) for row in rows)
+    return by_id
 
 
 def _end(into: Mapping[str, str], record: str) -> str:
@@ -132,11 +136,13 @@ def _end(into: Mapping[str, str], record: str) -> str:
     return record
 
 
-def _move(session: Session, found: Mapping[str, Record], into: Mapping[str, str]) -> list[tuple[Record, str]]:
+def _move(
+    session: Session, records: Mapping[str, Record], into: Mapping[str, str]
+) -> list[tuple[Record, str]]:
     """Let what refers to removed records refer to those that are kept; what was moved, and by which field."""
     gone: dict[type[Record], list[str]] = {}
     for record in into:
-        gone.setdefault(type(found[record]), []).append(record)
+        gone.setdefault(type(records[record]), []).append(record)
     moved: dict[str, tuple[Record, str]] = {}
     for referring, name, target in references():
         if referring is IssuedDocument:
@@ -172,15 +178,15 @@ def _retire_doubles(session: Session, moved: Sequence[tuple[Record, str]]) -> No
 
 
 def _referred_to(session: Session, kind: type[Record], records: Sequence[str]) -> set[str]:
-    """Of these records, those that others in use refer to."""
+    """Return, of these records, those that others in use refer to."""
     needed: set[str] = set()
     for referring, name, target in references():
         if target is not kind or referring is IssuedDocument:
             continue
         column = getattr(referring, name)
         for some in _parts(records):
-            asked = select(column).where(~referring.retired, column.in_(some), column != referring.id)
-            needed.update(session.scalars(asked))
+            query = select(column).where(~referring.retired, column.in_(some), column != referring.id)
+            needed.update(session.scalars(query))
     return needed
 
 

@@ -66,7 +66,7 @@ def ways_of_chairs(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 
 def ways_of_days(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """A membership or role that ends before it begins goes on, or is removed."""
+    """Let a membership or role that ends before it begins go on, or is removed."""
     record = find_record(session, fault.about[0])
     if isinstance(record, Membership):
         yield WayOut("Let the membership go on, without a last day", end_membership, (record.id, None))
@@ -80,7 +80,7 @@ def ways_of_days(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 
 def ways_of_codes(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Another code or reference for one of them; two partnerships may also be the same one, entered twice."""
+    """Offer another code or reference for one of them; two partnerships may also be the same one, entered twice."""
     names = NamesInFile(session)
     for record in fault.about:
         agreement = find_record(session, record)
@@ -107,14 +107,14 @@ def ways_of_codes(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 
 def ways_of_one_code(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """The same, and a way that can be taken for many at once."""
+    """Offer the same, and a way that can be taken for many at once."""
     yield from ways_of_codes(session, fault)
     if len(fault.about) == 2:
         yield from way_to_one(session, fault)
 
 
 def _free(name: str, taken: set[str], between: str) -> str:
-    """A name like another that nobody has: with a number."""
+    """Return a name like another that nobody has: with a number."""
     number, taken = 2, {reference_key(text) for text in taken}
     while reference_key(f"{name}{between}{number}") in taken:
         number += 1

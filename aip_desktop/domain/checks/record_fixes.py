@@ -46,7 +46,7 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
     if isinstance(find_record(session, fault.about[0]), Edition):
         yield from _ways_of_editions(session, fault)
         return
-    names, told = NamesInFile(session), set[str]()
+    names, names_given = NamesInFile(session), set[str]()
     ids = fault.about[:2]
     rows = {record: find_record(session, record) for record in ids}
     makers = {record: made_by(session, record) for record in ids}
@@ -63,9 +63,9 @@ def ways_of_doubles(session: Session, fault: Fault) -> Iterator[WayOut]:
         if filled := _filled(kept, other):
             note += f". Of the other it takes {listing(filled)}, which it leaves blank"
         words = f"Keep the one {makers[kept_id]}{_told(names, kept, other)}"
-        if words in told:  # the same person entered both within a minute, and they say the same
+        if words in names_given:  # the same person entered both within a minute, and they say the same
             words += ", entered last"
-        told.add(words)
+        names_given.add(words)
         legal = isinstance(kept, LEGAL) or any(isinstance(record, LEGAL) for record in upon)
         yield WayOut(words, keep_one, (kept_id, other_id), note, legal)
     pair = pair_of(session, *rows.values())
@@ -115,7 +115,7 @@ def _shown(names: NamesInFile, record: Record, field: str, value: object) -> str
 
 
 def _ways_of_editions(session: Session, fault: Fault) -> Iterator[WayOut]:
-    """Of two editions with one number, say which is the later: both stay as they were issued."""
+    """Offer, for two editions with one number, say which is the later: both stay as they were issued."""
     for later_id, earlier_id in (fault.about[::-1], fault.about):
         later, earlier = session.get_one(Edition, later_id), session.get_one(Edition, earlier_id)
         if later.issued_on >= earlier.issued_on:
@@ -163,9 +163,9 @@ def ways_of_strays(session: Session, fault: Fault) -> Iterator[WayOut]:
 
 
 def made_by(session: Session, record_id: str) -> str:
-    """Who made a record and when, to follow the name of it: "by Ann Able, 3 March 2026, 14:02"."""
-    made = select(Change).where(Change.record == record_id, Change.field == CREATED).order_by(Change.clock)
-    return _by(session, session.scalars(made.limit(1)).first())
+    """Return who made a record and when, to follow the name of it: "by Ann Able, 3 March 2026, 14:02"."""
+    query = select(Change).where(Change.record == record_id, Change.field == CREATED).order_by(Change.clock)
+    return _by(session, session.scalars(query.limit(1)).first())
 
 
 def _removed_by(session: Session, record_id: str) -> str:
@@ -182,7 +182,7 @@ def _by(session: Session, change: Change | None) -> str:
 
 
 def _filled(kept: Record, other: Record) -> list[str]:
-    """The fields that the one that is kept leaves blank and takes from the other, in words."""
+    """Return the fields that the one that is kept leaves blank and takes from the other, in words."""
     if type(kept).__kind__.duplicates is not Duplicates.FILL:
         return []
     blank = (name for name in fields_of(type(kept)) if getattr(kept, name) is None)
@@ -190,7 +190,7 @@ def _filled(kept: Record, other: Record) -> list[str]:
 
 
 def _told(names: NamesInFile, kept: Record, other: Record) -> str:
-    """In what the two differ: the values of the one that is kept."""
+    """Say in what the two differ: the values of the one that is kept."""
     differing = []
     for name, stored in fields_of(type(kept)).items():
         own, others = stored(getattr(kept, name)), stored(getattr(other, name))

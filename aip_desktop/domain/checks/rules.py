@@ -48,7 +48,7 @@ Rule = Callable[[Session], Iterator[Fault]]
 
 
 def one_partnership_at_a_time(session: Session) -> Iterator[Fault]:
-    """A school is in at most one partnership at a time (40)."""
+    """Check that a school is in at most one partnership at a time (40)."""
     for school_id, memberships in current_memberships(session).items():
         for earlier, later in pairwise(memberships):
             if earlier.left_on is None or earlier.left_on >= later.joined_on:
@@ -58,16 +58,16 @@ def one_partnership_at_a_time(session: Session) -> Iterator[Fault]:
 
 
 def one_record_for_each_thing(session: Session) -> Iterator[Fault]:
-    """Two people may each have made a record of the same thing: both are kept, and a person says which stands."""
+    """Find what two people each made a record of: both are kept, and a person says which stands."""
     names = NamesInFile(session)
     one_each = [kind for kind in kinds().values() if kind.__kind__.one_each]
     for kind in one_each:
         key = [getattr(kind, field) for field in kind.__kind__.one_each]
         those_in_use = ~kind.retired
-        for found in session.execute(
+        for row in session.execute(
             select(*key).where(those_in_use).group_by(*key).having(func.count() > 1).order_by(*key)
         ):
-            sides = zip(key, found, strict=True)
+            sides = zip(key, row, strict=True)
             same = [column.is_(None) if value is None else column == value for column, value in sides]
             records = by_making(session, session.scalars(select(kind.id).where(those_in_use, *same)))
             for earlier, later in pairwise(records):
@@ -83,7 +83,7 @@ def _removed(kind: type[Record]) -> ColumnElement[bool]:
 def _kinds_with_removed(every_kind: tuple[type[Record], ...]) -> CompoundSelect[str]:
     """Ask for the table names of the kinds of which a record was removed: one question instead of one for each."""
     gone = ((kind, select(kind.id).where(_removed(kind)).exists()) for kind in every_kind)
-    return union_all(*(select(literal(kind.__tablename__)).where(found) for kind, found in gone))
+    return union_all(*(select(literal(kind.__tablename__)).where(exists) for kind, exists in gone))
 
 
 @cache
@@ -96,30 +96,30 @@ _NAMED = 2  # of several records that stand on one that was removed
 
 
 def nothing_stands_on_what_was_removed(session: Session) -> Iterator[Fault]:
-    """A record in use does not refer to one that was removed; what was issued stays, whatever became of the rest.
+    """Check that no record in use refers to one removed; what was issued stays, whatever became of the rest.
 
     One fault for each that was removed: it comes first, then those that stand on it; the case has their fields.
     """
-    names, found = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
+    names, standing_on = NamesInFile(session), defaultdict[str, list[tuple[str, str]]](list)
     gone = set(session.scalars(_kinds_with_removed(tuple(kinds().values()))))
     for kind, field, target in references():
         if kind is IssuedDocument or target.__tablename__ not in gone:
             continue
         for record, removed in session.execute(_standing_on_removed(kind, field, target)):
-            found[removed].append((record, field))
-    for removed, standing in sorted(found.items()):
+            standing_on[removed].append((record, field))
+    for removed, standing in sorted(standing_on.items()):
         named = [names.titled(record) for record, _ in standing[:_NAMED]]
         more = len(standing) - len(named)
         stand = f" and {more:,} more stand" if more else " stands" if len(named) == 1 else " stand"
-        told = ", ".join(named) + stand
-        words = f"{told} on something that was removed: {names.titled(removed)}"
+        sentence = ", ".join(named) + stand
+        words = f"{sentence} on something that was removed: {names.titled(removed)}"
         yield Fault(
             words, (removed, *(name for name, _ in standing)), " ".join(field for _, field in standing)
         )
 
 
 def one_host(session: Session) -> Iterator[Fault]:
-    """A partnership has one host school at a time."""
+    """Check that a partnership has one host school at a time."""
     for partnership in live(session, Partnership):
         query = in_use(Host, Host.partnership_id == partnership.id)
         for earlier, later in pairwise(sorted(session.scalars(query), key=lambda host: host.from_on)):
@@ -129,7 +129,7 @@ def one_host(session: Session) -> Iterator[Fault]:
 
 
 def memberships_in_order(session: Session) -> Iterator[Fault]:
-    """A membership, and a role, ends on or after the day it begins."""
+    """Check that a membership, and a role, ends on or after the day it begins."""
     for membership in session.scalars(in_use(Membership)):
         if membership.left_on is not None and membership.left_on < membership.joined_on:
             school = session.get_one(School, membership.school_id)
@@ -142,7 +142,7 @@ def memberships_in_order(session: Session) -> Iterator[Fault]:
 
 
 def one_chair(session: Session) -> Iterator[Fault]:
-    """A partnership has one chair at a time (39); none is a gap that its page lists, not a fault."""
+    """Check that a partnership has one chair at a time (39); none is a gap that its page lists, not a fault."""
     for partnership in live(session, Partnership):
         query = in_use(Role, Role.partnership_id == partnership.id, Role.kind == KnownRole.CHAIR)
         for earlier, later in pairwise(sorted(session.scalars(query), key=lambda role: role.from_on)):
@@ -153,18 +153,18 @@ def one_chair(session: Session) -> Iterator[Fault]:
 
 
 def one_urn(session: Session) -> Iterator[Fault]:
-    """No two schools have one URN."""
+    """Check that no two schools have one URN."""
     double = select(School.urn).where(~School.retired).group_by(School.urn).having(func.count() > 1)
     for urn in list(session.scalars(double.order_by(School.urn))):
         schools = session.scalars(select(School.id).where(~School.retired, School.urn == urn))
-        made = (session.get_one(School, record) for record in by_making(session, schools))
-        for first, second in pairwise(made):
+        in_order = (session.get_one(School, record) for record in by_making(session, schools))
+        for first, second in pairwise(in_order):
             words = f"The URN {urn} stands for both {first.name} and {second.name}"
             yield Fault(words, (first.id, second.id))
 
 
 def codes_and_references(session: Session) -> Iterator[Fault]:
-    """Partnership codes, agreement references and decision references are unique, in whatever case (14)."""
+    """Check that codes and references of partnerships, agreements and decisions are unique in any case (14)."""
     named = [
         ("partnership code", partnership.code, partnership.id) for partnership in live(session, Partnership)
     ]
@@ -179,17 +179,17 @@ def codes_and_references(session: Session) -> Iterator[Fault]:
     by_name: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for what, name, record in named:
         by_name.setdefault((what, reference_key(name)), []).append((record, name))
-    for (what, _), found in sorted(by_name.items()):
-        if len(found) > 1:
-            spelt = " or ".join(sorted({name for _, name in found}))
+    for (what, _), holders in sorted(by_name.items()):
+        if len(holders) > 1:
+            spelt = " or ".join(sorted({name for _, name in holders}))
             yield Fault(
                 f"The {what} {spelt} is used twice",
-                tuple(by_making(session, [record for record, _ in found])),
+                tuple(by_making(session, [record for record, _ in holders])),
             )
 
 
 def one_agreement_at_a_time(session: Session) -> Iterator[Fault]:
-    """A partnership has at most one agreement of a programme at a time (5, 6)."""
+    """Check that a partnership has at most one agreement of a programme at a time (5, 6)."""
     ends = last_days(session)
     by_holder: dict[tuple[str, str], list[Agreement]] = {}
     for agreement in live(session, Agreement):
@@ -213,29 +213,29 @@ class OptionFault(StrEnum):
 
 
 def options_in_bounds(session: Session) -> Iterator[Fault]:
-    """Options are taken up in unbroken order and never more than there are (3, 4). The step is the second record."""
+    """Check that options are taken up in order, never more than there are (3, 4). The step is the second record."""
     for agreement in live(session, Agreement):
-        found, name = steps(session, agreement.id), agreement.reference
-        taken = sorted(number for number, step in found.items() if step.taken_up_on is not None)
+        ladder, name = steps(session, agreement.id), agreement.reference
+        taken = sorted(number for number, step in ladder.items() if step.taken_up_on is not None)
         if taken != list(range(1, len(taken) + 1)):
             yield Fault(
-                f"{name} has skipped an option", (agreement.id, found[taken[-1]].id), OptionFault.SKIPPED
+                f"{name} has skipped an option", (agreement.id, ladder[taken[-1]].id), OptionFault.SKIPPED
             )
         if len(taken) > agreement.option_count:
             words = f"{name} has used {len(taken)} of {agreement.option_count} options"
-            yield Fault(words, (agreement.id, found[taken[-1]].id), OptionFault.TOO_MANY)
+            yield Fault(words, (agreement.id, ladder[taken[-1]].id), OptionFault.TOO_MANY)
         for number in taken:
-            if found[number].decision_id is None:
+            if ladder[number].decision_id is None:
                 words = f"{name}: option {number} was taken up without a decision"
-                yield Fault(words, (agreement.id, found[number].id), OptionFault.NO_DECISION, Weight.TO_DO)
-        for number, step in sorted(found.items()):
+                yield Fault(words, (agreement.id, ladder[number].id), OptionFault.NO_DECISION, Weight.TO_DO)
+        for number, step in sorted(ladder.items()):
             if step.taken_up_on is not None and step.declined_on is not None:
                 words = f"{name}: option {number} was both taken up and declined"
                 yield Fault(words, (agreement.id, step.id), OptionFault.BOTH)
 
 
 def decisions_name_their_parent(session: Session) -> Iterator[Fault]:
-    """The decision to take up an option follows a key decision (4)."""
+    """Check that the decision to take up an option follows a key decision (4)."""
     for agreement in live(session, Agreement):
         for number, step in sorted(steps(session, agreement.id).items()):
             decision = session.get(Decision, step.decision_id) if step.decision_id else None
@@ -245,7 +245,7 @@ def decisions_name_their_parent(session: Session) -> Iterator[Fault]:
 
 
 def varied_while_it_runs(session: Session) -> Iterator[Fault]:
-    """A variation takes effect once its agreement runs, and an early end comes after its start.
+    """Check that a variation takes effect once its agreement runs, and an early end comes after its start.
 
     An early end, a new award or a reversed option may overtake a variation: both were lawful, and both stay.
     """
@@ -265,7 +265,7 @@ def varied_while_it_runs(session: Session) -> Iterator[Fault]:
 
 
 def decisions_in_order(session: Session) -> Iterator[Fault]:
-    """A decision takes effect on or after the day it is made (11)."""
+    """Check that a decision takes effect on or after the day it is made (11)."""
     for decision in live(session, Decision):
         if (
             decision.effective_on is not None
@@ -277,7 +277,7 @@ def decisions_in_order(session: Session) -> Iterator[Fault]:
 
 
 def sums(session: Session) -> Iterator[Fault]:
-    """Elements sum to the total, and allocations to their element, to the penny (17, 18).
+    """Check that elements sum to the total, and allocations to their element, to the penny (17, 18).
 
     More than there is contradicts it; what is not given out yet is to do.
     """
@@ -305,7 +305,7 @@ LEGS = ("received_on", "scrutinised_on", "fed_back_on", "governors_told_on")
 
 
 def feedback_after_scrutiny(session: Session) -> Iterator[Fault]:
-    """No feedback before scrutiny, and none of it before receipt (36)."""
+    """Check that no feedback comes before scrutiny, and none of it before receipt (36)."""
     names = NamesInFile(session)
     for owed in session.scalars(in_use(TermlyReturn)):
         for before, leg in pairwise(LEGS):
@@ -316,7 +316,7 @@ def feedback_after_scrutiny(session: Session) -> Iterator[Fault]:
 
 
 def terms_in_order(session: Session) -> Iterator[Fault]:
-    """Terms end after they start and do not overlap."""
+    """Check that terms end after they start and do not overlap."""
     terms = live_terms(session)
     for term in terms:
         if term.ends_on < term.starts_on:
@@ -329,7 +329,7 @@ def terms_in_order(session: Session) -> Iterator[Fault]:
 
 
 def kept_bytes_are_whole(session: Session) -> Iterator[Fault]:
-    """What was issued or attached is kept, byte for byte (8)."""
+    """Check that what was issued or attached is kept, byte for byte (8)."""
     issued = [
         *session.scalars(in_use(Edition).order_by(Edition.id)),
         *session.scalars(in_use(IssuedDocument).order_by(IssuedDocument.id)),
@@ -355,7 +355,7 @@ def kept_bytes_are_whole(session: Session) -> Iterator[Fault]:
 
 
 def issued_once(session: Session) -> Iterator[Fault]:
-    """A letter, and a version of a report, is issued once. Where two people each issued it, both stay issued."""
+    """Check that a letter, or version of a report, is issued once. Where two people each did, both stay issued."""
     seen: dict[tuple[object, ...], IssuedDocument] = {}
     query = in_use(IssuedDocument).order_by(IssuedDocument.id)
     for document in session.scalars(query):
@@ -376,7 +376,7 @@ def issued_once(session: Session) -> Iterator[Fault]:
 
 
 def signatures_after_issue(session: Session) -> Iterator[Fault]:
-    """A signature belongs to an edition and is not older than it."""
+    """Check that a signature belongs to an edition and is not older than it."""
     query = (
         select(Signature, Edition).join(Edition, Edition.id == Signature.edition_id).where(~Signature.retired)
     )
@@ -387,7 +387,7 @@ def signatures_after_issue(session: Session) -> Iterator[Fault]:
 
 
 def steps_of_the_sign_up(session: Session) -> Iterator[Fault]:
-    """Nobody is asked to sign an edition before it is issued."""
+    """Check that nobody is asked to sign an edition before it is issued."""
     query = select(SigningStep, Edition).join(Edition, Edition.id == SigningStep.edition_id)
     for step, edition in session.execute(query.where(~SigningStep.retired).order_by(SigningStep.id)):
         if step.on < edition.issued_on:
@@ -397,22 +397,22 @@ def steps_of_the_sign_up(session: Session) -> Iterator[Fault]:
 
 
 def issued_text_is_as_issued(session: Session) -> Iterator[Fault]:
-    """The clause set of an edition says what it said when the edition was issued (8)."""
+    """Check that the clause set of an edition says what it said when the edition was issued (8)."""
     query = in_use(Edition, Edition.clause_hash.is_not(None)).order_by(Edition.id)
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for edition in session.scalars(query):
         set_id = edition.clause_set_id
         if set_id is None or session.get(ClauseSet, set_id) is None:
             continue
-        if set_id not in said:
-            said[set_id] = digest(read_set(session, set_id).clauses)
-        if said[set_id] != edition.clause_hash:
+        if set_id not in texts:
+            texts[set_id] = digest(read_set(session, set_id).clauses)
+        if texts[set_id] != edition.clause_hash:
             name = session.get_one(ClauseSet, set_id)
             words = f"The text {name.name} {name.version} was changed"
             yield Fault(f"{words} after edition {edition.code} was issued with it", (set_id, edition.id))
 
 
 def rows_are_their_history(session: Session) -> Iterator[Fault]:
-    """Every row is what the history says, and every act follows from the one before."""
+    """Check that every row is what the history says, and every act follows from the one before."""
     for proof in (differences, broken_links, broken_contents):
         yield from map(Fault, proof(session.connection()))

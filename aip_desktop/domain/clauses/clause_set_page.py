@@ -32,7 +32,7 @@ class SetCard:
 
 
 def set_card(session: Session, ref: str) -> SetCard:
-    """A clause set with its comparison. Refusal if it is gone."""
+    """Return a clause set with its comparison. Refusal if it is gone."""
     text = read_set(session, ref)
     base = base_of(session, text)
     state = next((line.state for line in clause_set_lines(session) if line.ref == text.ref), "")

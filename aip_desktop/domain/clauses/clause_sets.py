@@ -43,7 +43,7 @@ class SetLine:
 
 
 def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
-    """The sets of the file and those that come with the program, the latest first, then by name."""
+    """Return the sets of the file and those that come with the program, the latest first, then by name."""
     worded: dict[str, int] = defaultdict(int)
     kept = live(session, ClauseSet)
     for agreement in live(session, Agreement):
@@ -79,7 +79,7 @@ def clause_set_lines(session: Session) -> tuple[SetLine, ...]:
 
 
 def suggested_set(session: Session, *, is_core: bool) -> str:
-    """The text that a new agreement is worded by unless another is chosen: the latest for such a programme."""
+    """Return the text that a new agreement is worded by unless another is chosen: the latest for such a programme."""
     wanted = "core" if is_core else "grant"
     shipped = {key: clause_set(key).programme for key in clause_set_keys()}
     lines = clause_set_lines(session)
@@ -105,7 +105,7 @@ def take_in(session: Session, key: str) -> str:
     if kept is not None:
         return kept.id
     seed = f"{key} {text.version} {digest(text.clauses)}"
-    made = ClauseSet(
+    new_set = ClauseSet(
         id=_id_from(seed),
         key=key,
         name=text.name,
@@ -114,9 +114,9 @@ def take_in(session: Session, key: str) -> str:
         notice=text.notice or None,
         is_shipped=True,
     )
-    session.add(made)
-    _write(session, made.id, text.clauses, seed)
-    return made.id
+    session.add(new_set)
+    _write(session, new_set.id, text.clauses, seed)
+    return new_set.id
 
 
 def _id_from(words: str) -> str:
@@ -124,7 +124,7 @@ def _id_from(words: str) -> str:
 
 
 def _write(session: Session, set_id: str, clauses: Sequence[ClauseText], seed: str = "") -> None:
-    """Clauses as records of a set; with a ``seed`` their ids follow from it."""
+    """Write clauses as records of a set; with a ``seed`` their ids follow from it."""
     for position, text in zip(spread(len(clauses)), clauses, strict=True):
         clause = Clause(
             clause_set_id=set_id,
@@ -159,12 +159,12 @@ def start_set(session: Session, ref: str, name: str, version: str, dated: date |
     session.flush()
     base = read_set(session, base_id)
     notice = base.notice or get(session, ClauseSet, base_id).notice or "Draft wording for Legal to review."
-    made = ClauseSet(
+    new_set = ClauseSet(
         key=base.key, name=name, version=version, dated=dated, notice=notice, based_on_id=base_id
     )
-    session.add(made)
-    _write(session, made.id, base.clauses)
-    return made.id
+    session.add(new_set)
+    _write(session, new_set.id, base.clauses)
+    return new_set.id
 
 
 def edit_set(session: Session, set_id: str, name: str, version: str, dated: date | None, notice: str) -> None:

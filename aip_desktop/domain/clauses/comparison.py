@@ -105,7 +105,7 @@ Comparison = tuple[ClauseChange, ...]
 
 
 def compared(old: Sequence[ClauseText], new: Sequence[ClauseText]) -> Comparison:
-    """What became of each clause, in the order of the new text; what was removed stands where it stood."""
+    """Return what became of each clause, in the order of the new text; what was removed stands where it stood."""
     return tuple(
         ClauseChange(
             match.key,
@@ -135,34 +135,34 @@ def _parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[PartChange, ...]:
 
 
 def pieces(old: str, new: str) -> Pieces:
-    """The words of two texts: those that stayed, those that went, and those that came, in reading order.
+    """Return the words of two texts: those that stayed, those that went, and those that came, in reading order.
 
     A word or two that stayed between two changes goes with them, so that one reads phrases and no stutter.
     """
     if old == new:
         return (Piece(PieceKind.SAME, old),) if old else ()
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    found: list[Piece] = []
+    parts: list[Piece] = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
-            found.append(Piece(PieceKind.SAME, "".join(before[a:b])))
+            parts.append(Piece(PieceKind.SAME, "".join(before[a:b])))
         else:
-            found += _both("".join(before[a:b]), "".join(after[c:d]))
-    stayed = sum(len(piece.text) for piece in found if piece.kind == PieceKind.SAME)
+            parts += _both("".join(before[a:b]), "".join(after[c:d]))
+    stayed = sum(len(piece.text) for piece in parts if piece.kind == PieceKind.SAME)
     if stayed * _LIKE[1] < max(len(old), len(new)) * _LIKE[0]:
         return tuple(_both(old, new))
-    return _phrases(found)
+    return _phrases(parts)
 
 
-def _phrases(found: Sequence[Piece]) -> Pieces:
+def _phrases(phrases: Sequence[Piece]) -> Pieces:
     out: list[Piece] = []
     gone = come = ""
-    for place, piece in enumerate(found):
+    for place, piece in enumerate(phrases):
         if piece.kind == PieceKind.DELETED:
             gone += piece.text
         elif piece.kind == PieceKind.INSERTED:
             come += piece.text
-        elif (gone or come) and place < len(found) - 1 and _is_short(piece.text):
+        elif (gone or come) and place < len(phrases) - 1 and _is_short(piece.text):
             gone, come = gone + piece.text, come + piece.text
         else:
             out += [*_both(gone, come), piece]
@@ -194,11 +194,11 @@ class _Match(Generic[K]):
 
 
 def _matched(old: Sequence[K], new: Sequence[K]) -> list[_Match[K]]:
-    """Each of the old and the new, matched by key (the first of one key with the first, and so on)."""
+    """Return each of the old and the new, matched by key (the first of one key with the first, and so on)."""
     before, after = _named(old), _named(new)
     was = {name: place for place, name in enumerate(before)}
     stay = _rising([was[name] for name in after if name in was])
-    found = [
+    matches = [
         _Match(
             keyed.key,
             old[was[name]] if name in was else None,
@@ -213,8 +213,8 @@ def _matched(old: Sequence[K], new: Sequence[K]) -> list[_Match[K]]:
     for place, name in enumerate(before):
         if name in gone:
             match = _Match(old[place].key, old[place], None, place + 1, None, False)
-            found.insert(_where(found, place + 1), match)
-    return found
+            matches.insert(_where(matches, place + 1), match)
+    return matches
 
 
 def _named(those: Sequence[Keyed]) -> list[tuple[str, int]]:
@@ -226,18 +226,18 @@ def _named(those: Sequence[Keyed]) -> list[tuple[str, int]]:
     return names
 
 
-def _where(found: Sequence[_Match[K]], was: int) -> int:
-    """After the last one that stood before it and did not move."""
+def _where(matches: Sequence[_Match[K]], was: int) -> int:
+    """Return the place after the last one that stood before it and did not move."""
     before = [
         place
-        for place, match in enumerate(found)
+        for place, match in enumerate(matches)
         if match.was is not None and match.was < was and not match.moved
     ]
     return before[-1] + 1 if before else 0
 
 
 def _rising(places: Sequence[int]) -> set[int]:
-    """The longest rising row among places: those that kept their order. All others moved."""
+    """Return the longest rising row among places: those that kept their order. All others moved."""
     ends: list[int] = []
     at: list[int] = []  # for each place, how long the longest row is that ends with it
     for place in places:
@@ -269,7 +269,7 @@ def _differs(text: Pieces) -> bool:
 
 
 def applied(old: Sequence[ClauseText], comparison: Comparison) -> tuple[ClauseText, ...]:
-    """The new text from the old. Refusal if the comparison does not begin with this text."""
+    """Return the new text from the old. Refusal if the comparison does not begin with this text."""
     _check_whole([change.was for change in comparison], len(old))
     kept = sorted(
         (change for change in comparison if change.now is not None), key=lambda change: change.now or 0
@@ -322,7 +322,7 @@ def _after(text: Pieces) -> str:
 
 
 def turned(comparison: Comparison) -> Comparison:
-    """The comparison the other way round: from the new text to the old."""
+    """Return the comparison the other way round: from the new text to the old."""
     return tuple(
         ClauseChange(
             change.key,

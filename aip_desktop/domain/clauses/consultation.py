@@ -81,22 +81,22 @@ class Consultation:
 
 
 def suggested_recipients(session: Session, today: date) -> tuple[Recipient, ...]:
-    """The chairs and leads of today, then Learning Inclusion and Legal as they were written to last."""
-    found = []
+    """Return the chairs and leads of today, then Learning Inclusion and Legal as they were written to last."""
+    recipients = []
     for partnership in live(session, Partnership):
         query = in_use(Role, Role.partnership_id == partnership.id, Role.from_on <= today)
         for role in session.scalars(query.order_by(Role.kind, Role.id)):
             current = role.to_on is None or today <= role.to_on
             if current and (role.kind == KnownRole.CHAIR or role.kind.startswith("Lead")):
-                found.append(_recipient(partnership, role))
+                recipients.append(_recipient(partnership, role))
     for party in (Consultee.LEARNING_INCLUSION, Consultee.LEGAL):
         last = session.scalars(
             in_use(SendOut, SendOut.party == party).order_by(SendOut.sent_on.desc(), SendOut.id.desc())
         ).first()
         person, email = (last.person, last.email or "") if last else ("", "")
         role_words = (last.role or "") if last else ""
-        found.append(Recipient(party, party, "", PARTIES[party], person, role_words, email))
-    return tuple(found)
+        recipients.append(Recipient(party, party, "", PARTIES[party], person, role_words, email))
+    return tuple(recipients)
 
 
 def _recipient(partnership: Partnership, role: Role) -> Recipient:
@@ -124,7 +124,7 @@ def send_out(
         raise Refusal("Choose at least one person to send it to")
     if due_on is not None and due_on < sent_on:
         raise Refusal("Enter a day for the reply that is not before the day it is sent", "due_on")
-    made = []
+    send_outs = []
     for recipient in recipients:
         person = tidy(recipient.person)
         if not person:
@@ -140,8 +140,8 @@ def send_out(
             due_on=due_on,
         )
         session.add(record)
-        made.append(record.id)
-    return tuple(made)
+        send_outs.append(record.id)
+    return tuple(send_outs)
 
 
 def record_reply(session: Session, send_out_id: str, replied_on: date | None, reply: str = "") -> None:
@@ -230,7 +230,7 @@ def _organisation(sent: SendOut, session: Session) -> str:
 
 
 def consultation(session: Session, set_id: str, today: date) -> Consultation:
-    """Send-outs and comments on a text, and whose turn it is."""
+    """Return Send-outs and comments on a text, and whose turn it is."""
     clause_set = get(session, ClauseSet, set_id)
     sent = list(session.scalars(in_use(SendOut, SendOut.clause_set_id == set_id).order_by(*SendOut.order())))
     who = {one.id: _who(one, session) for one in sent}
@@ -300,10 +300,10 @@ def _clause_name(key: str | None, clauses: dict[str, str]) -> str:
 
 
 def overdue_replies(session: Session, today: date) -> tuple[tuple[str, SendOutLine], ...]:
-    """Every reply that is late, with the id of its text, over all texts not yet approved."""
-    found = []
+    """Return every reply that is late, with the id of its text, over all texts not yet approved."""
+    replies = []
     consulted = consulted_sets(session)
     for clause_set in live(session, ClauseSet):
         if clause_set.id in consulted and clause_set.approved_on is None:
-            found += [(clause_set.id, line) for line in consultation(session, clause_set.id, today).overdue]
-    return tuple(sorted(found, key=lambda pair: (-pair[1].late, pair[1].id)))
+            replies += [(clause_set.id, line) for line in consultation(session, clause_set.id, today).overdue]
+    return tuple(sorted(replies, key=lambda pair: (-pair[1].late, pair[1].id)))

@@ -18,7 +18,7 @@ class Sent:
     replied_on: date | None
 
     def overdue(self, today: date) -> int:
-        """By how many days a reply is late; 0 while it is not."""
+        """Return by how many days a reply is late; 0 while it is not."""
         if self.replied_on is not None or self.due_on is None:
             return 0
         return max(0, (today - self.due_on).days)
@@ -27,7 +27,9 @@ class Sent:
 def whose_turn(
     sent: Sequence[Sent], unanswered: int, questions: int, approved_on: date | None, today: date
 ) -> str:
-    """Whose turn it is, in one line. ``unanswered`` comments are the officer's; ``questions`` were put back."""
+    """Return whose turn it is, in one line. ``unanswered`` comments are the officer's; ``questions`` were put
+    back.
+    """
     if approved_on is not None:
         return f"Nobody’s turn: the text was approved on {day(approved_on)}"
     if not sent:
@@ -50,18 +52,18 @@ def _waiting(waiting: Sequence[Sent], today: date) -> str:
         only = waiting[0]
         late = only.overdue(today)
         due = f", due {day(only.due_on)}" if only.due_on else ""
-        said = f"Turn of {only.who}{due}"
-        return f"{said}, {count(late, 'day')} overdue" if late else said
+        words = f"Turn of {only.who}{due}"
+        return f"{words}, {count(late, 'day')} overdue" if late else words
     legal = [sent for sent in waiting if sent.party == Consultee.LEGAL]
     return f"Turn of {'Legal and others' if legal else 'those consulted'}: {_those(waiting, today)}"
 
 
 def _those(waiting: Sequence[Sent], today: date) -> str:
     late = [sent for sent in waiting if sent.overdue(today)]
-    said = f"{count(len(waiting), 'reply', 'replies')} still to come"
+    words = f"{count(len(waiting), 'reply', 'replies')} still to come"
     if not late:
-        return said
+        return words
     since = day(min(sent.due_on for sent in late if sent.due_on))
     if len(late) < len(waiting):
-        return f"{said}, {len(late)} overdue since {since}"
-    return f"{said}, all overdue since {since}" if len(late) > 1 else f"{said}, overdue since {since}"
+        return f"{words}, {len(late)} overdue since {since}"
+    return f"{words}, all overdue since {since}" if len(late) > 1 else f"{words}, overdue since {since}"

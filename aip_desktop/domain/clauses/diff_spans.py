@@ -20,12 +20,12 @@ class Span:
 
 
 def spans_of(pieces: Pieces, headings: Mapping[str, str]) -> tuple[Span, ...]:
-    """The words of a comparison as a reader sees them.
+    """Return the words of a comparison as a reader sees them.
 
     Emphasis may begin in one piece and end in another, so it is followed for the old and the new text apart;
     where emphasis alone changed, that is said in words.
     """
-    found: list[Span] = []
+    all_spans: list[Span] = []
     before = after = ""  # the mark-up of each text so far
     for piece in pieces:
         start = after if piece.kind != PieceKind.DELETED else before
@@ -36,12 +36,12 @@ def spans_of(pieces: Pieces, headings: Mapping[str, str]) -> tuple[Span, ...]:
         spans = list(_words(piece.kind, piece.text, _open(start), headings, begins=not start))
         if not spans and piece.kind != PieceKind.SAME:
             spans = [Span(piece.kind, "(emphasis)")]
-        found += _trimmed(spans)
-    return tuple(_joined(found))
+        all_spans += _trimmed(spans)
+    return tuple(_joined(all_spans))
 
 
 def _trimmed(spans: list[Span]) -> list[Span]:
-    """Spaces at the ends of what came or went stand outside its marks."""
+    """Return spaces at the ends of what came or went stand outside its marks."""
     if not spans or spans[0].kind == PieceKind.SAME:
         return spans
     first, last = spans[0], spans[-1]
@@ -53,7 +53,7 @@ def _trimmed(spans: list[Span]) -> list[Span]:
 
 
 def _open(text: str) -> tuple[bool, bool]:
-    """Whether bold and italic are on at the end of a text."""
+    """Tell whether bold and italic are on at the end of a text."""
     last = text.rsplit("\n", 1)[-1]
     runs = lines_of(last + "\u0001")
     if not runs or not runs[0].runs:
@@ -93,6 +93,6 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def condition_note(conditions: tuple[str, str]) -> Sequence[str]:
-    """That something applies in other cases than before, if it does."""
+    """Say that something applies in other cases than before, if it does."""
     before, after = (CONDITIONS.get(condition, condition).lower() for condition in conditions)
     return [] if before == after else [f"It applied {before}; it applies {after}."]

@@ -39,7 +39,7 @@ class Line:
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
-    """The paragraphs and items of a text in mark-up. Emphasis ends with its line; an empty line is none."""
+    """Return the paragraphs and items of a text in mark-up. Emphasis ends with its line; an empty line is none."""
     return tuple(_line(each) for each in text.split("\n") if each)
 
 
@@ -51,14 +51,14 @@ def _line(text: str) -> Line:
 def _runs(text: str) -> Iterator[Run]:
     bold = italic = False
     at = 0
-    for found in _TOKEN.finditer(text):
-        yield Run(text[at : found.start()], bold, italic)
-        at = found.end()
-        if found["plain"]:
-            yield Run(found["plain"], bold, italic)
-        elif found["field"]:
-            yield Run("", bold, italic, found["field"])
-        elif found["mark"] == "*":
+    for match in _TOKEN.finditer(text):
+        yield Run(text[at : match.start()], bold, italic)
+        at = match.end()
+        if match["plain"]:
+            yield Run(match["plain"], bold, italic)
+        elif match["field"]:
+            yield Run("", bold, italic, match["field"])
+        elif match["mark"] == "*":
             bold = not bold
         else:
             italic = not italic
@@ -66,42 +66,42 @@ def _runs(text: str) -> Iterator[Run]:
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
-    """Neighbours of one look as one run, and none that is empty."""
-    found: list[Run] = []
+    """Return neighbours of one look as one run, and none that is empty."""
+    whole_runs: list[Run] = []
     for run in runs:
-        last = found[-1] if found else None
+        last = whole_runs[-1] if whole_runs else None
         if not run.text and not run.field:
             continue
         if last and not last.field and not run.field and (last.bold, last.italic) == (run.bold, run.italic):
-            found[-1] = replace(last, text=last.text + run.text)
+            whole_runs[-1] = replace(last, text=last.text + run.text)
         else:
-            found.append(run)
-    return found
+            whole_runs.append(run)
+    return whole_runs
 
 
 def written(lines: Iterable[Line]) -> str:
-    """Lines as mark-up: ``lines_of`` gives them back."""
+    """Return lines as mark-up: ``lines_of`` gives them back."""
     return "\n".join(filter(None, map(_written, lines)))
 
 
 def _written(line: Line) -> str:
-    said, bold, italic = [], False, False
+    marks, bold, italic = [], False, False
     for run in _joined(line.runs):
         if run.bold != bold:
-            said.append("*")
+            marks.append("*")
         if run.italic != italic:
-            said.append("_")
+            marks.append("_")
         bold, italic = run.bold, run.italic
-        said.append(f"{{{run.field}}}" if run.field else _ESCAPED.sub(r"\\\1", run.text.replace("\n", " ")))
-    said.append(("*" if bold else "") + ("_" if italic else ""))
-    text = "".join(said)
+        marks.append(f"{{{run.field}}}" if run.field else _ESCAPED.sub(r"\\\1", run.text.replace("\n", " ")))
+    marks.append(("*" if bold else "") + ("_" if italic else ""))
+    text = "".join(marks)
     if line.is_item:
         return ITEM + text
     return "\\" + text if text.startswith(ITEM) else text
 
 
 def tidied(text: str) -> str:
-    """A text in mark-up as it is stored: unseen marks and stray spaces taken out, line by line."""
+    """Return a text in mark-up as it is stored: unseen marks and stray spaces taken out, line by line."""
     kept = []
     for each in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         is_item = each.startswith(ITEM)
@@ -113,15 +113,15 @@ def tidied(text: str) -> str:
 
 
 def fields_in(text: str) -> frozenset[str]:
-    """The fields that a text in mark-up asks for."""
+    """Return the fields that a text in mark-up asks for."""
     return frozenset(run.field for line in lines_of(text) for run in line.runs if run.field)
 
 
 def plain(text: str) -> str:
-    """A text in mark-up as plain words, fields in {braces}, items after a dash."""
+    """Return a text in mark-up as plain words, fields in {braces}, items after a dash."""
     return "\n".join((ITEM if line.is_item else "") + line.plain for line in lines_of(text))
 
 
 def marked(text: str) -> str:
-    """Plain words as mark-up: nothing in them has a meaning."""
+    """Return plain words as mark-up: nothing in them has a meaning."""
     return written([Line((Run(each),)) for each in text.split("\n")])

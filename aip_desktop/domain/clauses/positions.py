@@ -13,12 +13,12 @@ class Placed(Protocol):
 
 
 def spread(many: int) -> list[str]:
-    """Positions for so many records, in order, with room between any two."""
+    """Return positions for so many records, in order, with room between any two."""
     return [f"{place:04d}V" for place in range(1, many + 1)]
 
 
 def between(low: str, high: str) -> str:
-    """A position after ``low`` and before ``high``; an empty one is the very beginning, or the very end.
+    """Return a position after ``low`` and before ``high``; an empty one is the very beginning, or the very end.
 
     Positions are digits after a point, none of which ends in nought.
     """
@@ -38,7 +38,7 @@ def between(low: str, high: str) -> str:
 
 
 def room_at(siblings: Sequence[Placed], place: int) -> str:
-    """A position that makes a record number ``place`` among its siblings, counted from nought.
+    """Return a position that makes a record number ``place`` among its siblings, counted from nought.
 
     Two people may have put theirs at one position: then those that follow are moved on a little first.
     """
@@ -46,8 +46,8 @@ def room_at(siblings: Sequence[Placed], place: int) -> str:
     crowded = [placed for placed in siblings[place:] if placed.position <= low]
     after = siblings[place + len(crowded) :]
     high = after[0].position if after else ""
-    found = between(low, high)
-    last = found
+    position = between(low, high)
+    last = position
     for placed in crowded:
         last = placed.position = between(last, high)
-    return found
+    return position

@@ -20,7 +20,7 @@ from aip_desktop.wording import day
 
 
 def consulted_sets(session: Session) -> frozenset[str]:
-    """The ids of the sets that were sent out."""
+    """Return the ids of the sets that were sent out."""
     return frozenset(session.scalars(select(SendOut.clause_set_id).where(~SendOut.retired)))
 
 
@@ -33,7 +33,7 @@ def _consulted(session: Session) -> frozenset[str]:
 
 
 def state_of(each_set: ClauseSet, used: str = "", *, consulted: bool = False) -> str:
-    """How far a set has come. ``used`` names the edition it was issued in."""
+    """Return how far a set has come. ``used`` names the edition it was issued in."""
     if used:
         return "In use"
     if each_set.approved_on is not None:
@@ -44,7 +44,7 @@ def state_of(each_set: ClauseSet, used: str = "", *, consulted: bool = False) ->
 
 
 def read_set(session: Session, ref: str) -> SetText:
-    """What a set says, whether it is kept in the file or only comes with the program."""
+    """Return what a set says, whether it is kept in the file or only comes with the program."""
     if ref in clause_set_keys():
         kept = next(
             (
@@ -61,7 +61,7 @@ def read_set(session: Session, ref: str) -> SetText:
 
 
 def wording_of(session: Session, agreement: Agreement) -> SetText:
-    """The wording of an agreement: the set chosen for it, else the one its key names.
+    """Return the wording of an agreement: the set chosen for it, else the one its key names.
 
     A set that someone else took back stays readable here: the check of the file says that it was.
     """
@@ -106,7 +106,7 @@ def _text_of(session: Session, each_set: ClauseSet) -> SetText:
 
 
 def why_frozen(session: Session, each_set: ClauseSet) -> str:
-    """Why a set may not be edited, with what to do instead; empty while it may."""
+    """Return why a set may not be edited, with what to do instead; empty while it may."""
     if each_set.is_shipped:
         return SHIPPED_WHY
     used = _in_use(session, [each_set]).get(each_set.id, "")
@@ -122,22 +122,22 @@ def why_frozen(session: Session, each_set: ClauseSet) -> str:
 
 
 def _in_use(session: Session, kept: Sequence[ClauseSet]) -> dict[str, str]:
-    """The first edition that was issued with each set: "edition 1 of AIP-E-2022"."""
+    """Return the first edition that was issued with each set: "edition 1 of AIP-E-2022"."""
     query = (
         select(Edition, Agreement)
         .join(Agreement, Agreement.id == Edition.agreement_id)
         .where(~Edition.retired)
         .order_by(Edition.issued_on.desc(), Edition.id.desc())
     )
-    found = {}
+    kinds_in_use = {}
     for edition, agreement in session.execute(query):
         set_id = edition.clause_set_id or _ref(agreement, kept)
-        found[set_id] = f"edition {edition.number} of {agreement.reference}"
-    return found
+        kinds_in_use[set_id] = f"edition {edition.number} of {agreement.reference}"
+    return kinds_in_use
 
 
 def check_editable(session: Session, set_id: str) -> ClauseSet:
-    """The set, if it may be changed; else the Refusal that says why not."""
+    """Return the set, if it may be changed; else the Refusal that says why not."""
     each_set = get(session, ClauseSet, set_id)
     why = why_frozen(session, each_set)
     if why:
@@ -146,14 +146,14 @@ def check_editable(session: Session, set_id: str) -> ClauseSet:
 
 
 def digest(clauses: Sequence[ClauseText]) -> str:
-    """SHA-256 over what a set says, whatever the ids of its records are."""
-    said = [[text.key, text.heading, text.condition, *([p.key, p.text, p.condition] for p in text.parts)]
+    """Return SHA-256 over what a set says, whatever the ids of its records are."""
+    texts = [[text.key, text.heading, text.condition, *([p.key, p.text, p.condition] for p in text.parts)]
             for text in clauses]  # fmt: skip
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
 def shipped_text(key: str) -> SetText:
-    """A set that comes with the program. Refusal, naming those there are, if it does not."""
+    """Return a set that comes with the program. Refusal, naming those there are, if it does not."""
     each_set = clause_set(key)
     return SetText(
         ref=key,
@@ -180,5 +180,5 @@ def _shipped_clause(clause: ShippedClause) -> ClauseText:
 
 
 def base_of(session: Session, text: SetText) -> SetText | None:
-    """The set another was started from."""
+    """Return the set another was started from."""
     return read_set(session, text.based_on) if text.based_on else None

@@ -20,7 +20,7 @@ class Reason:
 
 
 def reasons_of(session: Session, set_id: str) -> dict[str, Reason]:
-    """Why the clauses of a set were changed, by the key of the clause."""
+    """Return why the clauses of a set were changed, by the key of the clause."""
     query = in_use(ClauseReason, ClauseReason.clause_set_id == set_id)
     return {
         reason.clause_key: Reason(reason.clause_key, reason.why or "", reason.asked_by or "", reason.id)
@@ -42,14 +42,14 @@ def give_reason(session: Session, set_id: str, clause_key: str, field: str, text
 
 
 def reason_for(session: Session, set_id: str, clause_key: str) -> ClauseReason:
-    """The record of the reason, made if there is none yet."""
+    """Return the record of the reason, made if there is none yet."""
     query = in_use(
         ClauseReason,
         ClauseReason.clause_set_id == set_id,
         ClauseReason.clause_key == clause_key,
     )
-    found = session.scalars(query.order_by(ClauseReason.id)).first()
-    if found is None:
-        found = ClauseReason(clause_set_id=set_id, clause_key=clause_key)
-        session.add(found)
-    return found
+    clause_reason = session.scalars(query.order_by(ClauseReason.id)).first()
+    if clause_reason is None:
+        clause_reason = ClauseReason(clause_set_id=set_id, clause_key=clause_key)
+        session.add(clause_reason)
+    return clause_reason

@@ -94,7 +94,7 @@ class Circumstances:
     has_options: bool
 
     def meet(self, condition: str) -> bool:
-        """Whether a clause or sub-clause with that condition is part of the agreement."""
+        """Tell whether a clause or sub-clause with that condition is part of the agreement."""
         met: dict[str, bool] = {
             Condition.CORE: self.is_core,
             Condition.GRANT: not self.is_core,
@@ -105,7 +105,7 @@ class Circumstances:
 
 
 def applying(clauses: Iterable[ClauseText], circumstances: Circumstances) -> tuple[ClauseText, ...]:
-    """The clauses and sub-clauses that are part of an agreement in these circumstances."""
+    """Return the clauses and sub-clauses that are part of an agreement in these circumstances."""
     return tuple(
         ClauseText(
             text.key,
@@ -120,18 +120,18 @@ def applying(clauses: Iterable[ClauseText], circumstances: Circumstances) -> tup
 
 
 def numbered(clauses: Iterable[ClauseText]) -> Iterator[tuple[str, ClauseText]]:
-    """Each clause with its number."""
+    """Return each clause with its number."""
     return ((str(place), clause) for place, clause in enumerate(clauses, 1))
 
 
 def item_letter(place: int) -> str:
-    """The label of an item, counted from nought: "(a)" to "(z)", then "(aa)"."""
+    """Return the label of an item, counted from nought: "(a)" to "(z)", then "(aa)"."""
     letter = chr(ord("a") + place % 26)
     return f"({letter * (place // 26 + 1)})"
 
 
 def field_label(name: str, headings: Mapping[str, str]) -> str:
-    """A field in words. ``headings`` names the clauses by key, for those that refer to another clause."""
+    """Return a field in words. ``headings`` names the clauses by key, for those that refer to another clause."""
     if name.startswith(CLAUSE_FIELD):
         heading = headings.get(name.removeprefix(CLAUSE_FIELD))
         return f"Clause “{heading}”" if heading is not None else "A clause that is not there"
@@ -139,5 +139,5 @@ def field_label(name: str, headings: Mapping[str, str]) -> str:
 
 
 def headings_of(clauses: Iterable[ClauseText]) -> dict[str, str]:
-    """The heading of each clause by its key."""
+    """Return the heading of each clause by its key."""
     return {clause.key: clause.heading for clause in clauses}

@@ -39,11 +39,11 @@ class DecisionCalendar:
     warnings: tuple[str, ...]
 
     def on(self, name: str) -> date:
-        """The day of a step."""
+        """Return the day of a step."""
         return next(step.on for step in self.steps if step.name == name)
 
     def lines(self) -> Iterator[str]:
-        """The calendar as plain text."""
+        """Yield the calendar as plain text."""
         yield self.title
         yield f"  {self.sum}"
         wide = max(len(day_and_weekday(step.on)) for step in self.steps)
@@ -69,7 +69,7 @@ class Milestone(StrEnum):
 def count_back(
     starts_on: date, known: Figures, *, key: bool = True, call_in: bool = True
 ) -> DecisionCalendar:
-    """The last day for each step, so that a decision has taken effect by the day agreements start."""
+    """Return the last day for each step, so that a decision has taken effect by the day agreements start."""
     rules = rules_on(known, starts_on)
     decided = rules.decided_by(starts_on, call_in=call_in)
     report = rules.report_by(decided)
@@ -119,7 +119,9 @@ ORDER = tuple(Milestone)
 def count_forward(
     begun_on: date, known: Figures, *, key: bool = True, call_in: bool = True
 ) -> DecisionCalendar:
-    """The first day for each step, when notice (of a decision that is not key: the report) is published on a day."""
+    """Return the first day for each step, when notice (of a decision that is not key: the report) is published on a
+    day.
+    """
     rules = rules_on(known, begun_on)
     steps = []
     if key:
@@ -184,15 +186,15 @@ def _step(
 
 
 def _rule(known: Figures, code: str, on: date) -> str:
-    found = known.at(code, on)
-    if found is None:
+    figure_line = known.at(code, on)
+    if figure_line is None:
         return ""
-    shown = str(found.value) if "working days" in found.label.lower() else found.shown
-    return f"{found.label}: {shown}. {found.source}"
+    shown = str(figure_line.value) if "working days" in figure_line.label.lower() else figure_line.shown
+    return f"{figure_line.label}: {shown}. {figure_line.source}"
 
 
 def skipped_between(first: date, last: date, holidays: BankHolidays) -> str:
-    """The days between two days that are no working days: bank holidays by name, weekends by number."""
+    """Return the days between two days that are no working days: bank holidays by name, weekends by number."""
     between = [first + timedelta(days=n) for n in range(1, (last - first).days)]
     named = [f"{name} {_short(on)}" for on, name in holidays.names if first < on < last and on.weekday() < 5]
     resting = [on for on in between if on.weekday() >= calendar.SATURDAY]
@@ -208,26 +210,26 @@ def _short(on: date) -> str:
 
 
 def _office_day(on: date, rules: Rules) -> str:
-    """Notice may be given on any day; an office works on working days."""
+    """Return notice may be given on any day; an office works on working days."""
     before = calendar.last_working_day_on_or_before(on, rules.holidays.days)
     return f"Not a working day: publish by {day_and_weekday(before)}" if before != on else ""
 
 
 def _warnings(steps: list[CalendarStep], holidays: BankHolidays) -> tuple[str, ...]:
     days = [step.on for step in steps]
-    found = []
+    warnings = []
     if not holidays.covers(min(days), max(days)):
-        found.append(
+        warnings.append(
             f"The table of bank holidays runs from {day(holidays.known_from)} to {day(holidays.known_until)}: "
             "outside it only weekends are passed over. Add the bank holidays of later years under "
             "Rules and figures"
         )
 
-    return tuple(found)
+    return tuple(warnings)
 
 
 def overdue(plan: DecisionCalendar, today: date) -> tuple[str, ...]:
-    """A sentence for each last day that has passed."""
+    """Return a sentence for each last day that has passed."""
     return tuple(
         f"{step.name}: the last day was {day_and_weekday(step.on)}, {count((today - step.on).days, 'day')} ago"
         for step in plan.steps

@@ -79,7 +79,7 @@ class DecisionCard:
 
 
 def decision_card(session: Session, decision_id: str, today: date) -> DecisionCard:
-    """All about one decision."""
+    """Return all about one decision."""
     decision = get(session, Decision, decision_id)
     parent = session.get(Decision, decision.parent_id) if decision.parent_id else None
     facts: dict[str, Any] = {name: getattr(decision, name) or "" for name in TEXTS}
@@ -95,7 +95,9 @@ def decision_card(session: Session, decision_id: str, today: date) -> DecisionCa
 
 
 def lacks(decision: Decision) -> dict[str, str]:
-    """What the record of a decision still lacks, by field (SI 2012/2089, regs 9, 13(4) and 15; invariants 10-15)."""
+    """Return what the record of a decision still lacks, by field (SI 2012/2089, regs 9, 13(4) and 15; invariants
+    10-15).
+    """
     is_key = decision.kind == DecisionKind.KEY
     wanted = {
         "reference": "its reference",
@@ -120,7 +122,7 @@ def lacks(decision: Decision) -> dict[str, str]:
         wanted["exempt_reason"] = "why part of it is exempt from publication"
     if decision.withdrawn_on is not None:
         wanted = {"withdrawn_reason": "why it was withdrawn"}
-    found = {name: words for name, words in wanted.items() if not getattr(decision, name)}
+    blanks = {name: words for name, words in wanted.items() if not getattr(decision, name)}
     if decision.exempt is None and decision.withdrawn_on is None:
-        found["exempt"] = "whether any of it is exempt from publication"
-    return found
+        blanks["exempt"] = "whether any of it is exempt from publication"
+    return blanks

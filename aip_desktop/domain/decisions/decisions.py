@@ -41,14 +41,14 @@ TEXTS = (*ONE_LINE, *PARAGRAPHS)
 
 
 def label_for(field: str, kind: str) -> str:
-    """What a field is called of a decision of a kind: the question why it is key follows the answer."""
+    """Return what a field is called of a decision of a kind: the question why it is key follows the answer."""
     if field == "key_reason":
         return f"Why it is{'' if kind == DecisionKind.KEY else ' not'} a key decision"
     return FIELDS[field].label
 
 
 def decision_lines(session: Session, today: date) -> tuple[DecisionLine, ...]:
-    """The list of decisions."""
+    """Return the list of decisions."""
     known = figures(session)
     return tuple(
         DecisionLine(
@@ -65,12 +65,12 @@ def decision_lines(session: Session, today: date) -> tuple[DecisionLine, ...]:
 
 
 def decision_names(session: Session) -> tuple[tuple[str, str], ...]:
-    """(id, name) of each decision, the latest first."""
+    """Return (id, name) of each decision, the latest first."""
     return tuple((decision.id, label_of(decision)) for decision in live(session, Decision))
 
 
 def decision_by_reference(session: Session, reference: str) -> Decision:
-    """The decision with a published reference. Refusal that lists the ones there are."""
+    """Return the decision with a published reference. Refusal that lists the ones there are."""
     wanted = reference_key(reference)
     if not wanted:  # a decision that has no reference yet is not meant by a blank
         raise Refusal("Enter the reference of the decision", "reference")

@@ -54,7 +54,7 @@ class LegalTests:
 
 
 def questions_of(basis: LegalBasis) -> tuple[str, ...]:
-    """The tests of a basis: its own text, or those that ship with it."""
+    """Return the tests of a basis: its own text, or those that ship with it."""
     if basis.tests is not None:
         return tuple(part for part in basis.tests.split("\n\n") if part.strip())
     for base in shipped_legal_bases():
@@ -64,7 +64,7 @@ def questions_of(basis: LegalBasis) -> tuple[str, ...]:
 
 
 def legal_tests(session: Session, decision_id: str, today: date) -> LegalTests:
-    """The tests of a decision's legal basis, or of the basis of the agreements awarded under it."""
+    """Return the tests of a decision's legal basis, or of the basis of the agreements awarded under it."""
     decision = get(session, Decision, decision_id)
     query = in_use(Agreement, Agreement.decision_id == decision_id)
     agreements = list(session.scalars(query.order_by(Agreement.starts_on, Agreement.id)))
@@ -106,19 +106,19 @@ def _test(question: str, answer: LegalAnswer | None, hint: str) -> LegalTest:
 
 
 def _warnings(basis: LegalBasis, when: date | None, tests: Sequence[LegalTest]) -> list[str]:
-    found = []
+    warnings = []
     if when is not None and not (basis.valid_from or date.min) <= when <= (basis.valid_to or date.max):
-        found.append(f"The legal basis “{basis.label}” does not apply on {day(when)}")
-    found += [
+        warnings.append(f"The legal basis “{basis.label}” does not apply on {day(when)}")
+    warnings += [
         f"A test of the legal basis is not met: {test.question}"
         for test in tests
         if test.answer == LegalReply.NO
     ]
-    return found
+    return warnings
 
 
 def parties_hint(session: Session, agreements: Sequence[Agreement], when: date) -> str:
-    """What the register says of the member schools as contracting authorities."""
+    """Return what the register says of the member schools as contracting authorities."""
     chosen = {agreement.partnership_id for agreement in agreements}
     schools = [
         school
@@ -141,7 +141,7 @@ def parties_hint(session: Session, agreements: Sequence[Agreement], when: date) 
 
 
 def is_contracting_authority(school: School) -> bool:
-    """By its group or type in the register; Legal confirms where it is doubtful."""
+    """Tell by its group or type in the register; Legal confirms where it is doubtful."""
     known = contracting()
     return (school.kind or "") in known.kinds or (school.kind_group or "") in known.groups
 
@@ -151,19 +151,23 @@ def answer_test(
 ) -> None:
     """Record the answer to a test; an empty ``answer`` takes it back. Refusal when a "no" has no note."""
     get(session, Decision, decision_id)
-    found = _answers(session, decision_id).get(question)
+    legal_answer = _answers(session, decision_id).get(question)
     if not answer:
-        if found is not None:
-            found.retired = True
+        if legal_answer is not None:
+            legal_answer.retired = True
         return
     if answer not in (LegalReply.YES, LegalReply.NO):
         raise ValueError(answer)
     if answer == LegalReply.NO and not tidy_paragraphs(note):
         raise Refusal("Enter a note: why it is not met, and what Legal says", "note")
-    if found is None:
+    if legal_answer is None:
         values = {"decision_id": decision_id, "question": question}
-        found = make(session, LegalAnswer, **values, answer=answer, answered_on=answered_on)
-    found.answer, found.note, found.answered_on = answer, tidy_paragraphs(note) or None, answered_on
+        legal_answer = make(session, LegalAnswer, **values, answer=answer, answered_on=answered_on)
+    legal_answer.answer, legal_answer.note, legal_answer.answered_on = (
+        answer,
+        tidy_paragraphs(note) or None,
+        answered_on,
+    )
 
 
 def remove_answers(session: Session, decision_id: str) -> None:
@@ -190,9 +194,9 @@ class BasisCard:
 
 
 def basis_cards(session: Session) -> tuple[BasisCard, ...]:
-    """Every legal basis, the latest first."""
-    found = session.scalars(in_use(LegalBasis))
-    ordered = sorted(found, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
+    """Return every legal basis, the latest first."""
+    bases = session.scalars(in_use(LegalBasis))
+    ordered = sorted(bases, key=lambda basis: (basis.valid_from or date.min, basis.label), reverse=True)
     return tuple(
         BasisCard(
             basis.id,

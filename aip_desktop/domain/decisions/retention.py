@@ -23,7 +23,7 @@ class Retention:
 
 
 def retention(decided_on: date | None, known: Figures) -> Retention:
-    """Reckoned from the day of the decision."""
+    """Return reckoned from the day of the decision."""
     if decided_on is None:
         return Retention(None, None)
     record = known.value("keep_decision", decided_on)
@@ -32,7 +32,7 @@ def retention(decided_on: date | None, known: Figures) -> Retention:
 
 
 def why_kept(session: Session, decision: Decision, today: date) -> str:
-    """Why a decision cannot be taken off the list; empty when it can."""
+    """Return why a decision cannot be taken off the list; empty when it can."""
     until = retention(decision.decided_on, figures(session)).record_until
     if until is not None and today <= until:
         return f"A decision and its report are kept until {day(until)}. Record that it was withdrawn instead"

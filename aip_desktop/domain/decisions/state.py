@@ -10,7 +10,9 @@ from aip_desktop.models.decisions import Decision, DecisionKind
 
 
 def state_of(decision: Decision, today: date, known: Figures) -> str:
-    """The state on a day that follows from the dates by then; what is planned for a later day has not happened."""
+    """Return the state on a day that follows from the dates by then; what is planned for a later day has not
+    happened.
+    """
     if _is_past(decision.withdrawn_on, today):
         return "Withdrawn"
     if is_called_in(decision, today):
@@ -29,7 +31,8 @@ def _is_past(on: date | None, today: date) -> bool:
 
 
 def is_in_call_in(decision: Decision, day_: date, known: Figures) -> bool:
-    """Whether a decision could be called in on a day: from the day it was made to the end recorded, else reckoned.
+    """Tell whether a decision could be called in on a day: from the day it was made to the end recorded, else
+    reckoned.
 
     What scrutiny called in and released is not open to call-in again.
     """
@@ -41,14 +44,14 @@ def is_in_call_in(decision: Decision, day_: date, known: Figures) -> bool:
 
 
 def is_called_in(decision: Decision, day_: date) -> bool:
-    """Whether scrutiny had called it in by a day, and not yet released it."""
+    """Tell whether scrutiny had called it in by a day, and not yet released it."""
     if decision.called_in_on is None or day_ < decision.called_in_on:
         return False
     return decision.released_on is None or day_ < decision.released_on
 
 
 def is_effective(decision: Decision | None, day_: date) -> bool:
-    """Whether the decision was made and stood on a day: in effect, neither called in nor withdrawn."""
+    """Tell whether the decision was made and stood on a day: in effect, neither called in nor withdrawn."""
     return (
         decision is not None
         and not decision.retired
@@ -62,14 +65,14 @@ def is_effective(decision: Decision | None, day_: date) -> bool:
 
 
 def followed(session: Session, decision: Decision | None) -> list[Decision]:
-    """A decision and those it follows, near and far, each once: two people may have set two in a circle."""
-    found: list[Decision] = []
-    while decision is not None and not decision.retired and decision not in found:
-        found.append(decision)
+    """Return a decision and those it follows, near and far, each once: two people may have set two in a circle."""
+    decisions: list[Decision] = []
+    while decision is not None and not decision.retired and decision not in decisions:
+        decisions.append(decision)
         decision = session.get(Decision, decision.parent_id) if decision.parent_id else None
-    return found
+    return decisions
 
 
 def follows_key(session: Session, decision: Decision) -> bool:
-    """Whether a key decision stands among those that a decision follows, near or far."""
+    """Tell whether a key decision stands among those that a decision follows, near or far."""
     return any(each_decision.kind == DecisionKind.KEY for each_decision in followed(session, decision)[1:])

@@ -55,14 +55,14 @@ class Rules:
         return calendar.call_in_end(decided_on, self.call_in, self.holidays.days)
 
     def decided_by(self, effective_by: date, *, call_in: bool) -> date:
-        """The last working day on which it can be taken, to be in effect by a day."""
+        """Return the last working day on which it can be taken, to be in effect by a day."""
         if not call_in:
             return calendar.last_working_day_on_or_before(effective_by, self.holidays.days)
         return calendar.last_decision_day(effective_by, self.call_in, self.holidays.days)
 
 
 def needed_by(session: Session, decision_id: str) -> date | None:
-    """The first day of the earliest agreement awarded under a decision, if there is one."""
+    """Return the first day of the earliest agreement awarded under a decision, if there is one."""
     query = select(Agreement.starts_on).where(~Agreement.retired, Agreement.decision_id == decision_id)
     return min(session.scalars(query), default=None)
 
@@ -88,7 +88,7 @@ def timetable(card: DecisionCard, needed: date | None = None, known: Figures | N
 
 
 def _advice(card: DecisionCard, known: Figures, when: date) -> str:
-    """A word where value and kind do not go together and no reason is given; the officer decides."""
+    """Return a word where value and kind do not go together and no reason is given; the officer decides."""
     line, published = known.at("key_decision", when), known.at("operational_decision", when)
     if card.value is None or card.key_reason:
         return ""
@@ -110,7 +110,7 @@ def _advice(card: DecisionCard, known: Figures, when: date) -> str:
 
 
 def rules_on(known: Figures, when: date) -> Rules:
-    """The rules in force on a day."""
+    """Return the rules in force on a day."""
     return Rules(
         known.value("key_notice", when),
         known.value("urgent_notice", when),
@@ -121,11 +121,11 @@ def rules_on(known: Figures, when: date) -> Rules:
 
 
 def _shown(rules: Rules, reckon: Callable[[date], date], given: date) -> str:
-    """A day reckoned from another, with a word of warning where the bank holidays are not known."""
-    found = reckon(given)
-    unknown = not rules.holidays.covers(min(given, found), max(given, found))
+    """Return a day reckoned from another, with a word of warning where the bank holidays are not known."""
+    reckoned_day = reckon(given)
+    unknown = not rules.holidays.covers(min(given, reckoned_day), max(given, reckoned_day))
     note = " (the bank holidays of that time are not known)" if unknown else ""
-    return f"{day_and_weekday(found)}{note}"
+    return f"{day_and_weekday(reckoned_day)}{note}"
 
 
 def _clear(rules: Rules) -> tuple[str, str]:
@@ -153,16 +153,16 @@ def _report(card: DecisionCard, rules: Rules, goal: date | None) -> str:
 
 def _decided(card: DecisionCard, rules: Rules, needed: date | None) -> str:
     notice, report = _clear(rules)
-    found = []
+    remarks = []
     if card.kind == DecisionKind.KEY and card.notice_on:
         earliest = day_and_weekday(rules.earliest_after_notice(card.notice_on))
-        found.append(f"{notice}: earliest decision {earliest}")
+        remarks.append(f"{notice}: earliest decision {earliest}")
     if card.report_on:
-        found.append(f"{report}: earliest {_shown(rules, rules.earliest_after_report, card.report_on)}")
-    if not found and needed:
+        remarks.append(f"{report}: earliest {_shown(rules, rules.earliest_after_report, card.report_on)}")
+    if not remarks and needed:
         last = day_and_weekday(rules.decided_by(needed, call_in=card.call_in))
-        found.append(f"To take effect by {day(needed)}: latest decision {last}")
-    return ". ".join(found) or "Reckoned once notice or report is dated"
+        remarks.append(f"To take effect by {day(needed)}: latest decision {last}")
+    return ". ".join(remarks) or "Reckoned once notice or report is dated"
 
 
 def _call_in(card: DecisionCard, rules: Rules) -> str:
@@ -183,13 +183,13 @@ def _effective(card: DecisionCard, rules: Rules, needed: date | None) -> str:
 
 
 def _late(card: DecisionCard, rules: Rules, needed: date | None) -> list[str]:
-    found = [_short_notice(card, rules), _short_report(card, rules), _short_call_in(card, rules)]
+    sentences = [_short_notice(card, rules), _short_report(card, rules), _short_call_in(card, rules)]
     if card.effective_on is not None:
         if card.call_in and card.call_in_ends_on and card.effective_on <= card.call_in_ends_on:
-            found.append("It takes effect before call-in has ended")
+            sentences.append("It takes effect before call-in has ended")
         if needed and card.effective_on > needed:
-            found.append(f"It takes effect after the agreements under it start on {day(needed)}")
-    return [sentence for sentence in found if sentence]
+            sentences.append(f"It takes effect after the agreements under it start on {day(needed)}")
+    return [sentence for sentence in sentences if sentence]
 
 
 def _short_notice(card: DecisionCard, rules: Rules) -> str:

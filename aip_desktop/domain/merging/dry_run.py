@@ -53,13 +53,15 @@ class Foreseen:
 
 
 def standing(session: Session, but_for: Collection[str] = ()) -> Standing:
-    """How the file stands; ``but_for`` are the rules that an act is to put right: it is told if it does not."""
+    """Return how the file stands; ``but_for`` are the rules that an act is to put right: it is told if it does
+    not.
+    """
     to_do = sentences(session, (Weight.TO_DO,))
     return Standing(_courses(session), sentences(session) - set(but_for), to_do - set(but_for))
 
 
 def foreseen(session: Session, act: Act | None, before: Standing) -> Foreseen:
-    """What an act did that was written on trial; None if it changed nothing."""
+    """Return what an act did that was written on trial; None if it changed nothing."""
     names = NamesInFile(session)
     lines = changes_of_act(session, act.writer, act.number, ALL, names) if act is not None else ()
     return Foreseen(
@@ -81,34 +83,38 @@ def _courses(session: Session) -> dict[str, Course]:
 
 
 def _ends(before: Mapping[str, Course], after: Mapping[str, Course]) -> tuple[str, ...]:
-    told = []
+    end_sentences = []
     for record in sorted({**before, **after}, key=lambda name: (after.get(name) or before[name]).reference):
         old, new = before.get(record), after.get(record)
         if old is None and new is not None:
-            told.append(f"{new.reference} is new, and runs from {day(new.first)} to {day(new.last)}")
+            end_sentences.append(f"{new.reference} is new, and runs from {day(new.first)} to {day(new.last)}")
         elif new is None and old is not None:
-            told.append(f"{old.reference} is removed: it ran from {day(old.first)} to {day(old.last)}")
+            end_sentences.append(
+                f"{old.reference} is removed: it ran from {day(old.first)} to {day(old.last)}"
+            )
         elif old is not None and new is not None and old.last != new.last:
             lapse = new.last < old.last and new.ends_by is EndsBy.SUPERSESSION
             words = f"{new.reference} ends on {day(new.last)}, instead of {day(old.last)}"
-            told.append(f"{words}; options it has left lapse" if lapse else words)
+            end_sentences.append(f"{words}; options it has left lapse" if lapse else words)
         elif old is not None and new is not None and old.first != new.first:
-            told.append(f"{new.reference} starts on {day(new.first)}, instead of {day(old.first)}")
-    return tuple(told)
+            end_sentences.append(f"{new.reference} starts on {day(new.first)}, instead of {day(old.first)}")
+    return tuple(end_sentences)
 
 
 def _told(lines: Collection[ChangeLine]) -> tuple[str, ...]:
-    """A sentence on each record, in the order it was done; one on all to which the same happens, if many."""
+    """Return a sentence on each record, in the order it was done; one on all to which the same happens, if many."""
     alike: dict[str, list[str]] = {}
     for line in lines:
         alike.setdefault(_happening(line), []).append(line.what)
-    told = []
+    all_sentences = []
     for happening, records in alike.items():
         if len(records) <= FEW:
-            told += [f"{record} {happening}" for record in records]
+            all_sentences += [f"{record} {happening}" for record in records]
         else:
-            told.append(f"{count(len(records), 'record')}, each of which {happening}: {'; '.join(records)}")
-    return tuple(told)
+            all_sentences.append(
+                f"{count(len(records), 'record')}, each of which {happening}: {'; '.join(records)}"
+            )
+    return tuple(all_sentences)
 
 
 def _happening(line: ChangeLine) -> str:
@@ -123,5 +129,5 @@ def _happening(line: ChangeLine) -> str:
 
 
 def _quoted(shown: str) -> str:
-    """Sentences and lines in marks, so that one sees where they end."""
+    """Return sentences and lines in marks, so that one sees where they end."""
     return f"“{shown}”" if shown.endswith((".", "!", "?")) or "\n" in shown else shown

@@ -35,7 +35,7 @@ FEW = 5000  # records that are named one by one sooner than by reading the whole
 def review(
     session: Session, merged: Merged, touched: Collection[str], before: State, found_before: Collection[str]
 ) -> MergeReview:
-    """The review of a merge that has just been made in a session and may still be taken back.
+    """Return the review of a merge that has just been made in a session and may still be taken back.
 
     ``before`` is how the records that it ``touched`` were; no other can have changed.
     """
@@ -60,12 +60,12 @@ def review(
 
 
 def _origin(session: Session) -> Origin:
-    """Of the merge under way."""
+    """Return that of the merge under way."""
     brought: dict[str, list[int]] = session.info["act"].merged or {}
     new: list[Act] = []
     for writer, (_, _, first, last) in brought.items():
-        asked = select(Act).where(Act.writer == int(writer), Act.number.between(first, last))
-        new += session.scalars(asked)
+        query = select(Act).where(Act.writer == int(writer), Act.number.between(first, last))
+        new += session.scalars(query)
     ranges = {int(writer): (first, last) for writer, (first, last, *_) in brought.items()}
     had = {number: last for number, last in known_to_them(session, ranges).items() if number not in ranges}
     common = [
@@ -92,18 +92,20 @@ def _titles(names: Names, records: Sequence[str]) -> tuple[str, ...]:
 
 
 def count_disagreements(session: Session) -> int:
-    """How many fields are in conflict."""
+    """Return how many fields are in conflict."""
     return session.scalar(select(func.count()).select_from(Conflict)) or 0
 
 
 def disagreements(session: Session, names: Names | None = None) -> tuple[Disagreement, ...]:
-    """Every field in conflict, with all its sides."""
-    found = list(session.scalars(select(Conflict).order_by(Conflict.kind, Conflict.record, Conflict.field)))
-    if not found:
+    """Return every field in conflict, with all its sides."""
+    conflicts = list(
+        session.scalars(select(Conflict).order_by(Conflict.kind, Conflict.record, Conflict.field))
+    )
+    if not conflicts:
         return ()
     names = names or NamesInFile(session)
     sight = Sight.of(session.connection())
-    return tuple(_disagreement(session, conflict, names, sight) for conflict in found)
+    return tuple(_disagreement(session, conflict, names, sight) for conflict in conflicts)
 
 
 def _disagreement(session: Session, conflict: Conflict, names: Names, sight: Sight) -> Disagreement:
@@ -126,7 +128,7 @@ def _disagreement(session: Session, conflict: Conflict, names: Names, sight: Sig
 
 
 def _before(session: Session, conflict: Conflict, heads: Sequence[Sequence[Any]], sight: Sight) -> str:
-    """The last value that all sides had seen when they set theirs (JSON)."""
+    """Return the last value that all sides had seen when they set theirs (JSON)."""
     past = edits_of(session, conflict.record, conflict.field)
     ends = [edit for edit in past if (edit.writer, edit.number) in {(head[0], head[1]) for head in heads}]
     seen = [edit for edit in past if edit not in ends and all(sight.before(edit, end) for end in ends)]
@@ -141,7 +143,7 @@ def _side(session: Session, conflict: Conflict, names: Names, writer: int, numbe
 
 
 def _came_in(session: Session, writer: int, number: int) -> bool:
-    """Whether a change came with the merge under way, if one is."""
+    """Tell whether a change came with the merge under way, if one is."""
     act = session.info.get("act")
     first, last, *_ = ((act and act.merged) or {}).get(str(writer), (1, 0))
     return bool(first <= number <= last)
@@ -157,13 +159,13 @@ def settle(session: Session, record: str, kind: str, field: str, value: str) -> 
 
 
 def is_long(kind: str, field: str) -> bool:
-    """Whether a field has several lines, in which two people can both be right."""
+    """Tell whether a field has several lines, in which two people can both be right."""
     known = description_of(kind, field)
     return known is not None and known.long
 
 
 def can_be_typed(kind: str, field: str) -> bool:
-    """Whether a field takes what somebody types; not where it refers to a record, or is one of a few words."""
+    """Tell whether a field takes what somebody types; not where it refers to a record, or is one of a few words."""
     column = inspect_mapped(kinds()[kind]).columns[field]
     known = description_of(kind, field)
     coded = known is not None and known.codes
@@ -171,7 +173,9 @@ def can_be_typed(kind: str, field: str) -> bool:
 
 
 def typed_value(kind: str, field: str, typed: str) -> str:
-    """What was typed for a field, as the file stores it (JSON). Refusal if it cannot be read as its kind of value."""
+    """Return what was typed for a field, as the file stores it (JSON). Refusal if it cannot be read as its kind of
+    value.
+    """
     record = kinds()[kind]
     column = inspect_mapped(record).columns[field]
     if not can_be_typed(kind, field):

@@ -40,7 +40,7 @@ class Disagreement:
     shown: str  # the same in words
 
     def both(self) -> str:
-        """The texts of all sides, the oldest first; what they all began with is said once."""
+        """Return the texts of all sides, the oldest first; what they all began with is said once."""
         texts = [str(json.loads(side.value) or "") for side in reversed(self.sides)]
         begun = "" if self.before == BLANK else self.before
         added = [text.removeprefix(begun) for text in texts if text.startswith(begun)]

@@ -61,14 +61,14 @@ def retire_partnership(session: Session, partnership_id: str) -> None:
             f"{partnership.name} has, or once had, member schools. "
             "Remove memberships recorded by mistake first; one that was real stays on record"
         )
-    for what, found in _on_record(session, partnership_id):
-        if found:
+    for what, is_on_record in _on_record(session, partnership_id):
+        if is_on_record:
             raise Refusal(f"{partnership.name} has {what}, so it stays on record")
     partnership.retired = True
 
 
 def _on_record(session: Session, partnership_id: str) -> Iterator[tuple[str, bool]]:
-    """What else keeps a partnership; asked here since those subjects are built on this one."""
+    """Yield what else keeps a partnership; asked here since those subjects are built on this one."""
     from aip_desktop.models.agreements import Agreement
     from aip_desktop.models.budget import Allocation
     from aip_desktop.models.returns import TermlyReturn

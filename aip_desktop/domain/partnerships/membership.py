@@ -38,13 +38,13 @@ def assign_schools(
 def current_memberships(
     session: Session, school_ids: Sequence[str] | None = None
 ) -> dict[str, list[Membership]]:
-    """School id -> its memberships, past and present, oldest first."""
+    """Return school id -> its memberships, past and present, oldest first."""
     wanted = None if school_ids is None else set(school_ids)
-    found: dict[str, list[Membership]] = {}
+    memberships: dict[str, list[Membership]] = {}
     for membership in session.scalars(in_use(Membership).order_by(Membership.joined_on)):
         if wanted is None or membership.school_id in wanted:
-            found.setdefault(membership.school_id, []).append(membership)
-    return found
+            memberships.setdefault(membership.school_id, []).append(membership)
+    return memberships
 
 
 def _leave_before(session: Session, memberships: Sequence[Membership], joined_on: date) -> int:
@@ -104,5 +104,5 @@ def set_joined_on(session: Session, membership_id: str, joined_on: date) -> None
 
 
 def _others(session: Session, membership: Membership) -> list[Membership]:
-    found = current_memberships(session, [membership.school_id])[membership.school_id]
-    return [other for other in found if other.id != membership.id]
+    memberships = current_memberships(session, [membership.school_id])[membership.school_id]
+    return [other for other in memberships if other.id != membership.id]

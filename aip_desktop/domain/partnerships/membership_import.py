@@ -48,13 +48,13 @@ class JoiningPlan:
         )
 
 
-def plan_joining(session: Session, found: MembershipList, joined_on: date) -> JoiningPlan:
+def plan_joining(session: Session, membership_list: MembershipList, joined_on: date) -> JoiningPlan:
     """Compare a list of URN and area with the file. An area is a partnership's code or (part of) its name."""
     schools, partnerships = school_by_urn(session), live(session, Partnership)
     codes = {each_partnership.id: each_partnership.code for each_partnership in partnerships}
     current = current_memberships(session)
-    joinings, problems, unchanged = [], list(found.problems), 0
-    for row in found.rows:
+    joinings, problems, unchanged = [], list(membership_list.problems), 0
+    for row in membership_list.rows:
         school, partnership = schools.get(row.urn), _partnership(row.area, partnerships)
         sentence = _obstacle(row, school, partnership, partnerships) or _already(school, current, joined_on)
         if sentence or school is None or partnership is None:
@@ -85,7 +85,7 @@ def _obstacle(
 
 
 def _already(school: School | None, current: Mapping[str, list[Membership]], joined_on: date) -> str:
-    """Why a school cannot join on a day: it joins somewhere later, and would then be in two at once."""
+    """Return why a school cannot join on a day: it joins somewhere later, and would then be in two at once."""
     later = (
         [membership for membership in current.get(school.id, []) if membership.joined_on > joined_on]
         if school
@@ -100,7 +100,7 @@ def _already(school: School | None, current: Mapping[str, list[Membership]], joi
 def plan_assigning(
     session: Session, school_ids: Sequence[str], partnership_id: str, joined_on: date
 ) -> JoiningPlan:
-    """What putting these schools into a partnership from a day would do. Its problems have line 0."""
+    """Return what putting these schools into a partnership from a day would do. Its problems have line 0."""
     partnership = get(session, Partnership, partnership_id)
     codes = {each_partnership.id: each_partnership.code for each_partnership in live(session, Partnership)}
     current = current_memberships(session, school_ids)
@@ -138,7 +138,7 @@ def _plain(text: str) -> str:
 
 
 def _place(name: str) -> str:
-    """ "North East Area Inclusion Partnership" -> "North East"."""
+    """Return "North East Area Inclusion Partnership" -> "North East"."""
     for tail in ("area inclusion partnership", "aip"):
         if name.casefold().endswith(tail):
             return name[: -len(tail)]
@@ -162,7 +162,7 @@ def apply_joining(session: Session, plan: JoiningPlan) -> None:
 
 
 def school_lines(session: Session, as_at: date) -> tuple[SchoolLine, ...]:
-    """Every school with the partnership it is in on a day; those in none have an empty code."""
+    """Return every school with the partnership it is in on a day; those in none have an empty code."""
     codes = {partnership.id: partnership.code for partnership in live(session, Partnership)}
     current = current_memberships(session)
     schools = live(session, School)

@@ -78,7 +78,7 @@ class PartnershipCard:
 
 
 def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, ...]:
-    """The list of partnerships."""
+    """Return the list of partnerships."""
     lines = []
     for partnership in live(session, Partnership):
         members = members_on(session, partnership.id, as_at)
@@ -101,7 +101,7 @@ def partnership_lines(session: Session, as_at: date) -> tuple[PartnershipLine, .
 
 
 def partnership_card(session: Session, partnership_id: str, as_at: date) -> PartnershipCard:
-    """All about one partnership on a day: members then, members who had left, roles then and before."""
+    """Return all about one partnership on a day: members then, members who had left, roles then and before."""
     partnership = get(session, Partnership, partnership_id)
     pairs = memberships(session, partnership_id)
     now = [pair for pair in pairs if on(pair[0].joined_on, pair[0].left_on, as_at)]
@@ -134,22 +134,22 @@ def _missing(
 ) -> tuple[str, ...]:
     chairs = [role for role in roles if role.kind == KnownRole.CHAIR and on(role.from_on, role.to_on, as_at)]
     closed = [school for _, school in members if not school.is_open]
-    found = []
+    gaps = []
     if not members:
-        found.append("It has no member schools yet")
+        gaps.append("It has no member schools yet")
     held = {role.kind for role in roles if on(role.from_on, role.to_on, as_at)}
-    found += [
+    gaps += [
         f"Nobody is its {role.name.lower()}"
         for role in shipped_roles()
         if role.expected and role.name not in held
     ]
     if len(chairs) > 1:
-        found.append(f"It has {count(len(chairs), 'chair')} at once")
+        gaps.append(f"It has {count(len(chairs), 'chair')} at once")
     if not any(on(host.from_on, host.to_on, as_at) for host in hosts):
-        found.append("It has no host school")
+        gaps.append("It has no host school")
     if closed:
-        found.append(f"{count(len(closed), 'member school')} closed: end the membership")
-    return tuple(found)
+        gaps.append(f"{count(len(closed), 'member school')} closed: end the membership")
+    return tuple(gaps)
 
 
 def _roles(session: Session, partnership_id: str) -> list[Role]:

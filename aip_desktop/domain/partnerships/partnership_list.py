@@ -18,7 +18,7 @@ from aip_desktop.models.schools import School
 
 
 def partnership_list(session: Session, as_at: date) -> PartnershipList:
-    """Everything the list of partnerships shows on a day."""
+    """Return everything the list of partnerships shows on a day."""
     lines = partnership_lines(session, as_at)
     cards = [partnership_card(session, line.id, as_at) for line in lines]
     schools = [school for school in live(session, School) if school.is_open]
@@ -38,12 +38,14 @@ def partnership_list(session: Session, as_at: date) -> PartnershipList:
 
 
 def first_page(session: Session) -> dict[str, Any]:
-    """Everything the list shows today, in values that JSON can hold: what a start shows while the file is vetted."""
+    """Return everything the list shows today, in values that JSON can hold: what a start shows while the file is
+    vetted.
+    """
     return asdict(partnership_list(session, today()))
 
 
 def _turning_days(session: Session) -> set[date]:
-    """Every day on which a membership, a role, a host or a school begins, or is over for the first time."""
+    """Return every day on which a membership, a role, a host or a school begins, or is over for the first time."""
     spans = (
         select(Membership.joined_on, Membership.left_on).where(~Membership.retired),
         select(Role.from_on, Role.to_on).where(~Role.retired),

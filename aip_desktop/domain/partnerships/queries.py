@@ -24,7 +24,7 @@ class PartnershipName:
 
 
 def partnership_names(session: Session) -> tuple[PartnershipName, ...]:
-    """All partnerships in their fixed order, to be chosen from."""
+    """Return all partnerships in their fixed order, to be chosen from."""
     return tuple(
         PartnershipName(partnership.id, partnership.code, partnership.name)
         for partnership in live(session, Partnership)
@@ -32,7 +32,7 @@ def partnership_names(session: Session) -> tuple[PartnershipName, ...]:
 
 
 def partnership_by_code(session: Session, code: str) -> Partnership:
-    """The partnership with a code. Refusal that lists the ones there are."""
+    """Return the partnership with a code. Refusal that lists the ones there are."""
     if not reference_key(code):
         raise Refusal("Enter the code of the partnership", "code")
     partnerships = live(session, Partnership)
@@ -44,32 +44,32 @@ def partnership_by_code(session: Session, code: str) -> Partnership:
 
 
 def memberships(session: Session, partnership_id: str) -> list[tuple[Membership, School]]:
-    """Every membership of a partnership, past and present, with its school, by name."""
+    """Return every membership of a partnership, past and present, with its school, by name."""
     query = (
         select(Membership, School)
         .join(School, School.id == Membership.school_id)
         .where(~Membership.retired, ~School.retired, Membership.partnership_id == partnership_id)
     )
-    found = [(membership, school) for membership, school in session.execute(query)]
-    return sorted(found, key=lambda pair: (sort_key(pair[1].name), pair[1].name, pair[1].urn, pair[0].id))
+    pairs = [(membership, school) for membership, school in session.execute(query)]
+    return sorted(pairs, key=lambda pair: (sort_key(pair[1].name), pair[1].name, pair[1].urn, pair[0].id))
 
 
 def members_on(session: Session, partnership_id: str, day_: date) -> list[tuple[Membership, School]]:
-    """The member schools of a partnership on a day, by name."""
+    """Return the member schools of a partnership on a day, by name."""
     return [
         pair for pair in memberships(session, partnership_id) if on(pair[0].joined_on, pair[0].left_on, day_)
     ]
 
 
 def holder(session: Session, partnership_id: str, kind: str, day_: date) -> Role | None:
-    """Who holds a role on a day; the latest to begin if there are several."""
+    """Return who holds a role on a day; the latest to begin if there are several."""
     query = in_use(Role, Role.partnership_id == partnership_id, Role.kind == kind)
     current = [role for role in session.scalars(query) if on(role.from_on, role.to_on, day_)]
     return max(current, key=lambda role: (role.from_on, role.id), default=None)
 
 
 def host_on(session: Session, partnership_id: str, day_: date) -> School | None:
-    """The host school on a day."""
+    """Return the host school on a day."""
     query = select(Host, School).join(School, School.id == Host.school_id)
     query = query.where(~Host.retired, Host.partnership_id == partnership_id)
     current = [

@@ -66,7 +66,7 @@ def _check_dates(role: Role, from_on: date, to_on: date | None) -> None:
 
 
 def _check_chair(session: Session, role: Role) -> None:
-    """One chair at a time (39): a second one is refused, with the days of the first."""
+    """Hold to one chair at a time (39): a second one is refused, with the days of the first."""
     if role.kind != KnownRole.CHAIR:
         return
     query = in_use(Role, Role.partnership_id == role.partnership_id, Role.kind == KnownRole.CHAIR)

@@ -58,29 +58,29 @@ class Figures:
     holidays: BankHolidays
 
     def at(self, code: str, when: date) -> FigureLine | None:
-        """The figure of that code on a day: the latest of the file that had begun, else the shipped one."""
+        """Return the figure of that code on a day: the latest of the file that had begun, else the shipped one."""
         begun = [line for line in self.lines if line.code == code and line.from_on <= when]
         own = [line for line in begun if line.id]
         shipped = [line for line in begun if not line.id and (line.until_on is None or when <= line.until_on)]
         return max(own or shipped, key=lambda line: (line.from_on, line.id), default=None)
 
     def value(self, code: str, when: date) -> int:
-        """Its value on a day; before the first one known, that of the first."""
-        found = self.at(code, when) or min(
+        """Return its value on a day; before the first one known, that of the first."""
+        figure_line = self.at(code, when) or min(
             (line for line in self.lines if line.code == code), key=lambda line: (line.from_on, line.id)
         )
-        return found.value
+        return figure_line.value
 
     def later_shipped(self, code: str, when: date) -> FigureLine | None:
-        """The shipped figure of that code that begins next after a day, if the file has none up to its day."""
+        """Return the shipped figure of that code that begins next after a day, if the file has none up to its day."""
         later = [line for line in self.lines if line.code == code and line.from_on > when]
-        found = min(later, key=lambda line: (line.from_on, not line.id), default=None)
-        return found if found is not None and not found.id else None
+        figure_line = min(later, key=lambda line: (line.from_on, not line.id), default=None)
+        return figure_line if figure_line is not None and not figure_line.id else None
 
 
 @cache
 def shipped_figures() -> Figures:
-    """The figures and bank holidays that come with the program."""
+    """Return the figures and bank holidays that come with the program."""
     lines = tuple(
         FigureLine(
             "",
@@ -100,7 +100,7 @@ def shipped_figures() -> Figures:
 
 
 def figures(session: Session) -> Figures:
-    """The shipped figures and those of the file, by code and day."""
+    """Return the shipped figures and those of the file, by code and day."""
     shipped = shipped_figures()
     known = {line.code: line for line in shipped.lines}
     own = list(session.scalars(in_use(Figure)))
@@ -130,19 +130,19 @@ def figures(session: Session) -> Figures:
 
 
 def _replaced(line: FigureLine, own_from: date | None) -> FigureLine:
-    """A shipped figure, which says so where the council's own took its place before it began."""
+    """Return a shipped figure, which says so where the council's own took its place before it began."""
     if own_from is None or own_from > line.from_on:
         return line
     return replace(line, source=f"Replaced by the council’s figure from {day(own_from)}. {line.source}")
 
 
 def _own_holidays(session: Session) -> list[Holiday]:
-    found = session.scalars(in_use(Holiday))
-    return sorted(found, key=lambda holiday: (holiday.on, holiday.id))
+    holidays = session.scalars(in_use(Holiday))
+    return sorted(holidays, key=lambda holiday: (holiday.on, holiday.id))
 
 
 def own_holidays(session: Session) -> tuple[tuple[str, date, str], ...]:
-    """(id, day, name) of each bank holiday that an officer added."""
+    """Return (id, day, name) of each bank holiday that an officer added."""
     return tuple((holiday.id, holiday.on, holiday.name) for holiday in _own_holidays(session))
 
 

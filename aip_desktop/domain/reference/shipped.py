@@ -31,7 +31,7 @@ D = TypeVar("D", bound=Dated)
 
 
 def in_force(records: Iterable[D], when: date) -> tuple[D, ...]:
-    """Those of the records that hold on a day, in their own order."""
+    """Return those of the records that hold on a day, in their own order."""
     return tuple(
         each for each in records if each.from_on <= when and (each.until_on is None or when <= each.until_on)
     )
@@ -50,7 +50,7 @@ class BankHolidays:
     names: tuple[tuple[date, str], ...]
 
     def covers(self, first: date, last: date) -> bool:
-        """Whether every bank holiday between two days is known."""
+        """Tell whether every bank holiday between two days is known."""
         return self.known_from <= first and last <= self.known_until
 
 
@@ -67,7 +67,7 @@ class Term:
 
 @cache
 def bank_holidays() -> BankHolidays:
-    """The bank holidays that working days are counted with."""
+    """Return the bank holidays that working days are counted with."""
     table = _read("bank_holidays")
     names = tuple((row["date"], row["name"]) for row in table["holidays"])
     days = frozenset(day for day, _ in names)
@@ -76,13 +76,13 @@ def bank_holidays() -> BankHolidays:
 
 @cache
 def usual_holidays() -> int:
-    """Bank holidays that a year has at least."""
+    """Return the number of bank holidays that a year has at least."""
     return int(_read("bank_holidays")["usual_in_a_year"])
 
 
 @cache
 def shipped_terms() -> tuple[Term, ...]:
-    """School terms in order of time."""
+    """Return school terms in order of time."""
     return tuple(Term(**row) for row in _read("terms")["terms"])
 
 
@@ -123,7 +123,7 @@ class MeasureRule:
     sentence: str
 
     def is_broken(self, numbers: Mapping[str, int | None]) -> bool:
-        """Whether the figures break the rule; while one of them is blank or not asked, they do not."""
+        """Tell whether the figures break the rule; while one of them is blank or not asked, they do not."""
         left = [numbers.get(code) for code in self.left]
         right = [numbers.get(code) for code in self.right]
         if None in left or None in right:
@@ -152,7 +152,7 @@ class Measures:
 
 @cache
 def shipped_measures() -> Measures:
-    """All measures there have been; ask ``in_force`` for those of a term by its first day."""
+    """Return all measures there have been; ask ``in_force`` for those of a term by its first day."""
     table = _read("measures")
     return Measures(
         tuple(Section(**row) for row in table["sections"]),
@@ -187,13 +187,13 @@ class PartnershipName:
 
 @cache
 def shipped_roles() -> tuple[Role, ...]:
-    """Roles in the order they are listed."""
+    """Return roles in the order they are listed."""
     return tuple(Role(**row) for row in _read("roles")["roles"])
 
 
 @cache
 def shipped_partnerships() -> tuple[PartnershipName, ...]:
-    """The five partnerships, in their fixed order."""
+    """Return the five partnerships, in their fixed order."""
     return tuple(PartnershipName(**row) for row in _read("partnerships")["partnerships"])
 
 
@@ -245,24 +245,24 @@ class Threshold:
 
 @cache
 def shipped_legal_bases() -> tuple[LegalBasis, ...]:
-    """Legal bases, of awards first."""
+    """Return legal bases, of awards first."""
     return tuple(LegalBasis(**_with_tuples(row)) for row in _read("legal_bases")["bases"])
 
 
 @cache
 def contracting() -> Contracting:
-    """Which schools are contracting authorities."""
+    """Return which schools are contracting authorities."""
     return Contracting(**_with_tuples(_read("legal_bases")["contracting"]))
 
 
 @cache
 def shipped_thresholds() -> tuple[Threshold, ...]:
-    """All thresholds there have been."""
+    """Return all thresholds there have been."""
     return tuple(Threshold(**row) for row in _read("thresholds")["thresholds"])
 
 
 def threshold(code: str, when: date) -> Threshold | None:
-    """The threshold of that code that holds on a day."""
+    """Return the threshold of that code that holds on a day."""
     return next((each for each in in_force(shipped_thresholds(), when) if each.code == code), None)
 
 
@@ -306,13 +306,13 @@ class ClauseSet:
 
 @cache
 def clause_set_keys() -> tuple[str, ...]:
-    """The clause sets that come with the program."""
+    """Return the clause sets that come with the program."""
     return tuple(sorted(path.stem for path in (resources() / "clauses").glob("*.toml")))
 
 
 @cache
 def clause_set(key: str) -> ClauseSet:
-    """The clause set of that key, or a Refusal that lists those there are."""
+    """Return the clause set of that key, or a Refusal that lists those there are."""
     if key not in clause_set_keys():
         there = listing(clause_set_keys())
         raise Refusal(f"There is no clause set “{key}” in this program. There is {there}.")
@@ -327,7 +327,7 @@ def _clause(row: dict[str, Any]) -> ShippedClause:
 
 
 def fields_in(text: str) -> frozenset[str]:
-    """The names of the fields in a text: "{council}" is the field council."""
+    """Return the names of the fields in a text: "{council}" is the field council."""
     return frozenset(re.findall(r"\{(\w+)\}", text))
 
 
@@ -374,7 +374,7 @@ class SampleNames:
 
 @cache
 def sample_names() -> SampleNames:
-    """The words of ``resources/sample/names.toml``."""
+    """Return the words of ``resources/sample/names.toml``."""
     table = _read("sample/names")
     kinds = tuple(SampleKind(**_with_tuples(row)) for row in table.pop("kind"))
     groups = _with_tuples(table.pop("people")) | _with_tuples(table.pop("surroundings"))
@@ -389,5 +389,5 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:
-    """A row whose lists are tuples, so that what is made of it cannot be changed."""
+    """Return a row whose lists are tuples, so that what is made of it cannot be changed."""
     return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}

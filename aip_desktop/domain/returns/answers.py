@@ -15,7 +15,7 @@ from aip_desktop.wording import tidy_paragraphs
 
 
 def answers_of(session: Session, partnership_id: str, term: Term) -> tuple[Answer, ...]:
-    """The measures in force on the first day of the term, with the answers there are."""
+    """Return the measures in force on the first day of the term, with the answers there are."""
     values = _values(session, find_return(session, partnership_id, term.id))
     before = _values_before(session, partnership_id, term)
     return tuple(_answer(measure, values, before) for measure in live_measures(session, term.starts_on))
@@ -49,8 +49,8 @@ def _values_before(session: Session, partnership_id: str, term: Term) -> dict[st
 
 
 def record_of_answer(session: Session, partnership_id: str, term_id: str, measure_id: str) -> str:
-    """The id of the answer to a measure; empty if there never was one."""
-    asked = (
+    """Return the id of the answer to a measure; empty if there never was one."""
+    query = (
         select(ReturnValue.id)
         .join(TermlyReturn, TermlyReturn.id == ReturnValue.return_id)
         .where(
@@ -59,7 +59,7 @@ def record_of_answer(session: Session, partnership_id: str, term_id: str, measur
             ReturnValue.measure_id == measure_id,
         )
     )
-    ordered = asked.order_by(TermlyReturn.retired, ReturnValue.retired, ReturnValue.id)
+    ordered = query.order_by(TermlyReturn.retired, ReturnValue.retired, ReturnValue.id)
     return session.scalars(ordered).first() or ""
 
 

@@ -63,7 +63,7 @@ class ReturnGrid:
     cells: tuple[tuple[ReturnCell, ...], ...]  # a row a partnership, a cell a term
 
     def summary(self) -> str:
-        """How many returns are due, overdue, received and closed, in a sentence without its full stop."""
+        """Return how many returns are due, overdue, received and closed, in a sentence without its full stop."""
         states = [cell.state for row in self.cells for cell in row]
         kinds = (
             ("overdue", (ReturnState.OVERDUE,)),
@@ -73,13 +73,13 @@ class ReturnGrid:
             ("not due yet", (ReturnState.NOT_DUE,)),
             ("not asked for", (ReturnState.NOT_ASKED,)),
         )
-        found = [(sum(state in group for state in states), words) for words, group in kinds]
-        parts = [f"{many} {words}" for many, words in found if many]
+        counts = [(sum(state in group for state in states), words) for words, group in kinds]
+        parts = [f"{many} {words}" for many, words in counts if many]
         return f"{count(len(states), 'return')}: {listing(parts)}" if parts else "No returns"
 
 
 def state_of(due_on: date, owed: TermlyReturn | None, term: Term, today: date) -> str:
-    """The state that follows from the dates. A return is due from the day after the term until its due day."""
+    """Return the state that follows from the dates. A return is due from the day after the term until its due day."""
     if owed is None or owed.received_on is None:
         if today > due_on:
             return ReturnState.OVERDUE
@@ -94,11 +94,13 @@ def state_of(due_on: date, owed: TermlyReturn | None, term: Term, today: date) -
 
 
 def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid:
-    """Partnerships x terms with due dates and states. A term is asked for if an agreement ran on its first day."""
+    """Return partnerships x terms with due dates and states. A term is asked for if an agreement ran on its first
+    day.
+    """
     running = running_times(session)
     terms = live_terms(session, academic_year)
     partnerships = live(session, Partnership)
-    found = returns_of(session, [term.id for term in terms])
+    termly_returns = returns_of(session, [term.id for term in terms])
     return ReturnGrid(
         academic_year=academic_year,
         label=year_label(academic_year),
@@ -111,7 +113,7 @@ def return_grid(session: Session, academic_year: int, today: date) -> ReturnGrid
                 return_cell(
                     partnership.id,
                     term,
-                    found.get((partnership.id, term.id)),
+                    termly_returns.get((partnership.id, term.id)),
                     today,
                     is_asked=_runs(running.get(partnership.id, ()), term.starts_on),
                 )
@@ -129,8 +131,9 @@ def _runs(times: Iterable[tuple[date, date]], when: date) -> bool:
 def return_cell(
     partnership_id: str, term: Term, owed: TermlyReturn | None, today: date, *, is_asked: bool
 ) -> ReturnCell:
-    """One return as the grid shows it. Where no agreement ran it is owed if it has a due day of its own, or came;
-    a note or an answer on it asks for nothing."""
+    """Return one return as the grid shows it. Where no agreement ran it is owed if it has a due day of its own, or
+    came; a note or an answer on it asks for nothing.
+    """
     due_on = (owed.due_on if owed else None) or term.returns_due_on
     state = state_of(due_on, owed, term, today)
     is_owed = is_asked or (owed is not None and owed.due_on is not None)
@@ -143,12 +146,12 @@ def return_cell(
 
 
 def is_asked_for(session: Session, partnership_id: str, term: Term) -> bool:
-    """Whether an agreement of the partnership ran on the first day of the term."""
+    """Tell whether an agreement of the partnership ran on the first day of the term."""
     return _runs(running_times(session).get(partnership_id, ()), term.starts_on)
 
 
 def open_before(session: Session, academic_year: int, today: date) -> str:
-    """What is overdue or not yet closed in earlier years, in words; empty if nothing is."""
+    """Return what is overdue or not yet closed in earlier years, in words; empty if nothing is."""
     overdue = unfinished = 0
     for year in sorted({term.academic_year for term in live_terms(session)}):
         if year < academic_year:

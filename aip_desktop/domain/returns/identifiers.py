@@ -25,22 +25,22 @@ SAYS_BIRTH = re.compile(
 
 
 def pupil_identifiers(text: str, on: date) -> tuple[str, ...]:
-    """A sentence for each thing in a text that may identify a pupil; ``on`` is when it was written, or so."""
+    """Return a sentence for each thing in a text that may identify a pupil; ``on`` is when it was written, or so."""
     return (*_numbers(text), *_births(text, on))
 
 
 def check_letter(digits: str) -> str:
-    """The letter that stands before these twelve characters of a pupil number: weights 2 to 13, modulo 23."""
+    """Return the letter that stands before these twelve characters of a pupil number: weights 2 to 13, modulo 23."""
     values = (LETTERS.index(mark) if mark.isalpha() else int(mark) for mark in digits.upper())
     return LETTERS[sum(weight * value for weight, value in enumerate(values, 2)) % len(LETTERS)]
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for found in PUPIL_NUMBER.findall(text):
-        plain = re.sub(_GAP.rstrip("?"), "", found).upper()
+    for number in PUPIL_NUMBER.findall(text):
+        plain = re.sub(_GAP.rstrip("?"), "", number).upper()
         is_one = check_letter(plain[1:]) == plain[0]
         verb = "is" if is_one else "looks like"
-        yield f"“{found}” {verb} a pupil number. Take it out: a return must not identify a pupil."
+        yield f"“{number}” {verb} a pupil number. Take it out: a return must not identify a pupil."
 
 
 def _births(text: str, on: date) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _births(text: str, on: date) -> Iterator[str]:
 
 
 def _dates(text: str) -> Iterator[tuple[int, int]]:
-    """Where something stands that is written like a date, without the word before it."""
+    """Yield where something stands that is written like a date, without the word before it."""
     for match in wording.YEAR_FIRST.finditer(text):
         yield match.span()
     for match in wording.DAY_FIRST.finditer(text):

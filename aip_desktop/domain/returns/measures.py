@@ -28,12 +28,12 @@ class Answer:
 
 
 def is_required(code: str) -> bool:
-    """Whether a measure must be answered; one that does not ship with the program need not."""
+    """Tell whether a measure must be answered; one that does not ship with the program need not."""
     return any(measure.code == code and measure.required for measure in shipped_measures().measures)
 
 
 def guidance(section: str) -> str:
-    """What the section with this heading is about."""
+    """Return what the section with this heading is about."""
     return next(
         (
             each_section.guidance
@@ -56,8 +56,9 @@ class Remark:
 
 
 def remarks(answers: Sequence[Answer], before: Mapping[str, int | None] | None = None) -> tuple[Remark, ...]:
-    """What does not add up among the answers (29, 30, 32, 34), and where a term does not open as the last
-    one closed; ``before`` holds the figures of that term. Nothing is said of a sum with a blank in it."""
+    """Return what does not add up among the answers (29, 30, 32, 34), and where a term does not open as the last one
+    closed; ``before`` holds the figures of that term. Nothing is said of a sum with a blank in it.
+    """
     by_code = {answer.code: answer for answer in answers}
     numbers = {code: answer.number for code, answer in by_code.items()}
     broken = [
@@ -69,7 +70,7 @@ def remarks(answers: Sequence[Answer], before: Mapping[str, int | None] | None =
 
 
 def _with_figures(rule: MeasureRule, by_code: Mapping[str, Answer]) -> str:
-    """The sentence of a rule with both sums, unless they are in different units."""
+    """Return the sentence of a rule with both sums, unless they are in different units."""
     if len({by_code[code].unit for code in (*rule.left, *rule.right)}) > 1:
         return rule.sentence
     left, right = (sum(by_code[code].number or 0 for code in side) for side in (rule.left, rule.right))
@@ -77,7 +78,7 @@ def _with_figures(rule: MeasureRule, by_code: Mapping[str, Answer]) -> str:
 
 
 def _not_carried(by_code: Mapping[str, Answer], before: Mapping[str, int | None]) -> list[Remark]:
-    found = []
+    names = []
     for measure in shipped_measures().carried:
         start, closed = by_code.get(measure.start), before.get(measure.end)
         if start is not None and start.number is not None and closed not in (None, start.number):
@@ -85,5 +86,5 @@ def _not_carried(by_code: Mapping[str, Answer], before: Mapping[str, int | None]
                 f"{start.label}: {number(start.number)} here, but last term ended with {number(closed or 0)}. "
                 "Correct it, or say why in words."
             )
-            found.append(Remark(start.section, sentence))
-    return found
+            names.append(Remark(start.section, sentence))
+    return names

@@ -71,18 +71,18 @@ class ReturnCard:
         return tuple(answer.label for answer in self.answers if answer.required and not answer.is_given)
 
     def completeness(self) -> str:
-        """How much is answered: "17 of 27 answered, 4 still needed"."""
+        """Return how much is answered: "17 of 27 answered, 4 still needed"."""
         words = f"{self.answered} of {len(self.answers)} answered"
         return f"{words}, {len(self.missing)} still needed" if self.missing else words
 
 
 def return_card(session: Session, partnership_id: str, term_id: str, today: date) -> ReturnCard:
-    """All about one return, whether or not it has come."""
+    """Return all about one return, whether or not it has come."""
     partnership = get(session, Partnership, partnership_id)
     term = session.get_one(Term, term_id)
     owed = find_return(session, partnership_id, term_id)
-    asked = is_asked_for(session, partnership_id, term)
-    cell = return_cell(partnership_id, term, owed, today, is_asked=asked)
+    is_asked = is_asked_for(session, partnership_id, term)
+    cell = return_cell(partnership_id, term, owed, today, is_asked=is_asked)
     return ReturnCard(
         partnership_id=partnership_id,
         partnership=partnership.name,
@@ -106,14 +106,14 @@ def return_card(session: Session, partnership_id: str, term_id: str, today: date
 
 def _sections(session: Session, partnership_id: str, term: Term) -> Iterator[AnswerSection]:
     answers = answers_of(session, partnership_id, term)
-    found = (*remarks(answers, _closing_figures(session, partnership_id, term)), *_identifying(answers, term))
+    notes = (*remarks(answers, _closing_figures(session, partnership_id, term)), *_identifying(answers, term))
     for title, group in groupby(answers, key=lambda answer: answer.section):
-        sentences = tuple(remark.sentence for remark in found if remark.section == title)
+        sentences = tuple(remark.sentence for remark in notes if remark.section == title)
         yield AnswerSection(title, guidance(title), tuple(group), sentences)
 
 
 def _closing_figures(session: Session, partnership_id: str, term: Term) -> dict[str, int | None]:
-    """The figures of the term before, by code: some of them are where this term opens."""
+    """Return the figures of the term before, by code: some of them are where this term opens."""
     earlier = [other for other in live_terms(session) if other.starts_on < term.starts_on]
     before = answers_of(session, partnership_id, earlier[-1]) if earlier else ()
     return {answer.code: answer.number for answer in before}

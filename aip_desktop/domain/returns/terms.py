@@ -46,18 +46,18 @@ class TermDates:
 
 
 def academic_years(session: Session) -> tuple[int, ...]:
-    """The academic years that have terms."""
+    """Return the academic years that have terms."""
     return tuple(sorted({term.academic_year for term in live_terms(session)}))
 
 
 def year_to_show(years: tuple[int, ...], today: date) -> int | None:
-    """Of the academic years that have terms, this one, else the last one before it, else the first."""
+    """Return, of the academic years that have terms, this one, else the last one before it, else the first."""
     this = academic_year_of(today)
     return max((year for year in years if year <= this), default=min(years, default=None))
 
 
 def term_line(term: Term) -> TermLine:
-    """A term as a statement. Its financial year is that of its first day, since terms cross 31 March."""
+    """Return a term as a statement. Its financial year is that of its first day, since terms cross 31 March."""
     return TermLine(
         term.id,
         term.academic_year,
@@ -72,32 +72,33 @@ def term_line(term: Term) -> TermLine:
 
 
 def term_lines(session: Session, academic_year: int | None = None) -> tuple[TermLine, ...]:
-    """Terms as statements, in the order of time."""
+    """Return terms as statements, in the order of time."""
     return tuple(map(term_line, live_terms(session, academic_year)))
 
 
 def due_by_rule(ends_on: date, known: Figures) -> date:
-    """A first value for the day returns are due: so many working days after the last day of term."""
+    """Return a first value for the day returns are due: so many working days after the last day of term."""
     return add_working_days(ends_on, known.value("return_due", ends_on), known.holidays.days)
 
 
 def due_rule_words(ends_on: date, known: Figures) -> str:
-    """The rule in words: "15 working days after the last day of term"."""
+    """Return the rule in words: "15 working days after the last day of term"."""
     return f"{count(known.value('return_due', ends_on), 'working day')} after the last day of term"
 
 
 def names_to_add(session: Session, this_year: int) -> dict[int, tuple[str, ...]]:
-    """The terms that can be added: by academic year, those it lacks, from a year before to a year after
-    those there are and this one."""
+    """Return the terms that can be added: by academic year, those it lacks, from a year before to a year after those
+    there are and this one.
+    """
     there = {(term.academic_year, term.name) for term in live_terms(session)}
     years = {this_year, *(year for year, _ in there)}
-    asked = range(min(years) - 1, max(years) + 2)
-    missing = {year: tuple(name for name in NAMES if (year, name) not in there) for year in asked}
+    choices = range(min(years) - 1, max(years) + 2)
+    missing = {year: tuple(name for name in NAMES if (year, name) not in there) for year in choices}
     return {year: names for year, names in missing.items() if names}
 
 
 def suggested_dates(session: Session, academic_year: int, name: str) -> TermDates:
-    """Dates to start from: those that ship with the program, else 52 weeks from the nearest such term."""
+    """Return dates to start from: those that ship with the program, else 52 weeks from the nearest such term."""
     known = figures(session)
     for term in shipped_terms():
         if (term.year, term.name) == (academic_year, name):
@@ -134,7 +135,7 @@ def edit_term(session: Session, term_id: str, field: str, value: date | bool) ->
 
 
 def put_in_order(session: Session, term_id: str) -> None:
-    """Of a term that ends before it starts, let the earlier day be the first. Refusal as of ``edit_term``."""
+    """Let the earlier day be the first of a term that ends before it starts. Refusal as of ``edit_term``."""
     term = session.get_one(Term, term_id)
     first, last = sorted((term.starts_on, term.ends_on))
     _check_span(session, term.academic_year, first, last, "ends_on", term.id)

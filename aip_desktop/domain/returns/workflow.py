@@ -17,7 +17,7 @@ from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 
 def returns_of(session: Session, term_ids: Sequence[str]) -> dict[tuple[str, str], TermlyReturn]:
-    """The returns there are for these terms, by partnership and term."""
+    """Return the returns there are for these terms, by partnership and term."""
     query = in_use(TermlyReturn, TermlyReturn.term_id.in_(term_ids))
     return {
         (owed.partnership_id, owed.term_id): owed
@@ -26,20 +26,20 @@ def returns_of(session: Session, term_ids: Sequence[str]) -> dict[tuple[str, str
 
 
 def find_return(session: Session, partnership_id: str, term_id: str) -> TermlyReturn | None:
-    """The return of a partnership for a term, if anything was recorded about it."""
+    """Return the return of a partnership for a term, if anything was recorded about it."""
     return returns_of(session, [term_id]).get((partnership_id, term_id))
 
 
 def record_of_return(session: Session, partnership_id: str, term_id: str) -> str:
-    """The id of a return, also of one that was taken back; empty if nothing was ever recorded about it."""
-    asked = select(TermlyReturn.id).where(
+    """Return the id of a return, also of one that was taken back; empty if nothing was ever recorded about it."""
+    query = select(TermlyReturn.id).where(
         TermlyReturn.partnership_id == partnership_id, TermlyReturn.term_id == term_id
     )
-    return session.scalars(asked.order_by(TermlyReturn.retired, TermlyReturn.id)).first() or ""
+    return session.scalars(query.order_by(TermlyReturn.retired, TermlyReturn.id)).first() or ""
 
 
 def the_return(session: Session, partnership_id: str, term_id: str) -> TermlyReturn:
-    """The return of a partnership for a term; made if nothing was recorded about it yet (28: never twice)."""
+    """Return the return of a partnership for a term; made if nothing was recorded about it yet (28: never twice)."""
     owed = find_return(session, partnership_id, term_id)
     if owed is None:
         get(session, Partnership, partnership_id)

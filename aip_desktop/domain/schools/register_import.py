@@ -123,23 +123,23 @@ def plan_register(
 def _changes(
     row: RegisterRow, school: School, columns: frozenset[str], successors: Mapping[int, int]
 ) -> tuple[FieldChange, ...]:
-    found = []
+    changes = []
     for field, label in FIELDS.items():
         if field not in columns or field in row.unread:
             continue
         before, after = getattr(school, field), getattr(row, field)
         if before != after and not (field == "status" and after is None):
-            found.append(FieldChange(field, label, before, after))
+            changes.append(FieldChange(field, label, before, after))
     successor = successors.get(row.urn)
     reopened = "status" in columns and row.status in OPEN
     if successor != school.successor_urn and (successor is not None or reopened):
         label = schools.FIELDS["successor_urn"].label
-        found.append(FieldChange("successor_urn", label, school.successor_urn, successor))
-    return tuple(found)
+        changes.append(FieldChange("successor_urn", label, school.successor_urn, successor))
+    return tuple(changes)
 
 
 def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
-    """The school that followed each closed one: by the links file, else the one that took its number.
+    """Return the school that followed each closed one: by the links file, else the one that took its number.
 
     An academy usually keeps the establishment number of the school it replaces; it is taken for the successor
     if it opened on the day the other closed or after.
@@ -148,12 +148,12 @@ def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]])
     for row in extract.rows:
         if row.laestab and row.opened_on is not None:
             by_number.setdefault(row.laestab, []).append(row)
-    found = {}
+    successors = {}
     for row in extract.rows:
         if row.status != "closed":
             continue
         if linked.get(row.urn):
-            found[row.urn] = linked[row.urn][0]
+            successors[row.urn] = linked[row.urn][0]
         elif row.laestab and row.closed_on is not None:
             later = [
                 register_row
@@ -161,10 +161,10 @@ def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]])
                 if register_row.urn != row.urn and _follows(register_row, row)
             ]
             if later:
-                found[row.urn] = min(
+                successors[row.urn] = min(
                     later, key=lambda register_row: (register_row.opened_on or date.max, register_row.urn)
                 ).urn
-    return found
+    return successors
 
 
 def _follows(later: RegisterRow, earlier: RegisterRow) -> bool:
@@ -174,7 +174,7 @@ def _follows(later: RegisterRow, earlier: RegisterRow) -> bool:
 
 
 def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]:
-    """(code, name, number of schools) of each authority in an extract, by name; a blank code is left out."""
+    """Return (code, name, number of schools) of each authority in an extract, by name; a blank code is left out."""
     names: dict[str, str] = {}
     numbers: Counter[str] = Counter()
     for row in extract.rows:
@@ -182,12 +182,12 @@ def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]
             numbers[row.la_code] += 1
             if row.la_name is not None:
                 names[row.la_code] = row.la_name
-    found = ((code, names.get(code, code), n) for code, n in numbers.items())
-    return tuple(sorted(found, key=lambda each_row: (sort_key(each_row[1]), each_row[0])))
+    authorities = ((code, names.get(code, code), n) for code, n in numbers.items())
+    return tuple(sorted(authorities, key=lambda each_row: (sort_key(each_row[1]), each_row[0])))
 
 
 def only_of_authority(plan: RegisterPlan, la_code: str) -> RegisterPlan:
-    """The plan with no school added that the register gives to another authority.
+    """Return the plan with no school added that the register gives to another authority.
 
     A school that says nothing of its authority is added, and one that is in the file already is changed,
     wherever it is now. Notes on rows that are then not added go too.

@@ -130,16 +130,16 @@ class LinkList:
     problems: tuple[RegisterProblem, ...]
 
     def successors(self) -> dict[int, tuple[int, ...]]:
-        """The URNs that came directly after each URN, in file order; a split school has several."""
+        """Return the URNs that came directly after each URN, in file order; a split school has several."""
         return _grouped(link.succession for link in self.links)
 
 
 def _grouped(pairs: Iterable[tuple[int, int] | None]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
+    groups: dict[int, tuple[int, ...]] = {}
     for pair in pairs:
-        if pair and pair[1] not in found.get(pair[0], ()):
-            found[pair[0]] = (*found.get(pair[0], ()), pair[1])
-    return found
+        if pair and pair[1] not in groups.get(pair[0], ()):
+            groups[pair[0]] = (*groups.get(pair[0], ()), pair[1])
+    return groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class MembershipLine:
 
 
 def school_card(session: Session, school_id: str) -> SchoolCard:
-    """All about a school; a fact that the register leaves blank is left out. Refusal if it is gone."""
+    """Return all about a school; a fact that the register leaves blank is left out. Refusal if it is gone."""
     school = get(session, School, school_id)
     facts = (
         (_label("urn"), str(school.urn)),
@@ -60,7 +60,7 @@ def school_card(session: Session, school_id: str) -> SchoolCard:
 
 
 def memberships_of(session: Session, school_id: str) -> tuple[MembershipLine, ...]:
-    """The partnerships a school is and has been in, the latest first."""
+    """Return the partnerships a school is and has been in, the latest first."""
     query = (
         select(Membership, Partnership)
         .join(Partnership, Partnership.id == Membership.partnership_id)

@@ -51,8 +51,8 @@ ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def read_emails(text: str) -> tuple[str, ...]:
-    """The addresses in a field, whatever stands between them. Refusal for a word that is none."""
-    found = []
+    """Return the addresses in a field, whatever stands between them. Refusal for a word that is none."""
+    emails = []
     for word in re.split(r"[\s,;]+", text.strip()):
         bare = word.strip("<>()\"'.").removeprefix("mailto:")
         if not bare:
@@ -63,8 +63,8 @@ def read_emails(text: str) -> tuple[str, ...]:
                 "semicolon between them, or leave it blank",
                 "email",
             )
-        found.append(bare)
-    return tuple(dict.fromkeys(found))
+        emails.append(bare)
+    return tuple(dict.fromkeys(emails))
 
 
 def edit_school_contact(session: Session, school_id: str, field: str, text: str) -> None:
@@ -97,12 +97,12 @@ def add_school(session: Session, urn: int, name: str, phase: str = "", kind: str
 
 
 def open_schools(session: Session) -> list[str]:
-    """Each open school as an officer types it, "Ash Bank Primary (123456)", by name."""
+    """Return each open school as an officer types it, "Ash Bank Primary (123456)", by name."""
     return [f"{school.name} ({school.urn})" for school in live(session, School) if school.is_open]
 
 
 def find_school(session: Session, words: str) -> str:
-    """The id of the school meant by "Ash Bank Primary (123456)", by its URN or by its whole name.
+    """Return the id of the school meant by "Ash Bank Primary (123456)", by its URN or by its whole name.
 
     Refusal if no school, or more than one, is meant.
     """

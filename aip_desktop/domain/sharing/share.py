@@ -27,7 +27,9 @@ _Row = tuple[type[Record], dict[str, Any]]
 
 
 # What an exempt decision says is not for the public, nor for a partnership.
-_OF_EXEMPT = tuple(name for name, said in described(Decision) if said.share is Shared.UNLESS_EXEMPT)
+_OF_EXEMPT = tuple(
+    name for name, description in described(Decision) if description.share is Shared.UNLESS_EXEMPT
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Share:
 
 
 def share_for(session: Session, code: str) -> Share:
-    """What the partnership with this code may have. Refusal if no partnership has it."""
+    """Return what the partnership with this code may have. Refusal if no partnership has it."""
     there = live(session, Partnership)
     wanted = next(
         (partnership for partnership in there if reference_key(partnership.code) == reference_key(code)), None
@@ -75,27 +77,29 @@ def begin_share(session: Session, share: Share, who: str, on: date) -> None:
 
 
 def _chosen(session: Session, partnership: Partnership) -> list[Record]:
-    """The records that are shared: the partnership's own, and those they refer to."""
+    """Return the records that are shared: the partnership's own, and those they refer to."""
     chosen = {
         kind: _live(session, record)
         for kind, record in kinds().items()
         if record.__kind__.shared_by != SharedBy.NEVER
     }
     ids = {partnership.id}
-    found: dict[str, Record] = {}
+    shared_records: dict[str, Record] = {}
     grown = True
     while grown:
-        referred = {getattr(record, name) for record in found.values() for name in _references(type(record))}
+        referred = {
+            getattr(record, name) for record in shared_records.values() for name in _references(type(record))
+        }
         fresh = [
             record
             for records in chosen.values()
             for record in records
-            if record.id not in found and _belongs(record, record.__kind__, ids, referred)
+            if record.id not in shared_records and _belongs(record, record.__kind__, ids, referred)
         ]
-        found.update((record.id, record) for record in fresh)
+        shared_records.update((record.id, record) for record in fresh)
         ids.update(record.id for record in fresh)
         grown = bool(fresh)
-    return sorted(found.values(), key=lambda record: (record.__tablename__, record.id))
+    return sorted(shared_records.values(), key=lambda record: (record.__tablename__, record.id))
 
 
 def _live(session: Session, record: type[Record]) -> list[Record]:
@@ -118,11 +122,11 @@ def _belongs(record: Record, kind: Kind, ids: set[str], referred: set[str | None
 
 def shared_fields(kind: type[Record]) -> tuple[str, ...]:
     """Give the fields of a kind of record that a partnership may have, unless it is of an exempt decision."""
-    return tuple(name for name, said in described(kind) if said.share is not Shared.NO)
+    return tuple(name for name, description in described(kind) if description.share is not Shared.NO)
 
 
 def _references(kind: type[Record]) -> dict[str, bool]:
-    """The shared fields that refer to another record -> whether they may be blank."""
+    """Return the shared fields that refer to another record -> whether they may be blank."""
     columns = inspect_mapped(kind).columns
     return {name: bool(columns[name].nullable) for name in shared_fields(kind) if columns[name].foreign_keys}
 
@@ -135,7 +139,7 @@ def _row(record: Record) -> _Row:
 
 
 def _own_totals(rows: list[_Row]) -> list[_Row]:
-    """What a year and an element come to for this partnership alone: the others' money is theirs."""
+    """Return what a year and an element come to for this partnership alone: the others' money is theirs."""
     own = list(_of(rows, "allocation"))
     for budget in _of(rows, "annual_budget"):
         budget["total"] = sum(
@@ -154,7 +158,9 @@ def _of(rows: list[_Row], kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _without_loose_ends(rows: list[_Row]) -> list[_Row]:
-    """No reference to what is withheld: it is left blank, or the record that cannot do without it is left out."""
+    """Leave no reference to what is withheld: it is left blank, or the record that cannot do without it is left
+    out.
+    """
     while True:
         ids = {row["id"] for _, row in rows}
         kept = []

@@ -22,7 +22,7 @@ URN = re.compile(r"[1-9][0-9]{4,6}")
 
 
 def kept(text: str) -> str:
-    """Text as it is kept: trimmed, runs of spaces folded to one, nothing invisible.
+    """Return text as it is kept: trimmed, runs of spaces folded to one, nothing invisible.
 
     The register's double spaces are slips of the hand, and an agreement prints the name.
     """
@@ -32,7 +32,7 @@ def kept(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A cell quoted for a sentence, cut to a length it can bear."""
+    """Return a cell quoted for a sentence, cut to a length it can bear."""
     short = kept(text)
     return f"“{short if len(short) <= 40 else short[:39] + '…'}”"
 
@@ -52,7 +52,7 @@ class Cells:
             self.absent = table.absent | cut
 
     def runs_over(self) -> bool:
-        """True, and listed, where cells stand beyond the last heading: the columns may all have shifted."""
+        """Return True, and listed, where cells stand beyond the last heading: the columns may all have shifted."""
         beyond = self.row.cells[len(self.table.headings.cells) :]
         extra = next((cell for cell in beyond if cell.strip()), None)
         if extra is None:
@@ -67,11 +67,11 @@ class Cells:
     def note_short(self) -> None:
         """List a row that stops before a column that is wanted."""
         if self.absent != self.table.absent:
-            told, whole = len(self.row.cells), len(self.table.headings.cells)
-            self.note("", "", f"The row stops after {told} of {whole} cells; the rest is taken as not said.")
+            width, whole = len(self.row.cells), len(self.table.headings.cells)
+            self.note("", "", f"The row stops after {width} of {whole} cells; the rest is taken as not said.")
 
     def text(self, field: str) -> str | None:
-        """The text, tidy and without our own guard against formulas; None where blank or "Not applicable"."""
+        """Return the text, tidy and without our own guard against formulas; None where blank or "Not applicable"."""
         place = self.table.places.get(field)
         if place is None or place >= len(self.row.cells):
             return None
@@ -79,22 +79,22 @@ class Cells:
         return None if text.lower() in NO_VALUE else text
 
     def whole(self, field: str, most: int) -> int | None:
-        """A whole number from 0 to ``most``: "1,270", "57" or "57.0"."""
+        """Return a whole number from 0 to ``most``: "1,270", "57" or "57.0"."""
         text = self.text(field)
         if text is None:
             return None
         match = WHOLE.fullmatch(text)
-        found = int(match[1].replace(",", "")) if match else None
-        if found is None:
+        whole_number = int(match[1].replace(",", "")) if match else None
+        if whole_number is None:
             self.not_understood(field, text, "is not a whole number")
-        elif found > most:
+        elif whole_number > most:
             self.not_understood(field, text, f"is more than {number(most)}")
         else:
-            return found
+            return whole_number
         return None
 
     def percentage(self, field: str) -> Decimal | None:
-        """A percentage from 0 to 100, as exact as written."""
+        """Return a percentage from 0 to 100, as exact as written."""
         text = self.text(field)
         if text is None:
             return None
@@ -105,7 +105,7 @@ class Cells:
         return None
 
     def day(self, field: str) -> date | None:
-        """A date written 31-12-2022, 31/12/2022 or 2022-12-31."""
+        """Return a date written 31-12-2022, 31/12/2022 or 2022-12-31."""
         text = self.text(field)
         if text is None:
             return None
@@ -120,7 +120,7 @@ class Cells:
             return None
 
     def urn(self, field: str) -> int | None:
-        """A unique reference number, 5 to 7 digits (as a rule 6); where None, the row is left out."""
+        """Return a unique reference number, 5 to 7 digits (as a rule 6); where None, the row is left out."""
         text = self.text(field)
         if text is None:
             self.leave_out(field, "", f"The row has no {self._heading(field)}.")

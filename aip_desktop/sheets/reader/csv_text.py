@@ -29,12 +29,12 @@ class Row:
     cells: tuple[str, ...]
 
     def cell(self, index: int) -> str:
-        """The cell as it stands, or "" beyond the end of a short row."""
+        """Return the cell as it stands, or "" beyond the end of a short row."""
         return self.cells[index] if index < len(self.cells) else ""
 
 
 def read_rows(data: bytes) -> tuple[Row, ...]:
-    """The rows of a CSV file, headings included and blank rows not; Refusal if it is no CSV file.
+    """Return the rows of a CSV file, headings included and blank rows not; Refusal if it is no CSV file.
 
     Rows may be of unequal length: each is kept as it stands.
     """
@@ -46,13 +46,13 @@ def read_rows(data: bytes) -> tuple[Row, ...]:
 
 
 def text_of(data: bytes) -> str:
-    """The text of a CSV file: UTF-8, else Windows-1252 as the schools register is served, or marked UTF-16.
+    """Return the text of a CSV file: UTF-8, else Windows-1252 as the schools register is served, or marked UTF-16.
 
     Windows-1252 punctuation that someone re-encoded as if it were Latin-1 (C2 92 for an apostrophe) is put
     right; the five codes that Windows-1252 leaves without a meaning show as U+FFFD.
     """
     refuse_other_kinds(data)
-    text = STRAY.sub(lambda found: STRAY_TO_CP1252[ord(found[0])], _decoded(data))
+    text = STRAY.sub(lambda match: STRAY_TO_CP1252[ord(match[0])], _decoded(data))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Refusal(
@@ -83,7 +83,7 @@ def _utf_16(data: bytes) -> str:
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """A byte that is not UTF-8 in a file marked as UTF-8: text pasted together from two sources."""
+    """Return a byte that is not UTF-8 in a file marked as UTF-8: text pasted together from two sources."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
@@ -93,7 +93,7 @@ codecs.register_error("cp1252_byte", _as_cp1252)
 
 
 def likely_delimiters(text: str) -> tuple[str, ...]:
-    """Comma, semicolon and tab, the one used most in the first line that uses any being first."""
+    """Return comma, semicolon and tab, the one used most in the first line that uses any being first."""
     if named := NAMED_DELIMITER.match(text):
         return (named[1],)
     for line in QUOTED.sub("", text[:LOOKED_AT]).splitlines():
@@ -103,7 +103,7 @@ def likely_delimiters(text: str) -> tuple[str, ...]:
 
 
 def rows_of(text: str, delimiter: str) -> Iterator[Row]:
-    """The rows with something in them; Refusal, when it is reached, where quotation marks do not pair up.
+    """Yield the rows with something in them; Refusal, when it is reached, where quotation marks do not pair up.
 
     Guessing past a stray quotation mark would silently swallow rows into one cell.
     """

@@ -21,7 +21,7 @@ SIGNATURES = (
 
 
 def refuse_other_kinds(data: bytes) -> None:
-    """Refusal if the bytes are a known kind of file other than text, saying which and what to do."""
+    """Refuse if the bytes are a known kind of file other than text, saying which and what to do."""
     if not data:
         raise Refusal("The file is empty. Download or save it again, then choose it.")
     if data.startswith(b"PK\x03\x04"):
@@ -51,5 +51,5 @@ def _of_zip(data: bytes) -> str:
 
 
 def _is_owner_lock(data: bytes) -> bool:
-    """A length, the owner's name padded to 54 bytes, and perhaps the name again two bytes a letter."""
+    """Return a length, the owner's name padded to 54 bytes, and perhaps the name again two bytes a letter."""
     return len(data) in OWNER_LOCK_SIZES and 0 < data[0] <= 54 and (b"\0" in data or len(data) == 54)

@@ -27,7 +27,7 @@ class Table:
 
 
 def read_table(data: bytes, columns: Columns, needed: Needed, what: str) -> Table:
-    """The table with the needed headings; Refusal naming those not found, or one that comes twice.
+    """Return the table with the needed headings; Refusal naming those not found, or one that comes twice.
 
     ``what`` names the file in sentences, "schools register". Headings are compared by their letters and
     digits alone: "LA (name)", "la_name" and "LA Name" are one. Where the first choice of delimiter does not
@@ -45,7 +45,7 @@ def read_table(data: bytes, columns: Columns, needed: Needed, what: str) -> Tabl
 
 
 def _headings(text: str, delimiter: str, columns: Columns, needed: Needed) -> Row | None:
-    """The first row near the top with all that is needed; None too where quotation marks stand in the way."""
+    """Return the first row near the top with all that is needed; None too where quotation marks stand in the way."""
     tops = islice(rows_of(text, delimiter), ROWS_ABOVE)
     with suppress(Refusal):
         return next((top for top in tops if not _lacking(_places(top, columns), needed)), None)
@@ -55,22 +55,22 @@ def _headings(text: str, delimiter: str, columns: Columns, needed: Needed) -> Ro
 def _table(headings: Row, columns: Columns, rows: Iterable[Row], what: str) -> Table:
     places = _places(headings, columns)
     _refuse_twins(headings, places)
-    found = tuple(rows)
-    if not found:
+    table_rows = tuple(rows)
+    if not table_rows:
         raise Refusal(f"The {what} has its headings but no rows under them. Download or save it again.")
-    return Table(headings, places, frozenset(columns) - frozenset(places), found)
+    return Table(headings, places, frozenset(columns) - frozenset(places), table_rows)
 
 
 def _places(headings: Row, columns: Columns) -> dict[str, int]:
     first: dict[str, int] = {}
     for place, heading in enumerate(headings.cells):
         first.setdefault(_key(heading), place)
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for field, names in columns.items():
         key = next((key for key in map(_key, names) if key in first), None)
         if key is not None:
-            found[field] = first[key]
-    return found
+            places[field] = first[key]
+    return places
 
 
 def _key(heading: str) -> str:

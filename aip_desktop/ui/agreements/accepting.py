@@ -23,14 +23,14 @@ class Accepting(QWidget):
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(6))
         for kind in dict.fromkeys(caution.kind for caution in self.cautions):
-            said = [caution for caution in self.cautions if caution.kind is kind]
-            column.addWidget(_warning(_together(said)))
+            of_kind = [caution for caution in self.cautions if caution.kind is kind]
+            column.addWidget(_warning(_together(of_kind)))
             tick = Tick(f"I accept this: {TICKS[kind]}")
             self.ticks[kind] = tick
             column.addWidget(tick)
 
     def accepted(self) -> frozenset[CautionKind]:
-        """What is ticked. Refusal that leads to the first tick that is missing."""
+        """Return what is ticked. Refusal that leads to the first tick that is missing."""
         ticked = frozenset(kind for kind, tick in self.ticks.items() if tick.isChecked())
         for kind, tick in self.ticks.items():
             if kind not in ticked:
@@ -41,7 +41,7 @@ class Accepting(QWidget):
 
 
 def _together(cautions: Sequence[Caution]) -> str:
-    """One sentence on the agreements that the same is said of."""
+    """Return one sentence on the agreements that the same is said of."""
     if len(cautions) == 1:
         return f"{cautions[0].sentence}."
     names = listing([caution.reference for caution in cautions])
@@ -49,12 +49,12 @@ def _together(cautions: Sequence[Caution]) -> str:
 
 
 def _warning(sentence: str) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
+    widget = QWidget()
+    row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(9))
     sign = QLabel()
     theme.put_icon(sign, "triangle-alert", "tone:bad", 17)
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(label(sentence, "error"), 1)
-    return made
+    return widget

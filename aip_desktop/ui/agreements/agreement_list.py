@@ -80,7 +80,7 @@ class AgreementList(Page):
         self._show()
 
     def acted_on(self) -> list[str]:
-        """The agreements an act is about: those ticked, else the current one."""
+        """Return the agreements an act is about: those ticked, else the current one."""
         ticked = texts(self.table.ticked_ids())
         chosen = self.table.chosen_id()
         return ticked or ([str(chosen)] if chosen is not None else [])
@@ -172,17 +172,17 @@ class AgreementList(Page):
         with self.refusals():
             self.papers.preview(self.acted_on()[0])
 
-    def _changed(self, said: str) -> None:
-        if said:
+    def _changed(self, words: str) -> None:
+        if words:
             self.refresh()
-            self.banner.say(said, "ok")
+            self.banner.say(words, "ok")
 
     def _done(self, act: Callable[[Sequence[str]], str]) -> None:
         with self.refusals():
-            said = act(self.acted_on())
+            words = act(self.acted_on())
             self.refresh()
-            if said:
-                self.banner.say(said, "ok")
+            if words:
+                self.banner.say(words, "ok")
 
 
 def _row(line: AgreementLine, wide: int) -> Row:

@@ -132,18 +132,18 @@ class AgreementPage(Inner):
         self._show_acts(card)
 
     def _show_remarks(self, card: AgreementCard) -> None:
-        found: list[Remark] = [(blank.words, "circle-alert", "bad") for blank in card.blanks]
+        remarks: list[Remark] = [(blank.words, "circle-alert", "bad") for blank in card.blanks]
         if card.not_in_force:
-            found.append((f"Not in force: {card.not_in_force}", "triangle-alert", "bad"))
-        found += [(warning, "triangle-alert", "warn") for warning in card.warnings]
+            remarks.append((f"Not in force: {card.not_in_force}", "triangle-alert", "bad"))
+        remarks += [(warning, "triangle-alert", "warn") for warning in card.warnings]
         ways = {
             blank.words: (blank.place.words, lambda place=blank.place: self.place_wanted.emit(place))
             for blank in card.blanks
         }
-        self.remarks.show_sentences(found, ways)
+        self.remarks.show_sentences(remarks, ways)
         issued = f"edition {card.sign_up.edition + 1}" if card.sign_up.edition else "it"
         self.attention.title.setText(f"Before {issued} can be issued" if card.blanks else "To look at")
-        self.attention.setVisible(bool(found))
+        self.attention.setVisible(bool(remarks))
 
     def _show_acts(self, card: AgreementCard) -> None:
         read_only = READ_ONLY if self.file.read_only else ""
@@ -165,7 +165,7 @@ class AgreementPage(Inner):
         self._show_primary(card)
 
     def _show_primary(self, card: AgreementCard) -> None:
-        """Before the issue, issuing is the main act; afterwards recording signatures is."""
+        """Show the main act: before the issue it is issuing, afterwards recording signatures is."""
         _dress(self.issue, primary=card.sign_up.edition == 0)
         _dress(self.signing.record, primary=card.sign_up.edition > 0)
 
@@ -181,19 +181,19 @@ class AgreementPage(Inner):
 
     def _issue(self) -> None:
         with self.page.refusals():
-            said = self.papers.issue([self._id()])
+            words = self.papers.issue([self._id()])
             self.refresh()
-            self._say(said)
+            self._say(words)
 
     def _take_up(self) -> None:
         with self.page.refusals():
             if self._card is not None and ask_take_up(self.file, self._card, self):
                 self.refresh()
 
-    def _changed(self, said: str) -> None:
-        if said:
+    def _changed(self, words: str) -> None:
+        if words:
             self.refresh()
-            self._say(said)
+            self._say(words)
 
     def _decline(self) -> None:
         with self.page.refusals():
@@ -224,12 +224,12 @@ class AgreementPage(Inner):
 
 
 def _standing(line: AgreementLine) -> str:
-    """In force or not, and how many have signed: two facts."""
+    """Say whether it is in force or not, and how many have signed: two facts."""
     signed = f"{line.signed} of {line.parties} signed"
     return signed if line.in_force else f"in force · {signed}"
 
 
-def _dress(made: QPushButton, *, primary: bool) -> None:
-    if made.property("look") != ("primary" if primary else ""):
-        theme.restyle(made, look="primary" if primary else "")
-        theme.put_icon(made, str(made.property("icon_name")), "on_accent" if primary else "muted")
+def _dress(button: QPushButton, *, primary: bool) -> None:
+    if button.property("look") != ("primary" if primary else ""):
+        theme.restyle(button, look="primary" if primary else "")
+        theme.put_icon(button, str(button.property("icon_name")), "on_accent" if primary else "muted")

@@ -55,10 +55,10 @@ class Terms:
 
 
 class AwardPage(Inner):
-    """Asks for an award and previews it; ``made`` carries the ids of the agreements."""
+    """Asks for an award and previews it; ``agreements_made`` carries the ids of the agreements."""
 
     gone = Signal()
-    made = Signal(list)
+    agreements_made = Signal(list)
 
     def __init__(self, file: File) -> None:
         page = Page("Make agreements", SUBTITLE, primary="Make agreements")
@@ -186,7 +186,7 @@ class AwardPage(Inner):
         self._show_act()
 
     def _suggest(self, basis: str | None) -> None:
-        """The basis that applies on the first day, unless the officer picked another."""
+        """Suggest the basis that applies on the first day, unless the officer picked another."""
         if self._suggested is None or self.basis.value() == self._suggested:
             self._suggested = basis or ""
             self.basis.set_value(self._suggested)
@@ -226,15 +226,15 @@ class AwardPage(Inner):
             preview.show_rows(Row(row.id, row.cells[:-1]) for row in map(_row, chosen))
             notes = [(line.reference, line.note) for line in chosen if line.note]
             act = f"Make {count(len(chosen), 'agreement')}"
-            asked = CheckAnswers(
+            dialog = CheckAnswers(
                 [*self._answers(terms), *notes],
                 act,
                 on_act=lambda: self._make(terms, chosen, act),
                 below=preview,
                 parent=self,
             )
-            asked.ask()
-            asked.deleteLater()
+            dialog.ask()
+            dialog.deleteLater()
 
     def _answers(self, terms: Terms) -> list[tuple[str, str]]:
         options = f"{count(terms.option_count, 'option')} of {count(terms.option_months, 'month')}"
@@ -265,7 +265,7 @@ class AwardPage(Inner):
             )
             for agreement_id in ids:
                 choose_set_for(session, agreement_id, str(self.text.value()))
-        self.made.emit(list(ids))
+        self.agreements_made.emit(list(ids))
 
 
 def _preview(session: Session, terms: Terms) -> tuple[AwardLine, ...]:

@@ -65,7 +65,7 @@ class TogetherDialog(FormDialog):
             self.table.setFocus()
 
     def chosen(self) -> list[TogetherLine]:
-        """The lines that are ticked."""
+        """Return the lines that are ticked."""
         ticked = set(self.table.ticked_ids())
         return [line for line in self.lines if line.agreement_id in ticked]
 
@@ -131,8 +131,8 @@ def ask_together(
 
     answers = [(field.title, _told(field)) for field in question.fields.values()]
     below = _under_each_other(*([accepting] if accepting else []), table)
-    asked = CheckAnswers(answers, f"{act.name}: {who}", on_act=do, below=below, parent=parent)
-    return f"{act.name}: done for {who}" if asked.ask() else ""
+    check = CheckAnswers(answers, f"{act.name}: {who}", on_act=do, below=below, parent=parent)
+    return f"{act.name}: done for {who}" if check.ask() else ""
 
 
 def _under_each_other(*parts: QWidget) -> QWidget:
@@ -168,22 +168,22 @@ def _row(line: TogetherLine) -> Row:
 
 
 def changes_menu(
-    made: QPushButton,
+    button: QPushButton,
     file: File,
     chosen: Callable[[], Sequence[str]],
     done: Callable[[str], object],
     page: Any,
 ) -> QMenu:
     """Give a button its menu of acts on the agreements that are in hand; ``page`` shows what is refused."""
-    menu = QMenu(made)
-    made.setStyleSheet(
+    menu = QMenu(button)
+    button.setStyleSheet(
         "QPushButton::menu-indicator { image: none; width: 0px; }"
     )  # the icon shows it already
     for group in (QUESTIONS, TAKING_BACK):
         menu.addSeparator()
         for words, question in group:
             menu.addAction(words).triggered.connect(
-                lambda _=False, asked=question: _ask(file, chosen(), asked, done, page, made)
+                lambda _=False, which=question: _ask(file, chosen(), which, done, page, button)
             )
     return menu
 
@@ -202,8 +202,12 @@ def _ask(
         with file.reading() as session:
             ids = list(chosen) if len(chosen) > 1 else list(of_one_award(session, chosen[0]))
             if question is answer_question:
-                asked = {end_question.agreement_id for end_question in end_questions(session, today())}
-                ids = [fromkey for fromkey in dict.fromkeys([*ids, *asked]) if fromkey in asked] or list(
-                    chosen
-                )
+                ids_in_question = {
+                    end_question.agreement_id for end_question in end_questions(session, today())
+                }
+                ids = [
+                    fromkey
+                    for fromkey in dict.fromkeys([*ids, *ids_in_question])
+                    if fromkey in ids_in_question
+                ] or list(chosen)
         done(ask_together(file, ids, chosen, question(file, ids), parent.window()))

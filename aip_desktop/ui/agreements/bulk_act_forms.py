@@ -46,8 +46,8 @@ class Question:
 
 def _decisions(file: File, title: str, *, needed: bool) -> ChoiceField:
     with file.reading() as session:
-        found = [(choice.id, decision_named(choice)) for choice in decision_choices(session, today())]
-    choices = found if needed else [("", "None"), *found]
+        decisions = [(choice.id, decision_named(choice)) for choice in decision_choices(session, today())]
+    choices = decisions if needed else [("", "None"), *decisions]
     field = ChoiceField(title, choices, name="decision_id", unknown="Choose a decision")
     field.wide = True
     if not needed:
@@ -69,7 +69,7 @@ def _day(fields: dict[str, Field[Any]], name: str) -> date:
 
 
 def take_up_question(file: File, ids: Sequence[str]) -> Question:
-    """Taking up the next option of each."""
+    """Ask about taking up the next option of each."""
     instrument = ChoiceField(OPTION["instrument"].label, tuple(EXTENSION_PAPERS.items()), name="instrument")
     instrument.set_value(ExtensionPaper.LETTER)
     fields: dict[str, Field[Any]] = {
@@ -95,7 +95,7 @@ def take_up_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def in_time_question(file: File, ids: Sequence[str]) -> Question:
-    """Recording an option that was taken up before its agreement ended, though it is recorded only now."""
+    """Ask about recording an option that was taken up before its agreement ended, though it is recorded only now."""
     fields = dict(take_up_question(file, ids).fields)
     fields["taken_up_on"] = _date("Taken up on", "taken_up_on", None, "The date on which it was taken up")
 
@@ -113,7 +113,7 @@ def in_time_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def decline_question(_: File, ids: Sequence[str]) -> Question:
-    """Recording that the next option of each will not be taken up."""
+    """Ask about recording that the next option of each will not be taken up."""
     fields: dict[str, Field[Any]] = {
         "declined_on": _date(OPTION["declined_on"].label, "declined_on", today()),
         "note": LongTextField(OPTION["note"].label, name="note", hint=OPTION["note"].hint, lines=2),
@@ -126,7 +126,7 @@ def decline_question(_: File, ids: Sequence[str]) -> Question:
 
 
 def vary_question(file: File, ids: Sequence[str]) -> Question:
-    """Varying the terms of each from one day on."""
+    """Ask about varying the terms of each from one day on."""
     fields: dict[str, Field[Any]] = {
         "effective_on": _date(VARIATION["effective_on"].label, "effective_on", today()),
         "decision_id": _decisions(file, VARIATION["decision_id"].label, needed=True),
@@ -156,7 +156,7 @@ def vary_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def terminate_question(file: File, ids: Sequence[str]) -> Question:
-    """Ending each early after notice."""
+    """Ask about ending each early after notice."""
     with file.reading() as session:
         usual = usual_notice(session, today())
     giver = ChoiceField(
@@ -179,14 +179,14 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
     }
 
     def read(values: dict[str, Field[Any]]) -> TogetherAct:
-        given_on, asked = _day(values, "given_on"), values["months"].value()
-        if asked is None:
+        given_on, months = _day(values, "given_on"), values["months"].value()
+        if months is None:
             raise Refusal("Enter the months of notice; 0 if none was given", "months")
-        last = values["last_day"].value() or end_of_notice(given_on, asked)
+        last = values["last_day"].value() or end_of_notice(given_on, months)
         return Terminate(
             str(values["given_by"].value()),
             given_on,
-            asked,
+            months,
             last,
             str(values["reason"].value()),
             str(values["decision_id"].value() or ""),
@@ -202,7 +202,7 @@ def terminate_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def answer_question(_: File, ids: Sequence[str]) -> Question:
-    """What happened when each ran out."""
+    """Return what happened when each ran out."""
     answer = ChoiceField(
         "What happened?", [(answer, answer) for answer in ANSWERS], name="answer", unknown="Choose an answer"
     )
@@ -229,25 +229,25 @@ def answer_question(_: File, ids: Sequence[str]) -> Question:
 
 
 def take_back_option_question(_: File, ids: Sequence[str]) -> Question:
-    """Taking back the last option taken up of each."""
+    """Ask about taking back the last option taken up of each."""
     intro = f"The option is free again, and the agreement ends before it. {STAYS}"
     return Question("Take back the last option taken up", intro, {}, lambda _: TakeBackOption(), {})
 
 
 def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
-    """Removing a variation from each; which one is chosen among those of these agreements."""
+    """Ask about removing a variation from each; which one is chosen among those of these agreements."""
     with file.reading() as session:
-        found = {
+        choices = {
             (line.effective_on, line.what): f"From {day(line.effective_on)}"
             for id_ in ids
             for line in variations(session, id_)
         }
-        if not found:
+        if not choices:
             none = reference_of(session, ids[0]) if len(ids) == 1 else "these agreements"
             raise Refusal(f"No variation of {none} is recorded, so there is none to remove")
-    latest = sorted(found, reverse=True)
+    latest = sorted(choices, reverse=True)
     which = ChoiceField(
-        "Variation", [(key, named(found[key], key[1].splitlines()[0])) for key in latest], name="variation"
+        "Variation", [(key, named(choices[key], key[1].splitlines()[0])) for key in latest], name="variation"
     )
     which.wide = True
     which.set_value(latest[0])
@@ -260,13 +260,13 @@ def remove_variation_question(file: File, ids: Sequence[str]) -> Question:
 
 
 def take_back_end_question(_: File, ids: Sequence[str]) -> Question:
-    """Taking back the early end of each."""
+    """Ask about taking back the early end of each."""
     intro = f"The agreement runs on as if notice had not been given. {STAYS}"
     return Question("Take back the early end", intro, {}, lambda _: TakeBackEnd(), {})
 
 
 def take_back_answer_question(_: File, ids: Sequence[str]) -> Question:
-    """Taking back what was said to have happened at the end of each."""
+    """Ask about taking back what was said to have happened at the end of each."""
     intro = "It is asked again until it is answered."
     return Question("Take back what happened at the end", intro, {}, lambda _: TakeBackAnswer(), {})
 

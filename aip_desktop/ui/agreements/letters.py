@@ -61,7 +61,7 @@ class Letters(Card):
         self._agreement_id = agreement_id
         with self.file.reading() as session:
             due = letters_due(session, agreement_id)
-            told = _told(
+            words = _told(
                 ending_of(session, agreement_id),
                 short_notice_of(session, agreement_id),
                 variations(session, agreement_id),
@@ -80,8 +80,8 @@ class Letters(Card):
         )
         if self.table.chosen_id() is None and self.due:
             self.table.choose(list(self.due)[-1])
-        self.said.setText(told)
-        self.said.setVisible(bool(told))
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
         self._show_acts()
 
     def _show_acts(self) -> None:
@@ -144,7 +144,7 @@ def ask_issue(
     when = DateField("Day of issue", hint="It is printed in it")
     when.set_value(today())
     shown = [*answers, *((f"Blank {place}", blank.words) for place, blank in enumerate(blanks, 1))]
-    asked = CheckAnswers(
+    dialog = CheckAnswers(
         shown,
         f"Issue {name}",
         title="Issue",
@@ -154,25 +154,27 @@ def ask_issue(
         parent=parent.window(),
     )
     if blanks:
-        allow(asked.act, f"Fill in what is missing first: {blanks[0].words}")
-        asked.banner.say(
+        allow(dialog.act, f"Fill in what is missing first: {blanks[0].words}")
+        dialog.banner.say(
             f"{count(len(blanks), 'fact')} still to be filled in. Close this to go to the first", "warn"
         )
-    return asked.ask()
+    return dialog.ask()
 
 
 def _told(end: Ending, short: str, varied: Sequence[VariationLine]) -> str:
-    """How it was varied and how it ends, in sentences."""
-    said = [
+    """Return how it was varied and how it ends, in sentences."""
+    words = [
         f"Varied from {day(line.effective_on)} ({line.decision}): {line.what.splitlines()[0]}."
         for line in varied
     ]
     if end.terminated:
         given = f"on {day(end.given_on)}" if end.given_on else ""
-        said.append(f"Notice by {end.given_by} {given}: it ends on {day(end.last_day)}. {end.reason}".strip())
+        words.append(
+            f"Notice by {end.given_by} {given}: it ends on {day(end.last_day)}. {end.reason}".strip()
+        )
     if short:
-        said.append(f"{short}.")
+        words.append(f"{short}.")
     if end.answer:
         when = f" ({day(end.answered_on)})" if end.answered_on else ""
-        said.append(f"At its end: {end.answer.lower()}{when}. {end.answer_note}".strip())
-    return "\n".join(said)
+        words.append(f"At its end: {end.answer.lower()}{when}. {end.answer_note}".strip())
+    return "\n".join(words)

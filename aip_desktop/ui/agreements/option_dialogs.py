@@ -40,8 +40,8 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     assert rung is not None
     name = rung.rung.name.lower()
     with file.reading() as session:
-        found = [choice for choice in decision_choices(session, today()) if choice.id != card.decision_id]
-    offered = [(choice.id, decision_named(choice)) for choice in found]
+        choices = [choice for choice in decision_choices(session, today()) if choice.id != card.decision_id]
+    offered = [(choice.id, decision_named(choice)) for choice in choices]
     decision = ChoiceField(
         "Decision to take it up",
         offered,
@@ -53,23 +53,23 @@ def ask_take_up(file: File, card: AgreementCard, parent: QWidget) -> bool:
     when.set_value(today())
     instrument = ChoiceField(OPTION["instrument"].label, tuple(EXTENSION_PAPERS.items()), name="instrument")
     instrument.set_value(ExtensionPaper.LETTER)
-    asked: list[_TakeUp] = []
+    answers: list[_TakeUp] = []
     cautions: list[Caution] = []
 
     def read() -> None:
         wanted = _read(decision, when, instrument)
         with file.reading() as session:
             _, cautions[:] = check_take_up(session, card.line.id, wanted.decision_id, wanted.on)
-        asked[:] = [wanted]
+        answers[:] = [wanted]
 
     intro = f"{card.line.reference} would run on to {day(rung.rung.ends_on)}."
-    if not found:
+    if not choices:
         intro += " There is no decision for it yet: record one under Decisions first."
     decision.wide = True
     form = Form(decision, when, instrument)
     if not FormDialog(f"Take up {name}", form, "Continue", read, intro=intro, parent=parent).ask():
         return False
-    return _check_take_up(file, card, asked[0], (dict(offered), cautions), parent)
+    return _check_take_up(file, card, answers[0], (dict(offered), cautions), parent)
 
 
 def _read(decision: ChoiceField, when: DateField, instrument: ChoiceField) -> _TakeUp:
@@ -122,18 +122,18 @@ def ask_decline(file: File, card: AgreementCard, parent: QWidget) -> bool:
     when = DateField(OPTION["declined_on"].label, name="declined_on")
     when.set_value(today())
     why = LongTextField(OPTION["note"].label, name="why", hint=OPTION["note"].hint)
-    asked: list[tuple[date, str]] = []
+    given_answers: list[tuple[date, str]] = []
 
     def read() -> None:
         on = when.value()
         if on is None:
             raise Refusal("Enter the day on which it was declined", "declined_on")
-        asked[:] = [(on, why.value())]
+        given_answers[:] = [(on, why.value())]
 
     form = Form(when, why, columns=1)
     if not FormDialog(f"Decline {name}", form, "Continue", read, parent=parent).ask():
         return False
-    on, note = asked[0]
+    on, note = given_answers[0]
 
     def act() -> None:
         with file.act(f"Decline {name} of {card.line.reference}") as session:

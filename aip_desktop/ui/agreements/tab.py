@@ -82,7 +82,7 @@ class AgreementsTab(QWidget):
         page = AwardPage(self.file)
         self._stack.add(page)
         page.gone.connect(self._back_to_agreements)
-        page.made.connect(self._made)
+        page.agreements_made.connect(self._made)
         return page
 
     @cached_property
@@ -130,7 +130,7 @@ class AgreementsTab(QWidget):
         return page.page.banner if isinstance(page, Inner) else page.banner
 
     def front(self) -> "Front":
-        """The page in front."""
+        """Return the page in front."""
         return cast("Front", self._stack.front())
 
     def refresh(self) -> None:
@@ -148,12 +148,12 @@ class AgreementsTab(QWidget):
             return
         self._open_agreement(record_id)
         self.agreement.views.setCurrentIndex(0)
-        found = next(
+        field_there = next(
             (each_field for each_field in self.agreement.particulars.fields if each_field.name == field), None
         )
-        if found is not None:
-            found.control.setFocus(Qt.FocusReason.TabFocusReason)
-            self.agreement.cards.ensureWidgetVisible(found)
+        if field_there is not None:
+            field_there.control.setFocus(Qt.FocusReason.TabFocusReason)
+            self.agreement.cards.ensureWidgetVisible(field_there)
 
     def _go_to(self, place: Place) -> None:
         if place.tab == Tab.AGREEMENTS:

@@ -123,19 +123,19 @@ class Ladder(QWidget):
 
 
 def said_of(rung: LadderRung, *, running: bool) -> list[str]:
-    """What is known of a rung beyond its state, in short lines."""
-    found = ["Runs now"] if running else []
+    """Return what is known of a rung beyond its state, in short lines."""
+    remarks = ["Runs now"] if running else []
     if rung.taken_up_on is not None:
-        found.append(f"On {day_short(rung.taken_up_on)}, by {rung.instrument or 'letter'}")
+        remarks.append(f"On {day_short(rung.taken_up_on)}, by {rung.instrument or 'letter'}")
     if rung.declined_on is not None:
-        found.append(f"On {day_short(rung.declined_on)}" + (f": {rung.note}" if rung.note else ""))
+        remarks.append(f"On {day_short(rung.declined_on)}" + (f": {rung.note}" if rung.note else ""))
     if rung.decision:
-        found.append(f"Decision: {rung.decision}")
-    return found
+        remarks.append(f"Decision: {rung.decision}")
+    return remarks
 
 
 def in_words(rung: LadderRung, *, running: bool) -> str:
-    """A rung read out."""
+    """Return a rung read out."""
     each_rung = rung.rung
     parts = [
         f"{each_rung.name}: {day(each_rung.starts_on)} to {day(each_rung.ends_on)}",

@@ -59,7 +59,7 @@ class Acts:
     # The year
 
     def set_total(self, total: Decimal | None) -> None:
-        """Refusal if it is blank or below nil."""
+        """Set the total. Refusal if it is blank or below nil."""
         year = self._shown
         if total is None:
             raise Refusal("Enter the total, such as 5,056,000 or 5.056m", "total")
@@ -67,18 +67,18 @@ class Acts:
             set_total(session, year.year, total, year.programme_id)
 
     def set_confirmed(self, confirmed: object) -> None:
-        """Whether the total is confirmed or approximate."""
+        """Set whether the total is confirmed or approximate."""
         word = "confirmed" if confirmed else "approximate"
         with self._act(f"Mark the total of {self._shown.label} as {word}") as session:
             edit_budget(session, self._shown.budget_id, "confirmed", bool(confirmed))
 
     def set_decision(self, decision_id: object) -> None:
-        """The decision that set the total; empty for none."""
+        """Set the decision that set the total; empty for none."""
         with self._act(f"Record the decision on the budget of {self._shown.label}") as session:
             edit_budget(session, self._shown.budget_id, "decision_id", str(decision_id or ""))
 
     def set_notes(self, notes: str) -> None:
-        """Notes on the year."""
+        """Set notes on the year."""
         with self._act(f"Write notes on the budget of {self._shown.label}") as session:
             edit_budget(session, self._shown.budget_id, "notes", notes)
 
@@ -90,7 +90,7 @@ class Acts:
     # Its elements
 
     def set_amount(self, line: ElementLine, amount: Decimal | None) -> None:
-        """Refusal if it is blank, below nil or more than is left."""
+        """Set an amount. Refusal if it is blank, below nil or more than is left."""
         if amount is None:
             raise Refusal("Enter an amount; £0.00 if there is nothing for it", "amount")
         with self._act(f"Set {self._named(line)} to {pounds(amount)}") as session:
@@ -133,7 +133,7 @@ class Acts:
             return add_programme(session, name, funding_source, code)
 
     def programme(self) -> ProgrammeCard:
-        """The programme of the year that is shown."""
+        """Return the programme of the year that is shown."""
         with self._file.reading() as session:
             return programme_card(session, self._shown.programme_id)
 

@@ -31,7 +31,7 @@ class AllocationCard(Card):
         foot.addWidget(self.hint)
         foot.addWidget(self.wrong)
         self.add(foot)
-        self.table.said.connect(self._say)
+        self.table.refusal.connect(self._say)
 
     def show_year(self, year: BudgetYear) -> None:
         """Show a year."""

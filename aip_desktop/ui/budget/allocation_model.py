@@ -12,7 +12,7 @@ TOTAL, REST = "total", "rest"  # the ids of the two rows under the partnerships
 
 
 def columns_of(year: BudgetYear) -> tuple[Column, ...]:
-    """The partnership, each element with its count beside it, the total and its share."""
+    """Return the partnership, each element with its count beside it, the total and its share."""
     columns = [Column("Partnership", stretch=True)]
     for line in year.elements:
         columns.append(Column(line.name, "money", hint=f"{METHODS[line.method]}. {line.explanation}."))
@@ -23,16 +23,16 @@ def columns_of(year: BudgetYear) -> tuple[Column, ...]:
 
 
 def element_columns(year: BudgetYear) -> dict[int, str]:
-    """Column -> the element whose amounts stand in it."""
-    found, at = {}, 1
+    """Return column -> the element whose amounts stand in it."""
+    columns, at = {}, 1
     for line in year.elements:
-        found[at] = line.element_id
+        columns[at] = line.element_id
         at += 2 if line.is_counted and line.counted_on else 1
-    return found
+    return columns
 
 
 def rows_of(year: BudgetYear) -> list[Row]:
-    """A row for each partnership in order, then the sums, then what is left."""
+    """Return a row for each partnership in order, then the sums, then what is left."""
     if not year.partnerships:
         return []
     names = short_names(year.partnerships)

@@ -51,7 +51,7 @@ class AllocationCells(Cells):
         painter.restore()
 
     def _frame(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """The current cell is framed while the table has the keys."""
+        """Frame the current cell while the table has the keys."""
         if not (self._view.hasFocus() and self._view.currentIndex() == index):
             return
         painter.save()
@@ -67,7 +67,7 @@ def _row_id(index: Index) -> object:
 
 
 def _is_left(index: Index) -> bool:
-    """Whether something is left, in this column or, for the word at the head of the row, in any."""
+    """Tell whether something is left, in this column or, for the word at the head of the row, in any."""
     model = index.model()
     assert isinstance(model, Rows)
     cells = model.rows[index.row()].cells
@@ -76,6 +76,6 @@ def _is_left(index: Index) -> bool:
 
 
 def _strong(font: QFont) -> QFont:
-    made = QFont(font)
-    made.setWeight(QFont.Weight.DemiBold)
-    return made
+    new_font = QFont(font)
+    new_font.setWeight(QFont.Weight.DemiBold)
+    return new_font

@@ -35,9 +35,8 @@ class Place:
 class AllocationTable(ChangingTable):
     """Partnerships by elements, with the sums and what is left. Typing in a cell makes its element manual."""
 
-    said = Signal(
-        str
-    )  # why what was typed is refused, or why a cell cannot be typed in; empty to take it away
+    # why what was typed is refused, or why a cell cannot be typed in; empty to take it away
+    refusal = Signal(str)
 
     def __init__(self, save: SavePart, *, read_only: bool) -> None:
         super().__init__(
@@ -65,7 +64,9 @@ class AllocationTable(ChangingTable):
         self._put_field()
 
     def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the allocation in the current cell; outside the amounts, the partnership."""
+        """Return the record that F8 is about: the allocation in the current cell; outside the amounts, the
+        partnership.
+        """
         here = self._place or self._place_at(self.currentIndex())
         if here is None or self._year is None:
             return None
@@ -82,7 +83,7 @@ class AllocationTable(ChangingTable):
         if line is None or not partnership_id or self._year is None:
             return False
         why = self._why_not(line)
-        self.said.emit(why)
+        self.refusal.emit(why)
         if why:
             return False
         self._close_field()
@@ -90,7 +91,7 @@ class AllocationTable(ChangingTable):
         self._place = Place(partnership_id, line.element_id)
         name = next(name for id_, _, name in self._year.partnerships if id_ == partnership_id)
         field = CellField(f"{line.name}: {name}", self._store, self.viewport())
-        field.refused.connect(self.said)
+        field.refused.connect(self.refusal)
         field.left.connect(self._leave)
         self._field = field
         self._put_field()
@@ -99,7 +100,7 @@ class AllocationTable(ChangingTable):
         return True
 
     def _is_held_back(self) -> bool:
-        """Whether what is being typed elsewhere is refused; it is saved first if it is not."""
+        """Tell whether what is being typed elsewhere is refused; it is saved first if it is not."""
         field = self._field
         if field:
             field.finish()
@@ -149,7 +150,7 @@ class AllocationTable(ChangingTable):
             field.entry.blockSignals(True)
             field.hide()
             field.deleteLater()
-            self.said.emit("")
+            self.refusal.emit("")
 
     def _put_field(self) -> None:
         if self._field and self._place:
@@ -215,7 +216,7 @@ class AllocationTable(ChangingTable):
             self._column = current.column()
 
     def _select(self, ids: set[Hashable]) -> None:
-        """As the table does, but the column stays too: here cells are what one moves between."""
+        """Do as the table does, but the column stays too: here cells are what one moves between."""
         super()._select(ids)
         here, selection = self.currentIndex(), self.selectionModel()
         column = min(self._column, len(self._model.columns) - 1)
@@ -225,7 +226,7 @@ class AllocationTable(ChangingTable):
             selection.blockSignals(False)
 
     def _sort_by(self, column: int) -> None:
-        """The partnerships keep their fixed order, and the sums stay under them."""
+        """Sort nothing: the partnerships keep their fixed order, and the sums stay under them."""
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

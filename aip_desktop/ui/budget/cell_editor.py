@@ -72,6 +72,6 @@ class CellField(MoneyField):
             self.left.emit(where)
 
     def _on_leaving(self) -> None:
-        """The keys went elsewhere, which has saved what was typed unless it was refused."""
+        """Close, for the keys went elsewhere, which has saved what was typed unless it was refused."""
         if not self.error() and not self.entry.hasFocus():
             self.left.emit(STAY)

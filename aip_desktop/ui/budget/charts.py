@@ -11,7 +11,7 @@ NIL = Decimal(0)
 
 
 def allocation_chart(year: BudgetYear) -> BarChart:
-    """A stack for each partnership, a colour for each element."""
+    """Return a stack for each partnership, a colour for each element."""
     return BarChart(
         title=f"Allocation of {year.label} by partnership and element",
         labels=tuple(code for _, code, _ in year.partnerships),
@@ -21,7 +21,7 @@ def allocation_chart(year: BudgetYear) -> BarChart:
 
 
 def years_chart(columns: Sequence[YearColumn], codes: Sequence[str]) -> BarChart:
-    """A stack for each year, a colour for each partnership, and what is not allocated on top."""
+    """Return a stack for each year, a colour for each partnership, and what is not allocated on top."""
     series = [
         Series(code, tuple(column.by_partnership[place] for column in columns))
         for place, code in enumerate(codes)

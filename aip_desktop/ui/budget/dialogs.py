@@ -23,7 +23,7 @@ from aip_desktop.wording import pounds, read_year, year_label
 def new_year_dialog(
     acts: Acts, programme_id: str, suggested: int, columns: Sequence[YearColumn], parent: QWidget
 ) -> tuple[FormDialog, TextField]:
-    """The dialog that begins a year like the last one before it, and its field for the year."""
+    """Return the dialog that begins a year like the last one before it, and its field for the year."""
     year, total = (
         TextField(BUDGET["year"].label, name="year"),
         MoneyField(BUDGET["total"].label, name="total"),
@@ -57,7 +57,7 @@ _LIKE_HINT = (
 
 
 def _patterns(columns: Sequence[YearColumn]) -> list[tuple[int | None, str]]:
-    """The years to begin like, the latest first; and from nothing."""
+    """Return the years to begin like, the latest first; and from nothing."""
     years: list[tuple[int | None, str]] = [
         (column.year, f"{column.label}, {pounds(column.total)}") for column in reversed(columns)
     ]
@@ -130,17 +130,17 @@ def _remove(acts: Acts, line: ElementLine, dialog: FormDialog) -> None:
 
 def ask_new_programme(acts: Acts, parent: QWidget) -> str:
     """Add a programme; its id, or nothing."""
-    made: list[str] = []
+    new_ids: list[str] = []
     name, source, code = _programme_fields()
     FormDialog(
         "New programme",
         Form(name, source, code, columns=1),
         "Add programme",
-        lambda: made.append(acts.add_programme(name.value(), source.value(), code.value())),
+        lambda: new_ids.append(acts.add_programme(name.value(), source.value(), code.value())),
         intro="Money of another kind, such as a grant. Its budgets and agreements never mix with others.",
         parent=parent.window(),
     ).ask()
-    return made[0] if made else ""
+    return new_ids[0] if new_ids else ""
 
 
 def ask_edit_programme(acts: Acts, parent: QWidget) -> bool:

@@ -96,7 +96,7 @@ class ElementBlock(QWidget):
         self.again.setAccessibleName(f"Count again for {line.name}")
 
     def history_of(self, session: Session, field: str) -> tuple[str, str]:
-        """The record that F8 is about: what the year gives this element."""
+        """Return the record that F8 is about: what the year gives this element."""
         return record_of_amount(session, self._budget_id, self.line.element_id), field
 
     # Saving

@@ -43,18 +43,18 @@ class ElementsCard(Card):
         self.rest.show_year(year)
 
     def _build(self, year: BudgetYear) -> None:
-        """Blocks of elements that stay are kept, with what is being typed in them."""
+        """Build the blocks; those of elements that stay are kept, with what is being typed in them."""
         wanted = [line.element_id for line in year.elements]
         for element_id in set(self.blocks) - set(wanted):
             gone = self.blocks.pop(element_id)
             self._blocks.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
-        made = {
+        element_blocks = {
             id_: self.blocks.get(id_) or ElementBlock(self._acts, read_only=self._read_only) for id_ in wanted
         }
-        self.blocks = made
-        for place, block in enumerate(made.values()):
+        self.blocks = element_blocks
+        for place, block in enumerate(element_blocks.values()):
             self._blocks.insertWidget(place, block)
 
 
@@ -97,17 +97,19 @@ class RestOffer(QWidget):
             if rest > 0
             else f"Take {pounds(-rest)} off {line.name}"
         )
-        made = button(words)
-        made.clicked.connect(lambda: self._give(line))
-        allow(made, READ_ONLY if self._read_only else "")
-        return made
+        push_button = button(words)
+        push_button.clicked.connect(lambda: self._give(line))
+        allow(push_button, READ_ONLY if self._read_only else "")
+        return push_button
 
     def _give(self, line: ElementLine) -> None:
         self._acts.guarded(lambda: self._acts.give_rest(line))
 
 
 def _takers(year: BudgetYear) -> list[ElementLine]:
-    """Those without an amount take the rest; if all have one, any may. What is too much, those that have it."""
+    """Return those without an amount take the rest; if all have one, any may. What is too much, those that have
+    it.
+    """
     if year.unassigned < 0:
         return [line for line in year.elements if (line.amount or 0) + year.unassigned >= 0]
     return [line for line in year.elements if line.amount is None] or list(year.elements)

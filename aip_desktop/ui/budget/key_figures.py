@@ -40,7 +40,7 @@ class Figures(Flow):
 
 
 def _short(year: BudgetYear, pill: Pill) -> Pill:
-    """The state without repeating the figure above it."""
+    """Return the state without repeating the figure above it."""
     if year.remainder < 0:
         return pill
     return Pill("Still to allocate", "bad") if year.remainder else Pill("All of it is allocated", "ok")

@@ -12,7 +12,7 @@ WEIGHED_BY: dict[str, str] = {AllocationMethod.PER_SCHOOL: "Schools", Allocation
 
 
 def short_names(partnerships: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
-    """The names of partnerships without the words that all of them end in, which a heading says once."""
+    """Return the names of partnerships without the words that all of them end in, which a heading says once."""
     names = [name.split() for _, _, name in partnerships]
     while len(names) > 1 and min(map(len, names)) > 1 and len({words[-1] for words in names}) == 1:
         names = [words[:-1] for words in names]
@@ -20,14 +20,14 @@ def short_names(partnerships: Sequence[tuple[str, str, str]]) -> tuple[str, ...]
 
 
 def remainder_pill(remainder: Decimal) -> Pill:
-    """What is left of a total, in words: never in colour alone."""
+    """Return what is left of a total, in words: never in colour alone."""
     if remainder < 0:
         return Pill(f"Over-allocated by {pounds(-remainder)}", "bad")
     return Pill(f"Unallocated {pounds(remainder)}", "bad" if remainder else "ok")
 
 
 def element_pill(line: ElementLine) -> Pill:
-    """How far an element is allocated."""
+    """Return how far an element is allocated."""
     if line.amount is None:
         return Pill("No amount yet", "off")
     if not line.remainder:

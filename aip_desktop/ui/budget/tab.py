@@ -198,7 +198,7 @@ class BudgetTab(Page):
             QTimer.singleShot(0, self, self._go_to_elements)  # once it is laid out
 
     def _go_to_elements(self) -> None:
-        """What comes first in a year begun from nothing."""
+        """Go to what comes first in a year begun from nothing."""
         blocks = list(self.elements.blocks.values())
         if blocks and blocks[0].line.amount is None:
             self.whole.ensureWidgetVisible(blocks[-1])
@@ -243,15 +243,15 @@ class BudgetTab(Page):
         self._allow_new(self.primary)
 
     def _step_button(self, icon: str, name: str, keys: str, years: int) -> QPushButton:
-        made = button("", icon, "quiet")
-        made.setAccessibleName(name)
-        made.clicked.connect(lambda: self.step(years))
-        press_with(made, keys)
-        return made
+        push_button = button("", icon, "quiet")
+        push_button.setAccessibleName(name)
+        push_button.clicked.connect(lambda: self.step(years))
+        press_with(push_button, keys)
+        return push_button
 
-    def _allow_new(self, made: QPushButton) -> None:
-        press_with(made, "Ctrl+Shift+N")
-        allow(made, READ_ONLY if self.file.read_only else "")
+    def _allow_new(self, push_button: QPushButton) -> None:
+        press_with(push_button, "Ctrl+Shift+N")
+        allow(push_button, READ_ONLY if self.file.read_only else "")
 
     def _fill_body(self) -> None:
         read_only = self.file.read_only
@@ -284,14 +284,14 @@ class BudgetTab(Page):
 
 
 def _first_shown(columns: Sequence[YearColumn]) -> int:
-    """This financial year if it has a budget, else the last that has, else this one."""
+    """Return this financial year if it has a budget, else the last that has, else this one."""
     now = financial_year_of(today())
     years = [column.year for column in columns]
     return now if now in years or not years else years[-1]
 
 
 def _choices(seen: Seen) -> list[tuple[Hashable, str]]:
-    """The years that have a budget, the latest first, and the one shown if it has none."""
+    """Return the years that have a budget, the latest first, and the one shown if it has none."""
     years = {column.year: column.label for column in seen.columns}
     years.setdefault(seen.year.year, f"{seen.year.label} (no budget)")
     return [(year, years[year]) for year in sorted(years, reverse=True)]

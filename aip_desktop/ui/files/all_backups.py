@@ -29,11 +29,11 @@ class AnyBackupDialog(PageDialog):
     """All there are, the latest first; ``chosen`` is the one to open a copy of, once it was accepted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        found = list_all_backups()
-        words = f"{count(len(found), 'backup')} on this laptop. A copy of the one you choose is opened."
+        backups = list_all_backups()
+        words = f"{count(len(backups), 'backup')} on this laptop. A copy of the one you choose is opened."
         page = Page(TITLE, words, primary="Open a copy of it…", primary_icon="folder-open")
         super().__init__(page, TITLE, parent, wide=1120, tall=560)
-        self._found: dict[object, Backup] = {backup.path: backup for backup in found}
+        self._found: dict[object, Backup] = {backup.path: backup for backup in backups}
         self.chosen: Backup | None = None
         self.table = Table(COLUMNS, "Backups", empty="There is no backup on this laptop yet.")
         self.table.show_rows(
@@ -41,16 +41,16 @@ class AnyBackupDialog(PageDialog):
                 backup.path,
                 (backup.of.stem if backup.of else "", moment(backup.at), backup.why, backup.checked),
             )
-            for backup in found
+            for backup in backups
         )
         self.table.opened.connect(lambda _: self._open())
         page.add(Card(self.table), 1)
         page.add_button("Cancel").clicked.connect(self.reject)
         if page.primary:
             page.primary.clicked.connect(self._open)
-            allow(page.primary, "" if found else "There is none yet.")
-        if found:
-            self.table.choose(found[0].path)
+            allow(page.primary, "" if backups else "There is none yet.")
+        if backups:
+            self.table.choose(backups[0].path)
             self.table.setFocus()
 
     def _open(self) -> None:

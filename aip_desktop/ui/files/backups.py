@@ -64,8 +64,8 @@ class BackupsDialog(PageDialog):
         with self.page.refusals():
             card = make_backup(self._file, "by hand")
             self.refresh()
-            said = checked_words(card.holds, datetime.now().astimezone())
-            self.page.banner.say(f"{said}.", "ok")
+            words = checked_words(card.holds, datetime.now().astimezone())
+            self.page.banner.say(f"{words}.", "ok")
 
     def _restore(self) -> None:
         chosen = self._found.get(self.table.chosen_id())

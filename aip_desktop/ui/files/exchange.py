@@ -29,7 +29,7 @@ def export(window: FileWindow, file: File) -> None:
 
 
 def export_sealed(window: FileWindow, file: File) -> None:
-    """The same with a passphrase, once what follows from forgetting it is understood."""
+    """Do the same with a passphrase, once what follows from forgetting it is understood."""
     title = "Export a copy with a passphrase"
     what = f"The copy of {file.path.name}. The file you work on stays as it is"
     passphrase = new_passphrase(title, what, "Choose where to keep it…", window.window())
@@ -62,7 +62,9 @@ def take_in(window: FileWindow) -> "Path | None":
 def take_in_this(
     window: FileWindow, path: "Path", name: str, title: str, beside: "Path | None" = None
 ) -> "Path | None":
-    """The same with a copy that was chosen already; ``name`` is offered for it, in the folder of ``beside``."""
+    """Return the same with a copy that was chosen already; ``name`` is offered for it, in the folder of
+    ``beside``.
+    """
 
     def look(words: str) -> tuple[CopyCard, str]:
         return examine(path, words), words

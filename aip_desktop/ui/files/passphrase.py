@@ -42,7 +42,9 @@ def passphrase(window: FileWindow, file: File) -> None:
 
 
 def _asked(window: FileWindow, file: OneFile) -> str:
-    """What is to become of the passphrase it has, which is asked for; nothing if the officer thought better of it."""
+    """Return what is to become of the passphrase it has, which is asked for; nothing if the officer thought better of
+    it.
+    """
     acts = [CHANGE, REMOVE, *([BACKUPS] if kept_otherwise(file) else [])]
     now = PassphraseField("Passphrase now")
     what = ChoiceField("What to do", [(act, act) for act in acts], name="what")
@@ -109,21 +111,21 @@ def _remove(window: FileWindow, file: OneFile) -> None:
 
 def offer_to_delete(window: FileWindow, file: File) -> None:
     """Name the backups in which the file can be read without its passphrase, and delete them if that is wanted."""
-    found = kept_otherwise(file)
-    if not found:
+    backups = kept_otherwise(file)
+    if not backups:
         return
 
     def delete() -> None:
-        for backup in found:
+        for backup in backups:
             delete_backup(backup)
 
     intro = (
-        f"{count(len(found), 'backup')} on this laptop can be read with no passphrase, or with an earlier one. Once "
-        "deleted they are gone. Cancel keeps them; File > Passphrase… offers it again."
+        f"{count(len(backups), 'backup')} on this laptop can be read with no passphrase, or with an earlier one. "
+        "Once deleted they are gone. Cancel keeps them; File > Passphrase… offers it again."
     )
     question = CheckAnswers(
-        [(backup.words, _how(backup)) for backup in found],
-        f"Delete {count(len(found), 'backup')}",
+        [(backup.words, _how(backup)) for backup in backups],
+        f"Delete {count(len(backups), 'backup')}",
         title="Backups from before the passphrase",
         intro=intro,
         on_act=delete,
@@ -131,7 +133,9 @@ def offer_to_delete(window: FileWindow, file: File) -> None:
     )
     question.cancel.setFocus()  # it comes up by itself: an Enter meant for the question before deletes nothing
     if question.ask():
-        window.say(f"Deleted {count(len(found), 'backup')} that could be read without the passphrase.", "ok")
+        window.say(
+            f"Deleted {count(len(backups), 'backup')} that could be read without the passphrase.", "ok"
+        )
 
 
 def _how(backup: Backup) -> str:

@@ -61,7 +61,7 @@ def _asked(window: FileWindow, file: File) -> _Wanted | None:
     choices = [(code, f"{name} ({code})") for code, name in there.items()]
     partnership = ChoiceField("Partnership", choices, unknown="Choose a partnership")
     passphrase = PassphraseField("Passphrase, if you want one", hint="Leave it blank for none")
-    found: list[_Wanted] = []
+    answers: list[_Wanted] = []
 
     def check() -> None:
         code, words = partnership.value(), passphrase.value()
@@ -69,14 +69,14 @@ def _asked(window: FileWindow, file: File) -> _Wanted | None:
             raise Refusal("Choose the partnership", "partnership")
         wanted = _Wanted(code, there[code], chosen_passphrase(words) if words else "")
         if _understood(wanted, dialog):
-            found.append(wanted)
+            answers.append(wanted)
         else:
             raise Refusal("Nothing was written. Change your answers, or cancel")
 
     form = Form(partnership, passphrase, passphrase.seen, columns=1)
     dialog = FormDialog("Share with a partnership", form, "Continue", check, parent=window.window())
     dialog.ask()
-    return found[0] if found else None
+    return answers[0] if answers else None
 
 
 def _understood(wanted: _Wanted, parent: FormDialog) -> bool:

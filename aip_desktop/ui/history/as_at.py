@@ -27,7 +27,7 @@ class LooksBack(Protocol):
         """The file that is open, if any."""
 
     def window(self) -> QWidget:
-        """The window itself, for a dialog to stand before."""
+        """Return the window itself, for a dialog to stand before."""
 
     def leave_field(self) -> None:
         """Let the field that has the keys save what was typed."""
@@ -48,7 +48,7 @@ def toggle_as_at(window: LooksBack) -> None:
     if not isinstance(file, File):
         return
     window.leave_field()
-    found: list[OneFile] = []
+    files: list[OneFile] = []
     day = DateField("Day", hint="The file is shown as it was at the end of that day", name="day")
     at = TextField("Time, if it matters", hint="Such as 14:30", name="time")
     form = Form(day, at)
@@ -58,9 +58,9 @@ def toggle_as_at(window: LooksBack) -> None:
         moment = _moment(day.value(), at.value())
         shown = JobDialog(Job(lambda _: open_as_at(file, moment)), "Going back", window.window()).run()
         if isinstance(shown, OneFile):
-            found.append(shown)
+            files.append(shown)
 
-    asked = FormDialog(
+    dialog = FormDialog(
         "As at…",
         form,
         "Show it",
@@ -68,15 +68,15 @@ def toggle_as_at(window: LooksBack) -> None:
         intro="Nothing can be changed there, and nothing here is lost. F6 comes back to now.",
         parent=window.window(),
     )
-    if asked.ask() and found:
-        then = found[0]
+    if dialog.ask() and files:
+        then = files[0]
         look_at(then.as_at.date() if then.as_at else None)
         window.look_at(then)
         window.window().setWindowTitle(f"{then.path.stem} – {as_at_words(then)} – AIP Desktop")
 
 
 def as_at_words(file: OneFile) -> str:
-    """ "as at the end of 31 March 2024", or "as at 14:30 on 31 March 2024"."""
+    """Return "as at the end of 31 March 2024", or "as at 14:30 on 31 March 2024"."""
     moment = file.as_at
     if moment is None:
         return ""
@@ -86,14 +86,14 @@ def as_at_words(file: OneFile) -> str:
 
 
 def _moment(day: date | None, at: str) -> datetime:
-    """The end of the day, or of the minute. Refusal if it cannot be read, or is still to come."""
+    """Return the end of the day, or of the minute. Refusal if it cannot be read, or is still to come."""
     if day is None:
         raise Refusal("Enter a day", "day")
     if day > today():
         raise Refusal("Enter today or a day before it: the history goes no further", "day")
-    said = tidy(at).replace(".", ":")
+    words = tidy(at).replace(".", ":")
     try:
-        clock = time.fromisoformat(said.zfill(5)).replace(second=59) if said else time(23, 59, 59)
+        clock = time.fromisoformat(words.zfill(5)).replace(second=59) if words else time(23, 59, 59)
     except ValueError:
         raise Refusal(
             "Enter a time such as 14:30, or leave it blank for the end of the day", "time"

@@ -99,14 +99,14 @@ class HistoryDialog(PageDialog):
             for key, line in self._acts.items()
         )
         self.page.set_subtitle(
-            f"{count(len(lines), 'act')}, {self.asked()}. The latest first; nothing in it can be changed."
+            f"{count(len(lines), 'act')}, {self.selection()}. The latest first; nothing in it can be changed."
         )
         if lines:
             self.acts.choose((lines[0].writer, lines[0].number))
         self._show(self.acts.chosen_id() if lines else None)  # the same act may show less, or more
 
-    def asked(self) -> str:
-        """Which acts are shown, in words."""
+    def selection(self) -> str:
+        """Return which acts are shown, in words."""
         if self._time == MEETING and self._between:
             time = f"from {moment(self._between.since)} to {moment(self._between.until)}"
         else:
@@ -173,7 +173,7 @@ class HistoryDialog(PageDialog):
         self.refresh()
 
     def _narrow(self) -> None:
-        """Only the acts that touched the record of the chosen change; or all again."""
+        """Show only the acts that touched the record of the chosen change; or all again."""
         place = self.changes.chosen_id()
         line = self._lines[place] if isinstance(place, int) and place < len(self._lines) else None
         if self._record or line is None:
@@ -186,8 +186,8 @@ class HistoryDialog(PageDialog):
 
     def _print(self) -> None:
         shown = [self._acts[key] for key in self.acts.shown_ids()]
-        asked, about = self.asked(), self._records
-        self._preview(lambda session, on: _paperwork().history_paper(session, shown, asked, on, about))
+        selection, about = self.selection(), self._records
+        self._preview(lambda session, on: _paperwork().history_paper(session, shown, selection, on, about))
 
     def _print_ledger(self) -> None:
         act = self._acts.get(self.acts.chosen_id())

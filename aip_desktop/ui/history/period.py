@@ -24,11 +24,11 @@ class Between:
 
 
 def read_time(typed: str, field: str, blank: time) -> time:
-    """A time of day, typed "14:00", "14.30" or "9". Refusal if it is none."""
+    """Return a time of day, typed "14:00", "14.30" or "9". Refusal if it is none."""
     if not typed.strip():
         return blank
-    found = _TIME.fullmatch(typed.strip())
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    match = _TIME.fullmatch(typed.strip())
+    hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)
     if hour > 23 or minute > 59:
         raise Refusal("Enter a time of day, such as 14:00", field)
     return time(hour, minute)
@@ -43,7 +43,7 @@ def ask_between(before: Between | None, parent: QWidget) -> Between | None:
     if before:
         from_at.set_value(f"{before.since:%H:%M}")
         to_at.set_value(f"{before.until:%H:%M}")
-    found: list[Between] = []
+    periods: list[Between] = []
 
     def read() -> None:
         first = from_on.value()
@@ -54,8 +54,8 @@ def ask_between(before: Between | None, parent: QWidget) -> Between | None:
         until = datetime.combine(last, read_time(to_at.value(), "to_at", time.max)).astimezone()
         if until < since:
             raise Refusal("The end is before the beginning. Put one of them right", to_on.name)
-        found.append(Between(since, until))
+        periods.append(Between(since, until))
 
     form = Form(from_on, from_at, to_on, to_at)
     FormDialog("What was done between two moments", form, "Show it", read, parent=parent).ask()
-    return found[0] if found else None
+    return periods[0] if periods else None

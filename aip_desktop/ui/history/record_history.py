@@ -66,27 +66,27 @@ class RecordHistoryDialog(PageDialog):
 
     def _pick(self, field: str) -> None:
         with self._file.reading() as session:
-            found = changes_of_record(session, self._record, field)
+            changes = changes_of_record(session, self._record, field)
         words = self._fields.get(field, "")
         what = f"{words[:1].upper()}{words[1:]} of {self.name}" if field else self.name
-        self.page.set_title(what, f"{count(len(found), 'change')}, the latest first.")
+        self.page.set_title(what, f"{count(len(changes), 'change')}, the latest first.")
         self.table.show_rows(
             Row(place, (moment(act.at), act.who, act.words, line.field or "made", line.before, line.after))
-            for place, (act, line) in enumerate(found)
+            for place, (act, line) in enumerate(changes)
         )
-        self._found = tuple(found)
-        if found:
+        self._found = tuple(changes)
+        if changes:
             self.table.choose(0)
         self._show_whole(self.table.chosen_id())
 
     def _show_whole(self, place: object) -> None:
-        """What a field was before and after, in full."""
+        """Show what a field was before and after, in full."""
         known = isinstance(place, int) and place < len(self._found)
         self.whole.show_change(self._found[place][1] if known and isinstance(place, int) else None)
 
 
 def what_has_the_keys(session: Session) -> tuple[str, str]:
-    """The record, and the field if it is one, of what has the keys. Refusal if that is neither field nor row.
+    """Return the record, and the field if it is one, of what has the keys. Refusal if that is neither field nor row.
 
     Where what is shown is not one record (a cell of the budget, a return of the grid), a widget on the way up has
     ``history_of``: it finds the record in the file, for the name of the field that has the keys.
@@ -95,10 +95,10 @@ def what_has_the_keys(session: Session) -> tuple[str, str]:
     field = ""
     while widget is not None:
         history_of: HistoryOf | None = getattr(widget, "history_of", None)
-        if history_of is not None and (found := history_of(session, field)) is not None:
-            return found
-        if isinstance(widget, Table) and (found := widget.chosen_record()) is not None:
-            return found
+        if history_of is not None and (history := history_of(session, field)) is not None:
+            return history
+        if isinstance(widget, Table) and (history := widget.chosen_record()) is not None:
+            return history
         if isinstance(widget, Field):
             field = widget.name
         if isinstance(widget, Form) and isinstance(widget.record, str):

@@ -29,7 +29,7 @@ class Sides(QWidget):
     kept = Signal(object, str, str)  # the disagreement, the value (JSON, as stored), and the value in words
 
     def __init__(self, apart: QWidget, *, merging: bool = False) -> None:
-        """``apart`` is the list of disagreements, from which Tab goes on to the buttons here.
+        """Build the buttons; ``apart`` is the list of disagreements, from which Tab goes on to the buttons here.
 
         ``merging``: two files are being looked at, and each side says in which it stands.
         """
@@ -59,12 +59,12 @@ class Sides(QWidget):
         keys_go_on(self._apart, self)
 
     def _before(self, disagreement: Disagreement) -> Card:
-        said = [label(disagreement.before), label("What both began from", "muted"), _spread()]
+        widgets = [label(disagreement.before), label("What both began from", "muted"), _spread()]
         if can_be_typed(disagreement.kind, disagreement.field):
             other = button("Something else…", "pencil")
             other.clicked.connect(partial(self._type, disagreement))
-            said.append(other)
-        return Card(*said, title="Before")
+            widgets.append(other)
+        return Card(*widgets, title="Before")
 
     def _type(self, disagreement: Disagreement) -> None:
         """Settle it with what neither of them had."""
@@ -91,13 +91,13 @@ class Sides(QWidget):
         keep = button("Keep this" if not newest else "Keep this, the newest", "check")
         keep.setAccessibleName(f"Keep {side.shown}, by {side.who}")
         keep.clicked.connect(lambda: self.kept.emit(disagreement, side.value, side.shown))
-        said = [label(side.shown), label(f"{side.who}, {moment(side.at)}: {side.words}", "muted")]
+        labels = [label(side.shown), label(f"{side.who}, {moment(side.at)}: {side.words}", "muted")]
         if self._merging:
-            said.append(label("In the other file" if side.came_in else "In this file", "muted"))
+            labels.append(label("In the other file" if side.came_in else "In this file", "muted"))
         if suggested:
-            said.append(label(_suggestion(newest=newest)))
+            labels.append(label(_suggestion(newest=newest)))
         return Card(
-            *said,
+            *labels,
             _spread(),
             keep,
             title=f"{_upper(disagreement.label)}, as {side.who} has it",
@@ -126,7 +126,7 @@ def _upper(words: str) -> str:
 
 
 def _spread() -> QWidget:
-    """Room between what is said and the button, so that the buttons of all sides stand level."""
-    made = QWidget()
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-    return made
+    """Return room between what is said and the button, so that the buttons of all sides stand level."""
+    widget = QWidget()
+    widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return widget

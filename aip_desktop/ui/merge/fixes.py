@@ -26,7 +26,7 @@ class WaysOut(QWidget):
     place_wanted = Signal(object)
 
     def __init__(self, rules: QWidget, act: str, *, by_hand: bool) -> None:
-        """``rules`` is the list of them, from which Tab goes on to the buttons here."""
+        """Build the buttons; ``rules`` is the list of them, from which Tab goes on to the buttons here."""
         super().__init__()
         self._rules, self._act, self._by_hand = rules, act, by_hand
         self._others: Mapping[str, int] = {}
@@ -64,26 +64,26 @@ class WaysOut(QWidget):
         return card
 
     def _row(self, broken: BrokenRule, way: WayOut, *, is_chosen: bool) -> QWidget:
-        made = button("Chosen" if is_chosen else self._act, "check", "primary" if is_chosen else "")
-        made.setAccessibleName(f"{made.text()}: {way.words}")
-        made.clicked.connect(partial(self._take, broken, way))
+        push_button = button("Chosen" if is_chosen else self._act, "check", "primary" if is_chosen else "")
+        push_button.setAccessibleName(f"{push_button.text()}: {way.words}")
+        push_button.clicked.connect(partial(self._take, broken, way))
         others = self._others.get(way.key, 0)
         if not others:
-            return _beside(way.words, way.note, made)
+            return _beside(way.words, way.note, push_button)
         same = button(f"Do the same for the other {others:,}" if others > 1 else "Do the same for the other")
         same.setAccessibleName(f"{same.text()}: {way.words}")
         same.clicked.connect(partial(self._take_all, broken, way))
-        return _beside(way.words, way.note, made, same)
+        return _beside(way.words, way.note, push_button, same)
 
     def _leave(self, broken: BrokenRule) -> QWidget:
-        made = button("Leave it", "x")
-        made.clicked.connect(partial(self._take, broken, None))
-        return _beside("Leave it for now, and put it right after merging", "", made)
+        push_button = button("Leave it", "x")
+        push_button.clicked.connect(partial(self._take, broken, None))
+        return _beside("Leave it for now, and put it right after merging", "", push_button)
 
     def _lead(self, broken: BrokenRule) -> QWidget:
-        made = button(f"{broken.place.words}…" if broken.place else "", "chevron-right")
-        made.clicked.connect(partial(self._go, broken))
-        return _beside(BY_HAND, "", made)
+        push_button = button(f"{broken.place.words}…" if broken.place else "", "chevron-right")
+        push_button.clicked.connect(partial(self._go, broken))
+        return _beside(BY_HAND, "", push_button)
 
     def _take(self, broken: BrokenRule, way: WayOut | None) -> None:
         self.taken.emit(broken, way)
@@ -95,21 +95,21 @@ class WaysOut(QWidget):
         self.place_wanted.emit(broken.place)
 
 
-def _beside(words: str, note: str, *made: QWidget) -> QWidget:
-    """The words of a way at the left, and its buttons at the right, one below the other."""
+def _beside(words: str, note: str, *widgets: QWidget) -> QWidget:
+    """Return the words of a way at the left, and its buttons at the right, one below the other."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(16))
-    said = QVBoxLayout()
-    said.setSpacing(theme.px(2))
-    said.addWidget(label(words))
+    layout = QVBoxLayout()
+    layout.setSpacing(theme.px(2))
+    layout.addWidget(label(words))
     if note:
-        said.addWidget(label(f"{note}.", "muted"))
-    row.addLayout(said, 1)
+        layout.addWidget(label(f"{note}.", "muted"))
+    row.addLayout(layout, 1)
     buttons = QVBoxLayout()
     buttons.setSpacing(theme.px(6))
-    for each in made:
+    for each in widgets:
         buttons.addWidget(each, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     row.addLayout(buttons)
     return whole
@@ -118,19 +118,19 @@ def _beside(words: str, note: str, *made: QWidget) -> QWidget:
 def ways_alike(
     rules: Sequence[BrokenRule], broken: BrokenRule, way: WayOut, answered: Collection[int] = ()
 ) -> dict[int, WayOut]:
-    """The same way out of a rule and of all others like it: place in the list -> the way.
+    """Return the same way out of a rule and of all others like it: place in the list -> the way.
 
     Those that are ``answered`` already keep their answer, as long as any other is left.
     """
-    found = same_ways(rules, way)
-    left = {place: same for place, same in found.items() if place not in answered or rules[place] == broken}
-    return left if len(left) > 1 else found
+    ways = same_ways(rules, way)
+    left = {place: same for place, same in ways.items() if place not in answered or rules[place] == broken}
+    return left if len(left) > 1 else ways
 
 
 def others_alike(
     rules: Sequence[BrokenRule], broken: BrokenRule, answered: Collection[int] = ()
 ) -> dict[str, int]:
-    """For the key of each way out of a rule: how many other rules would have the same way taken."""
+    """Count, for the key of each way out of a rule: how many other rules would have the same way taken."""
     return {way.key: len(ways_alike(rules, broken, way, answered)) - 1 for way in broken.ways if way.key}
 
 
@@ -144,7 +144,7 @@ def keys_into(part: QWidget) -> None:
 
 
 def keys_go_on(above: QWidget, part: QWidget) -> None:
-    """Tab goes from what stands above to the buttons of a part just made anew, as they are read."""
+    """Let Tab go from what stands above to the buttons of a part just made anew, as they are read."""
     for push_button in part.findChildren(QPushButton):
         QWidget.setTabOrder(above, push_button)
         above = push_button

@@ -65,12 +65,12 @@ def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
     if other is None:
         return False
     try:
-        found = JobDialog(Job(lambda _job: try_merge(file, other)), "Comparing the two files", parent).run()
-        if not isinstance(found, MergeReview):
+        review = JobDialog(Job(lambda _job: try_merge(file, other)), "Comparing the two files", parent).run()
+        if not isinstance(review, MergeReview):
             return False
-        if found.merged.is_nothing:
+        if review.merged.is_nothing:
             raise Refusal(f"{path.name} has nothing that this file has not, so there is nothing to merge")
-        if not MergeDialog(file, other, found, parent).exec():
+        if not MergeDialog(file, other, review, parent).exec():
             return False
     finally:
         other.close()
@@ -80,17 +80,17 @@ def merge_file(file: File, parent: QWidget, path: Path | None = None) -> bool:
 class MergeDialog(PageDialog):
     """The review of a merge. Nothing is written until *Merge*."""
 
-    def __init__(self, file: File, other: File, found: MergeReview, parent: QWidget | None = None) -> None:
-        acts = count(found.merged.acts, "act")
-        words = f"{acts} that this file has not. {origin_words(found)} Nothing is written until you merge."
+    def __init__(self, file: File, other: File, review: MergeReview, parent: QWidget | None = None) -> None:
+        acts = count(review.merged.acts, "act")
+        words = f"{acts} that this file has not. {origin_words(review)} Nothing is written until you merge."
         page = Page(f"Merge {other.path.name}", words, primary="Merge", primary_icon="check")
         super().__init__(page, "Merge a file", parent)
-        self._file, self._other, self.found = file, other, found
+        self._file, self._other, self.review = file, other, review
         self._apart = {
-            (disagreement.record, disagreement.field): disagreement for disagreement in found.disagreements
+            (disagreement.record, disagreement.field): disagreement for disagreement in review.disagreements
         }
         self._settled: dict[tuple[str, str], tuple[str, str]] = {}  # value and words, of those a person chose
-        self._rules = (*found.broken, *found.to_do, *found.noted)
+        self._rules = (*review.broken, *review.to_do, *review.noted)
         self._ways: dict[int, WayOut] = {}  # place of the broken rule -> the way out that a person chose
         self.apart = Table(APART, "Disagreements", empty="Nobody disagrees.", tall=4)
         self.sides = Sides(self.apart, merging=True)
@@ -105,16 +105,16 @@ class MergeDialog(PageDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        found = self.found
+        review = self.review
         row = QWidget()
         figures = Flow(row, fill=True, gap=12)
         for name, number, note in (
-            ("To add", len(found.added), _records(len(found.added))),
-            ("To change", len(found.changed), _records(len(found.changed))),
-            ("To remove", len(found.retired), _records(len(found.retired))),
-            ("Disagreements", len(found.disagreements), "to settle"),
-            ("Rules broken", len(found.broken), "to put right"),
-            ("To do", len(found.to_do), "left unfinished"),
+            ("To add", len(review.added), _records(len(review.added))),
+            ("To change", len(review.changed), _records(len(review.changed))),
+            ("To remove", len(review.retired), _records(len(review.retired))),
+            ("Disagreements", len(review.disagreements), "to settle"),
+            ("Rules broken", len(review.broken), "to put right"),
+            ("To do", len(review.to_do), "left unfinished"),
         ):
             figures.addWidget(FigureCard(name, f"{number:,}", note))
         self._cards = Scroll()
@@ -131,9 +131,9 @@ class MergeDialog(PageDialog):
         self._first_keys()
 
     def _first_keys(self) -> None:
-        """The keys begin in the first list there is, never on *Merge*: a second Enter must not write anything."""
-        found = self.found
-        first = self.apart if found.disagreements else self.broken if self._rules else self.records
+        """Give the keys to the first list there is, never on *Merge*: a second Enter must not write anything."""
+        review = self.review
+        first = self.apart if review.disagreements else self.broken if self._rules else self.records
         first.setFocus()
 
     def _show_broken(self) -> None:
@@ -206,14 +206,16 @@ class MergeDialog(PageDialog):
         self._show_sides(self.apart.chosen_id())
 
     def _show_sides(self, key: object) -> None:
-        found = [disagreement for known, disagreement in self._apart.items() if known == key]
-        self.sides.show_sides(found[0] if found else None)
+        disagreements = [disagreement for known, disagreement in self._apart.items() if known == key]
+        self.sides.show_sides(disagreements[0] if disagreements else None)
         left = [
             disagreement
             for known, disagreement in self._apart.items()
             if known == key or known not in self._settled
         ]
-        self.several.show_for(left if len(left) > 1 else [*self._apart.values()], found[0] if found else None)
+        self.several.show_for(
+            left if len(left) > 1 else [*self._apart.values()], disagreements[0] if disagreements else None
+        )
 
     def _settle(self, disagreement: Disagreement, value: str, words: str) -> None:
         self._settled[disagreement.record, disagreement.field] = (value, words)
@@ -228,9 +230,9 @@ class MergeDialog(PageDialog):
         keys_to(self.apart)
 
     def _show_records(self) -> None:
-        rows = [(name, Pill("Added", "ok")) for name in self.found.added]
-        rows += [(name, Pill("Changed", "info")) for name in self.found.changed]
-        rows += [(name, Pill("Removed", "off")) for name in self.found.retired]
+        rows = [(name, Pill("Added", "ok")) for name in self.review.added]
+        rows += [(name, Pill("Changed", "info")) for name in self.review.changed]
+        rows += [(name, Pill("Removed", "off")) for name in self.review.retired]
         self.records.show_rows(Row(place, row) for place, row in enumerate(rows))
         self._cards.add(Card(self.records, title="What would change in this file"), 1)
 
@@ -249,11 +251,11 @@ class MergeDialog(PageDialog):
         """
         chosen = self._choices()
         work = Job(lambda _job: try_choices(self._file, self._other, *chosen))
-        found = JobDialog(work, "Working out what your choices do", self).run()
-        if not isinstance(found, Foreseen):
+        outcome = JobDialog(work, "Working out what your choices do", self).run()
+        if not isinstance(outcome, Foreseen):
             return False
         check = CheckAnswers(
-            [*self._answers(), *foreseen_answers(found)],
+            [*self._answers(), *foreseen_answers(outcome)],
             "Merge",
             intro=CHECK,
             on_act=self._write,
@@ -263,7 +265,7 @@ class MergeDialog(PageDialog):
         return check.ask()
 
     def _answers(self) -> list[tuple[str, str]]:
-        """What was chosen for each rule and each disagreement."""
+        """Return what was chosen for each rule and each disagreement."""
         answers = []
         for place, way in sorted(self._ways.items()):
             words = f"{way.words}. {way.note}" if way.note else way.words
@@ -286,9 +288,9 @@ def _apart(key: object, disagreement: Disagreement, settled: str) -> Row:
     return Row(key, (disagreement.what, disagreement.label, disagreement.shown, settled))
 
 
-def origin_words(found: MergeReview) -> str:
-    """Whose the other file is, from when, and since when the two have gone apart."""
-    origin = found.origin
+def origin_words(review: MergeReview) -> str:
+    """Return whose the other file is, from when, and since when the two have gone apart."""
+    origin = review.origin
     who = f"By {listing(origin.who)}" if origin.who else "By nobody"
     last = f", the last at {moment(origin.last_at)}" if origin.last_at else ""
     common = f" Both had the same until {moment(origin.common_at)}." if origin.common_at else ""

@@ -9,7 +9,7 @@ NOTHING_OPEN = "Nothing: every rule holds, and nobody disagrees"
 
 
 def foreseen_answers(foreseen: Foreseen) -> list[tuple[str, str]]:
-    """Which agreements end when, what stays open, and everything that changes."""
+    """Return which agreements end when, what stays open, and everything that changes."""
     still = [f"{sentence}. This would not hold" for sentence in foreseen.broken]
     still += [f"{sentence}. This would be left to do" for sentence in foreseen.to_do]
     still += [

@@ -36,7 +36,7 @@ RULES = (Column("What was found", stretch=True), Column("Status", "pill"), Colum
 
 
 def _order(rule: BrokenRule) -> int:
-    """Problems first, notes last."""
+    """Return problems first, notes last."""
     return tuple(Weight).index(rule.weight)
 
 
@@ -64,8 +64,8 @@ class DisagreementsDialog(PageDialog):
         """Read both anew; the next one is chosen when one was settled."""
         self._file.count_as_seen()
         with self._file.reading() as session:
-            found, broken = disagreements(session), sorted(broken_rules(session), key=_order)
-        self._found = {(disagreement.record, disagreement.field): disagreement for disagreement in found}
+            conflicts, broken = disagreements(session), sorted(broken_rules(session), key=_order)
+        self._found = {(disagreement.record, disagreement.field): disagreement for disagreement in conflicts}
         self._rules = {(rule.sentence, rule.record): rule for rule in broken}
         self.table.show_rows(
             Row(key, (disagreement.what, disagreement.label, disagreement.shown))
@@ -77,12 +77,12 @@ class DisagreementsDialog(PageDialog):
         )
         weights = [rule.weight for rule in broken]
         problems, to_do = weights.count(Weight.FAULT), weights.count(Weight.TO_DO)
-        self.page.set_subtitle(standing_words(len(found), problems, to_do))
+        self.page.set_subtitle(standing_words(len(conflicts), problems, to_do))
         for table, there in ((self.table, self._found), (self.rules, self._rules)):
             if there and table.chosen_id() not in there:
                 table.choose(next(iter(there)))
-        self._apart.setVisible(bool(found) or not broken)
-        self.sides.setVisible(bool(found))
+        self._apart.setVisible(bool(conflicts) or not broken)
+        self.sides.setVisible(bool(conflicts))
         self._broken.setVisible(bool(broken))
         self.ways.setVisible(bool(broken))
         self._show(self.table.chosen_id())
@@ -167,12 +167,12 @@ class DisagreementsDialog(PageDialog):
 
         with self.page.refusals():
             work = Job(lambda _job: try_ways(self._file, chosen))
-            found = JobDialog(work, "Working out what this does", self).run()
-            if not isinstance(found, Foreseen):
+            outcome = JobDialog(work, "Working out what this does", self).run()
+            if not isinstance(outcome, Foreseen):
                 return
             answers = [("What is done for each", way.words)]
             answers += [(rule.sentence, same.note) for rule, same in chosen]
-            answers += foreseen_answers(found)
+            answers += foreseen_answers(outcome)
             do = f"Do this for all {len(chosen):,}"
             if CheckAnswers(answers, do, intro=UNDO, on_act=act, parent=self).ask():
                 self._done(self.rules)
@@ -193,7 +193,7 @@ class DisagreementsDialog(PageDialog):
         QTimer.singleShot(0, self, self._keys_to_a_list)  # the button that had the keys is gone
 
     def _keys_to_a_list(self) -> None:
-        """To the list that was worked on last, else the first with something in it."""
+        """Give the keys to the list that was worked on last, else the first with something in it."""
         lists = [(self.table, self._found), (self.rules, self._rules)]
         table = next(
             (

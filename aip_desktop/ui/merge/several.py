@@ -22,25 +22,27 @@ class SeveralAtOnce(Card):
     wanted = Signal(object)  # the conflicts, and what is to be kept of each
 
     def __init__(self, sides: QWidget) -> None:
-        """``sides`` are the buttons for one conflict, from which Tab goes on to the buttons here."""
+        """Build the buttons; ``sides`` are the buttons for one conflict, from which Tab goes on to the buttons
+        here.
+        """
         super().__init__(title="Several conflicts at once")
         self._sides = sides
         self._row = QWidget()
         self.add(self._row)
         self.setVisible(False)
 
-    def show_for(self, found: Sequence[Disagreement], chosen: Disagreement | None) -> None:
+    def show_for(self, disagreements: Sequence[Disagreement], chosen: Disagreement | None) -> None:
         """Offer what can be done for the chosen one and others."""
         self._row.hide()
         self._row.setParent(None)
         self._row.deleteLater()
         self._row = QWidget()
         flow = Flow(self._row, gap=8)
-        ways = several_like(found, chosen) if chosen is not None else ()
+        ways = several_like(disagreements, chosen) if chosen is not None else ()
         for several in ways:
-            made = button(several.words)
-            made.clicked.connect(partial(self._want, several))
-            flow.addWidget(made)
+            push_button = button(several.words)
+            push_button.clicked.connect(partial(self._want, several))
+            flow.addWidget(push_button)
         self.add(self._row)
         self.setVisible(bool(ways))
         above = self._sides.findChildren(QPushButton)

@@ -14,12 +14,12 @@ NOTHING = "Nothing is in disagreement, and every rule holds."
 
 
 def standing_words(apart: int, broken: int, to_do: int) -> str:
-    """How much is open, in one sentence: fields set apart, rules broken, and what is left to do."""
-    said = []
+    """Return how much is open, in one sentence: fields set apart, rules broken, and what is left to do."""
+    lines = []
     if apart:
-        said.append(f"{count(apart, 'field')} that two people set differently")
+        lines.append(f"{count(apart, 'field')} that two people set differently")
     if broken:
-        said.append(f"{count(broken, 'rule')} that {'does' if broken == 1 else 'do'} not hold")
+        lines.append(f"{count(broken, 'rule')} that {'does' if broken == 1 else 'do'} not hold")
     if to_do:
-        said.append(f"{count(to_do, 'thing')} to do")
-    return f"{listing(said)}." if said else NOTHING
+        lines.append(f"{count(to_do, 'thing')} to do")
+    return f"{listing(lines)}." if lines else NOTHING

@@ -30,25 +30,25 @@ class Assigned:
 
 
 def usual_first_day() -> date:
-    """1 April of the financial year in which today falls: agreements start then."""
+    """Return 1 April of the financial year in which today falls: agreements start then."""
     return financial_year_span(financial_year_of(today()))[0]
 
 
 def first_day_field() -> DateField:
-    """The question from when schools join."""
-    asked = DateField(
+    """Return the question from when schools join."""
+    field = DateField(
         MEMBERSHIP["joined_on"].label, hint="A school in another leaves it the day before", name="joined_on"
     )
-    asked.set_value(usual_first_day())
-    return asked
+    field.set_value(usual_first_day())
+    return field
 
 
-def given_day(asked: DateField) -> date:
-    """The day answered. Refusal where it is blank."""
-    found = asked.value()
-    if found is None:
-        raise Refusal("Enter the first day of membership, such as 1 April 2022", asked.name)
-    return found
+def given_day(field: DateField) -> date:
+    """Return the day answered. Refusal where it is blank."""
+    value = field.value()
+    if value is None:
+        raise Refusal("Enter the first day of membership, such as 1 April 2022", field.name)
+    return value
 
 
 def put_in_partnership(
@@ -97,7 +97,7 @@ class AssignDialog(FormDialog):
         super().__init__(title, form, "Check what will happen…", self._plan, parent=parent)
 
     def partnership(self) -> str:
-        """The name of the partnership chosen."""
+        """Return the name of the partnership chosen."""
         return self._names[str(self.where.value())]
 
     def _plan(self) -> None:
@@ -113,18 +113,18 @@ class AssignDialog(FormDialog):
 
 
 def answers(name: str, plan: JoiningPlan) -> list[tuple[str, str]]:
-    """What a plan does, line by line."""
+    """Return what a plan does, line by line."""
     moves = Counter(joining.from_code for joining in plan.joinings)
     last = day(plan.joined_on - timedelta(days=1))
-    found = [("Partnership", name), (MEMBERSHIP["joined_on"].label, day(plan.joined_on))]
+    rows = [("Partnership", name), (MEMBERSHIP["joined_on"].label, day(plan.joined_on))]
     if moves[""]:
-        found.append(("Join from none", count(moves[""], "school")))
-    found += [
+        rows.append(("Join from none", count(moves[""], "school")))
+    rows += [
         (f"Move from {code}", f"{count(moves[code], 'school')}, leaving it on {last}")
         for code in sorted(filter(None, moves))
     ]
     if plan.unchanged:
-        found.append(("In it already", f"{count(plan.unchanged, 'school')}, left as they are"))
+        rows.append(("In it already", f"{count(plan.unchanged, 'school')}, left as they are"))
     if plan.problems:
-        found.append(("Do not join", "\n".join(problem.sentence for problem in plan.problems)))
-    return found
+        rows.append(("Do not join", "\n".join(problem.sentence for problem in plan.problems)))
+    return rows

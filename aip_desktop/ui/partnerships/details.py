@@ -28,14 +28,14 @@ def ask_new_partnership(file: File, parent: QWidget | None) -> str | None:
     name = TextField(
         PARTNERSHIP["name"].label, hint="Such as North East Area Inclusion Partnership", name="name"
     )
-    made: list[str] = []
+    new_ids: list[str] = []
 
     def add() -> None:
         with file.act("Add a partnership") as session:
-            made.append(add_partnership(session, code.value(), name.value()))
+            new_ids.append(add_partnership(session, code.value(), name.value()))
 
     FormDialog("Add a partnership", Form(code, name, columns=1), "Add it", add, parent=parent).ask()
-    return made[0] if made else None
+    return new_ids[0] if new_ids else None
 
 
 class ParticularsView(QWidget):

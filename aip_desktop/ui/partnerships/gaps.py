@@ -35,7 +35,7 @@ class Gaps(QFrame):
 
 
 def view_for(gap: str) -> int:
-    """The view in which a missing thing is put right."""
+    """Return the view in which a missing thing is put right."""
     if "host school" in gap and gap.startswith("It has no"):
         return HOSTS
     return MEMBERS if "member school" in gap else ROLES

@@ -89,7 +89,7 @@ class HostsView(QWidget):
             self.changed.emit()
 
     def _offered(self, card: PartnershipCard) -> list[str]:
-        """Members first, then every other open school."""
+        """Return members first, then every other open school."""
         members = [f"{line.name} ({line.urn})" for line in card.members]
         with self.file.reading() as session:
             others = open_schools(session)

@@ -21,7 +21,7 @@ PROBLEMS = (
 
 
 def read_bytes(path: Path) -> bytes:
-    """What a chosen file holds. Refusal if it cannot be read."""
+    """Return what a chosen file holds. Refusal if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -29,7 +29,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def in_sections(sections: Segments, *tables: Table) -> QWidget:
-    """Tables behind segments, one in sight at a time."""
+    """Return tables behind segments, one in sight at a time."""
     stack, whole = QStackedWidget(), QWidget()
     for table in tables:
         stack.addWidget(table)
@@ -43,7 +43,7 @@ def in_sections(sections: Segments, *tables: Table) -> QWidget:
 
 
 def problem_table() -> Table:
-    """A table for what was not understood, by row and column."""
+    """Return a table for what was not understood, by row and column."""
     return Table(PROBLEMS, "Not understood", tall=5, empty="Everything was understood.")
 
 
@@ -56,7 +56,7 @@ def show_problems(table: Table, problems: Sequence[RegisterProblem]) -> None:
 
 
 def make_room(dialog: QDialog) -> None:
-    """A preview is nearly as large as the window it stands on."""
+    """Make a preview nearly as large as the window it stands on."""
     parent = dialog.parentWidget()
     room = parent.window().size() if parent else dialog.screen().availableSize()
     dialog.resize(

@@ -45,8 +45,8 @@ def import_areas(file: File, parent: QWidget | None, path: Path | None = None) -
     )
     if path is None:
         return False
-    found = read_memberships(read_bytes(path))
-    plan = _planned(file, found, path, parent)
+    membership_list = read_memberships(read_bytes(path))
+    plan = _planned(file, membership_list, path, parent)
     if plan is None:
         return False
     check = AreaPreview(file, plan, path.name, parent)
@@ -55,20 +55,22 @@ def import_areas(file: File, parent: QWidget | None, path: Path | None = None) -
     return done
 
 
-def _planned(file: File, found: MembershipList, path: Path, parent: QWidget | None) -> JoiningPlan | None:
+def _planned(
+    file: File, membership_list: MembershipList, path: Path, parent: QWidget | None
+) -> JoiningPlan | None:
     """Ask from when the schools join; what that would do."""
     first, plans = first_day_field(), list[JoiningPlan]()
 
     def plan() -> None:
         with file.reading() as session:
-            plans.append(plan_joining(session, found, given_day(first)))
+            plans.append(plan_joining(session, membership_list, given_day(first)))
 
     FormDialog(
         "Assign schools from a list",
         Form(first, columns=1),
         "Check what will happen…",
         plan,
-        intro=f"{path.name} names {count(len(found.rows), 'school')}.",
+        intro=f"{path.name} names {count(len(membership_list.rows), 'school')}.",
         parent=parent,
     ).ask()
     return plans[0] if plans else None
@@ -107,24 +109,24 @@ class AreaPreview(CheckAnswers):
 
 
 def joining_table(joinings: tuple[Joining, ...]) -> Table:
-    """Who joins what."""
+    """Return who joins what."""
     columns = (Column("School", stretch=True), Column("URN"), Column("Joins"), Column("Moves from"))
-    made = Table(columns, "Schools that join", tall=5, empty="No school would join.")
-    made.show_rows(
+    table = Table(columns, "Schools that join", tall=5, empty="No school would join.")
+    table.show_rows(
         Row(joining.school_id, (joining.school, str(joining.urn), joining.code, joining.from_code))
         for joining in joinings
     )
-    return made
+    return table
 
 
 def _answers(plan: JoiningPlan) -> list[tuple[str, str]]:
     joins = Counter(joining.code for joining in plan.joinings)
     moves = Counter(joining.code for joining in plan.joinings if joining.from_code)
-    found = [(MEMBERSHIP["joined_on"].label, day(plan.joined_on))] if plan.joinings else []
+    answers = [(MEMBERSHIP["joined_on"].label, day(plan.joined_on))] if plan.joinings else []
     for code in sorted(joins):
         moved = f", {moves[code]:,} of them from another" if moves[code] else ""
-        found.append((f"Join {code}", f"{count(joins[code], 'school')}{moved}"))
+        answers.append((f"Join {code}", f"{count(joins[code], 'school')}{moved}"))
     if plan.unchanged:
-        found.append(("There already", f"{count(plan.unchanged, 'school')}, left as they are"))
-    found.append(("Not understood", count(len(plan.problems), "row")))
-    return found
+        answers.append(("There already", f"{count(plan.unchanged, 'school')}, left as they are"))
+    answers.append(("Not understood", count(len(plan.problems), "row")))
+    return answers

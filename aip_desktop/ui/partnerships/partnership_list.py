@@ -90,10 +90,10 @@ class OverviewPage(Page):
         assert self.file
         from aip_desktop.ui.partnerships.details import ask_new_partnership
 
-        made = ask_new_partnership(self.file, self.window())
-        if made:
+        new_id = ask_new_partnership(self.file, self.window())
+        if new_id:
             self.refresh()
-            self.list.choose(made)
+            self.list.choose(new_id)
 
     def _why_not(self) -> str:
         return READ_ONLY if self.file and self.file.read_only else ""
@@ -145,8 +145,8 @@ class OverviewPage(Page):
             self.switch.show_place(0)
             self.schools_wanted.emit(False)
 
-    def _open_gap(self, found: object) -> None:
-        partnership_id, view = cast("tuple[str, int]", found)
+    def _open_gap(self, gap: object) -> None:
+        partnership_id, view = cast("tuple[str, int]", gap)
         self.opened.emit(partnership_id, view)
 
     def _arrange(self) -> None:
@@ -178,12 +178,12 @@ class OverviewPage(Page):
         self.gaps.opened.connect(self._open_gap)
         assert self.search
         self.search.textChanged.connect(self.list.set_filter)
-        self.list.opened.connect(lambda found: self.opened.emit(found, 0))
+        self.list.opened.connect(lambda gap: self.opened.emit(gap, 0))
         scroll = Scroll(self.figures, Card(self.list), self.no_schools, self.no_members, self.missing)
         scroll.column.addStretch()
         self.add(scroll)
 
 
 def _known(*values: str | int) -> tuple[str | int | None, ...]:
-    """Nothing recorded is shown as unknown, not as blank or nought."""
+    """Show what is not recorded as unknown, not as blank or nought."""
     return tuple(value or None for value in values)

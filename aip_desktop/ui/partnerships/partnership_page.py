@@ -59,7 +59,7 @@ class PartnershipPage(Page):
         return self._as_at or today()
 
     def is_there(self) -> bool:
-        """Whether the partnership is still in the file."""
+        """Tell whether the partnership is still in the file."""
         with self.file.reading() as session:
             return any(name.id == self._id for name in partnership_names(session))
 
@@ -159,9 +159,9 @@ class PartnershipPage(Page):
             return subjects_of_partnership(session, kind, self._id)
 
         with self.refusals():
-            said = papers.ask_print(self.file, subjects, self.heading.text(), self, "pack")
-            if said:
-                self.banner.say(said, "ok")
+            words = papers.ask_print(self.file, subjects, self.heading.text(), self, "pack")
+            if words:
+                self.banner.say(words, "ok")
 
     def _step(self, by: int) -> None:
         self.views.setCurrentIndex((self.views.currentIndex() + by) % self.views.count())

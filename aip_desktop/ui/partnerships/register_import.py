@@ -40,10 +40,8 @@ def import_register(file: File, parent: QWidget | None, path: Path | None = None
         return False
 
     def links() -> LinkList | None:
-        found = file_choosers.file_to_open(
-            preview, "Links file of the register", file_choosers.TABLES, chosen
-        )
-        return read_links(read_bytes(found)) if found else None
+        path = file_choosers.file_to_open(preview, "Links file of the register", file_choosers.TABLES, chosen)
+        return read_links(read_bytes(path)) if path else None
 
     preview = RegisterPreview(file, reading, links, parent)
     done = preview.ask() and preview.imported

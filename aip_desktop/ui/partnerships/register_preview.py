@@ -78,7 +78,7 @@ class Reading:
         return self.la_code if len(self.authorities) > 1 else ALL
 
     def choices(self) -> list[tuple[Hashable, str]]:
-        """Whose schools may be taken, as pairs of code and words."""
+        """Return whose schools may be taken, as pairs of code and words."""
         own = [(code, f"{name}: {number:,}") for code, name, number in self.authorities]
         own.sort(key=lambda pair: pair[0] != self.la_code)
         whole = (ALL, f"All {len(self.authorities):,} authorities: {len(self.extract.rows):,}")
@@ -193,15 +193,15 @@ class RegisterPreview(CheckAnswers):
     def _add_links(self) -> None:
         self.banner.clear()
         try:
-            found = self._links()
+            link_list = self._links()
         except Refusal as refusal:
             self.banner.say(refusal.sentence)
             return
-        if found is not None:
+        if link_list is not None:
             with self.file.reading() as session:
-                self._whole = plan_register(session, self.reading.extract, found.successors())
+                self._whole = plan_register(session, self.reading.extract, link_list.successors())
             self._show()
-            self.banner.say(f"{count(len(found.links), 'link')} between schools read.", "ok")
+            self.banner.say(f"{count(len(link_list.links), 'link')} between schools read.", "ok")
 
     def _write(self) -> None:
         plan = self.plan

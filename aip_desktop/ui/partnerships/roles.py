@@ -53,14 +53,14 @@ class RoleForm:
             self.to_on.set_value(role.to_on)
 
     def first_day(self) -> date:
-        """The first day. Refusal where it is blank."""
-        found = self.from_on.value()
-        if found is None:
+        """Return the first day. Refusal where it is blank."""
+        value = self.from_on.value()
+        if value is None:
             raise Refusal("Enter the first day, such as 1 September 2022", "from_on")
-        return found
+        return value
 
     def changed(self, role: RoleLine) -> dict[str, str]:
-        """Field -> text, for the texts that differ from the role."""
+        """Return field -> text, for the texts that differ from the role."""
         pairs = zip(("kind", "person", "email", "telephone"), self._texts(), _texts_of(role), strict=True)
         return {name: field.value() for name, field, before in pairs if tidy(field.value()) != before}
 
@@ -92,7 +92,7 @@ class RolesView(QWidget):
         for table in (self.now, self.past):
             table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             table.opened.connect(lambda _: self._edit())
-            table.chosen.connect(lambda found, table=table: self._choose(table, found))
+            table.chosen.connect(lambda role_id, table=table: self._choose(table, role_id))
         self._lay_out()
 
     def show_card(self, card: PartnershipCard) -> None:
@@ -108,26 +108,26 @@ class RolesView(QWidget):
     def add(self) -> None:
         """Ask for a new role and add it."""
         assert self._card
-        card, asked = self._card, RoleForm()
+        card, form = self._card, RoleForm()
 
         def add() -> None:
             with self.file.act(f"Add a role in {card.name}") as session:
                 add_role(
                     session,
                     card.id,
-                    asked.kind.value(),
-                    asked.person.value(),
-                    asked.first_day(),
-                    to_on=asked.to_on.value(),
-                    email=asked.email.value(),
-                    telephone=asked.telephone.value(),
+                    form.kind.value(),
+                    form.person.value(),
+                    form.first_day(),
+                    to_on=form.to_on.value(),
+                    email=form.email.value(),
+                    telephone=form.telephone.value(),
                 )
 
         intro = "A new chair follows the one before, who steps down the day before."
-        self._ask("Add a role", asked.form, "Add the role", add, intro)
+        self._ask("Add a role", form.form, "Add the role", add, intro)
 
-    def _choose(self, table: Table, found: object) -> None:
-        if found is not None:
+    def _choose(self, table: Table, role_id: object) -> None:
+        if role_id is not None:
             self._latest = table
         self._show_acts()
 
@@ -145,15 +145,15 @@ class RolesView(QWidget):
         role = self._role()
         if role is None or self.file.read_only:
             return
-        asked = RoleForm(role)
+        form = RoleForm(role)
 
         def edit() -> None:
             with self.file.act(f"Change the {role.kind} {role.person}") as session:
-                for field, text in asked.changed(role).items():
+                for field, text in form.changed(role).items():
                     edit_role(session, role.id, field, text)
-                set_role_days(session, role.id, asked.first_day(), asked.to_on.value())
+                set_role_days(session, role.id, form.first_day(), form.to_on.value())
 
-        self._ask("Change a role", asked.form, "Keep the changes", edit)
+        self._ask("Change a role", form.form, "Keep the changes", edit)
 
     def _end(self) -> None:
         role = self._role()

@@ -105,10 +105,10 @@ def _tile(name: str, value: str) -> QWidget:
     column = QVBoxLayout(tile)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.px(1))
-    said = label(value)
-    said.setAccessibleName(f"{name}: {value}")
+    caption = label(value)
+    caption.setAccessibleName(f"{name}: {value}")
     column.addWidget(label(name, "muted"))
-    column.addWidget(said)
+    column.addWidget(caption)
     column.addStretch()
     narrow(tile, 24)
     return tile
@@ -116,9 +116,9 @@ def _tile(name: str, value: str) -> QWidget:
 
 def _table(memberships: tuple[MembershipLine, ...]) -> Table:
     columns = (Column("Partnership", stretch=True), Column("Joined", "date"), Column("Left", "date"))
-    made = Table(columns, "Partnerships of this school", tall=4, empty="It has not been in a partnership.")
-    made.show_rows(
+    table = Table(columns, "Partnerships of this school", tall=4, empty="It has not been in a partnership.")
+    table.show_rows(
         Row(line.membership_id, (line.partnership, line.joined_on, line.left_on or ""))
         for line in memberships
     )
-    return made
+    return table

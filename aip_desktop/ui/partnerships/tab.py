@@ -62,9 +62,9 @@ class PartnershipsTab(QWidget):
         """Go on with the file, whose list is ``seen``, and do what was asked for meanwhile."""
         self._file = self.overview.file = file
         self.overview.show_list(seen)
-        asked, self._asked = self._asked, None
-        if asked:
-            asked()
+        waiting_act, self._asked = self._asked, None
+        if waiting_act:
+            waiting_act()
 
     def _once_open(self, act: "Callable[[], object]") -> None:
         """Do it now, or once the file is there; of several, the last."""

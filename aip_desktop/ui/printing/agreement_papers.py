@@ -62,7 +62,7 @@ class Papers:
         cards = self._cards(agreement_ids)
         when = DateField("Day of issue", hint="It is printed in the agreement; nobody can sign before it")
         when.set_value(today())
-        asked = CheckAnswers(
+        dialog = CheckAnswers(
             list(answers(cards)),
             f"Issue {_what(cards)}",
             title="Issue for signature",
@@ -74,11 +74,11 @@ class Papers:
         )
         incomplete = [card.line.reference for card in cards if card.blanks]
         if incomplete:
-            allow(asked.act, f"Fill in what is missing first: {listing(incomplete)}")
-            asked.banner.say(f"Not complete yet: {listing(incomplete)}. Fill in what is listed", "warn")
+            allow(dialog.act, f"Fill in what is missing first: {listing(incomplete)}")
+            dialog.banner.say(f"Not complete yet: {listing(incomplete)}. Fill in what is listed", "warn")
         when.control.setFocus()
-        done = asked.ask()
-        asked.deleteLater()
+        done = dialog.ask()
+        dialog.deleteLater()
         return f"Issued for signature: {listing(card.line.reference for card in cards)}" if done else ""
 
     def _issue(self, agreement_ids: Sequence[str], when: DateField) -> None:
@@ -107,7 +107,7 @@ class _Uncancelled(JobDialog):
 
 
 def answers(cards: Iterable[AgreementCard]) -> Iterable[tuple[str, str]]:
-    """What issuing would do, agreement by agreement, and what Legal must know."""
+    """Yield what issuing would do, agreement by agreement, and what Legal must know."""
     notices: dict[str, str] = {}
     for card in cards:
         yield card.line.reference, _answer(card)
@@ -120,14 +120,14 @@ def answers(cards: Iterable[AgreementCard]) -> Iterable[tuple[str, str]]:
 def _answer(card: AgreementCard) -> str:
     if card.blanks:
         return "Cannot be issued yet. " + ". ".join(blank.words for blank in card.blanks)
-    said = f"{card.line.partnership}: edition {card.sign_up.edition + 1}, "
-    said += f"for {count(len(card.sign_up.lines), 'party', 'parties')} to sign"
+    words = f"{card.line.partnership}: edition {card.sign_up.edition + 1}, "
+    words += f"for {count(len(card.sign_up.lines), 'party', 'parties')} to sign"
     if card.sign_up.signed:
-        said += (
+        words += (
             f". The {count(card.sign_up.signed, 'signature')} on edition {card.sign_up.edition} stay there"
         )
-        said += " and do not count for the new one, unless you record that nothing material has changed"
-    return said
+        words += " and do not count for the new one, unless you record that nothing material has changed"
+    return words
 
 
 def _what(cards: Sequence[AgreementCard]) -> str:
@@ -135,5 +135,5 @@ def _what(cards: Sequence[AgreementCard]) -> str:
 
 
 def texts(ids: Iterable[Hashable]) -> list[str]:
-    """The ids of a table as the models take them."""
+    """Return the ids of a table as the models take them."""
     return [str(hashable) for hashable in ids]

@@ -34,7 +34,7 @@ NAMED = 4  # papers named in a sentence; more are counted
 
 
 def drawn(file: File, kind: "Kind", subjects: Subjects, parent: QWidget) -> "list[Paper] | None":
-    """The papers of a kind, with progress; None if the officer cancels. Refusal if there are none."""
+    """Return the papers of a kind, with progress; None if the officer cancels. Refusal if there are none."""
     from aip_desktop.paperwork.kinds import KINDS
 
     def work(job: Job) -> "list[Paper]":
@@ -58,7 +58,7 @@ def preview(papers: "Sequence[Paper]", file: File, parent: QWidget) -> None:
     shown = Preview(body, _title(papers), parent)
 
     def within(act: Callable[[], object]) -> None:
-        """A Refusal inside the preview stands in the line that says which page is shown."""
+        """Say a Refusal inside the preview in the line that says which page is shown."""
         try:
             act()
         except Refusal as refusal:
@@ -140,7 +140,7 @@ class PrintDialog(QDialog):
         self.table.setFocus()
 
     def kind(self) -> "Kind":
-        """The kind that is chosen."""
+        """Return the kind that is chosen."""
         return self._kinds[str(self.table.chosen_id())]
 
     def _lay_out(self, about: str) -> None:
@@ -171,21 +171,21 @@ class PrintDialog(QDialog):
         self._act(self.save, "Ctrl+S", lambda papers: save(papers, self.file, self))
         self._act(self.print_, "Ctrl+P", lambda papers: print_(papers, self))
 
-    def _act(self, made: QPushButton, keys: str, act: "Callable[[Sequence[Paper]], str]") -> None:
-        made.clicked.connect(lambda: self._do(act))
+    def _act(self, push_button: QPushButton, keys: str, act: "Callable[[Sequence[Paper]], str]") -> None:
+        push_button.clicked.connect(lambda: self._do(act))
         if keys:
-            press_with(made, keys)
+            press_with(push_button, keys)
 
     def _do(self, act: "Callable[[Sequence[Paper]], str]") -> None:
         self.banner.clear()
         try:
             papers = drawn(self.file, self.kind(), self._subjects, self)
-            said = act(papers) if papers else ""
+            words = act(papers) if papers else ""
         except Refusal as refusal:
             self.banner.say(refusal.sentence)
             return
-        if said:
-            self.said = said
+        if words:
+            self.said = words
             self.accept()
 
     def _preview(self, papers: "Sequence[Paper]") -> str:

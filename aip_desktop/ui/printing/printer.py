@@ -30,7 +30,7 @@ def print_pdfs(pdfs: Sequence[bytes], title: str, parent: QWidget | None = None)
     return True
 
 
-def paint_pdfs(pdfs: Sequence[bytes], printer: QPrinter, told: Told = lambda done, of: None) -> int:
+def paint_pdfs(pdfs: Sequence[bytes], printer: QPrinter, tell: Told = lambda done, of: None) -> int:
     """Paint every page on a printer, at its own resolution and in its true size; the number of pages.
 
     ``told(done, of)`` hears after each page.
@@ -56,13 +56,13 @@ def paint_pdfs(pdfs: Sequence[bytes], printer: QPrinter, told: Told = lambda don
         painter.drawImage(
             QRectF(0, 0, size[0] * each, size[1] * each), painted(document, page, dots / POINTS)
         )
-        told(number + 1, len(pages))
+        tell(number + 1, len(pages))
     painter.end()
     return len(pages)
 
 
 def _set_paper(printer: QPrinter, size: tuple[float, float]) -> None:
-    """Paper of the page's size, turned as the page is."""
+    """Set paper of the page's size, turned as the page is."""
     wide = size[0] > size[1]
     upright = QSizeF(min(size), max(size))
     paper = QPageSize(upright, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)

@@ -43,9 +43,9 @@ class AnswersForm(QWidget):
 
     def show_card(self, card: ReturnCard, why_off: str) -> None:
         """Show the answers of a return; what is typed and not stored stays while it is the same return."""
-        asked = tuple((answer.measure_id, answer.label) for answer in card.answers)
-        if asked != self._asked:
-            self._build(card, asked)
+        questions = tuple((answer.measure_id, answer.label) for answer in card.answers)
+        if questions != self._asked:
+            self._build(card, questions)
         same = self._shown == (card.partnership_id, card.term.id)
         self._shown = card.partnership_id, card.term.id
         for block, section in zip(self._sections, card.sections, strict=True):
@@ -54,11 +54,11 @@ class AnswersForm(QWidget):
             field.set_read_only(why_off)
 
     def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the answer whose field has the keys."""
-        asked = self.fields.get(field)
-        if self._shown is None or asked is None:
+        """Return the record that F8 is about: the answer whose field has the keys."""
+        answer_field = self.fields.get(field)
+        if self._shown is None or answer_field is None:
             return None
-        kept_in = "number" if isinstance(asked, NumberAnswer) else "words"
+        kept_in = "number" if isinstance(answer_field, NumberAnswer) else "words"
         return record_of_answer(session, *self._shown, field), kept_in
 
     def go_to(self, field: AnswerField) -> None:
@@ -79,7 +79,7 @@ class AnswersForm(QWidget):
             sheet.ensureWidgetVisible(field, 0, theme.px(80))
 
     def first_blank(self) -> AnswerField | None:
-        """The first answer that is missing, else the first of all."""
+        """Return the first answer that is missing, else the first of all."""
         fields = list(self.fields.values())
         given = {measure_id for section in self._sections for measure_id in section.given()}
         blank = (field for measure_id, field in self.fields.items() if measure_id not in given)
@@ -102,13 +102,13 @@ class AnswersForm(QWidget):
     def _with_keys(self) -> AnswerField | None:
         return next((field for field in self.fields.values() if field.control.hasFocus()), None)
 
-    def _build(self, card: ReturnCard, asked: tuple[tuple[str, str], ...]) -> None:
+    def _build(self, card: ReturnCard, questions: tuple[tuple[str, str], ...]) -> None:
         for old in self._sections:
             self._column.removeWidget(old)
             old.hide()
             old.setParent(None)
             old.deleteLater()
-        self._asked, self.fields, self._last = asked, {}, None
+        self._asked, self.fields, self._last = questions, {}, None
         self._sections = [SectionCard(section, self._save, self._enter) for section in card.sections]
         for block in self._sections:
             self._column.addWidget(block)
@@ -157,7 +157,7 @@ class SectionCard(Card):
         self.remarks.show_sentences(section.remarks)
 
     def given(self) -> list[str]:
-        """The measures that have an answer."""
+        """Return the measures that have an answer."""
         return [answer.measure_id for answer in self._answers.values() if answer.is_given]
 
     def _table(self, answers: list[Answer]) -> QGridLayout:
@@ -209,7 +209,7 @@ class SectionCard(Card):
 
 
 def _lined_up(words: QLabel, unit: str = "") -> QWidget:
-    """A label that stands level with the field beside it, with how days are typed under it."""
+    """Return a label that stands level with the field beside it, with how days are typed under it."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, theme.px(8), 0, 0)

@@ -37,7 +37,9 @@ class Remarks(QFrame):
             self._grid.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._said = [made for row, sentence in enumerate(sentences) for made in self._line(row, sentence)]
+        self._said = [
+            caption for row, sentence in enumerate(sentences) for caption in self._line(row, sentence)
+        ]
         self.setVisible(bool(sentences))
         self.setAccessibleName(" ".join(sentences))
         if new:

@@ -45,7 +45,7 @@ class GridRows(QAbstractTableModel):
         self.endResetModel()
 
     def cell(self, index: Index) -> ReturnCell:
-        """What stands at a place."""
+        """Return what stands at a place."""
         assert self.grid is not None
         return self.grid.cells[index.row()][index.column()]
 
@@ -89,7 +89,7 @@ class GridRows(QAbstractTableModel):
 
 
 def term_head(term: TermLine) -> tuple[Line, ...]:
-    """What stands above a term; that its dates are not confirmed is said in words."""
+    """Return what stands above a term; that its dates are not confirmed is said in words."""
     same_year = term.starts_on.year == term.ends_on.year
     first = day_short(term.starts_on).rsplit(" ", int(same_year))[0]
     lines = (
@@ -133,7 +133,7 @@ class ReturnTable(QTableView):
         return self._rows.grid
 
     def chosen(self) -> tuple[str, str] | None:
-        """The ids of partnership and term of the current cell."""
+        """Return the ids of partnership and term of the current cell."""
         index = self.currentIndex()
         if not index.isValid():
             return None
@@ -141,7 +141,7 @@ class ReturnTable(QTableView):
         return cell.partnership_id, cell.term_id
 
     def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the return of the current cell."""
+        """Return the record that F8 is about: the return of the current cell."""
         chosen = self.chosen()
         return (record_of_return(session, *chosen), field) if chosen else None
 
@@ -195,7 +195,7 @@ class ReturnTable(QTableView):
             self.opened.emit(cell.partnership_id, cell.term_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The corner is a part of the heading, not a button."""
+        """Paint the corner as a part of the heading, not as a button."""
         if event.type() == QEvent.Type.Paint and isinstance(watched, QAbstractButton):
             painter = QPainter(watched)
             below = watched.rect().adjusted(0, watched.height() - 1, 0, 0)
@@ -241,7 +241,7 @@ class ReturnTable(QTableView):
         self.doubleClicked.connect(self._open)
 
     def _fit(self) -> None:
-        """Terms share the width, names take no more than their part of it, rows are as high as they need."""
+        """Let terms share the width: names take no more than their part of it, rows are as high as they need."""
         rows, columns = self._rows.rowCount(), self._rows.columnCount()
         if not rows or not columns:
             return
@@ -262,7 +262,7 @@ class ReturnTable(QTableView):
         return self._names.width() + columns > self.width()
 
     def _names_width(self, rows: int, room: int) -> int:
-        """As wide as the names, within their part of the grid and the room that the terms leave."""
+        """Return the width: as wide as the names, within their part of the grid and the room that the terms leave."""
         wanted = max(self._names.wanted_width(k) for k in range(rows))
         wanted = min(wanted, round(self.width() * NAMES_AT_MOST), room)
         return max(wanted, *(self._names.least_width(k) for k in range(rows)))
@@ -280,7 +280,7 @@ class ReturnTable(QTableView):
 
 
 def grid_lines(grid: ReturnGrid | None) -> list[list[str]]:
-    """The grid as rows of text: for each term its state, when the return was due, when it came, and a note."""
+    """Return the grid as rows of text: for each term its state, when the return was due, when it came, and a note."""
     if grid is None:
         return []
     heads = [f"{term.label}{part}" for term in grid.terms for part in ("", ", due", ", received", ", note")]

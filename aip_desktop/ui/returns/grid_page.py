@@ -116,7 +116,7 @@ class Overview(Page):
 
 
 def _edge_to_edge(table: ReturnTable) -> QFrame:
-    """A card that the grid fills."""
+    """Return a card that the grid fills."""
     card = QFrame()
     card.setProperty("look", "card")
     column = QVBoxLayout(card)

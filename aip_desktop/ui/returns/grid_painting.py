@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
 
 def height_of(text: str, metrics: QFontMetrics, width: int) -> int:
-    """The height of words wrapped into a width."""
+    """Return the height of words wrapped into a width."""
     return metrics.boundingRect(QRect(0, 0, max(width, 1), 10_000), int(WRAPPED), text).height()
 
 
@@ -55,13 +55,13 @@ class ReturnCells(QStyledItemDelegate):
         painter.restore()
 
     def height_at(self, font: QFont, index: Index, width: int) -> int:
-        """The height a cell needs at a width."""
+        """Return the height a cell needs at a width."""
         metrics = QFontMetrics(font)
         note = height_of(str(index.data(NOTE)), metrics, width - theme.px(2 * SIDE))
         return theme.px(2 * TOP + GAP) + _pill_height(metrics) + note
 
     def width_of(self, font: QFont, index: Index) -> int:
-        """The width at which the state is not cut."""
+        """Return the width at which the state is not cut."""
         return QFontMetrics(font).horizontalAdvance(str(index.data())) + theme.px(2 * SIDE + ROUND) + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -114,19 +114,19 @@ class GridHeading(QHeaderView):
         self.setAccessibleName(name)
 
     def wanted_width(self, section: int) -> int:
-        """The width at which no line wraps."""
+        """Return the width at which no line wraps."""
         lines = self._lines(section)
         widest = max((self._metrics(line).horizontalAdvance(line.text) for line in lines), default=0)
         return widest + theme.px(2 * SIDE + 2)
 
     def least_width(self, section: int) -> int:
-        """The width at which no word is cut."""
+        """Return the width at which no word is cut."""
         words = [(line, word) for line in self._lines(section) for word in line.text.split()]
         widest = max((self._metrics(line).horizontalAdvance(word) for line, word in words), default=0)
         return widest + theme.px(2 * SIDE + 2)
 
     def height_at(self, section: int, width: int) -> int:
-        """The height that the lines need at a width."""
+        """Return the height that the lines need at a width."""
         room = width - theme.px(2 * SIDE)
         texts = [height_of(line.text, self._metrics(line), room) for line in self._lines(section)]
         return sum(texts) + theme.px(2 * TOP) + theme.px(3) * max(0, len(texts) - 1)

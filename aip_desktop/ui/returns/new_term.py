@@ -68,6 +68,6 @@ class NewTermDialog(FormDialog):
 
 
 def _first_to_add(missing: Mapping[int, Sequence[str]]) -> int:
-    """This academic year or the next that lacks a term, else the last."""
+    """Return this academic year or the next that lacks a term, else the last."""
     this = academic_year_of(today())
     return min((year for year in missing if year >= this), default=max(missing))

@@ -18,7 +18,7 @@ from aip_desktop.wording import day
 
 
 def not_to_come(value: date, field: str) -> None:
-    """Refusal if a day on which something happened is still to come."""
+    """Refuse if a day on which something happened is still to come."""
     if value > today():
         raise Refusal(f"{day(value)} is still to come. Enter the day it happened", field)
 

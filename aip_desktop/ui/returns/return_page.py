@@ -104,7 +104,7 @@ class ReturnPage(Page):
             self.start()
 
     def may_leave(self) -> bool:
-        """Whether everything typed is stored; the banner says what is not."""
+        """Tell whether everything typed is stored; the banner says what is not."""
         return may_leave(self, self.banner)
 
     # Acts
@@ -125,8 +125,8 @@ class ReturnPage(Page):
     def _set_text(self, field: str, text: str) -> None:
         self._act(RETURN[field].label, set_return_text, field, text)
 
-    def _answer(self, asked: Answer, number: int | None, words: str) -> None:
-        self._act(asked.label, keep_answer, asked.measure_id, number, words)
+    def _answer(self, answer: Answer, number: int | None, words: str) -> None:
+        self._act(answer.label, keep_answer, answer.measure_id, number, words)
 
     def _record(self) -> None:
         if self.card is None or not self.may_leave():
@@ -142,17 +142,17 @@ class ReturnPage(Page):
     # Going to another
 
     def step_partnership(self, by: int) -> None:
-        """To the partnership before or after, in the same term."""
+        """Go to the partnership before or after, in the same term."""
         if self.shown:
             self._go(_beside(self._partnership_ids, self.shown[0], by), None)
 
     def step_term(self, by: int) -> None:
-        """To the term before or after, of the same partnership."""
+        """Go to the term before or after, of the same partnership."""
         if self.shown:
             self._go(None, _beside(self._term_ids, self.shown[1], by))
 
     def _go(self, partnership_id: str | None, term_id: str | None) -> None:
-        """To another partnership or another term; to neither, and nothing happens."""
+        """Go to another partnership or another term; to neither, and nothing happens."""
         if self.shown is None or (partnership_id is None and term_id is None):
             return
         if self.may_leave():
@@ -191,10 +191,10 @@ class ReturnPage(Page):
         self.add(self.sheet)
 
     def _arrow(self, icon: str, name: str) -> QPushButton:
-        made = button("", icon, "quiet")
-        made.setAccessibleName(name)
-        self.add_tool(made)
-        return made
+        push_button = button("", icon, "quiet")
+        push_button.setAccessibleName(name)
+        self.add_tool(push_button)
+        return push_button
 
     def _connect(self) -> None:
         assert self.primary

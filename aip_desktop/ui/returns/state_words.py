@@ -20,12 +20,12 @@ TONES: dict[str, Tone] = {
 
 
 def state_pill(state: str) -> Pill:
-    """The state of a return as a pill."""
+    """Return the state of a return as a pill."""
     return Pill(state, TONES[state])
 
 
 def cell_note(cell: ReturnCell) -> str:
-    """What stands under the state in the grid: when it came or is due, and how late it is."""
+    """Return what stands under the state in the grid: when it came or is due, and how late it is."""
     if cell.received_on is None:
         return cell.note
     came = f"Came {day(cell.received_on)}"
@@ -33,13 +33,13 @@ def cell_note(cell: ReturnCell) -> str:
 
 
 def cell_words(cell: ReturnCell) -> str:
-    """A cell of the grid in one line, for the tool tip and for those who hear it."""
+    """Return a cell of the grid in one line, for the tool tip and for those who hear it."""
     due = "" if cell.note.startswith("Due") else f"; it was due {day(cell.due_on)}"
     return f"{cell.state}: {cell_note(cell)}{due}"
 
 
 def figure(value: int | None, unit: str) -> str:
-    """An answer as the form shows it: blank is an en dash, nought is 0, half-days are days such as 3½."""
+    """Return an answer as the form shows it: blank is an en dash, nought is 0, half-days are days such as 3½."""
     if value is None:
         return UNKNOWN
     return half_days(value).rpartition(" ")[0] if unit == "half_days" else number(value)

@@ -93,7 +93,7 @@ class TermsPage(Page):
             QTimer.singleShot(0, self, lambda: self.sheet.ensureWidgetVisible(field))
 
     def may_leave(self) -> bool:
-        """Whether everything typed is stored; the banner says what is not."""
+        """Tell whether everything typed is stored; the banner says what is not."""
         return may_leave(self, self.banner)
 
     def _show(self, lines: tuple[TermLine, ...], known: Figures) -> None:
@@ -104,9 +104,9 @@ class TermsPage(Page):
             old.setParent(None)
             old.deleteLater()
         while len(self.cards) < len(lines):
-            made = TermCard(self._save)
-            self.sheet.column.insertWidget(len(self.cards), made)
-            self.cards.append(made)
+            term_card = TermCard(self._save)
+            self.sheet.column.insertWidget(len(self.cards), term_card)
+            self.cards.append(term_card)
         for card, term in zip(self.cards, lines, strict=True):
             card.show_term(term, known, READ_ONLY if self.file.read_only else "")
 

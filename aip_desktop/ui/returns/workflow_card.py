@@ -46,7 +46,7 @@ class WayCard(Card):
         self.add(self.remarks)
 
     def history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the return."""
+        """Return the record that F8 is about: the return."""
         return (record_of_return(session, *self._shown), field) if self._shown else None
 
     def show_card(self, card: ReturnCard, why_off: str) -> None:

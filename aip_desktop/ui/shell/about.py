@@ -12,7 +12,7 @@ LICENCE = (
 
 
 def show_about(parent: QWidget) -> None:
-    """Which program and version this is."""
+    """Show which program and version this is."""
     _tell(
         parent,
         "About AIP Desktop",
@@ -21,7 +21,7 @@ def show_about(parent: QWidget) -> None:
 
 
 def show_log_place(parent: QWidget) -> None:
-    """Where the log is that an officer can send."""
+    """Show where the log is that an officer can send."""
     _tell(parent, "Where the log is", f"The log of this program is\n{paths.log_file()}")
 
 

@@ -11,7 +11,7 @@ from aip_desktop.ui.theme import theme
 
 
 def application() -> QApplication:
-    """The application: the one that runs, or a new one."""
+    """Return the application: the one that runs, or a new one."""
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running

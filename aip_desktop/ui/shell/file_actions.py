@@ -101,10 +101,10 @@ class Desk:
         path = paths.personal() / f"Sample{paths.SUFFIX}"
         try:
             if not path.exists():
-                made = JobDialog(
+                sample = JobDialog(
                     Job(lambda job: make_sample(path, job.step)), "Making the sample", self.window
                 ).run()
-                if made is None:
+                if sample is None:
                     return
             self._show(self.open(path))
         except Refusal as refusal:
@@ -145,7 +145,7 @@ class Desk:
 
     @contextmanager
     def _said(self) -> Iterator[None]:
-        """Around an act: a ``Refusal`` is said in the banner."""
+        """Surround an act: a ``Refusal`` is said in the banner."""
         try:
             yield
         except Refusal as refusal:
@@ -160,16 +160,16 @@ class Desk:
             self.window.refresh()
 
     def edit_council(self, field: str = "") -> None:
-        """The council's particulars, each saved as it is left; ``field`` is the one to begin with."""
-        asked = CouncilDialog(self._file(), self.window)
-        for found in asked.form.fields:
-            if found.name == field:
-                found.control.setFocus()
-        asked.ask()
+        """Edit the council's particulars, each saved as it is left; ``field`` is the one to begin with."""
+        dialog = CouncilDialog(self._file(), self.window)
+        for each_field in dialog.form.fields:
+            if each_field.name == field:
+                each_field.control.setFocus()
+        dialog.ask()
         self.window.refresh()
 
     def go_to(self, place: Place) -> None:
-        """Where something is put right: a tab at a record and field of it, or the council's particulars."""
+        """Go to where something is put right: a tab at a record and field of it, or the council's particulars."""
         if place.tab == THE_COUNCIL:
             self.edit_council(place.field)
             return
@@ -214,20 +214,20 @@ class Desk:
             self.notices.say_broken()
 
     def show_history(self) -> None:
-        """Who did what and when."""
+        """Show who did what and when."""
         from aip_desktop.ui.history.history import HistoryDialog
 
         self.window.leave_field()
         HistoryDialog(self._file(), self.window).exec()
 
     def show_as_at(self) -> None:
-        """The file as it was on a day, or back to now."""
+        """Show the file as it was on a day, or back to now."""
         from aip_desktop.ui.history.as_at import toggle_as_at
 
         toggle_as_at(self.window)
 
     def show_record_history(self) -> None:
-        """Who changed what has the keys, a field or a row, and what it was before."""
+        """Show who changed what has the keys, a field or a row, and what it was before."""
         from aip_desktop.ui.history.record_history import RecordHistoryDialog, what_has_the_keys
 
         dialog = QApplication.activeModalWidget()
@@ -241,7 +241,7 @@ class Desk:
             banner.say(refusal.sentence) if banner is not None else self.window.say(refusal.sentence)
 
     def show_disagreements(self) -> None:
-        """What two people set apart, to be settled."""
+        """Show what two people set apart, to be settled."""
         from aip_desktop.ui.merge.settle import DisagreementsDialog
 
         self.window.leave_field()
@@ -253,7 +253,7 @@ class Desk:
             self.go_to(dialog.wanted)
 
     def show_backups(self) -> None:
-        """The backups on this laptop, and the way back to one."""
+        """Show the backups on this laptop, and the way back to one."""
         from aip_desktop.ui.files.backups import BackupsDialog
 
         self.window.leave_field()

@@ -34,7 +34,7 @@ class Standing(QFrame):
         self.setVisible(bool(sentence))
 
     def text(self) -> str:
-        """The sentence shown, or nothing."""
+        """Return the sentence shown, or nothing."""
         return self._words.text()
 
 

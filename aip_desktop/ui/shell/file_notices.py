@@ -67,25 +67,25 @@ class FileNotices:
             self._looks += 1
             self._look_soon(file, COUNTED, (0, 0))
 
-    def _look_soon(self, file: OneFile, left: tuple[Rule, ...], found: tuple[int, int]) -> None:
+    def _look_soon(self, file: OneFile, left: tuple[Rule, ...], marks: tuple[int, int]) -> None:
         """Look at what a file that was opened holds: one rule at a time, so that typing never waits for all."""
-        QTimer.singleShot(SOON, self.window, partial(self._look, self._looks, file, left, found))
+        QTimer.singleShot(SOON, self.window, partial(self._look, self._looks, file, left, marks))
 
-    def _look(self, look: int, file: OneFile, left: tuple[Rule, ...], found: tuple[int, int]) -> None:
+    def _look(self, look: int, file: OneFile, left: tuple[Rule, ...], marks: tuple[int, int]) -> None:
         if self.window.file is not file or look != self._looks:
             return
         if file.is_busy:
-            self._look_soon(file, left, found)
+            self._look_soon(file, left, marks)
             return
         with suppress(Refusal):  # what cannot be read is said by the next act that needs it
             with file.reading() as session:
                 broken, to_do = count_broken(session, left[:1])
                 apart = count_disagreements(session)
-            found = (found[0] + broken, found[1] + to_do)
+            marks = (marks[0] + broken, marks[1] + to_do)
             if left[1:]:
-                self._look_soon(file, left[1:], found)
+                self._look_soon(file, left[1:], marks)
             else:
-                self._say(apart, *found, merged=False)
+                self._say(apart, *marks, merged=False)
 
     def say_broken(self, *, merged: bool = False) -> None:
         """Count what two people set apart and what does not hold, and say so while there is any.
@@ -165,7 +165,7 @@ class FileNotices:
         )
 
     def _say_behind(self, file: OneFile, compared: Compared) -> None:
-        """Another copy has moved on, or the two have gone apart; or the file was altered."""
+        """Say that another copy has moved on, or the two have gone apart; or the file was altered."""
         ways: list[Way] = [("Backups…", "", self.window.backups_requested.emit)]
         if not file.read_only and compared.path:
             name = Path(compared.path).name
@@ -185,7 +185,7 @@ class FileNotices:
         self.window.notices.take_away(BEHIND)
 
     def _say_folder(self, file: OneFile) -> None:
-        """The file lies where it must not live: said once for each folder, if that is enough."""
+        """Say that the file lies where it must not live: once for each folder, if that is enough."""
         unfit = unfit_folder(file.path)
         if unfit is None or str(unfit.folder) in self.window.preferences.quiet:
             return

@@ -40,7 +40,7 @@ class Acts(Protocol):
         """Close the file and show the start page."""
 
     def recent_files(self) -> list[Path]:
-        """The files opened last."""
+        """Return the files opened last."""
 
     def leave_field(self) -> None:
         """Let the field that has the keys save what was typed."""
@@ -49,7 +49,7 @@ class Acts(Protocol):
         """Change colours or text size."""
 
     def step_text(self, steps: int) -> None:
-        """Larger or smaller text by so many steps."""
+        """Make text larger or smaller by so many steps."""
 
 
 class Menus:
@@ -169,7 +169,7 @@ class Menus:
             action.setToolTip("" if words else "There is nothing to take back or do again.")
 
     def free_steps(self) -> None:
-        """Once the menu is closed, the keys work again whatever has been done meanwhile."""
+        """Let the keys work again once the menu is closed, whatever has been done meanwhile."""
         self.follow(self._acts.file)
 
     def _fill_recent(self) -> None:

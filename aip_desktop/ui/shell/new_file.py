@@ -63,15 +63,15 @@ class NewFileDialog(FormDialog):
 
 
 def read_partnerships(text: str) -> tuple[tuple[str, str], ...]:
-    """(code, name) from one line each. Refusal that names the line without a name, or a code used twice."""
-    found: list[tuple[str, str]] = []
+    """Return (code, name) from one line each. Refusal that names the line without a name, or a code used twice."""
+    partnerships: list[tuple[str, str]] = []
     for line in filter(None, map(tidy, text.splitlines())):
         code, _, name = line.partition(" ")
         if not name:
             raise Refusal(f"Enter a code and then a name on the line “{line}”, such as NE North East", "code")
-        if any(code.upper() == other for other, _ in found):
+        if any(code.upper() == other for other, _ in partnerships):
             raise Refusal(f"Two partnerships have the code {code.upper()}. Give one of them another", "code")
-        found.append((code.upper(), tidy(name)))
-    if not found:
+        partnerships.append((code.upper(), tidy(name)))
+    if not partnerships:
         raise Refusal("Enter at least one partnership: its code, then its name", "code")
-    return tuple(found)
+    return tuple(partnerships)

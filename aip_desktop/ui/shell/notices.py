@@ -47,8 +47,8 @@ class Notice(QFrame):
         self._more = button("What to do…")
         self._more.clicked.connect(self._offer)
         row.addWidget(self._said, 1)
-        for made in (*self.buttons, self._more):
-            row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+        for push_button in (*self.buttons, self._more):
+            row.addWidget(push_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._close = button("", look="quiet")
         self._close.setAccessibleName("Dismiss this notice")
         self._close.setVisible(dismiss is not None)
@@ -59,9 +59,11 @@ class Notice(QFrame):
         self._be_narrow(True)  # until its width is known
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where large text leaves too little room, the words take one line, and one button offers the rest."""
+        """Fit the room: where large text leaves too little, the words take one line, and one button offers the
+        rest.
+        """
         super().resizeEvent(event)
-        wanted = sum(made.sizeHint().width() for made in self.buttons)
+        wanted = sum(push_button.sizeHint().width() for push_button in self.buttons)
         needed = wanted + self.fontMetrics().horizontalAdvance(self.words) + theme.px(120)
         is_long = theme.scale() >= LARGE and needed > self.width()
         self._be_narrow(is_long or wanted > self.width() * MOST)
@@ -78,22 +80,23 @@ class Notice(QFrame):
         elided = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
         self._said.setText(elided if is_narrow else self.words)
         self._said.setToolTip(plain_tip(self.words) if is_narrow else "")
-        for made in self.buttons:
-            made.setVisible(not is_narrow)
+        for push_button in self.buttons:
+            push_button.setVisible(not is_narrow)
         self._more.setVisible(is_narrow)
 
     def _offer(self) -> None:
-        """All the words, and the ways out, in a dialog of their own."""
+        """Show all the words, and the ways out, in a dialog of their own."""
         box = QMessageBox(QMessageBox.Icon.NoIcon, "What to do", self.words, parent=self.window())
         box.setTextFormat(Qt.TextFormat.PlainText)
         chosen = {
-            box.addButton(made.text(), QMessageBox.ButtonRole.AcceptRole): made for made in self.buttons
+            box.addButton(each_button.text(), QMessageBox.ButtonRole.AcceptRole): each_button
+            for each_button in self.buttons
         }
         box.addButton(QMessageBox.StandardButton.Close)
         box.exec()
-        made = chosen.get(cast(QPushButton, box.clickedButton()))
-        if made is not None:
-            made.click()
+        each_button = chosen.get(cast(QPushButton, box.clickedButton()))
+        if each_button is not None:
+            each_button.click()
 
     def press(self, words: str) -> None:
         """Press the button whose words begin so."""
@@ -102,12 +105,12 @@ class Notice(QFrame):
         ).click()
 
     def _button(self, words: str, keys: str, act: Callable[[], object]) -> QPushButton:
-        made = button(words)
+        push_button = button(words)
         if keys:
-            QShortcut(QKeySequence(keys), made).activated.connect(made.click)
-            made.setToolTip(f"{words} ({keys})")
-        made.clicked.connect(lambda: act())
-        return made
+            QShortcut(QKeySequence(keys), push_button).activated.connect(push_button.click)
+            push_button.setToolTip(f"{words} ({keys})")
+        push_button.clicked.connect(lambda: act())
+        return push_button
 
     def _dress(self) -> None:
         theme.restyle(self, banner=self._tone)
@@ -153,9 +156,9 @@ class Notices(QWidget):
             self.take_away(name)
 
     def get(self, name: str) -> Notice | None:
-        """The notice with a name, if it is shown."""
+        """Return the notice with a name, if it is shown."""
         return self._shown.get(name)
 
     def texts(self) -> list[str]:
-        """All that is said, in order."""
+        """Return all that is said, in order."""
         return [notice.words for notice in self._shown.values()]

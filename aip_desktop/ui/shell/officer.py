@@ -16,10 +16,10 @@ def ask_officer(preferences: Preferences, parent: QWidget | None) -> None:
     name.set_value(preferences.officer)
 
     def keep() -> None:
-        said = tidy(name.value())
-        if not said:
+        words = tidy(name.value())
+        if not words:
             raise Refusal("Enter your name", "officer")
-        preferences.officer = said
+        preferences.officer = words
         preferences.save()
 
     FormDialog("Who is working on this laptop?", Form(name, columns=1), "Keep", keep, parent=parent).ask()

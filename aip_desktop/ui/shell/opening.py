@@ -51,7 +51,7 @@ def open_as_officer(path: Path, window: "MainWindow") -> File:
 
 
 def _asked_for(path: Path, open_it: Callable[[str], T], window: "MainWindow") -> T:
-    """What is opened with the passphrase that is typed. Refusal if none is."""
+    """Return what is opened with the passphrase that is typed. Refusal if none is."""
     from aip_desktop.ui.widgets.passphrases import with_passphrase
 
     file = with_passphrase(path, open_it, window)

@@ -46,17 +46,17 @@ class Preferences:
 
 
 def load() -> Preferences:
-    """The preferences of this device, each replaced by its default where it makes no sense."""
+    """Return the preferences of this device, each replaced by its default where it makes no sense."""
     try:
-        found = json.loads(_place().read_text("utf-8"))
+        values = json.loads(_place().read_text("utf-8"))
     except (OSError, ValueError):
         return Preferences()
-    if not isinstance(found, dict):
+    if not isinstance(values, dict):
         return Preferences()
     kept = {
-        one.name: found[one.name]
+        one.name: values[one.name]
         for one in fields(Preferences)
-        if _makes_sense(one.name, found.get(one.name))
+        if _makes_sense(one.name, values.get(one.name))
     }
     return Preferences(**kept)
 

@@ -107,13 +107,13 @@ class StartPage(QWidget):
         self._recent_title.setVisible(bool(there or team))
         for path in there:
             name = f"Open {path.name} in {path.parent}"
-            made = self._recent_button(path.stem, str(path.parent), name, str(path))
-            made.clicked.connect(lambda _, chosen=path: self.open_requested.emit(chosen))
+            push_button = self._recent_button(path.stem, str(path.parent), name, str(path))
+            push_button.clicked.connect(lambda _, chosen=path: self.open_requested.emit(chosen))
         if team:
             database = team.rpartition("/")[2]
             name = f"Open the team database {database}"
-            made = self._recent_button(database, "team database", name, team)
-            made.clicked.connect(self.team_requested)
+            push_button = self._recent_button(database, "team database", name, team)
+            push_button.clicked.connect(self.team_requested)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -134,13 +134,13 @@ class StartPage(QWidget):
     def _recent_button(self, what: str, where: str, name: str, tip: str) -> QPushButton:
         whole = f"{what}   –   {where}"
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideMiddle, theme.px(540))
-        made = button(shown, "history", "quiet")
-        made.setAccessibleName(name)
-        made.setToolTip(plain_tip(tip))
-        made.setStyleSheet("text-align: left;")
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._recent.addWidget(made)
-        return made
+        push_button = button(shown, "history", "quiet")
+        push_button.setAccessibleName(name)
+        push_button.setToolTip(plain_tip(tip))
+        push_button.setStyleSheet("text-align: left;")
+        push_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._recent.addWidget(push_button)
+        return push_button
 
     def _lay_out(self) -> None:
         self._inside = QWidget()

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 Told = Callable[[str], object]
 
 
-def start_window(path: Path | None, told: Told = lambda stage: None, *, database: str = "") -> int:
+def start_window(path: Path | None, tell: Told = lambda stage: None, *, database: str = "") -> int:
     """Open the window, on a file or a team's database if one is named, and stay until it is closed; the exit code.
 
-    ``told`` hears "painted" and "filled" when the first paint and the first tab on the file are done, and "ready"
+    ``tell`` hears "painted" and "filled" when the first paint and the first tab on the file are done, and "ready"
     when the file is open and every act can be done.
     """
     if not _has_display() and "QT_QPA_PLATFORM" not in os.environ:
@@ -35,7 +35,7 @@ def start_window(path: Path | None, told: Told = lambda stage: None, *, database
     window = MainWindow(waiting=bool(path or database))
     window.is_ready = False
     error_log.install(window.say)
-    first = _FirstPaint(window, lambda: _go_on(window, path, told, database))
+    first = _FirstPaint(window, lambda: _go_on(window, path, tell, database))
     if _fits(window):
         window.show()
     else:
@@ -46,7 +46,7 @@ def start_window(path: Path | None, told: Told = lambda stage: None, *, database
 
 
 def _fits(window: MainWindow) -> bool:
-    """Whether the window, with a frame around it, fits the screen."""
+    """Tell whether the window, with a frame around it, fits the screen."""
     room = window.screen().availableSize()
     return window.width() + 16 <= room.width() and window.height() + 48 <= room.height()
 
@@ -71,27 +71,27 @@ class _FirstPaint(QObject):
         return False
 
 
-def _go_on(window: MainWindow, path: Path | None, told: Told, database: str) -> None:
-    told("painted")
+def _go_on(window: MainWindow, path: Path | None, tell: Told, database: str) -> None:
+    tell("painted")
 
     def then() -> None:
-        QTimer.singleShot(0, lambda: _settle_in(window, told))
+        QTimer.singleShot(0, lambda: _settle_in(window, tell))
 
     if path is None:
         if database:
             from aip_desktop.ui.shell.team import show_team
 
             show_team(window, database)
-        told("filled")
+        tell("filled")
         then()
         return
     from aip_desktop.ui.shell.startup_file import FirstFile
 
-    FirstFile(path, window, told, then).open()
+    FirstFile(path, window, tell, then).open()
 
 
-def _settle_in(window: MainWindow, told: Told) -> None:
-    """What can wait until the first tab is there."""
+def _settle_in(window: MainWindow, tell: Told) -> None:
+    """Do what can wait until the first tab is there."""
     from aip_desktop.ui.shell.file_actions import Desk
 
     error_log.write_log()
@@ -101,7 +101,7 @@ def _settle_in(window: MainWindow, told: Told) -> None:
     desk.notices.begin()
     gc.freeze()  # what is loaded now stays: later collections need not look at it
     window.ready()
-    told("ready")
+    tell("ready")
 
 
 def pictures(file: "File", folder: Path, *, replace: bool = False) -> list[Path]:

@@ -23,14 +23,14 @@ SQLITE = b"SQLite format 3\0"
 class FirstFile(QObject):
     """Opens a file for a window that has just been painted; ``then`` is called when that is over.
 
-    ``told`` hears "filled" when the first tab shows the rows of the file.
+    ``tell`` hears "filled" when the first tab shows the rows of the file.
     """
 
     def __init__(
-        self, path: Path, window: MainWindow, told: Callable[[str], object], then: Callable[[], object]
+        self, path: Path, window: MainWindow, tell: Callable[[str], object], then: Callable[[], object]
     ) -> None:
         super().__init__(window)
-        self._path, self._window, self._told, self._then = path, window, told, then
+        self._path, self._window, self._told, self._then = path, window, tell, then
         self._is_over = False
         self._was_seen = False
 
@@ -56,7 +56,7 @@ class FirstFile(QObject):
             QCoreApplication.processEvents(flags.ExcludeUserInputEvents | flags.WaitForMoreEvents)
 
     def _is_plain(self) -> bool:
-        """Whether nothing must be asked for: the officer is known, and the file can have no passphrase."""
+        """Tell whether nothing must be asked for: the officer is known, and the file can have no passphrase."""
         try:
             with self._path.open("rb") as file:
                 return bool(self._window.preferences.officer) and file.read(len(SQLITE)) == SQLITE
@@ -112,7 +112,9 @@ class FirstFile(QObject):
 
 
 def _opened(path: Path, officer: str) -> "tuple[File, PartnershipList] | None":
-    """The file, and what its first page shows; None if the officer must be asked first. Refusal as the store says."""
+    """Return the file, and what its first page shows; None if the officer must be asked first. Refusal as the store
+    says.
+    """
     from aip_desktop.domain.partnerships.partnership_list import first_page, partnership_list
     from aip_desktop.store.file import open_or_read
     from aip_desktop.store.schema import OlderForm

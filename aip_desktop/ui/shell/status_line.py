@@ -6,7 +6,7 @@ from aip_desktop.ui.shell.navigation import HeldFile
 
 
 def saved_words(file: HeldFile) -> str:
-    """When the file was last saved, or that nothing can be changed in it."""
+    """Say when the file was last saved, or that nothing can be changed in it."""
     if getattr(file, "as_at", None):
         return "The file as it was: nothing can be changed in it"
     if file.read_only:

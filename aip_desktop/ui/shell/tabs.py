@@ -56,7 +56,7 @@ class TabHolder(Requests):
         raise NotImplementedError
 
     def tab(self) -> QWidget | None:
-        """The tab in front, if a file is open or being opened."""
+        """Return the tab in front, if a file is open or being opened."""
         return self._built.get(self.tabs.currentIndex()) if self.file or self._early else None
 
     def leave_field(self) -> None:
@@ -151,7 +151,7 @@ class TabHolder(Requests):
         return tab
 
     def _measure_only(self, shown: int) -> None:
-        """Tabs that are not in front have no say in how small the window may be."""
+        """Give tabs that are not in front no say in how small the window may be."""
         for number in range(self.tabs.count()):
             policy = QSizePolicy.Policy.Preferred if number == shown else QSizePolicy.Policy.Ignored
             cast(QWidget, self.tabs.widget(number)).setSizePolicy(policy, policy)

@@ -70,7 +70,7 @@ class VerifyDialog(QDialog):
             self._show(verdict)
 
     def _verified(self, body: bytes) -> Verdict | None:
-        """The verdict, worked out beside the window: its pages are drawn and compared one by one."""
+        """Return the verdict, worked out beside the window: its pages are drawn and compared one by one."""
         job = Job(lambda job: verify_pdf(self.file, body, today(), job.step))
         verdict = JobDialog(job, "Verifying", self).run()
         return verdict if isinstance(verdict, Verdict) else None
@@ -101,11 +101,11 @@ class VerifyDialog(QDialog):
         self.sentence.setText(verdict.sentence)
         self.pill.show()
         self.sentence.show()
-        for name, said in verdict.facts:
-            told = label(said)
-            told.setAccessibleName(f"{name}: {said}")
+        for name, words in verdict.facts:
+            caption = label(words)
+            caption.setAccessibleName(f"{name}: {words}")
             self._rows.addWidget(label(name, "label"))
-            self._rows.addWidget(told)
+            self._rows.addWidget(caption)
             self._rows.addWidget(line())
         self._rows.addStretch()
 
@@ -134,14 +134,14 @@ class VerifyDialog(QDialog):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.px(6))
         self.facts.add(inside, 1)
-        said = QHBoxLayout()
-        said.addWidget(self.pill)
-        said.addWidget(self.sentence, 1)
+        layout = QHBoxLayout()
+        layout.addWidget(self.pill)
+        layout.addWidget(self.sentence, 1)
         column.addWidget(label("Verify a document", "title"))
         column.addWidget(self.banner)
         column.addWidget(self.code)
         column.addLayout(asking)
-        column.addLayout(said)
+        column.addLayout(layout)
         column.addWidget(self.facts, 1)
         column.addLayout(foot)
         self.pill.hide()

@@ -48,7 +48,9 @@ class MainWindow(TabHolder):
         *,
         waiting: bool = False,
     ) -> None:
-        """``waiting``: a file is about to be opened, so the start page is left out until it is wanted."""
+        """Build the window. ``waiting``: a file is about to be opened, so the start page is left out until it is
+        wanted.
+        """
         super().__init__()
         self.file: HeldFile | None = None
         self.preferences = preferences.load()
@@ -91,9 +93,9 @@ class MainWindow(TabHolder):
         """What is to be known of the file as a whole, under the menu; made when first wanted."""
         from aip_desktop.ui.shell.notices import Notices
 
-        made = Notices()
-        self._middle.insertWidget(0, made)
-        return made
+        new_notices = Notices()
+        self._middle.insertWidget(0, new_notices)
+        return new_notices
 
     # The file
 
@@ -184,11 +186,11 @@ class MainWindow(TabHolder):
         return True
 
     def open_with(self, open_file: Callable[[Path], HeldFile]) -> None:
-        """From now on, open files with this; it may raise ``Refusal``."""
+        """Open files from now on with this; it may raise ``Refusal``."""
         self._open_file = open_file
 
     def recent_files(self) -> list[Path]:
-        """The files opened lately, the last one first."""
+        """Return the files opened lately, the last one first."""
         return [Path(one) for one in self.preferences.recent]
 
     def once_ready(self, act: Callable[[], object]) -> None:
@@ -199,11 +201,13 @@ class MainWindow(TabHolder):
             self._asked = act
 
     def ready(self) -> None:
-        """From now on, whatever is asked for is done at once; what had to wait is done first."""
+        """Hear that the start is over: from now on, whatever is asked for is done at once; what had to wait is done
+        first.
+        """
         self.is_ready = True
-        asked, self._asked = self._asked, None
-        if asked:
-            asked()
+        waiting_act, self._asked = self._asked, None
+        if waiting_act:
+            waiting_act()
 
     # The tabs
 
@@ -249,7 +253,7 @@ class MainWindow(TabHolder):
                 self._aside.built.clear()
 
     def step_text(self, steps: int) -> None:
-        """Larger or smaller text by so many steps."""
+        """Make text larger or smaller by so many steps."""
         now = min(range(len(theme.SCALES)), key=lambda k: abs(theme.SCALES[k] - self.preferences.scale))
         self.set_look(scale=theme.SCALES[min(max(now + steps, 0), len(theme.SCALES) - 1)])
 
@@ -310,7 +314,7 @@ class MainWindow(TabHolder):
         self.statusBar().setSizeGripEnabled(False)
 
     def _inset_saved(self) -> None:
-        """The status line begins where headings do, at any text size."""
+        """Let the status line begin where headings do, at any text size."""
         self._saved.setContentsMargins(theme.px(22), 0, 0, theme.px(4))
 
     def _connect(self) -> None:

@@ -81,7 +81,7 @@ DARK = Colours(
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2.2 between two colours written "#RRGGBB": from 1 to 21."""
+    """Return the contrast ratio of WCAG 2.2 between two colours written "#RRGGBB": from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

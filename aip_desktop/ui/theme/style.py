@@ -6,7 +6,7 @@ from aip_desktop.ui.theme.palette import Colours
 
 
 def rules(c: Colours, px: Callable[[float], int], point: float) -> str:
-    """The style sheet; ``px`` scales a length with the text, ``point`` is the size of ordinary text."""
+    """Return the style sheet; ``px`` scales a length with the text, ``point`` is the size of ordinary text."""
     return "\n".join((_text(c, px, point), _controls(c, px), _buttons(c, px), _window(c, px), _frames(c, px)))
 
 

@@ -76,27 +76,27 @@ def dressed_after(app: QApplication) -> Iterator[None]:
 
 
 def colours() -> Colours:
-    """The colours in use."""
+    """Return the colours in use."""
     return _look.colours
 
 
 def mode() -> Mode:
-    """What was asked for: auto, light or dark."""
+    """Return what was asked for: auto, light or dark."""
     return _look.mode
 
 
 def scale() -> float:
-    """The text size in use: 1.0 is 100 %."""
+    """Return the text size in use: 1.0 is 100 %."""
     return _look.scale
 
 
 def px(length: float) -> int:
-    """A length drawn for ordinary text, in pixels at the text size in use."""
+    """Return a length drawn for ordinary text, in pixels at the text size in use."""
     return max(1, round(length * _look.unit)) if length else 0
 
 
 def icon(name: str, ink: str = "muted", size: float = 18) -> QIcon:
-    """One of the icons in ``resources/icons`` in a colour of the look, sharp on ordinary and fine screens.
+    """Return one of the icons in ``resources/icons`` in a colour of the look, sharp on ordinary and fine screens.
 
     ``ink`` is the name of a colour: "muted", "text", "accent", "on_fill", or of a tone: "tone:bad".
     """
@@ -131,7 +131,7 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 
 def _tell_system(app: QApplication, wanted: Mode) -> None:
-    """Title bars and system dialogs follow; with ``auto`` we follow the system, also when it changes."""
+    """Let title bars and system dialogs follow; with ``auto`` we follow the system, also when it changes."""
     hints = app.styleHints()
     schemes = {"auto": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     hints.setColorScheme(schemes[wanted])
@@ -152,7 +152,7 @@ def _wants_dark(app: QApplication, wanted: Mode) -> bool:
 
 
 def _letters() -> QFont:
-    """Inter, if it came with the program, else what the system has."""
+    """Return Inter, if it came with the program, else what the system has."""
     if not _look.has_letters:
         for path in sorted((resources() / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(path))
@@ -164,15 +164,15 @@ def _letters() -> QFont:
 
 
 def figures(font: QFont) -> QFont:
-    """The same letters with figures of one width, so that columns of money line up."""
-    made = QFont(font)
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    """Return the same letters with figures of one width, so that columns of money line up."""
+    new_font = QFont(font)
+    new_font.setFeature(QFont.Tag("tnum"), 1)
+    return new_font
 
 
 def _palette(c: Colours) -> QPalette:
     role = QPalette.ColorRole
-    made = QPalette()
+    palette = QPalette()
     for colour, roles in (
         (c.ground, (role.Window,)),
         (c.card, (role.Base, role.Button, role.ToolTipBase, role.Light)),
@@ -185,10 +185,10 @@ def _palette(c: Colours) -> QPalette:
         (c.control, (role.Dark, role.Shadow)),
     ):
         for one in roles:
-            made.setColor(one, QColor(colour))
+            palette.setColor(one, QColor(colour))
     for one in (role.Text, role.WindowText, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, one, QColor(c.muted))
-    return made
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(c.muted))
+    return palette
 
 
 def _ink(ink: str) -> str:
@@ -204,11 +204,11 @@ def _kept_icon(name: str, colour: str, size: int, gap: int) -> QIcon:
 
 
 def _drawn(name: str, colour: str, size: int, gap: int) -> QIcon:
-    """The SVG painted at one and two pixels a point; in the accent for the tab that is in front."""
+    """Return the SVG painted at one and two pixels a point; in the accent for the tab that is in front."""
     from PySide6.QtGui import QPainter, QPixmap  # not before the first paint
     from PySide6.QtSvg import QSvgRenderer
 
-    made = QIcon()
+    new_icon = QIcon()
     source = (resources() / "icons" / f"{name}.svg").read_text("utf-8")
     source = re.sub(r'stroke-width="2"', 'stroke-width="1.75"', source)
     for state, ink in ((QIcon.State.Off, colour), (QIcon.State.On, _look.colours.accent)):
@@ -220,8 +220,8 @@ def _drawn(name: str, colour: str, size: int, gap: int) -> QIcon:
             renderer.render(painter, QRectF(0, 0, size * fine, size * fine))
             painter.end()
             pixmap.setDevicePixelRatio(fine)
-            made.addPixmap(pixmap, QIcon.Mode.Normal, state)
-    return made
+            new_icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
+    return new_icon
 
 
 def _redraw_icons() -> None:

@@ -48,12 +48,12 @@ class Attachments(Card):
         self.take_off = self.add_button(button("Remove…", "x"))
         self.save = self.add_button(button("Save as…", "download"))
         self.add_file = self.add_button(button("Attach a file…", "upload"))
-        for made, act in (
+        for push_button, act in (
             (self.take_off, self._remove),
             (self.save, self._save),
             (self.add_file, self._attach),
         ):
-            made.clicked.connect(act)
+            push_button.clicked.connect(act)
         self.table.opened.connect(lambda _: self._open())
         self.table.chosen.connect(lambda _: self._show_acts())
 
@@ -91,12 +91,12 @@ class Attachments(Card):
                 return
             body = _read(path)
             with self.file.act(f"Attach {path.name} to {self._name}") as session:
-                made = attach(session, self._about, path.name, body, today())
+                new_id = attach(session, self._about, path.name, body, today())
             self.show_record(self._about, self._name)
-            self.table.choose(made)
+            self.table.choose(new_id)
 
     def _open(self) -> None:
-        """A PDF is shown here; any other file is saved, for the program it belongs to."""
+        """Show a PDF here; save any other file, for the program it belongs to."""
         line = self._chosen()
         if line is None:
             return
@@ -145,7 +145,7 @@ def ask_remove(
 
 
 def size_in_words(size: int) -> str:
-    """Bytes as people say them."""
+    """Return bytes as people say them."""
     return f"{number(max(1, round(size / 1024)))} KB"
 
 

@@ -54,7 +54,7 @@ class Banner(QFrame):
         self.hide()
 
     def text(self) -> str:
-        """The sentence shown, or nothing."""
+        """Return the sentence shown, or nothing."""
         return self._words.text()
 
     def _dress(self) -> None:

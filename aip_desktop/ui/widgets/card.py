@@ -37,10 +37,10 @@ class Card(QFrame):
         else:
             self._column.addWidget(content, stretch or int(isinstance(content, Table)))
 
-    def add_button(self, made: QPushButton) -> QPushButton:
+    def add_button(self, button: QPushButton) -> QPushButton:
         """Put a button at the right of the title."""
-        self._head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        return made
+        self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return button
 
     def _put_title(self) -> None:
         words = QVBoxLayout()

@@ -30,7 +30,7 @@ class Chart(QWidget):
         self.update()
 
     def in_words(self) -> str:
-        """The chart read out: each label with its values."""
+        """Return the chart read out: each label with its values."""
         if not self._chart:
             return ""
         return ". ".join(
@@ -122,18 +122,18 @@ class Chart(QWidget):
     def _values(
         self, drawing: Drawing, metrics: QFontMetricsF, room: float
     ) -> list[tuple[float, float, str]]:
-        """Where the values are written; none where they would run into each other."""
+        """Return where the values are written; none where they would run into each other."""
         assert self._chart
         tops = [bar for bar in drawing.bars if bar.is_top]
         value = self._chart.total if self._chart.stacked else None
-        found = [
+        values = [
             (bar.x + bar.width / 2, bar.y, self._short(value(bar.place) if value else bar.value))
             for bar in tops
         ]
         beside = 1 if self._chart.stacked else len(self._chart.series)
         step = room if beside == 1 else (tops[0].width + 3 if tops else 0)
-        widest = max((metrics.horizontalAdvance(text) for _, _, text in found), default=0)
-        return found if widest + 3 <= step else []
+        widest = max((metrics.horizontalAdvance(text) for _, _, text in values), default=0)
+        return values if widest + 3 <= step else []
 
     def _paint_legend(self, painter: QPainter, metrics: QFontMetricsF) -> None:
         assert self._chart

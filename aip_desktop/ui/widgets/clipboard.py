@@ -23,7 +23,9 @@ def copy_lines(lines: Iterable[Sequence[str | int | Decimal]]) -> str:
 
 
 def for_spreadsheet(cell: str | int | Decimal) -> str:
-    """One cell: figures bare with an ASCII minus; text on one line, never read as a formula, quoted if need be."""
+    """Return one cell: figures bare with an ASCII minus; text on one line, never read as a formula, quoted if need
+    be.
+    """
     if isinstance(cell, Decimal):
         return f"{cell:.2f}"
     if isinstance(cell, int):

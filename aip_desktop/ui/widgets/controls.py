@@ -35,7 +35,7 @@ _OURS = (Qt.Key.Key_E, Qt.Key.Key_H, Qt.Key.Key_M)  # which some systems give to
 
 
 def belongs_to_window(event: QEvent, *, typing: bool) -> bool:
-    """Whether a key that a text field would take is meant for the window's menus.
+    """Tell whether a key that a text field would take is meant for the window's menus.
 
     Undo is the field's own only while something is typed in it that is not stored (``typing``).
     """
@@ -95,12 +95,12 @@ class SearchLine(QLineEdit):
         return super().event(event)
 
     def _list(self) -> QTableView | None:
-        """The list that is searched: the first that is in sight on the same page."""
+        """Return the list that is searched: the first that is in sight on the same page."""
         page = self.parentWidget()
         while page is not None and not page.isWindow():
-            found = [view for view in page.findChildren(QTableView) if view.isVisible()]
-            if found:
-                return found[0]
+            views = [view for view in page.findChildren(QTableView) if view.isVisible()]
+            if views:
+                return views[0]
             page = page.parentWidget()
         return None
 
@@ -220,7 +220,7 @@ class Picker(Choice):
             self.setCurrentIndex(self._values.index(wanted) if wanted in self._values else 0)
 
     def chosen(self) -> Hashable:
-        """The value chosen, or None."""
+        """Return the value chosen, or None."""
         place = self.currentIndex()
         return self._values[place] if 0 <= place < len(self._values) else None
 

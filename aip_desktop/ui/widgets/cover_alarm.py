@@ -44,7 +44,7 @@ class AlarmBar(QWidget):
         super().__init__()
         self.file = file
         self.lines: tuple[AlarmLine, ...] = ()
-        self.asked: tuple[EndQuestion, ...] = ()
+        self.questions: tuple[EndQuestion, ...] = ()
         self.words = label("")
         self.show_all = act_button("Show them…", "triangle-alert", "Ctrl+J", self._show)
         self.sign = QLabel()
@@ -60,17 +60,17 @@ class AlarmBar(QWidget):
         """Read anew: of one programme and the days between two, or everything."""
         with self.file.reading() as session:
             lines = alarm(session, today(), programme_id)
-            self.asked = end_questions(session, today()) if programme_id is None else ()
+            self.questions = end_questions(session, today()) if programme_id is None else ()
         if span is not None:
             lines = tuple(line for line in lines if line.first <= span[1] and span[0] <= line.last)
         self.lines = lines
-        self.words.setText(summary(lines, self.asked))
-        is_now = self.asked or any(not line.is_ahead for line in lines)  # else there is still time
+        self.words.setText(summary(lines, self.questions))
+        is_now = self.questions or any(not line.is_ahead for line in lines)  # else there is still time
         theme.put_icon(self.sign, "triangle-alert", "tone:bad" if is_now else "tone:warn", 17)
-        self.setVisible(bool(lines or self.asked))
+        self.setVisible(bool(lines or self.questions))
 
     def _show(self) -> None:
-        page = AlarmPage(self.lines, self.asked)
+        page = AlarmPage(self.lines, self.questions)
         dialog = PageDialog(page, TITLE, self.window(), wide=1180, tall=760)
         chosen: list[str] = []
 
@@ -91,7 +91,7 @@ class AlarmBar(QWidget):
 class AlarmPage(Page):
     """The whole list, which sorts, filters and copies."""
 
-    def __init__(self, lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> None:
+    def __init__(self, lines: Sequence[AlarmLine], questions: Sequence[EndQuestion]) -> None:
         super().__init__(TITLE, SUBTITLE, search="Search the list")
         self.table = Table(COLUMNS, TITLE)
         self.whole = label("")
@@ -124,24 +124,24 @@ class AlarmPage(Page):
         else:
             self.table.setParent(self)
             self.table.hide()
-        if asked:
-            said = [label(question.sentence) for question in asked]
+        if questions:
+            labels = [label(question.sentence) for question in questions]
             note = "Answer under Options and changes > What happened at the end?"
-            self.add(Card(*said, title="Agreements that ended", note=note))
+            self.add(Card(*labels, title="Agreements that ended", note=note))
 
 
-def summary(lines: Sequence[AlarmLine], asked: Sequence[EndQuestion]) -> str:
-    """The alarm in one line."""
+def summary(lines: Sequence[AlarmLine], questions: Sequence[EndQuestion]) -> str:
+    """Return the alarm in one line."""
     parts = []
-    for heading, found in (
+    for heading, alarm_lines in (
         (TITLE, [line for line in lines if not line.is_ahead]),
         ("Planned for a year to come and not yet covered", [line for line in lines if line.is_ahead]),
     ):
-        if found:
-            who = count(len({line.partnership_id for line in found}), "partnership")
-            first, last = min(line.first for line in found), max(line.last for line in found)
+        if alarm_lines:
+            who = count(len({line.partnership_id for line in alarm_lines}), "partnership")
+            first, last = min(line.first for line in alarm_lines), max(line.last for line in alarm_lines)
             when = f"between {day(first)} and {day(last)}"
-            parts.append(f"{heading}: {count(len(found), 'period')} in {who}, {when}.")
-    if asked:
-        parts.append(f"{count(len(asked), 'agreement')} ended: say what happened.")
+            parts.append(f"{heading}: {count(len(alarm_lines), 'period')} in {who}, {when}.")
+    if questions:
+        parts.append(f"{count(len(questions), 'agreement')} ended: say what happened.")
     return " ".join(parts)

@@ -47,7 +47,7 @@ class _Asking(QDialog):
         return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page Down and Page Up move what does not fit in, while a button has the keys."""
+        """Let Page Down and Page Up move what does not fit in, while a button has the keys."""
         pages = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
         bar = self.inside.verticalScrollBar()
         bar.setValue(bar.value() + pages * bar.pageStep())
@@ -95,7 +95,7 @@ class _Asking(QDialog):
         self.act.setDefault(True)
 
     def _fit(self, letters: int, spare: float = 0) -> None:
-        """As large as its contents and a spare, and never larger than the main window or the screen."""
+        """Make it as large as its contents and a spare, and never larger than the main window or the screen."""
         parent = self.parentWidget()
         while parent and (above := parent.window().parentWidget()):
             parent = above  # a small dialog that asked for this one says nothing about the room there is
@@ -143,10 +143,10 @@ class CheckAnswers(_Asking):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
         for place, (name, value) in enumerate(self.answers):
-            said = label(value)
-            said.setAccessibleName(f"{name}: {value}")
+            caption = label(value)
+            caption.setAccessibleName(f"{name}: {value}")
             grid.addWidget(label(name, "label"), 2 * place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(said, 2 * place, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(caption, 2 * place, 1, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(line(), 2 * place + 1, 0, 1, 2)
         if self.answers:
             self.inside.add(rows)

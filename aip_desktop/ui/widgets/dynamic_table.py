@@ -26,5 +26,5 @@ class ChangingTable(Table):
         return self._with_bar(super().minimumSizeHint())
 
     def _with_bar(self, size: QSize) -> QSize:
-        """Room for the bar under many columns, so that it hides no row."""
+        """Return room for the bar under many columns, so that it hides no row."""
         return QSize(size.width(), size.height() + self.horizontalScrollBar().sizeHint().height())

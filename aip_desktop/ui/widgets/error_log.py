@@ -16,7 +16,7 @@ Say = Callable[[str, Tone], object]
 
 
 def install(say: Say) -> None:
-    """From now on, whatever nobody caught is logged and said, instead of ending the program."""
+    """Log and say, from now on, whatever nobody caught, instead of ending the program."""
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):

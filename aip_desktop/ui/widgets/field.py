@@ -46,15 +46,15 @@ class Field(QWidget, Generic[T]):
         self.show_error("")
 
     def value(self) -> T:
-        """What is typed, read; raises ``Refusal`` when it cannot be read."""
+        """Return what is typed, read; raises ``Refusal`` when it cannot be read."""
         return self._read(self._written())
 
     def is_pending(self) -> bool:
-        """Whether something was typed that is not stored."""
+        """Tell whether something was typed that is not stored."""
         return self._written() != self._stored
 
     def error(self) -> str:
-        """The sentence under the field, or nothing."""
+        """Return the sentence under the field, or nothing."""
         return self._error_text.text()
 
     def show_error(self, sentence: str) -> None:
@@ -72,7 +72,7 @@ class Field(QWidget, Generic[T]):
         self.control.setAccessibleDescription(why or self._hint)
 
     def check(self) -> bool:
-        """Whether what is typed can be read; says so under the field if not."""
+        """Tell whether what is typed can be read; says so under the field if not."""
         try:
             self.value()
         except Refusal as refusal:
@@ -148,8 +148,8 @@ class Field(QWidget, Generic[T]):
         self.setFocusProxy(self.control)
 
     def _error_line(self) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
+        widget = QWidget()
+        row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(6))
         sign = QLabel()
@@ -157,5 +157,5 @@ class Field(QWidget, Generic[T]):
         self._error_text = label("", "error")
         row.addWidget(sign)
         row.addWidget(self._error_text, 1)
-        made.setVisible(False)
-        return made
+        widget.setVisible(False)
+        return widget

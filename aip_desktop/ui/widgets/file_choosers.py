@@ -14,14 +14,14 @@ _last: list[Path] = []
 
 
 def start_folder(beside: Path | None = None) -> Path:
-    """Where a question starts: the last folder chosen, else beside the file, else at home."""
+    """Return where a question starts: the last folder chosen, else beside the file, else at home."""
     if _last and _last[0].is_dir():
         return _last[0]
     return beside.parent if beside and beside.parent.is_dir() else Path.home()  # a database lies in no folder
 
 
 def file_to_open(parent: QWidget | None, title: str, kinds: str, beside: Path | None = None) -> Path | None:
-    """Which file to read; None if the officer thought better of it."""
+    """Return which file to read; None if the officer thought better of it."""
     chosen, _ = QFileDialog.getOpenFileName(parent, title, str(start_folder(beside)), kinds)
     return _remembered(chosen)
 
@@ -29,7 +29,7 @@ def file_to_open(parent: QWidget | None, title: str, kinds: str, beside: Path | 
 def file_to_save(
     parent: QWidget | None, title: str, name: str, kinds: str, beside: Path | None = None
 ) -> Path | None:
-    """Where to write; None if the officer thought better of it.
+    """Return where to write; None if the officer thought better of it.
 
     A name typed without its ending gets that of ``name`` at once, so that the dialog itself asks before that file is
     written over.
@@ -45,7 +45,7 @@ def file_to_save(
 
 
 def folder(parent: QWidget | None, title: str, beside: Path | None = None) -> Path | None:
-    """Which folder; None if the officer thought better of it."""
+    """Return which folder; None if the officer thought better of it."""
     chosen = QFileDialog.getExistingDirectory(parent, title, str(start_folder(beside)))
     return _remembered(chosen, is_folder=True)
 

@@ -11,7 +11,7 @@ class FileWindow(Protocol):
     """A window on a file: dialogs stand before it, and it says what was done."""
 
     def window(self) -> QWidget:
-        """The window itself, for a dialog to stand before."""
+        """Return the window itself, for a dialog to stand before."""
 
     def say(self, sentence: str, tone: Tone = "bad") -> None:
         """Say what was done, or why it was not."""

@@ -49,7 +49,7 @@ class Form(QWidget):
         return self._record
 
     def check(self) -> bool:
-        """Whether every field can be read; the first that cannot gets the keys."""
+        """Tell whether every field can be read; the first that cannot gets the keys."""
         wrong = [field for field in self.fields if not field.check()]
         if wrong:
             wrong[0].control.setFocus()

@@ -17,8 +17,8 @@ def ask_history(dialog: QDialog) -> None:
     """Ask the window above for the history of what has the keys; with no window there is none to ask."""
     above = dialog.parentWidget()
     while above is not None:
-        asked = getattr(above.window(), "record_history_requested", None)
-        if asked is not None:
-            asked.emit()
+        signal = getattr(above.window(), "record_history_requested", None)
+        if signal is not None:
+            signal.emit()
             return
         above = above.window().parentWidget()

@@ -44,7 +44,7 @@ class Job(QObject):
         self._stop.set()
 
     def step(self, done: int, of: int) -> None:
-        """Called by the work: tells how far it is, or raises ``Cancelled``."""
+        """Tell how far the work is, which calls this, or raise ``Cancelled``."""
         if self._stop.is_set():
             raise Cancelled
         self.progress.emit(done, of)

@@ -38,7 +38,7 @@ class JobDialog(QDialog):
         job.finished.connect(self.accept)
 
     def run(self) -> object:
-        """What the job returned, or None if it was cancelled; raises ``Refusal`` if it failed."""
+        """Return what the job returned, or None if it was cancelled; raises ``Refusal`` if it failed."""
         self.job.start()
         self.exec()
         if self._refusal:
@@ -76,7 +76,7 @@ class JobDialog(QDialog):
 
 
 def aside(work: Callable[[], T], doing: str, parent: QWidget) -> T:
-    """What ``work`` returns, done beside the window and to its end; a ``Refusal`` keeps the field it names."""
+    """Return what ``work`` returns, done beside the window and to its end; a ``Refusal`` keeps the field it names."""
     outcome: list[T] = []
     refused: list[Refusal] = []
 

@@ -12,14 +12,14 @@ Look = Literal["", "title", "section", "figure", "label", "strong", "muted", "hi
 
 
 def label(text: str = "", look: Look = "", *, wrap: bool = True) -> QLabel:
-    """A label in one of the looks of the program; it wraps unless told not to."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
-    made.setProperty("look", look)
+    """Return a label in one of the looks of the program; it wraps unless told not to."""
+    caption = QLabel(text)
+    caption.setTextFormat(Qt.TextFormat.PlainText)
+    caption.setWordWrap(wrap)
+    caption.setProperty("look", look)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    return made
+        caption.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return caption
 
 
 class Push(QPushButton):
@@ -33,26 +33,26 @@ class Push(QPushButton):
 
 
 def button(text: str, icon: str = "", look: Literal["", "primary", "quiet"] = "") -> QPushButton:
-    """A push button; its name for a screen reader is its text. ``icon`` is a file in resources/icons."""
-    made = Push(text.replace("&", "&&"))
-    made.setProperty("look", look)
-    made.setAccessibleName(text)
-    made.setAutoDefault(False)
-    made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    """Return a push button; its name for a screen reader is its text. ``icon`` is a file in resources/icons."""
+    push = Push(text.replace("&", "&&"))
+    push.setProperty("look", look)
+    push.setAccessibleName(text)
+    push.setAutoDefault(False)
+    push.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     if icon:
-        theme.put_icon(made, icon, "on_fill" if look == "primary" else "muted")
-    return made
+        theme.put_icon(push, icon, "on_fill" if look == "primary" else "muted")
+    return push
 
 
 def line() -> QFrame:
-    """A thin line between two parts of a card."""
-    made = QFrame()
-    made.setProperty("look", "line")
-    return made
+    """Return a thin line between two parts of a card."""
+    frame = QFrame()
+    frame.setProperty("look", "line")
+    return frame
 
 
 def plain_tip(text: str) -> str:
-    """Text for a tool tip, which Qt would otherwise read as formatting; lines are wrapped."""
+    """Return text for a tool tip, which Qt would otherwise read as formatting; lines are wrapped."""
     shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{shown}</p>" if shown else ""
 

@@ -18,7 +18,7 @@ class Offered(QCompleter):
         self._shown.setStringList(list(words))
 
     def splitPath(self, path: str) -> list[str]:
-        """Qt asks for the parts of what was typed: the list is cut to what is meant, so all of it is offered."""
+        """Give Qt no parts of what was typed: the list is cut to what is meant, so all of it is offered."""
         wanted = search_words(path)
         self._shown.setStringList([word for word, text in self._all if all(part in text for part in wanted)])
         return [""]

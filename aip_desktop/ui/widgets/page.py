@@ -60,17 +60,17 @@ class Page(QWidget):
         self._put_in_reading_order(widget)
 
     def add_picker(self, name: str, picked: Callable[[Any], object]) -> Picker:
-        """A choice of what the page shows, such as a year; ``picked`` gets the value."""
-        made = Picker(name)
-        made.picked.connect(picked)
-        self.add_tool(made)
-        return made
+        """Return a choice of what the page shows, such as a year; ``picked`` gets the value."""
+        picker = Picker(name)
+        picker.picked.connect(picked)
+        self.add_tool(picker)
+        return picker
 
     def add_button(self, text: str, icon: str = "") -> QPushButton:
-        """A secondary button in the heading."""
-        made = button(text, icon)
-        self.add_tool(made)
-        return made
+        """Return a secondary button in the heading."""
+        push_button = button(text, icon)
+        self.add_tool(push_button)
+        return push_button
 
     def add(self, content: QWidget | QLayout, stretch: int = 0, *, to_edge: bool = False) -> None:
         """Add a widget or a layout under what is there. A ``Scroll`` has its bar in the margin of the
@@ -85,7 +85,7 @@ class Page(QWidget):
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Around an act: a ``Refusal`` becomes the banner, and an older banner goes."""
+        """Surround an act: a ``Refusal`` becomes the banner, and an older banner goes."""
         self.banner.clear()
         try:
             yield
@@ -97,7 +97,7 @@ class Page(QWidget):
         self._turn_head()
 
     def _turn_head(self) -> None:
-        """The tools stand beside the heading while there is room for both, else under it."""
+        """Let the tools stand beside the heading while there is room for both, else under it."""
         in_one_line = self.heading.fontMetrics().horizontalAdvance(self.heading.text())
         words = max(in_one_line, theme.px(240))
         narrow_now = words + self._tools.sizeHint().width() + theme.px(80) > self.width()
@@ -137,7 +137,7 @@ class Page(QWidget):
             self.primary.raise_()
 
     def _put_in_reading_order(self, tool: QWidget) -> None:
-        """Tab goes along the heading as it is read, the primary button and the message last."""
+        """Let Tab go along the heading as it is read, the primary button and the message last."""
         last = self._last_tool or self.search
         if last:
             QWidget.setTabOrder(last, tool)
@@ -149,10 +149,10 @@ class Page(QWidget):
 
 
 def _search_line(placeholder: str) -> QLineEdit:
-    made = SearchLine()
-    made.setPlaceholderText(placeholder)
-    made.setAccessibleName(placeholder)
-    made.setClearButtonEnabled(True)
-    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    narrow(made, max(22, len(placeholder) + 5))
-    return made
+    search_line = SearchLine()
+    search_line.setPlaceholderText(placeholder)
+    search_line.setAccessibleName(placeholder)
+    search_line.setClearButtonEnabled(True)
+    search_line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    narrow(search_line, max(22, len(placeholder) + 5))
+    return search_line

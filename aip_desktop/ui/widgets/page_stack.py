@@ -27,7 +27,7 @@ class Stack(QWidget):
         page.setVisible(len(self._pages) == 1)
 
     def front(self) -> QWidget:
-        """The page in front."""
+        """Return the page in front."""
         return self._pages[self._front]
 
     def bring(self, page: QWidget) -> None:
@@ -83,7 +83,7 @@ class Room(QScrollArea):
 
 
 def _to_top(within: QWidget) -> None:
-    """A page that comes to the front of a room is seen from its top."""
+    """Show a page that comes to the front of a room from its top."""
     above = within.parentWidget()
     while above is not None:
         if isinstance(above, Room):

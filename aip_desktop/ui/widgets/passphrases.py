@@ -30,7 +30,7 @@ class PassphraseField(TextField):
 
 
 def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None) -> T | None:
-    """What ``read`` returns, which is asked with a passphrase once it says that one is needed.
+    """Return what ``read`` returns, which is asked with a passphrase once it says that one is needed.
 
     None if the officer thought better of it. Refusal as ``read`` says, for anything else.
     """
@@ -39,7 +39,7 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
     except PassphraseNeeded:
         pass
     field = PassphraseField("Passphrase")
-    found: list[T] = []
+    results: list[T] = []
     refused: list[Refusal] = []
 
     def try_it() -> None:
@@ -47,7 +47,7 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
         if not typed:
             raise Refusal("Enter the passphrase", "passphrase")
         try:
-            found.append(aside(lambda: read(typed), "Trying the passphrase", dialog))
+            results.append(aside(lambda: read(typed), "Trying the passphrase", dialog))
         except PassphraseNeeded:
             raise
         except Refusal as refusal:  # a damaged file is no better for another passphrase
@@ -64,7 +64,7 @@ def with_passphrase(path: Path, read: Callable[[str], T], parent: QWidget | None
     dialog.ask()
     if refused:
         raise refused[0]
-    return found[0] if found else None
+    return results[0] if results else None
 
 
 def new_passphrase(
@@ -76,7 +76,7 @@ def new_passphrase(
     more: Sequence[tuple[str, str]] = (),
     twice: bool = False,
 ) -> str | None:
-    """A passphrase to set on ``what``, once what follows from forgetting it is understood; None if not wanted.
+    """Return a passphrase to set on ``what``, once what follows from forgetting it is understood; None if not wanted.
 
     ``more`` says what else follows. ``twice``: it is typed again, where a slip would cost everything.
     """

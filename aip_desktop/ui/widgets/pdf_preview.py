@@ -33,14 +33,14 @@ ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 
 
 def open_pdf(pdf: bytes) -> "PdfDocument":
-    """A document ready to be painted; pypdfium2 is loaded when first needed."""
+    """Return a document ready to be painted; pypdfium2 is loaded when first needed."""
     from pypdfium2 import PdfDocument
 
     return PdfDocument(pdf)
 
 
 def joined(pdfs: Sequence[bytes]) -> bytes:
-    """Several documents one after the other, to look at; nothing else of them is kept."""
+    """Return several documents one after the other, to look at; nothing else of them is kept."""
     from pypdfium2 import PdfDocument
 
     with PdfDocument.new() as whole:
@@ -53,7 +53,7 @@ def joined(pdfs: Sequence[bytes]) -> bytes:
 
 
 def painted(document: "PdfDocument", page: int, scale: float) -> QImage:
-    """One page as an image; ``scale`` 1.0 is 72 dots an inch."""
+    """Return one page as an image; ``scale`` 1.0 is 72 dots an inch."""
     bitmap = document[page].render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
     size = (int(bitmap.width), int(bitmap.height), int(bitmap.stride))
     image = QImage(bytes(bitmap.buffer), *size, QImage.Format.Format_RGBX8888)
@@ -79,11 +79,11 @@ class Pages(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._tell)
 
     def page_count(self) -> int:
-        """How many pages the document has."""
+        """Return how many pages the document has."""
         return len(self._sizes)
 
     def page(self) -> int:
-        """The page in sight, from 0."""
+        """Return the page in sight, from 0."""
         return self._page
 
     def go_to(self, page: int) -> None:
@@ -92,7 +92,7 @@ class Pages(QAbstractScrollArea):
         self.verticalScrollBar().setValue(int(self._tops()[page]))
 
     def zoom(self) -> float:
-        """The size in use: 1.0 is the true size."""
+        """Return the size in use: 1.0 is the true size."""
         return self._zoom or self._fitting()
 
     def set_zoom(self, zoom: float) -> None:
@@ -105,7 +105,7 @@ class Pages(QAbstractScrollArea):
         self.zoomed.emit(self.zoom())
 
     def step_zoom(self, larger: bool) -> None:
-        """The next larger or smaller size."""
+        """Take the next larger or smaller size."""
         now = self.zoom()
         steps = [step for step in ZOOM_STEPS if (step > now + 0.01 if larger else step < now - 0.01)]
         if steps:
@@ -176,15 +176,15 @@ class Pages(QAbstractScrollArea):
     def _in_sight(self) -> list[tuple[int, QRectF]]:
         each, tops, view = self._per_point(), self._tops(), self.viewport()
         scrolled = self.verticalScrollBar().value() - theme.px(GAP)
-        found = []
+        pages = []
         for page, (width, height) in enumerate(self._sizes):
             y, tall, wide = tops[page] - scrolled, height * each, width * each
             if y < view.height() and y + tall > 0:
                 x = max(theme.px(GAP), (view.width() - wide) / 2) - self.horizontalScrollBar().value()
-                found.append(
+                pages.append(
                     (page, QRectF(QPointF(round(x), round(y)), QPointF(round(x + wide), round(y + tall))))
                 )
-        return found
+        return pages
 
     def _image(self, page: int) -> QImage:
         fine = self.devicePixelRatioF()

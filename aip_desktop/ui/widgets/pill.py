@@ -19,11 +19,11 @@ class Pill:
 
 
 def pill_label(pill: Pill) -> QLabel:
-    """A label that shows a state; change it with ``show_pill``."""
-    made = label(wrap=False)
-    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    show_pill(made, pill)
-    return made
+    """Return a label that shows a state; change it with ``show_pill``."""
+    caption = label(wrap=False)
+    caption.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    show_pill(caption, pill)
+    return caption
 
 
 def show_pill(target: QLabel, pill: Pill) -> None:

@@ -52,7 +52,7 @@ LARGE = 1.3  # text size from which the acts stand under the views
 
 
 def views_and_acts(views: Views, *acts: QWidget) -> QBoxLayout:
-    """What to show on the left and what to do with it on the right, or under it with large text."""
+    """Return what to show on the left and what to do with it on the right, or under it with large text."""
     flow, sides = Flow(right=True, gap=8), QBoxLayout.Direction
     for act in acts:
         flow.addWidget(act)
@@ -100,13 +100,15 @@ class Inner(QWidget):
 
 
 def named(*parts: str) -> str:
-    """A decision in a list of choices: its reference, title and state, cut where large text would be."""
+    """Return a decision in a list of choices: its reference, title and state, cut where large text would be."""
     whole = " · ".join(part for part in parts if part)
     return whole if len(whole) <= LETTERS else whole[: LETTERS - 1].rstrip() + "…"
 
 
 def decision_named(choice: DecisionChoice) -> str:
-    """A decision in a list of choices: reference, date, option and state, then its title, cut in the middle."""
+    """Return a decision in a list of choices: reference, date, option and state, then its title, cut in the
+    middle.
+    """
     parts = (choice.reference, choice.when, choice.use, choice.state)
     known = " · ".join(part for part in parts if part)
     room, title = LETTERS - len(known) - 3, choice.title
@@ -140,31 +142,31 @@ class Remarks(QWidget):
             if widget is not None:
                 widget.hide()  # it is deleted only once the event loop comes round
                 widget.deleteLater()
-        found = tuple(sentences)
-        self.sentences = tuple(sentence for sentence, _, _ in found)
-        for sentence, icon, tone in found:
-            made = _remark(sentence, icon, tone)
-            self._column.addWidget(made)
+        remarks = tuple(sentences)
+        self.sentences = tuple(sentence for sentence, _, _ in remarks)
+        for sentence, icon, tone in remarks:
+            holder = _remark(sentence, icon, tone)
+            self._column.addWidget(holder)
             if sentence in ways:
-                self._add_way(made, sentence, *ways[sentence])
-        self.setVisible(bool(found))
+                self._add_way(holder, sentence, *ways[sentence])
+        self.setVisible(bool(remarks))
 
-    def _add_way(self, made: QWidget, sentence: str, words: str, go: Callable[[], object]) -> None:
+    def _add_way(self, widget: QWidget, sentence: str, words: str, go: Callable[[], object]) -> None:
         way = button(words, "chevron-right")
         way.setAccessibleName(f"{words}: {sentence}")
         way.clicked.connect(lambda: go())
-        row = made.layout()
+        row = widget.layout()
         assert row is not None
         row.addWidget(way)
 
 
 def _remark(sentence: str, icon: str, tone: Tone) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
+    widget = QWidget()
+    row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(9))
     sign = QLabel()
     theme.put_icon(sign, icon, f"tone:{tone}", 17)
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(label(sentence), 1)
-    return made
+    return widget

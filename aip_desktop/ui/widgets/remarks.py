@@ -42,8 +42,8 @@ class LinkedRemarks(QWidget):
         self.setVisible(bool(links))
 
     def _line(self, sentence: str, icon: str, tone: Tone, place: str) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
+        widget = QWidget()
+        row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(9))
         sign = QLabel()
@@ -62,4 +62,4 @@ class LinkedRemarks(QWidget):
             words.linkActivated.connect(self._lead)
             self.links.append(words)
         row.addWidget(words, 1)
-        return made
+        return widget

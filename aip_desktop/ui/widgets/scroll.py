@@ -33,7 +33,7 @@ class Scroll(QScrollArea):
         put(self.column, content, stretch)
 
     def _keep_width(self, _: int, longest: int) -> None:
-        """The contents stay as wide as they are, whether the bar shows or not."""
+        """Keep the contents as wide as they are, whether the bar shows or not."""
         bar = self.verticalScrollBar().sizeHint().width() if longest else 0
         self.column.setContentsMargins(0, 0, max(0, theme.px(BAR) - bar), 0)
 

@@ -52,18 +52,18 @@ OUTCOME: Mapping[str, Tone] = {
 
 
 def agreement_pill(state: State, in_force: str = "") -> Pill:
-    """The state of an agreement, and why it is not in force where it should be."""
+    """Return the state of an agreement, and why it is not in force where it should be."""
     why = in_force if state in (State.NOT_IN_FORCE, State.PART_SIGNED, State.ISSUED) else ""
     return Pill(state, AGREEMENT.get(state, "off"), why)
 
 
 def decision_pill(state: str) -> Pill:
-    """The state of a decision."""
+    """Return the state of a decision."""
     return Pill(state, DECISION.get(state, "off"))
 
 
 def rung_pill(rung: LadderRung) -> Pill:
-    """The state of the initial term or of an option; a rung that no decision covers is a warning."""
+    """Return the state of the initial term or of an option; a rung that no decision covers is a warning."""
     if rung.rung.number == 0:
         return Pill("Not covered", "warn") if rung.cover else Pill("Awarded", "ok")
     tone = OPTION.get(rung.rung.state, "off")
@@ -71,20 +71,20 @@ def rung_pill(rung: LadderRung) -> Pill:
 
 
 def text_pill(state: str) -> Pill:
-    """The state of a clause set."""
+    """Return the state of a clause set."""
     return Pill(state, "ok" if state.startswith("Approved") else TEXT.get(state, "off"))
 
 
 def change_pill(kind: str) -> Pill:
-    """What became of a clause."""
+    """Return what became of a clause."""
     return Pill(kind, CHANGE.get(kind, "off"))
 
 
 def outcome_pill(outcome: str) -> Pill:
-    """What came of a comment; one not answered yet is a warning."""
+    """Return what came of a comment; one not answered yet is a warning."""
     return Pill(outcome, OUTCOME.get(outcome, "off")) if outcome else Pill("Not answered", "warn")
 
 
 def reply_pill(state: str) -> Pill:
-    """Whether someone replied who was sent a text."""
+    """Tell whether someone replied who was sent a text."""
     return Pill(state, "ok" if state == "Replied" else "bad" if state.endswith("overdue") else "info")

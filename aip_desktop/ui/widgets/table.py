@@ -94,16 +94,18 @@ class Table(QTableView):
         self._rearrange(lambda: self._model.sort(column, order))
 
     def chosen_id(self) -> Hashable | None:
-        """The id of the current row, also while the filter hides it."""
+        """Return the id of the current row, also while the filter hides it."""
         return self._chosen
 
     def chosen_record(self) -> tuple[str, str] | None:
-        """The record of the current row, and the field of it that the row is about or ""; None if it has none."""
+        """Return the record of the current row, and the field of it that the row is about or ""; None if it has
+        none.
+        """
         record, field = self.record_of(self._chosen) if self._chosen is not None else (None, "")
         return (record, field) if isinstance(record, str) and record else None
 
     def selected_ids(self) -> list[Hashable]:
-        """The ids of all selected rows, in the order shown."""
+        """Return the ids of all selected rows, in the order shown."""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self._model.rows[place].id for place in places]
 
@@ -116,11 +118,11 @@ class Table(QTableView):
         return True
 
     def shown_ids(self) -> list[Hashable]:
-        """The ids of the rows that the filter lets through, in the order shown."""
+        """Return the ids of the rows that the filter lets through, in the order shown."""
         return [row.id for row in self._model.rows]
 
     def ticked_ids(self) -> list[Hashable]:
-        """The ids of all ticked rows, also those the filter hides, in the order given."""
+        """Return the ids of all ticked rows, also those the filter hides, in the order given."""
         return [row.id for row in self._model.all if row.id in self._model.ticked_ids]
 
     def tick(self, ids: Iterable[Hashable], *, on: bool = True) -> None:
@@ -176,10 +178,10 @@ class Table(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        found = self._model.rows[current.row()].id if current.isValid() else None
-        if found is not None and found != self._chosen:
-            self._chosen = found
-            self.chosen.emit(found)
+        row_id = self._model.rows[current.row()].id if current.isValid() else None
+        if row_id is not None and row_id != self._chosen:
+            self._chosen = row_id
+            self.chosen.emit(row_id)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.viewport().update()
 
@@ -275,7 +277,7 @@ class Table(QTableView):
             self.opened.emit(self._model.rows[index.row()].id)
 
     def _names(self) -> list[list[str]]:
-        """What typing finds a row by: what stands first in it, and what stands in its widest column."""
+        """Return what typing finds a row by: what stands first in it, and what stands in its widest column."""
         columns, by = self._model.columns, dict.fromkeys((0, self._stretching()))
         return [[columns[at].shown(row.cells[at]) for at in by] for row in self._model.rows]
 
@@ -325,12 +327,12 @@ class Table(QTableView):
             paint_typed(self.viewport(), self.ahead.typed + self.ahead.forming, fits=self.ahead.fits)
 
     def nothing_to_show(self) -> str:
-        """The sentence shown instead of rows."""
+        """Return the sentence shown instead of rows."""
         searched = self._model.filter.strip()
         return f"Nothing here has “{searched}” in it." if searched and self._model.all else self._empty
 
     def say_when_empty(self, sentence: str) -> None:
-        """From now on this is shown where there is nothing to show."""
+        """Show this from now on where there is nothing to show."""
         self._empty = sentence
         self.viewport().update()
 
@@ -358,7 +360,7 @@ class Table(QTableView):
         return self._heading.sizeHint().height() + rows * row_height(self.fontMetrics()) + theme.px(4)
 
     def _fit(self, *, again: bool = False) -> None:
-        """Columns as wide as what they hold, the stretching one as wide as the rest."""
+        """Make columns as wide as what they hold, the stretching one as wide as the rest."""
         widths = [self.columnWidth(place) for place in range(self._count())]
         if again:  # a column keeps the width it was dragged to until it must hold more than before
             natural = [self._fitting(place) for place in range(self._count())]

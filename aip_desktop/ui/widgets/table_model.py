@@ -47,7 +47,7 @@ class Column:
         return _RIGHT if side == "right" else _LEFT
 
     def shown(self, cell: Cell) -> str:
-        """A value as it is displayed, searched and copied; an en dash when it is not known."""
+        """Return a value as it is displayed, searched and copied; an en dash when it is not known."""
         if isinstance(cell, str):
             return cell
         if cell is None:
@@ -109,7 +109,7 @@ class Rows(QAbstractTableModel):
         self._arrange()
 
     def place_of(self, row_id: Hashable) -> int | None:
-        """Where the row with this id is shown now, if it is."""
+        """Return where the row with this id is shown now, if it is."""
         if self._places is None:
             self._places = {row.id: place for place, row in enumerate(self.rows)}
         return self._places.get(row_id)
@@ -125,11 +125,11 @@ class Rows(QAbstractTableModel):
         self.ticked.emit(len(self.ticked_ids))
 
     def text_of(self, row: Row) -> list[str]:
-        """The displayed text of a row."""
+        """Return the displayed text of a row."""
         return [column.shown(cell) for column, cell in zip(self.columns, row.cells, strict=True)]
 
     def plain_of(self, row: Row) -> list[str | int | Decimal]:
-        """A row for a spreadsheet: the figures themselves, all else as it is displayed."""
+        """Return a row for a spreadsheet: the figures themselves, all else as it is displayed."""
         return [
             cell if isinstance(cell, int | Decimal) else column.shown(cell)
             for column, cell in zip(self.columns, row.cells, strict=True)

@@ -21,12 +21,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def row_height(metrics: QFontMetrics) -> int:
-    """Room for a pill, whatever the text size."""
+    """Return room for a pill, whatever the text size."""
     return metrics.height() + theme.px(20)
 
 
 def paint_box(painter: QPainter, box: QRectF, *, on: bool) -> None:
-    """A box to tick, as the tables and the forms draw it."""
+    """Paint a box to tick, as the tables and the forms draw it."""
     c = theme.colours()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(c.accent if on else c.control), 1.2))
@@ -42,7 +42,7 @@ def paint_box(painter: QPainter, box: QRectF, *, on: bool) -> None:
 
 
 def paint_typed(viewport: QWidget, typed: str, *, fits: bool) -> None:
-    """What is being typed to find a row, at the foot of a list, and whether anything fits it."""
+    """Paint what is being typed to find a row, at the foot of a list, and whether anything fits it."""
     c, pad = theme.colours(), theme.px(8)
     words = f"Find: “{typed}”" if fits else f"Find: “{typed}” is not found. Backspace or Esc"
     painter = QPainter(viewport)
@@ -90,7 +90,7 @@ class Cells(QStyledItemDelegate):
         return QSize(self.width_of(option.font, index), row_height(metrics))
 
     def width_of(self, font: QFont, index: Index) -> int:
-        """The width at which nothing of this cell is cut."""
+        """Return the width at which nothing of this cell is cut."""
         metrics = QFontMetrics(theme.figures(font) if _is_right(index) else font)
         edges = -_inside(QRect(0, 0, 0, 0), index.column(), index.model().columnCount()).width()
         wide = metrics.horizontalAdvance(str(index.data())) + edges + 2
@@ -101,7 +101,7 @@ class Cells(QStyledItemDelegate):
         return wide
 
     def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index) -> bool:
-        """A click on the box of a row turns its tick over."""
+        """Return a click on the box of a row turns its tick over."""
         if event.type() != QEvent.Type.MouseButtonRelease or not isinstance(event, QMouseEvent):
             return False
         rect: QRect = option.rect
@@ -137,7 +137,7 @@ class Cells(QStyledItemDelegate):
 
 
 def _inside(rect: QRect, column: int, columns: int) -> QRect:
-    """A cell without its white space; the outer columns stand in from the edge as card titles do."""
+    """Return a cell without its white space; the outer columns stand in from the edge as card titles do."""
     left, right = (EDGE if column == 0 else SIDE), (EDGE if column == columns - 1 else SIDE)
     return rect.adjusted(theme.px(left), 0, -theme.px(right), 0)
 
@@ -184,13 +184,13 @@ class Heading(QHeaderView):
         self.setAccessibleName("Column headings")
 
     def letters(self) -> QFont:
-        """The letters of the headings: as the table's, a little stronger."""
+        """Return the letters of the headings: as the table's, a little stronger."""
         font = QFont(self.font())
         font.setWeight(QFont.Weight.Medium)
         return font
 
     def title_width(self, section: int) -> int:
-        """The width at which a title is not cut, with room for its arrow."""
+        """Return the width at which a title is not cut, with room for its arrow."""
         title = str(self.model().headerData(section, Qt.Orientation.Horizontal))
         return QFontMetrics(self.letters()).horizontalAdvance(title) + theme.px(2 * EDGE + 10)
 

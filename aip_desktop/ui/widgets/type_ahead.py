@@ -43,7 +43,7 @@ class TypeAhead(QObject):
         self._from, self._since = -1, QElapsedTimer()
 
     def takes(self, event: QKeyEvent) -> bool:
-        """Whether a key belongs to the search: what can be typed, and while something is, Esc and Backspace."""
+        """Tell whether a key belongs to the search: what can be typed, and while something is, Esc and Backspace."""
         if self.typed and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
             return not event.modifiers() & (CONTROL | ALT)
         return _is_typing(event) and bool(self.typed or event.text().strip())
@@ -66,7 +66,7 @@ class TypeAhead(QObject):
             self.clear()
 
     def add(self, text: str) -> None:
-        """Something more was typed, by key or with an input method."""
+        """Take in something more that was typed, by key or with an input method."""
         text = "".join(mark for mark in text if mark.isprintable())
         if not text.strip() and not self.typed:
             return
@@ -90,7 +90,7 @@ class TypeAhead(QObject):
         event.accept()
 
     def clear(self) -> None:
-        """Nothing is being typed any more."""
+        """Forget what was being typed."""
         if self.typed or self.forming:
             self.typed, self.forming, self.fits = "", "", True
             self.changed.emit()
@@ -104,7 +104,7 @@ class TypeAhead(QObject):
         self.changed.emit()
 
     def _place_of(self, typed: str) -> int | None:
-        """The row meant: below the one where typing began, and then from the top; first words come first."""
+        """Return the row meant: below the one where typing began, and then from the top; first words come first."""
         names = self._names()
         start = max(0, self._from + 1 if len(typed.strip()) == 1 else self._from)
         order: list[int] = [*range(start, len(names)), *range(min(start, len(names)))]
@@ -133,7 +133,7 @@ class FoundList(QListView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
     def keyboardSearch(self, search: str) -> None:
-        """Qt brings what was typed here, also with an input method."""
+        """Search for what was typed, which Qt brings here, also with an input method."""
         self.ahead.add(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -19,7 +19,7 @@ class Flow(QLayout):
         self.setContentsMargins(0, 0, 0, 0)
 
     def set_right(self, right: bool) -> None:
-        """Whether lines start from the right."""
+        """Set whether lines start from the right."""
         self._right = right
         self.invalidate()
 
@@ -76,7 +76,7 @@ class Flow(QLayout):
         return self._evenly(len(lines)) if self._fill and lines else lines
 
     def _evenly(self, lines: int) -> list[list[QLayoutItem]]:
-        """Four on two lines are two and two, not three and one."""
+        """Return four on two lines are two and two, not three and one."""
         items = self._shown()
         each = -(-len(items) // lines)
         return [items[k : k + each] for k in range(0, len(items), each)]

@@ -70,10 +70,10 @@ def test_it_is_narrowed_to_a_partnership_and_to_what_is_new_here(
     assert len(_shown(dialog)) == 4
     dialog._pick_about(first)
     assert _shown(dialog) == ["Set telephone to 0113", "Set email to east@example.org", "Start the file"]
-    assert "about East" in dialog.asked()
+    assert "about East" in dialog.selection()
     dialog._pick_time(LAST_HAD)
     assert _shown(dialog) == ["Set telephone to 0113"]
-    assert dialog.asked().startswith("since I last had the file")
+    assert dialog.selection().startswith("since I last had the file")
     bob.close()
 
 
@@ -94,7 +94,7 @@ def test_in_one_meeting(desk: Desk, qtbot: QtBot) -> None:
     answer(fill_in)
     dialog._pick_time(MEETING)
     assert _shown(dialog) == ["Start the file"]
-    assert "from 00:00" in dialog.asked()
+    assert "from 00:00" in dialog.selection()
     dialog._between = Between(now - timedelta(hours=2), now - timedelta(hours=1))
     dialog.refresh()
     assert _shown(dialog) == []

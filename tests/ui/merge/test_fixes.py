@@ -293,7 +293,7 @@ def test_the_history_is_narrowed_to_one_record(desk: Desk, qtbot: QtBot) -> None
     qtbot.keyClick(dialog.changes, Qt.Key.Key_Return)
     words = [dialog._acts[key].words for key in dialog.acts.shown_ids()]
     assert words == ["Rename the school", "Add a school"]
-    assert "about School Alder Academy" in dialog.asked()
+    assert "about School Alder Academy" in dialog.selection()
     assert dialog.only.text() == ALL
     dialog.only.click()
     assert dialog.only.text() == ONLY

@@ -28,26 +28,26 @@ class Seen:
 
 
 def in_the_record(words: str, confirmed: str, doubts: tuple[str, ...] = (), reason: str = "") -> str:
-    """The words that the record keeps of a certificate: what it is, how it was confirmed, why it was taken."""
-    said = f"{words}. {CONFIRMED}{confirmed}" if confirmed else f"{words}. {NOT_CONFIRMED}"
-    return f"{said}. Taken although {listing(doubts)}: {reason}" if doubts else said
+    """Return the words that the record keeps of a certificate: what it is, how it was confirmed, why it was taken."""
+    sentence = f"{words}. {CONFIRMED}{confirmed}" if confirmed else f"{words}. {NOT_CONFIRMED}"
+    return f"{sentence}. Taken although {listing(doubts)}: {reason}" if doubts else sentence
 
 
 def certificates_seen(session: Session) -> dict[str, tuple[Seen, ...]]:
-    """Every certificate that signed, by its fingerprint, and for whom."""
-    found: dict[str, dict[str, bool]] = {}
+    """Return every certificate that signed, by its fingerprint, and for whom."""
+    certificates: dict[str, dict[str, bool]] = {}
     query = select(Signature, Edition, Agreement).join(Edition, Signature.edition_id == Edition.id)
     query = query.join(Agreement, Edition.agreement_id == Agreement.id)
-    asked = query.where(~Signature.retired, Signature.certificate.is_not(None)).order_by(Signature.id)
-    for signature, _, agreement in session.execute(asked):
+    statement = query.where(~Signature.retired, Signature.certificate.is_not(None)).order_by(Signature.id)
+    for signature, _, agreement in session.execute(statement):
         written = _FINGERPRINT.search(signature.certificate or "")
         if written:
             party = party_of(signature.school_id or signature.party, agreement.partnership_id)
-            parties = found.setdefault(written[1], {})
+            parties = certificates.setdefault(written[1], {})
             parties[party] = parties.get(party, False) or CONFIRMED in (signature.certificate or "")
-    return {name: tuple(Seen(*one) for one in parties.items()) for name, parties in found.items()}
+    return {name: tuple(Seen(*one) for one in parties.items()) for name, parties in certificates.items()}
 
 
 def party_of(key: str, partnership_id: str) -> str:
-    """Who a party is across agreements: the council and a school are the same in each, a chair is not."""
+    """Return who a party is across agreements: the council and a school are the same in each, a chair is not."""
     return f"{PartyKind.CHAIR} {partnership_id}" if key == PartyKind.CHAIR else key

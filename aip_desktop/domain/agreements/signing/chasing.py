@@ -16,7 +16,8 @@ from aip_desktop.wording import day, tidy, tidy_paragraphs
 
 
 def record_of_party(session: Session, agreement_id: str, key: str) -> str:
-    """The id of what was last recorded of a party: its signature, else what it was asked; empty if nothing was.
+    """Return the id of what was last recorded of a party: its signature, else what it was asked; empty if nothing
+    was.
 
     ``key`` is that of a line of the sign-up list. What was taken back counts where there is nothing else.
     """
@@ -28,13 +29,13 @@ def record_of_party(session: Session, agreement_id: str, key: str) -> str:
         .where(Signature.school_id == key if of_school else Signature.party == key)
         .order_by(Signature.retired, Signature.id.desc())
     )
-    asked = (
+    query = (
         select(SigningStep.id)
         .where(SigningStep.agreement_id == agreement_id)
         .where(SigningStep.school_id == key if of_school else SigningStep.party == key)
         .order_by(SigningStep.retired, SigningStep.id.desc())
     )
-    return session.scalars(signed).first() or session.scalars(asked).first() or ""
+    return session.scalars(signed).first() or session.scalars(query).first() or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class Asked:
 
 
 def asked_of(session: Session, agreement_id: str, edition: Edition | None) -> dict[str, Asked]:
-    """Where each party stands with an edition and those it carries over; only those of whom something is known."""
+    """Return where each party stands with an edition and those it carries over; only those of whom something is
+    known.
+    """
     counted = {each_edition.id for each_edition in carried_editions(session, edition)}
     query = in_use(SigningStep, SigningStep.agreement_id == agreement_id)
     by_party: dict[str, list[SigningStep]] = {}
@@ -98,9 +101,9 @@ def record_reminded(session: Session, agreement_id: str, keys: Sequence[str], on
     if not keys:
         raise Refusal("Tick the parties that were reminded")
     edition = _edition(session, agreement_id, on)
-    signed, asked = signatures_on(session, edition), asked_of(session, agreement_id, edition)
+    signed, requests = signatures_on(session, edition), asked_of(session, agreement_id, edition)
     for key in keys:
-        stands = asked.get(key, Asked())
+        stands = requests.get(key, Asked())
         if key in signed or stands.exempt_on or stands.for_good:
             raise Refusal("One of these parties need not be reminded any more. Look at the list again")
         _add(session, agreement_id, key, StepKind.REMINDED, on, edition=edition, how=tidy(how))
@@ -146,8 +149,8 @@ def record_exempt(session: Session, agreement_id: str, key: str, on: date, reaso
     get(session, Agreement, agreement_id)
     if key in (PartyKind.COUNCIL, PartyKind.CHAIR):
         raise Refusal("The council and the chair must sign: without them there is no agreement")
-    found = editions(session, agreement_id)
-    edition = found[-1] if found else None
+    all_editions = editions(session, agreement_id)
+    edition = all_editions[-1] if all_editions else None
     if key in signatures_on(session, edition):
         raise Refusal("It has signed. Take the signature back first if that is a mistake")
     if asked_of(session, agreement_id, edition).get(key, Asked()).exempt_on:
@@ -174,15 +177,16 @@ def take_back_step(session: Session, step_id: str) -> None:
 
 def _edition(session: Session, agreement_id: str, on: date) -> Edition:
     get(session, Agreement, agreement_id)
-    found = editions(session, agreement_id)
-    if not found:
+    all_editions = editions(session, agreement_id)
+    if not all_editions:
         raise Refusal("Issue the agreement for signature first")
-    if on < found[-1].issued_on:
+    latest = all_editions[-1]
+    if on < latest.issued_on:
         raise Refusal(
-            f"Edition {found[-1].number} was issued on {day(found[-1].issued_on)}. Enter that day or a later one",
+            f"Edition {latest.number} was issued on {day(latest.issued_on)}. Enter that day or a later one",
             "on",
         )
-    return found[-1]
+    return latest
 
 
 def _add(

@@ -46,7 +46,7 @@ class SignatureLine:
     suggested: str
     suggested_role: str
     field: str  # the name of its signature field in the PDF
-    asked: Asked
+    request: Asked
     signature_id: str
     name: str
     role: str
@@ -61,15 +61,15 @@ class SignatureLine:
         """Signed, Exempt, Declined, Left, Reminded, Sent or Not sent."""
         if self.signed_on is not None:
             return "Signed"
-        if self.asked.exempt_on:
+        if self.request.exempt_on:
             return "Exempt"
         if self.standing == PartyStanding.LEFT:
             return "Left"
-        if self.asked.declined_on:
+        if self.request.declined_on:
             return "Declined"
-        if self.asked.reminders:
+        if self.request.reminders:
             return "Reminded"
-        return "Sent" if self.asked.sent_on else "Not sent"
+        return "Sent" if self.request.sent_on else "Not sent"
 
     @property
     def counts(self) -> bool:
@@ -79,22 +79,22 @@ class SignatureLine:
     @property
     def is_to_chase(self) -> bool:
         """Whether it may be reminded: it must sign, has not, and has not declined for good."""
-        return self.counts and self.signed_on is None and not self.asked.for_good
+        return self.counts and self.signed_on is None and not self.request.for_good
 
     @property
     def remark(self) -> str:
         """What sets this party apart, in words: accession, leaving, declining, being exempt, an earlier edition."""
-        said = []
+        remarks = []
         if self.standing == PartyStanding.JOINED:
-            said.append(f"Accession: joined on {day(self.since)}" if self.since else "Accession")
+            remarks.append(f"Accession: joined on {day(self.since)}" if self.since else "Accession")
         if self.standing == PartyStanding.LEFT and self.since:
-            said.append(f"Left on {day(self.since)}")
+            remarks.append(f"Left on {day(self.since)}")
         if self.state == "Exempt":
-            said.append(f"Need not sign: {self.asked.reason}")
+            remarks.append(f"Need not sign: {self.request.reason}")
         if self.state == "Declined":
-            after = "for good" if self.asked.for_good else f"next: {self.asked.next_step}"
-            said.append(f"{self.asked.reason.rstrip('.')} ({after})")
-        return ". ".join(said)
+            after = "for good" if self.request.for_good else f"next: {self.request.next_step}"
+            remarks.append(f"{self.request.reason.rstrip('.')} ({after})")
+        return ". ".join(remarks)
 
     @property
     def how(self) -> str:
@@ -132,7 +132,7 @@ class SignUp:
         return self.parties - self.signed
 
     def in_state(self, *states: str) -> int:
-        """How many parties are in one of these states."""
+        """Return how many parties are in one of these states."""
         return sum(line.state in states for line in self.lines)
 
     @property
@@ -167,18 +167,18 @@ class SignUpLine:
 
 
 def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
-    """Who must sign the latest edition and who has. Before it is issued: who would have to sign it."""
+    """Return who must sign the latest edition and who has. Before it is issued: who would have to sign it."""
     life = lifecycle_of(session, agreement, today)
-    found = editions(session, agreement.id)
-    edition = found[-1] if found else None
+    all_editions = editions(session, agreement.id)
+    edition = all_editions[-1] if all_editions else None
     signed = signatures_on(session, edition)
-    asked = asked_of(session, agreement.id, edition)
+    requests = asked_of(session, agreement.id, edition)
     evidence = _evidence(session, [signature.id for signature, _ in signed.values()])
     lines = tuple(
-        _line(party, asked.get(party.key, Asked()), signed.get(party.key), evidence)
-        for party in _parties(session, agreement, edition, life.counted_on, {*signed, *asked})
+        _line(party, requests.get(party.key, Asked()), signed.get(party.key), evidence)
+        for party in _parties(session, agreement, edition, life.counted_on, {*signed, *requests})
     )
-    before = found[-2] if len(found) > 1 and edition and not edition.carries_from_id else None
+    before = all_editions[-2] if len(all_editions) > 1 and edition and not edition.carries_from_id else None
     return SignUp(
         edition_id=edition.id if edition else "",
         edition=edition.number if edition else 0,
@@ -193,7 +193,9 @@ def sign_up(session: Session, agreement: Agreement, today: date) -> SignUp:
 
 
 def all_sign_ups(session: Session, today: date) -> tuple[SignUpLine, ...]:
-    """The sign-up of every agreement that runs on a day or is still to begin, the partnerships in their order."""
+    """Return the sign-up of every agreement that runs on a day or is still to begin, the partnerships in their
+    order.
+    """
     lives = lifecycles(read_facts(session), today)
     return tuple(
         SignUpLine(
@@ -223,7 +225,9 @@ class _Party:
 def _parties(
     session: Session, agreement: Agreement, edition: Edition | None, when: date, known: set[str]
 ) -> Iterator[_Party]:
-    """Schools in the order of the membership schedule, those that joined later, those that left, chair, council."""
+    """Yield schools in the order of the membership schedule, those that joined later, those that left, chair,
+    council.
+    """
     partnership = session.get_one(Partnership, agreement.partnership_id)
     schools = sorted(
         _schools(session, agreement, edition, when, known), key=lambda party: (sort_key(party.who), party.urn)
@@ -252,7 +256,7 @@ def _parties(
 def _schools(
     session: Session, agreement: Agreement, edition: Edition | None, when: date, known: set[str]
 ) -> Iterator[_Party]:
-    """Members on the day, and schools that were asked to sign, or did, and have left since."""
+    """Yield members on the day, and schools that were asked to sign, or did, and have left since."""
     was_asked = max(edition.issued_on, agreement.starts_on) if edition else when
     printed = printed_schools(session, edition) if edition else None
     done: set[str] = set()
@@ -274,8 +278,8 @@ def _schools(
     for key in sorted(
         known - done - {PartyKind.CHAIR, PartyKind.COUNCIL}
     ):  # its membership was taken back, yet it was asked
-        if (found := session.get(School, key)) is not None:
-            yield _school(found, PartyStanding.LEFT, None)
+        if (left_school := session.get(School, key)) is not None:
+            yield _school(left_school, PartyStanding.LEFT, None)
 
 
 def _school(school: School, standing: str, since: date | None) -> _Party:
@@ -292,9 +296,9 @@ def _school(school: School, standing: str, since: date | None) -> _Party:
 
 
 def _line(
-    party: _Party, asked: Asked, found: tuple[Signature, Edition] | None, evidence: dict[str, int]
+    party: _Party, request: Asked, by_signature: tuple[Signature, Edition] | None, evidence: dict[str, int]
 ) -> SignatureLine:
-    signature, edition = found if found else (None, None)
+    signature, edition = by_signature if by_signature else (None, None)
     return SignatureLine(
         key=party.key,
         party=party.party,
@@ -305,7 +309,7 @@ def _line(
         suggested=party.suggested,
         suggested_role=party.role,
         field=sign_field(party.party, party.urn),
-        asked=asked,
+        request=request,
         signature_id=signature.id if signature else "",
         name=(signature.name or "") if signature else "",
         role=(signature.role or "") if signature else "",
@@ -318,7 +322,7 @@ def _line(
 
 
 def _evidence(session: Session, ids: list[str]) -> dict[str, int]:
-    """How many files are attached to each of these records."""
+    """Return how many files are attached to each of these records."""
     query = select(Attachment.about_id, func.count()).where(~Attachment.retired)
     counted = session.execute(query.group_by(Attachment.about_id))
     wanted = set(ids)

@@ -50,7 +50,7 @@ class SignUpPaper:
         return f"Edition {self.sign_up.edition} of {day(issued)}" if issued else "Not issued yet"
 
     def emails(self, key: str) -> tuple[str, ...]:
-        """The addresses that reach one party."""
+        """Return the addresses that reach one party."""
         return tuple(address.email for address in self.addresses if address.key == key)
 
     @property
@@ -65,7 +65,7 @@ class SignUpPaper:
 
 
 def sign_up_paper(session: Session, agreement_id: str, today: date) -> SignUpPaper:
-    """One agreement and its sign-up, with all its papers need."""
+    """Return one agreement and its sign-up, with all its papers need."""
     agreement = get(session, Agreement, agreement_id)
     return SignUpPaper(
         agreement_id=agreement.id,
@@ -77,15 +77,16 @@ def sign_up_paper(session: Session, agreement_id: str, today: date) -> SignUpPap
         ends_on=last_day(agreement),
         last_end=last_day(agreement, agreement.option_count),
         contact=agreement.council_contact or "",
-        sign_up=(found := sign_up(session, agreement, today)),
+        sign_up=(signing := sign_up(session, agreement, today)),
         as_at=today,
-        addresses=addresses(session, agreement, found, today),
+        addresses=addresses(session, agreement, signing, today),
     )
 
 
-def addresses(session: Session, agreement: Agreement, found: SignUp, today: date) -> tuple[Address, ...]:
-    """The addresses the file has: of the partnership, of who holds a role in it, and of its schools. Where a school
-    has none of its own, the first one in its notes is taken."""
+def addresses(session: Session, agreement: Agreement, up: SignUp, today: date) -> tuple[Address, ...]:
+    """Return the addresses the file has: of the partnership, of who holds a role in it, and of its schools. Where a
+    school has none of its own, the first one in its notes is taken.
+    """
     partnership = session.get_one(Partnership, agreement.partnership_id)
     known = [Address(f"{partnership.name}, office", partnership.email, "")] if partnership.email else []
     query = in_use(Role, Role.partnership_id == partnership.id, Role.email.is_not(None))
@@ -96,7 +97,7 @@ def addresses(session: Session, agreement: Agreement, found: SignUp, today: date
         for role in session.scalars(query.order_by(Role.kind, Role.id))
         if holds_on(role.from_on, role.to_on, today)
     ]
-    for line in found.lines:
+    for line in up.lines:
         school = session.get(School, line.key) if line.urn else None
         if school is None:
             continue
@@ -109,12 +110,14 @@ def addresses(session: Session, agreement: Agreement, found: SignUp, today: date
 
 
 def reminder_subject(paper: SignUpPaper) -> str:
-    """The subject line of a reminder."""
+    """Return the subject line of a reminder."""
     return f"Reminder: {paper.reference} is waiting for your signature"
 
 
 def reminder_text(paper: SignUpPaper, line: SignatureLine | None = None) -> str:
-    """The text of a reminder to one party, or to all that have not signed. For the officer to change and send."""
+    """Return the text of a reminder to one party, or to all that have not signed. For the officer to change and
+    send.
+    """
     whom = f"Dear {line.suggested}" if line and line.suggested else "Dear colleague"
     whose = f"for {line.who}" if line else "from you"
     starts = "starts" if paper.as_at < paper.starts_on else "started"
@@ -133,12 +136,12 @@ def reminder_text(paper: SignUpPaper, line: SignatureLine | None = None) -> str:
 
 
 def progress(paper: SignUpPaper) -> str:
-    """How far the sign-up is, in one sentence."""
-    found = paper.sign_up
-    said = f"{found.signed} of {count(found.parties, 'party', 'parties')} have signed"
+    """Return how far the sign-up is, in one sentence."""
+    up = paper.sign_up
+    sentence = f"{up.signed} of {count(up.parties, 'party', 'parties')} have signed"
     more = [
-        f"{found.in_state(state)} {words}"
+        f"{up.in_state(state)} {words}"
         for state, words in (("Declined", "declined"), ("Exempt", "need not sign"))
-        if found.in_state(state)
+        if up.in_state(state)
     ]
-    return f"{said}; {', '.join(more)}" if more else said
+    return f"{sentence}; {', '.join(more)}" if more else sentence

@@ -59,7 +59,7 @@ def issue_edition(
 
 
 def put_edition_after(session: Session, edition_id: str, earlier_id: str) -> None:
-    """Of two editions with one number, let one be the later; those after them are numbered on. No paper changes."""
+    """Let one of two editions with one number be the later; those after them are numbered on. No paper changes."""
     edition = session.get_one(Edition, edition_id)
     others = [
         each_edition
@@ -72,28 +72,28 @@ def put_edition_after(session: Session, edition_id: str, earlier_id: str) -> Non
 
 
 def issued_pdf(session: Session, edition_id: str) -> bytes:
-    """The exact bytes that were issued. Refusal if they are missing or were altered."""
+    """Return the exact bytes that were issued. Refusal if they are missing or were altered."""
     edition = session.get_one(Edition, edition_id)
     return kept_bytes(session, edition.content_hash, f"edition {edition.number}")
 
 
 def signatures_on(session: Session, edition: Edition | None) -> dict[str, tuple[Signature, Edition]]:
-    """Who has signed, by party: on this edition, and on those before it whose signatures it carries over."""
-    found: dict[str, tuple[Signature, Edition]] = {}
+    """Return who has signed, by party: on this edition, and on those before it whose signatures it carries over."""
+    signatures: dict[str, tuple[Signature, Edition]] = {}
     for each_edition in carried_editions(session, edition):
         query = in_use(Signature, Signature.edition_id == each_edition.id)
         for signature in session.scalars(query.order_by(Signature.id)):
-            found.setdefault(signature.school_id or signature.party, (signature, each_edition))
-    return found
+            signatures.setdefault(signature.school_id or signature.party, (signature, each_edition))
+    return signatures
 
 
 def carried_editions(session: Session, edition: Edition | None) -> list[Edition]:
-    """An edition, and the ones before it whose signatures count for it too, the latest first."""
-    found: list[Edition] = []
-    while edition is not None and not edition.retired and edition not in found:
-        found.append(edition)
+    """Return an edition, and the ones before it whose signatures count for it too, the latest first."""
+    all_carried: list[Edition] = []
+    while edition is not None and not edition.retired and edition not in all_carried:
+        all_carried.append(edition)
         edition = session.get(Edition, edition.carries_from_id) if edition.carries_from_id else None
-    return found
+    return all_carried
 
 
 def record_not_material(session: Session, agreement_id: str, on: date, reason: str) -> int:
@@ -101,10 +101,10 @@ def record_not_material(session: Session, agreement_id: str, on: date, reason: s
 
     The number of signatures that carry over. Refusal without a reason, or without an edition before it.
     """
-    found = editions(session, agreement_id)
-    if len(found) < 2:
+    all_editions = editions(session, agreement_id)
+    if len(all_editions) < 2:
         raise Refusal("There is no earlier edition whose signatures could carry over")
-    edition, before = found[-1], found[-2]
+    edition, before = all_editions[-1], all_editions[-2]
     if edition.carries_from_id:
         raise Refusal(f"It is recorded already: {edition.not_material}")
     if on < edition.issued_on:
@@ -149,10 +149,10 @@ def record_signature(
     not count any more.
     """
     agreement = get(session, Agreement, agreement_id)
-    found = editions(session, agreement_id)
-    if not found:
+    all_editions = editions(session, agreement_id)
+    if not all_editions:
         raise Refusal("Issue the agreement for signature first")
-    edition = found[-1]
+    edition = all_editions[-1]
     if edition_id and edition_id != edition.id:
         counted = {each_edition.id: each_edition for each_edition in carried_editions(session, edition)}
         if edition_id not in counted:
@@ -165,7 +165,7 @@ def record_signature(
         raise Refusal(
             f"This edition was issued on {day(edition.issued_on)}: it cannot be signed before", "signed_on"
         )
-    if key in signatures_on(session, found[-1]):
+    if key in signatures_on(session, all_editions[-1]):
         raise Refusal(f"That signature on {agreement.reference} is already recorded")
     if method not in (SigningMethod.PAPER, SigningMethod.ELECTRONIC):
         raise ValueError(method)
@@ -203,12 +203,12 @@ def set_signed_on(session: Session, signature_id: str, signed_on: date) -> None:
 
 
 def latest_revision(session: Session, edition: Edition) -> bytes:
-    """The PDF that the next party signs electronically: as the last one left it, else as it was issued."""
+    """Return the PDF that the next party signs electronically: as the last one left it, else as it was issued."""
     return kept_bytes(session, _tip(session, edition), "the signed PDF")
 
 
 def _tip(session: Session, edition: Edition) -> str:
-    """The hash of the longest PDF of an edition: each party that signs electronically adds to it."""
+    """Return the hash of the longest PDF of an edition: each party that signs electronically adds to it."""
     query = select(Signature.document_hash).where(
         ~Signature.retired, Signature.edition_id == edition.id, Signature.document_hash.is_not(None)
     )

@@ -60,71 +60,71 @@ class Changes(QWidget):
         self.cards.column.addStretch()
 
     def _card_of(self, change: ClauseChange, card: SetCard) -> Card:
-        made = Card(title="-")
-        made.title.setTextFormat(Qt.TextFormat.RichText)
-        made.title.setText(html(spans_of(change.heading, card.headings), f"{change.now or change.was}"))
+        new_card = Card(title="-")
+        new_card.title.setTextFormat(Qt.TextFormat.RichText)
+        new_card.title.setText(html(spans_of(change.heading, card.headings), f"{change.now or change.was}"))
         kinds = [change.kind] if change.kind != ChangeKind.UNCHANGED else []
         for kind in [*kinds, *(["Moved"] if change.moved else [])]:
-            made._head.addWidget(pill_label(change_pill(kind)))
+            new_card._head.addWidget(pill_label(change_pill(kind)))
         open_ = button("Open", look="quiet")
         open_.setAccessibleName(f"Open clause {change.now or ''}")
         open_.clicked.connect(lambda: self._go(change.key))
         open_.setVisible(change.now is not None)
-        made.add_button(open_)
+        new_card.add_button(open_)
         for sentence in notes_of(change):
-            made.add(label(sentence, "muted"))
+            new_card.add(label(sentence, "muted"))
         for part in change.parts:
-            made.add(_part(change, part, card.headings))
+            new_card.add(_part(change, part, card.headings))
             for sentence in condition_note(part.conditions) if part.was and part.now else ():
-                made.add(label(f"{change.now}.{part.now}: {sentence}", "muted"))
+                new_card.add(label(f"{change.now}.{part.now}: {sentence}", "muted"))
         reason = card.reasons.get(change.key)
         why = reason.why if reason and reason.why else "Not yet said"
         who = reason.asked_by if reason and reason.asked_by else "Not yet said"
-        made.add(label(f"Why: {why}"))
-        made.add(label(f"Who asked: {who}"))
-        return made
+        new_card.add(label(f"Why: {why}"))
+        new_card.add(label(f"Who asked: {who}"))
+        return new_card
 
 
 def notes_of(change: ClauseChange) -> Sequence[str]:
-    """What is to be said of a clause apart from its words."""
-    said = []
+    """Return what is to be said of a clause apart from its words."""
+    notes = []
     if change.moved or (change.was and change.now and change.was != change.now):
-        said.append(f"It was clause {change.was}; it is clause {change.now}.")
+        notes.append(f"It was clause {change.was}; it is clause {change.now}.")
     if change.was and change.now:
-        said += condition_note(change.conditions)
-    return said
+        notes += condition_note(change.conditions)
+    return notes
 
 
 def _part(change: ClauseChange, part: PartChange, headings: Mapping[str, str]) -> QWidget:
     number = f"{change.now or change.was}.{part.now or part.was}"
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.RichText)
-    made.setWordWrap(True)
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    made.setTextInteractionFlags(
+    caption = QLabel()
+    caption.setTextFormat(Qt.TextFormat.RichText)
+    caption.setWordWrap(True)
+    caption.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    caption.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     what = part.kind if part.kind != ChangeKind.UNCHANGED else ""
     if part.moved:
         what = f"{what} and moved" if what else "Moved"
-    said = f"{number} {what}" if what else number
-    made.setAccessibleName(f"Clause {said}")
-    made.setText(html(spans_of(part.text, headings), said))
-    return made
+    words = f"{number} {what}" if what else number
+    caption.setAccessibleName(f"Clause {words}")
+    caption.setText(html(spans_of(part.text, headings), words))
+    return caption
 
 
 def html(spans: Sequence[Span], number: str) -> str:
-    """Spans for a label: marks and words for what came and went, and not by colour alone."""
+    """Return spans for a label: marks and words for what came and went, and not by colour alone."""
     c = theme.colours()
-    said = [f'<span style="font-weight:600">{escape(number)}</span>&nbsp; ']
+    html_parts = [f'<span style="font-weight:600">{escape(number)}</span>&nbsp; ']
     for kind, group in groupby(spans, key=lambda span: span.kind):
         words = "".join(map(_html, group))
         if kind == PieceKind.DELETED:
             words = f'<span style="color:{c.tones["bad"][1]}">[–<s>{words}</s>–]</span>'
         elif kind == PieceKind.INSERTED:
             words = f'<span style="color:{c.tones["ok"][1]}">[+<u>{words}</u>+]</span>'
-        said.append(words)
-    return "".join(said)
+        html_parts.append(words)
+    return "".join(html_parts)
 
 
 def _html(span: Span) -> str:

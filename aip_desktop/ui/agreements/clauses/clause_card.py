@@ -40,7 +40,7 @@ class PartRow(QWidget):
         return self.field.entry
 
     def history_of(self, _session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the sub-clause."""
+        """Return the record that F8 is about: the sub-clause."""
         return (self.id, field) if self.id else None
 
     def show_part(self, number: str, part: Part) -> None:
@@ -95,16 +95,16 @@ class ClauseCard(Card):
         headings: Mapping[str, str],
         reason: Reason | None,
         *,
-        said: str,
+        words: str,
         frozen: str,
         compares: bool,
     ) -> None:
-        """Show a clause. ``said`` is what became of it since the text before; ``compares`` if there is one."""
+        """Show a clause. ``words`` is what became of it since the text before; ``compares`` if there is one."""
         same = self._id == clause.id and self._key == clause.key
         self._id, self._key, self._headings = clause.id, clause.key, headings
         self.title.setText(f"{number}  {clause.heading}")
-        self.note.setText(said)
-        self.note.setVisible(bool(said))
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
         record = (clause.id, clause.key)
         self._top.show_record(record, {self.heading: clause.heading, self.condition: clause.condition})
         self._top.set_read_only(frozen)
@@ -118,15 +118,17 @@ class ClauseCard(Card):
         )
 
     def history_of(self, _session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: the clause."""
+        """Return the record that F8 is about: the clause."""
         return (self._id, field) if self._id else None
 
     def row_of(self, part_id: str) -> PartRow | None:
-        """The row of a sub-clause."""
+        """Return the row of a sub-clause."""
         return next((row for row in self.rows if row.id == part_id), None)
 
     def _show_rows(self, number: str, clause: ClauseText, *, same: bool) -> None:
-        """Rows stay while the sub-clauses are the same ones, so that the one with the keys keeps them."""
+        """Show the rows, which stay while the sub-clauses are the same ones, so that the one with the keys keeps
+        them.
+        """
         wanted = [part.id or part.key for part in clause.parts]
         if not same or [row.id for row in self.rows] != [part.id for part in clause.parts] or not wanted:
             self._make_rows(clause)

@@ -84,11 +84,11 @@ class TextList(Page):
         """Ask for a new text, start it, and open it."""
         with self.refusals():
             chosen = str(self.table.chosen_id() or "")
-            made = ask_text(self.file, self._lines, ref or chosen, self)
-            if made:
+            new_id = ask_text(self.file, self._lines, ref or chosen, self)
+            if new_id:
                 self.refresh()
-                self.table.choose(made)
-                self.opened.emit(made)
+                self.table.choose(new_id)
+                self.opened.emit(new_id)
 
 
 def _row(line: SetLine) -> Row:
@@ -102,20 +102,20 @@ def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) 
         "Start from", [(line.ref, f"{line.name}, version {line.version}") for line in lines], name="base"
     )
     base.set_value(ref or lines[0].ref)
-    found = next((line for line in lines if line.ref == base.value()), lines[0])
-    name, version, dated = _called(found.name, "", today())
-    made: list[str] = []
+    base_line = next((line for line in lines if line.ref == base.value()), lines[0])
+    name, version, dated = _called(base_line.name, "", today())
+    new_ids: list[str] = []
 
     def start() -> None:
         words = f"Start the text {name.value()}, version {version.value()}"
         with file.act(words) as session:
             called = name.value(), version.value(), dated.value()
-            made.append(start_set(session, str(base.value()), *called))
+            new_ids.append(start_set(session, str(base.value()), *called))
 
     intro = (
         "It begins with every clause of that text. What is changed, why, and who asked are kept from then on."
     )
-    asked = FormDialog(
+    dialog = FormDialog(
         "Start a new text",
         Form(base, name, version, dated, columns=1),
         "Start text",
@@ -124,7 +124,7 @@ def ask_text(file: File, lines: tuple[SetLine, ...], ref: str, parent: QWidget) 
         parent=parent,
     )
     version.control.setFocus()
-    return made[0] if asked.ask() else ""
+    return new_ids[0] if dialog.ask() else ""
 
 
 def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
@@ -137,7 +137,7 @@ def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
         with file.act(f"Change what the text {text.title} is called") as session:
             edit_set(session, text.ref, name.value(), version.value(), dated.value(), notice.value())
 
-    asked = FormDialog(
+    dialog = FormDialog(
         "Name and date of the text",
         Form(name, version, dated, notice, columns=1),
         "Save",
@@ -145,11 +145,11 @@ def ask_particulars(file: File, text: SetText, parent: QWidget) -> bool:
         parent=parent,
     )
     name.control.setFocus()
-    return asked.ask()
+    return dialog.ask()
 
 
 def _called(name: str, version: str, dated: date) -> tuple[TextField, TextField, DateField]:
-    """The fields for what a text is called, and its date."""
+    """Return the fields for what a text is called, and its date."""
     fields = (
         TextField(TEMPLATE["name"].label, name="name"),
         TextField(TEMPLATE["version"].label, name="version", hint=TEMPLATE["version"].hint),

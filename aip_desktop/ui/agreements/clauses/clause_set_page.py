@@ -175,7 +175,7 @@ class TextPage(Inner):
                 papers.preview(drawn, self.file, self)
 
     def _export(self) -> None:
-        """A workbook of the text for lawyers, one way."""
+        """Write a workbook of the text for lawyers, one way."""
         from aip_desktop.sheets.clauses import clauses_xlsx, clauses_xlsx_name
 
         assert self._card is not None
@@ -209,7 +209,7 @@ class TextPage(Inner):
             with self.file.act(f"Record the approval of {card.text.title}") as session:
                 approve_set(session, card.text.ref, by.value(), on.value() or today())
 
-        asked = FormDialog(
+        dialog = FormDialog(
             "Record the approval of Legal",
             Form(by, on, columns=1),
             "Record approval",
@@ -217,7 +217,7 @@ class TextPage(Inner):
             intro="From then on it is no draft, and no word of it is changed unless the approval is taken back.",
             parent=self,
         )
-        if asked.ask():
+        if dialog.ask():
             self.refresh()
 
     def _rename(self) -> None:
@@ -239,8 +239,8 @@ class TextPage(Inner):
                 remove_set(session, card.text.ref)
 
         answers = [("Text", card.text.title), ("Clauses", count(len(card.text.clauses), "clause"))]
-        asked = CheckAnswers(
+        dialog = CheckAnswers(
             answers, "Remove this text", title="Remove a text started by mistake", on_act=act, parent=self
         )
-        if asked.ask():
+        if dialog.ask():
             self.refresh()

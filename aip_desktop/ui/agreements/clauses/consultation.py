@@ -101,7 +101,7 @@ class ConsultationView(QWidget):
         self._show_chosen()
 
     def waiting(self) -> int:
-        """How many comments have no answer yet."""
+        """Return how many comments have no answer yet."""
         return sum(not line.outcome for line in self._now.comments) if self._now else 0
 
     def _show_chosen(self) -> None:
@@ -152,10 +152,10 @@ class ConsultationView(QWidget):
         assert self._card is not None
         sent = self._now.sent if self._now else ()
         line = self._sent_line()
-        made = ask_comment(self.file, self._card, sent, line.id if line else "", self)
-        if made:
+        new_id = ask_comment(self.file, self._card, sent, line.id if line else "", self)
+        if new_id:
             self._changed()
-            self.comments.choose(made)
+            self.comments.choose(new_id)
             self.comments.setFocus()
 
     def _answer(self) -> None:
@@ -182,8 +182,8 @@ class ConsultationView(QWidget):
             act(session, record_id)
 
     def _take_back(self, words: str, answers: list[tuple[str, str]], act: Callable[[], object]) -> None:
-        asked = CheckAnswers(answers, words, title="Recorded by mistake", on_act=act, parent=self)
-        if asked.ask():
+        dialog = CheckAnswers(answers, words, title="Recorded by mistake", on_act=act, parent=self)
+        if dialog.ask():
             self._changed()
 
     # Laying out
@@ -193,16 +193,16 @@ class ConsultationView(QWidget):
         for card, buttons in ((sent, (self.take_back, self.reply, self.send)),
                               (comments, (self.remove, self.answer, self.comment))):  # fmt: skip
             tools = Flow(right=True, gap=8)
-            for made in buttons:
-                tools.addWidget(made)
+            for button in buttons:
+                tools.addWidget(button)
             row = QHBoxLayout()
             row.setContentsMargins(theme.px(20), theme.px(6), theme.px(20), theme.px(8))
             row.addLayout(tools, 1)
             card.add(row)
-        said = QHBoxLayout()
-        said.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
-        said.addWidget(self.said)
-        comments.add(said)
+        layout = QHBoxLayout()
+        layout.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
+        layout.addWidget(self.said)
+        comments.add(layout)
         self.cards = Scroll(Card(self.turn), sent, comments, self.attachments)
         self.cards.column.addStretch()
         column = QVBoxLayout(self)

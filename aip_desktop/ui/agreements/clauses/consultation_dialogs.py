@@ -82,15 +82,17 @@ class SendingOut:
         self.sent_on.control.setFocus()
 
     def chosen(self) -> list[Recipient]:
-        """Those ticked, and those named."""
+        """Return those ticked, and those named."""
         ticked = set(self.whom.ticked_ids())
-        found = [recipient for recipient in self.suggested if recipient.key in ticked]
+        recipients = [recipient for recipient in self.suggested if recipient.key in ticked]
         own = [
             recipient
             for recipient in self.suggested
             if recipient.party in self.own and tidy(self.own[recipient.party].value())
         ]
-        return found + [replace(recipient, person=self.own[recipient.party].value()) for recipient in own]
+        return recipients + [
+            replace(recipient, person=self.own[recipient.party].value()) for recipient in own
+        ]
 
     def _send(self) -> None:
         if not self.form.check():
@@ -133,11 +135,11 @@ def ask_comment(
     on = DateField(COMMENT["made_on"].label, name="made_on")
     on.set_value(today())
     words = LongTextField(COMMENT["text"].label, name="text", lines=4)
-    made: list[str] = []
+    new_ids: list[str] = []
 
     def act() -> None:
         with file.act(f"Record a comment on {card.text.title}") as session:
-            made.append(
+            new_ids.append(
                 add_comment(
                     session,
                     card.text.ref,
@@ -149,8 +151,8 @@ def ask_comment(
             )
 
     form = Form(who, clause, on, words, columns=1)
-    asked = FormDialog("Record a comment", form, "Record comment", act, parent=parent)
-    return made[0] if asked.ask() else ""
+    dialog = FormDialog("Record a comment", form, "Record comment", act, parent=parent)
+    return new_ids[0] if dialog.ask() else ""
 
 
 def ask_answer(file: File, card: SetCard, line: CommentLine, parent: QWidget) -> bool:
@@ -183,7 +185,7 @@ def ask_answer(file: File, card: SetCard, line: CommentLine, parent: QWidget) ->
 
 
 def clause_choices(card: SetCard, none: str = "The whole text") -> list[tuple[str, str]]:
-    """The clauses to choose from, those taken out since the text before at the end."""
+    """Return the clauses to choose from, those taken out since the text before at the end."""
     here = [(text.key, f"{number} {text.heading}") for number, text in enumerate(card.text.clauses, 1)]
     gone = [
         (change.key, f"{card.headings[change.key]} (taken out)")

@@ -122,7 +122,7 @@ class Editor(QWidget):
             clause,
             headings_of(card.text.clauses),
             card.reasons.get(clause.key),
-            said=what_became(change, card),
+            words=what_became(change, card),
             frozen=self._why_not(),
             compares=card.base is not None,
         )
@@ -133,12 +133,12 @@ class Editor(QWidget):
     def _show_acts(self) -> None:
         why, nothing = self._why_not(), "" if self._clause() else "Choose a clause first"
         row = "" if self._part() else "Put the cursor into a sub-clause first"
-        for made in (self.add,):
-            allow(made, why)
-        for made in (self.add_part, self.up, self.down, self.remove):
-            allow(made, why or nothing)
-        for made in (self.insert, self.bold, self.italic, self.items, self.when):
-            allow(made, why or nothing or row)
+        for button in (self.add,):
+            allow(button, why)
+        for button in (self.add_part, self.up, self.down, self.remove):
+            allow(button, why or nothing)
+        for button in (self.insert, self.bold, self.italic, self.items, self.when):
+            allow(button, why or nothing or row)
 
     def _why_not(self) -> str:
         if self.file.read_only:
@@ -209,31 +209,31 @@ class Editor(QWidget):
     def _add_clause(self) -> None:
         assert self._card is not None
         heading = TextField("Heading", name="heading", hint="Such as Governance")
-        after, made = self._clause(), list[str]()
+        after, new_ids = self._clause(), list[str]()
         card = self._card
 
         def add() -> None:
             with self.file.act(f"Add a clause to {card.text.title}") as session:
-                made.append(add_clause(session, card.text.ref, heading.value(), after.id if after else ""))
+                new_ids.append(add_clause(session, card.text.ref, heading.value(), after.id if after else ""))
 
         where = f"It comes after clause {self._number(after)}." if after else ""
-        asked = FormDialog(
+        dialog = FormDialog(
             "Add a clause", Form(heading, columns=1), "Add clause", add, intro=where, parent=self
         )
-        if asked.ask():
+        if dialog.ask():
             self._changed()
-            key = next(text.key for text in self._card.text.clauses if text.id == made[0])
+            key = next(text.key for text in self._card.text.clauses if text.id == new_ids[0])
             self.go_to(key)
 
     def _add_part(self) -> None:
         clause = self._clause()
         assert clause is not None
-        made = list[str]()
+        new_ids = list[str]()
         self._act(
             f"Add a sub-clause to clause {self._number(clause)}",
-            lambda session: made.append(add_part(session, clause.id, self._part_id)),
+            lambda session: new_ids.append(add_part(session, clause.id, self._part_id)),
         )
-        row = self.clause.row_of(made[0]) if made else None
+        row = self.clause.row_of(new_ids[0]) if new_ids else None
         if row:
             row.entry.setFocus()
 
@@ -268,8 +268,8 @@ class Editor(QWidget):
                 remove_clause(session, clause.id)
 
         answers = [("Clause", f"{number} {clause.heading}"), ("Sub-clauses", str(len(clause.parts)))]
-        asked = CheckAnswers(answers, "Remove this clause", title="Remove a clause", on_act=act, parent=self)
-        if asked.ask():
+        dialog = CheckAnswers(answers, "Remove this clause", title="Remove a clause", on_act=act, parent=self)
+        if dialog.ask():
             self._changed()
             self.outline.setFocus()
 
@@ -328,8 +328,8 @@ class Editor(QWidget):
         self.outline.setMinimumHeight(theme.px(180))
         self.cards.setMinimumHeight(theme.px(300))
 
-    def _bold_as_it_looks(self, made: QPushButton, *, bold: bool) -> None:
-        made.setStyleSheet("font-weight: 700" if bold else "font-style: italic")
+    def _bold_as_it_looks(self, button: QPushButton, *, bold: bool) -> None:
+        button.setStyleSheet("font-weight: 700" if bold else "font-style: italic")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -350,7 +350,7 @@ def _pill(change: ClauseChange | None, card: SetCard) -> Pill | str:
 
 
 def what_became(change: ClauseChange | None, card: SetCard) -> str:
-    """What became of a clause since the text before, in words: "Changed and moved since version 2022/23"."""
+    """Return what became of a clause since the text before, in words: "Changed and moved since version 2022/23"."""
     if change is None or card.base is None or not change.differs:
         return f"As in version {card.base.version}" if card.base else ""
     words = change.kind if change.kind != ChangeKind.UNCHANGED else ""

@@ -9,7 +9,7 @@ from aip_desktop.ui.agreements.clauses.rich_text_field import RichEntry
 
 
 def field_menu(entry: RichEntry, headings: Mapping[str, str], parent: QWidget) -> QMenu:
-    """A menu of all fields; the one picked goes where the cursor of ``entry`` stands."""
+    """Return a menu of all fields; the one picked goes where the cursor of ``entry`` stands."""
     menu = QMenu(parent)
     menu.setAccessibleName("Insert a field")
     for name, label in FIELDS.items():

@@ -67,7 +67,7 @@ class RichEntry(QTextEdit):
         self._grow()
 
     def markup(self) -> str:
-        """What is written, in mark-up."""
+        """Return what is written, in mark-up."""
         return written(_lines(self.document()))
 
     def put_field(self, name: str) -> None:
@@ -94,26 +94,26 @@ class RichEntry(QTextEdit):
         """Make the paragraphs that are selected items of a list, or paragraphs again."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
-        made = QTextCursor(self.document())
-        made.setPosition(cursor.selectionStart())
+        new_cursor = QTextCursor(self.document())
+        new_cursor.setPosition(cursor.selectionStart())
         last = self.document().findBlock(cursor.selectionEnd()).blockNumber()
-        on = made.block().textList() is None
-        while made.block().isValid() and made.block().blockNumber() <= last:
-            self._set_item(made, on=on)
-            if not made.movePosition(QTextCursor.MoveOperation.NextBlock):
+        on = new_cursor.block().textList() is None
+        while new_cursor.block().isValid() and new_cursor.block().blockNumber() <= last:
+            self._set_item(new_cursor, on=on)
+            if not new_cursor.movePosition(QTextCursor.MoveOperation.NextBlock):
                 break
         cursor.endEditBlock()
 
     def _set_item(self, cursor: QTextCursor, *, on: bool) -> None:
-        found = cursor.block().textList()
-        if on and not found:
+        text_list = cursor.block().textList()
+        if on and not text_list:
             before = cursor.block().previous()
             if before.isValid() and before.textList():
                 before.textList().add(cursor.block())
             else:
                 cursor.createList(_list_format())
-        elif not on and found:
-            found.remove(cursor.block())
+        elif not on and text_list:
+            text_list.remove(cursor.block())
             cursor.setBlockFormat(_block_format())
 
     def _put(self, cursor: QTextCursor, lines: Iterable[Line]) -> None:
@@ -134,17 +134,17 @@ class RichEntry(QTextEdit):
     def _chip(self, name: str, look: QTextCharFormat) -> QTextCharFormat:
         self._chips += 1
         c = theme.colours()
-        made = QTextCharFormat(_plain(look))
-        made.setProperty(FIELD, name)
-        made.setProperty(CHIP, self._chips)
-        made.setBackground(QColor(c.soft))
-        made.setForeground(QColor(c.accent))
-        return made
+        char_format = QTextCharFormat(_plain(look))
+        char_format.setProperty(FIELD, name)
+        char_format.setProperty(CHIP, self._chips)
+        char_format.setBackground(QColor(c.soft))
+        char_format.setForeground(QColor(c.accent))
+        return char_format
 
     # Labels of fields stay whole
 
     def _step_over(self) -> None:
-        """The cursor never stands inside a label, and what is typed beside one is no part of it."""
+        """Keep the cursor from standing inside a label, and what is typed beside one is no part of it."""
         cursor = self.textCursor()
         start, end = self._chip_around(cursor.position())
         if start < cursor.position() < end:
@@ -159,15 +159,15 @@ class RichEntry(QTextEdit):
             self.setCurrentCharFormat(_plain(self.currentCharFormat()))
 
     def _chip_around(self, position: int) -> tuple[int, int]:
-        """The label the position is inside, or ends at the right of; (0, 0) if it is in none."""
+        """Return the label the position is inside, or ends at the right of; (0, 0) if it is in none."""
         block = self.document().findBlock(position)
-        found = block.begin()
-        while not found.atEnd():
-            part = found.fragment()
+        iterator = block.begin()
+        while not iterator.atEnd():
+            part = iterator.fragment()
             start, end = part.position(), part.position() + part.length()
             if part.charFormat().hasProperty(FIELD) and start < position <= end:
                 return start, end
-            found += 1
+            iterator += 1
         return 0, 0
 
     def _remove_chip(self, *, before: bool) -> bool:
@@ -224,13 +224,13 @@ class RichEntry(QTextEdit):
         inside = QTextDocument()
         QTextCursor(inside).insertFragment(QTextDocumentFragment(self.textCursor()))
         text = written(_lines(inside))
-        made = QMimeData()
-        made.setText(self.textCursor().selection().toPlainText())
-        made.setData(OURS, text.encode())
-        return made
+        mime_data = QMimeData()
+        mime_data.setText(self.textCursor().selection().toPlainText())
+        mime_data.setData(OURS, text.encode())
+        return mime_data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Words pasted from elsewhere come without their looks; lines that begin with a bullet become items."""
+        """Insert words pasted from elsewhere without their looks; lines that begin with a bullet become items."""
         if source.hasFormat(OURS):
             text = bytes(source.data(OURS).data()).decode(errors="replace")
         else:
@@ -297,7 +297,7 @@ class RichField(Field[str]):
         return self.entry
 
     def set_read_only(self, why: str) -> None:
-        """Words that may not be changed can still be read, selected and copied."""
+        """Let words that may not be changed still be read, selected and copied."""
         self.entry.setReadOnly(bool(why))
         self.entry.setAccessibleDescription(why)
 
@@ -321,7 +321,7 @@ class RichField(Field[str]):
 
 
 def _lines(document: QTextDocument) -> list[Line]:
-    found = []
+    lines = []
     block = document.begin()
     while block.isValid():
         runs = []
@@ -336,43 +336,43 @@ def _lines(document: QTextDocument) -> list[Line]:
             inside += 1
         line = Line(tuple(runs), block.textList() is not None)
         if line.plain.strip():
-            found.append(line)
+            lines.append(line)
         block = block.next()
-    return found
+    return lines
 
 
 def _look(run: Run) -> QTextCharFormat:
-    made = QTextCharFormat()
+    char_format = QTextCharFormat()
     if run.bold:
-        made.setFontWeight(QFont.Weight.Bold)
+        char_format.setFontWeight(QFont.Weight.Bold)
     if run.italic:
-        made.setFontItalic(True)
-    return made
+        char_format.setFontItalic(True)
+    return char_format
 
 
 def _plain(look: QTextCharFormat) -> QTextCharFormat:
-    """The same look without being a label."""
-    made = QTextCharFormat(look)
+    """Return the same look without being a label."""
+    char_format = QTextCharFormat(look)
     for wanted in (FIELD, CHIP):
-        made.clearProperty(wanted)
-    made.clearBackground()
-    made.clearForeground()
-    return made
+        char_format.clearProperty(wanted)
+    char_format.clearBackground()
+    char_format.clearForeground()
+    return char_format
 
 
 def _block_format() -> QTextBlockFormat:
-    made = QTextBlockFormat()
-    made.setBottomMargin(theme.px(3))
-    return made
+    block_format = QTextBlockFormat()
+    block_format.setBottomMargin(theme.px(3))
+    return block_format
 
 
 def _list_format() -> QTextListFormat:
-    made = QTextListFormat()
-    made.setStyle(QTextListFormat.Style.ListLowerAlpha)
-    made.setNumberPrefix("(")
-    made.setNumberSuffix(")")
-    made.setIndent(1)
-    return made
+    list_format = QTextListFormat()
+    list_format.setStyle(QTextListFormat.Style.ListLowerAlpha)
+    list_format.setNumberPrefix("(")
+    list_format.setNumberSuffix(")")
+    list_format.setIndent(1)
+    return list_format
 
 
 def _from_elsewhere(line: str) -> str:

@@ -51,8 +51,8 @@ class Steps(QWidget):
         self.steps = [
             _Step(step, first=not place, last=place == last) for place, step in enumerate(plan.steps)
         ]
-        for made in self.steps:
-            self._column.addWidget(made)
+        for shown_step in self.steps:
+            self._column.addWidget(shown_step)
 
 
 class _Step(QWidget):
@@ -70,12 +70,12 @@ class _Step(QWidget):
         self._day = label(day_and_weekday(step.on), "strong")
         grid.addWidget(self._day, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(step.name, "strong"), 0, 1)
-        said = [part for part in (step.sum, step.skipped, step.rule, step.note) if part]
-        for place, words in enumerate(said, 1):
+        sentences = [part for part in (step.sum, step.skipped, step.rule, step.note) if part]
+        for place, words in enumerate(sentences, 1):
             look = "hint" if words == step.rule else "error" if words == step.note else ""
             grid.addWidget(label(words, "hint" if look == "hint" else ""), place, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(". ".join([f"{step.name}: {day_and_weekday(step.on)}", *said]))
+        self.setAccessibleName(". ".join([f"{step.name}: {day_and_weekday(step.on)}", *sentences]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -137,9 +137,9 @@ class CalendarPage(Page):
         plan = reckon(begun, known, key=self.key.value(), call_in=self.call_in.value())
         self.sum.setText(plan.sum)
         late = overdue(plan, today()) if back else ()
-        found: list[Remark] = [(f"Late. {sentence}", "triangle-alert", "bad") for sentence in late]
-        found += [(warning, "triangle-alert", "warn") for warning in plan.warnings]
-        self.remarks.show_sentences(found)
+        remarks: list[Remark] = [(f"Late. {sentence}", "triangle-alert", "bad") for sentence in late]
+        remarks += [(warning, "triangle-alert", "warn") for warning in plan.warnings]
+        self.remarks.show_sentences(remarks)
         self.steps.show_plan(plan)
 
     def _changed(self, _: object) -> None:

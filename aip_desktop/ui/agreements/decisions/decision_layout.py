@@ -73,7 +73,7 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def words_of(field: str) -> str:
-    """A field in the words of an act: "Change the reasons of D54321"."""
+    """Return a field in the words of an act: "Change the reasons of D54321"."""
     words = FIELDS[field].words
     if field in DATES:
         return f"date “{words}”"
@@ -81,7 +81,7 @@ def words_of(field: str) -> str:
 
 
 def view_of(field: str) -> int:
-    """The place of the view in which a field stands."""
+    """Return the place of the view in which a field stands."""
     return next(
         place
         for place, groups in enumerate(VIEWS.values())

@@ -72,8 +72,8 @@ class DecisionList(Page):
         assert self.primary
         assert self.search
         assert self.empty.act
-        for made in (self.primary, self.empty.act):
-            allow(made, READ_ONLY if self.file.read_only else "")
+        for button in (self.primary, self.empty.act):
+            allow(button, READ_ONLY if self.file.read_only else "")
         for part in (self.primary, self.search):
             part.setVisible(bool(lines))
         self._stack.bring(self._filled if lines else self.empty)
@@ -85,11 +85,11 @@ class DecisionList(Page):
     def ask_new(self) -> None:
         """Ask what a new decision is about, record it, and open it for the rest."""
         with self.refusals():
-            made = ask_decision(self.file, self)
-            if made:
+            new_id = ask_decision(self.file, self)
+            if new_id:
                 self.refresh()
-                self.table.choose(made)
-                self.opened.emit(made)
+                self.table.choose(new_id)
+                self.opened.emit(new_id)
 
     def _print(self) -> None:
         line = next(
@@ -99,9 +99,9 @@ class DecisionList(Page):
         with self.refusals():
             if line is None:
                 raise Refusal("Choose the decision to print about, or record one first")
-            said = Papers(self.file, self).print_decision(line.id, line.reference or line.title)
-            if said:
-                self.banner.say(said, "ok")
+            words = Papers(self.file, self).print_decision(line.id, line.reference or line.title)
+            if words:
+                self.banner.say(words, "ok")
 
     def _rules(self) -> None:
         show_rules(self.file, self)
@@ -143,16 +143,16 @@ def ask_decision(file: File, parent: QWidget) -> str:
     maker = TextField(
         FIELDS["maker"].label, name="maker", hint="The post, such as Director of Children and Families"
     )
-    made: list[str] = []
+    new_ids: list[str] = []
 
     def record() -> None:
         words = f"Record the decision {tidy(title.value())}".strip()
         facts = {"reference": reference.value(), "maker": maker.value()}
         with file.act(words) as session:
-            made.append(record_decision(session, str(kind.value()), title.value(), **facts))
+            new_ids.append(record_decision(session, str(kind.value()), title.value(), **facts))
 
     form = Form(kind, title, reference, maker, columns=1)
     intro = "The rest is filled in on its page, and kept as you go."
-    asked = FormDialog("Record a decision", form, "Record decision", record, intro=intro, parent=parent)
+    dialog = FormDialog("Record a decision", form, "Record decision", record, intro=intro, parent=parent)
     title.control.setFocus()
-    return made[0] if asked.ask() else ""
+    return new_ids[0] if dialog.ask() else ""

@@ -154,11 +154,11 @@ class DecisionPage(Inner):
         self.scrolls[view_of(field)].ensureWidgetVisible(self.fields[field], 0, theme.px(40))
 
     def _text_fields(self) -> dict[str, TextField | LongTextField]:
-        made: dict[str, TextField | LongTextField] = {}
+        fields: dict[str, TextField | LongTextField] = {}
         for name in TEXTS:
-            kind, asked = LongTextField if name in PARAGRAPHS else TextField, FIELDS[name]
-            made[name] = kind(asked.label, self._saver(name), hint=asked.hint, name=name)
-        return made
+            kind, described = LongTextField if name in PARAGRAPHS else TextField, FIELDS[name]
+            fields[name] = kind(described.label, self._saver(name), hint=described.hint, name=name)
+        return fields
 
     def _named_fields(self) -> dict[str, Field[Any]]:
         return {
@@ -316,9 +316,9 @@ class DecisionPage(Inner):
         assert self._card is not None
         with self.page.refusals():
             name = self._card.reference or self._card.title
-            said = Papers(self.file, self).print_decision(self._card.id, name)
-            if said:
-                self.page.banner.say(said, "ok")
+            words = Papers(self.file, self).print_decision(self._card.id, name)
+            if words:
+                self.page.banner.say(words, "ok")
 
     def _issue(self) -> None:
         card = self._card

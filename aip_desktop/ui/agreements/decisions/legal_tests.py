@@ -45,12 +45,12 @@ class LegalTestsView(QWidget):
                 old.hide()
                 old.deleteLater()
             self.questions = [_Question(legal_test, self._keep) for legal_test in tests.tests]
-            for made in self.questions:
-                self._column.addWidget(made)
+            for each_question in self.questions:
+                self._column.addWidget(each_question)
         self._decision_id, self._name = decision_id, name
-        for made, test in zip(self.questions, tests.tests, strict=True):
-            made.show_test(decision_id, test)
-            made.form.set_read_only(READ_ONLY if self.file.read_only else "")
+        for each_question, test in zip(self.questions, tests.tests, strict=True):
+            each_question.show_test(decision_id, test)
+            each_question.form.set_read_only(READ_ONLY if self.file.read_only else "")
 
     def _keep(self, question: str, answer: str, note: str) -> None:
         with self.file.act(f"Answer a legal test of {self._name}") as session:
@@ -89,7 +89,7 @@ class _Question(QWidget):
         self.form.show_record(record, {self.answer: test.answer, self.note: test.note})
 
     def _save(self) -> None:
-        """A note alone waits for its answer: it stays in its field until there is one."""
+        """Save the answer; a note alone waits for its answer: it stays in its field until there is one."""
         answer = str(self.answer.value() or "")
         if answer or self.test.answer:
             self._keep(self.test.question, answer, self.note.value())

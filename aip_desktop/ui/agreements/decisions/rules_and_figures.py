@@ -114,8 +114,8 @@ class RulesPage(Page):
 
     def _show_acts(self) -> None:
         read_only = READ_ONLY if self.file.read_only else ""
-        for made in (self.change, self.add_day, self.edit_basis, self.new_basis):
-            allow(made, read_only)
+        for button in (self.change, self.add_day, self.edit_basis, self.new_basis):
+            allow(button, read_only)
         line = self._lines.get(str(self.figures.chosen_id()))
         shipped = "" if line and line.id else "It came with the program: change it from a day on instead"
         allow(self.take_back, read_only or shipped)

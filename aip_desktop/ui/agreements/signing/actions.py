@@ -60,31 +60,33 @@ class SignActs(QWidget):
 
     def show_card(self, card: AgreementCard, line: SignatureLine | None) -> None:
         """Show what can be done with the sign-up of an agreement."""
-        found = card.sign_up
+        sign_up = card.sign_up
         self._compare(card)
-        said: list[Remark] = []
-        if 0 < found.in_force < found.edition:
-            stays = f"Edition {found.in_force} is in force until the council and the partnership have signed "
-            said.append((f"{stays}edition {found.edition}", "info", "info"))
-        if found.lost:
-            said.append(
+        remarks: list[Remark] = []
+        if 0 < sign_up.in_force < sign_up.edition:
+            stays = (
+                f"Edition {sign_up.in_force} is in force until the council and the partnership have signed "
+            )
+            remarks.append((f"{stays}edition {sign_up.edition}", "info", "info"))
+        if sign_up.lost:
+            remarks.append(
                 (
-                    f"{count(found.lost, 'signature')} on edition {found.edition - 1} "
-                    f"{'does' if found.lost == 1 else 'do'} not count for edition {found.edition}, unless its "
+                    f"{count(sign_up.lost, 'signature')} on edition {sign_up.edition - 1} "
+                    f"{'does' if sign_up.lost == 1 else 'do'} not count for edition {sign_up.edition}, unless its "
                     "changes are recorded as not material",
                     "triangle-alert",
                     "warn",
                 )
             )
-        if found.not_material:
-            said.append(
-                (f"Earlier signatures count, for edition {found.edition} changes nothing material: "
-                 f"{found.not_material}", "info", "info")
+        if sign_up.not_material:
+            remarks.append(
+                (f"Earlier signatures count, for edition {sign_up.edition} changes nothing material: "
+                 f"{sign_up.not_material}", "info", "info")
             )  # fmt: skip
         words = [difference for difference in self._changed if not difference.moves]
         if words:
             more = f", and {len(words) - 1} more" if len(words) > 1 else ""
-            said.append(
+            remarks.append(
                 (
                     f"What was issued differs from what would be printed now. {words[0].sentence}{more}",
                     "triangle-alert",
@@ -92,30 +94,34 @@ class SignActs(QWidget):
                 )
             )
         if not self._was_kept:
-            early = f"Edition {found.edition} was issued before its words were kept: what has changed since "
-            said.append((f"{early}cannot be listed. Compare it with a draft on paper", "info", "info"))
-        self.remarks.show_sentences(said)
+            early = (
+                f"Edition {sign_up.edition} was issued before its words were kept: what has changed since "
+            )
+            remarks.append((f"{early}cannot be listed. Compare it with a draft on paper", "info", "info"))
+        self.remarks.show_sentences(remarks)
         self.show_chosen(card, line)
 
     def show_chosen(self, card: AgreementCard, line: SignatureLine | None) -> None:
         """Switch the acts on or off for the current party."""
         self._card, self._line = card, line
-        found = card.sign_up
-        first = "" if found.edition else FIRST
+        sign_up = card.sign_up
+        first = "" if sign_up.edition else FIRST
         why = READ_ONLY if self.file.read_only else first
         unsigned = (
             "" if line and line.signed_on is None and line.counts else "Choose a party that has not signed"
         )
-        allow(self.sent, why or ("" if found.to_sign else "Everybody has signed"))
-        allow(self.remind, first or ("" if found.to_sign else "Everybody has signed"))
+        allow(self.sent, why or ("" if sign_up.to_sign else "Everybody has signed"))
+        allow(self.remind, first or ("" if sign_up.to_sign else "Everybody has signed"))
         allow(self.sheet, first or ("" if line else "Choose a party"))
         allow(self.evidence, "" if line and line.signed_on else "Choose a party that has signed")
         allow(self.electronic, why or unsigned)
         allow(self.imported, why)
-        allow(self.certificate, why or ("" if found.is_complete else f"{found.to_sign} must still sign"))
-        self.material.setText("Changes are material…" if found.not_material else "Changes are not material…")
+        allow(self.certificate, why or ("" if sign_up.is_complete else f"{sign_up.to_sign} must still sign"))
+        self.material.setText(
+            "Changes are material…" if sign_up.not_material else "Changes are not material…"
+        )
         self.material.setAccessibleName(self.material.text())
-        self.material.setVisible(bool(found.lost or found.not_material))
+        self.material.setVisible(bool(sign_up.lost or sign_up.not_material))
         allow(self.material, why)
         self.differences.setVisible(bool(self._changed))
 
@@ -128,7 +134,7 @@ class SignActs(QWidget):
         return with_keys(button(words), keys, pressed)
 
     def _compare(self, card: AgreementCard) -> None:
-        """Once for each edition and state of the file, not at every signature: no word changes by one."""
+        """Compare once for each edition and state of the file, not at every signature: no word changes by one."""
         edition = card.sign_up.edition_id
         last = self.file.last_act
         state = last.number if last is not None and not last.words.startswith("Record signature") else None
@@ -138,8 +144,8 @@ class SignActs(QWidget):
         if self._compared[0] == edition and (state is None or state == self._compared[1]):
             return
         with self.file.reading() as session:
-            found = latest_edition(session, card.line.id)
-            changed = changed_since_issue(session, card.line.id, found, today()) if found else None
+            latest = latest_edition(session, card.line.id)
+            changed = changed_since_issue(session, card.line.id, latest, today()) if latest else None
         self._changed, self._compared = changed or (), (edition, state)
         self._was_kept = changed is not None
 
@@ -169,11 +175,11 @@ class SignActs(QWidget):
         from aip_desktop.paperwork.kinds import kind_named, papers_of
         from aip_desktop.paperwork.sign_up import issue_certificate
 
-        found, codes = card.sign_up, list[str]()
-        exempt = found.in_state("Exempt")
+        sign_up, codes = card.sign_up, list[str]()
+        exempt = sign_up.in_state("Exempt")
         answers = [
-            ("Agreement", f"{card.line.reference}, edition {found.edition}"),
-            ("Signatures", f"{found.signed} of {found.parties}"),
+            ("Agreement", f"{card.line.reference}, edition {sign_up.edition}"),
+            ("Signatures", f"{sign_up.signed} of {sign_up.parties}"),
             ("Need not sign", str(exempt) if exempt else "Nobody"),
             ("Dated", day(today())),
         ]
@@ -181,7 +187,7 @@ class SignActs(QWidget):
         def act() -> None:
             codes[:] = [issue_certificate(self.file, card.line.id, today())]
 
-        asked = CheckAnswers(
+        dialog = CheckAnswers(
             answers,
             "Issue the certificate",
             title="Certificate of completion",
@@ -189,7 +195,7 @@ class SignActs(QWidget):
             on_act=act,
             parent=self,
         )
-        if not asked.ask():
+        if not dialog.ask():
             return ""
         with self.file.reading() as session:
             kind = kind_named("certificate")

@@ -33,34 +33,34 @@ HOW_SENT = tuple(WAYS.items())
 
 
 def ticked_list(ticked: Iterable[Hashable], name: str, columns: tuple[Column, ...], rows: list[Row]) -> Table:
-    """A list of parties with a box before each; these are ticked."""
-    made = Table(columns, name, ticks=True, tall=5)
-    made.show_rows(rows)
-    made.tick(ticked)
-    return made
+    """Return a list of parties with a box before each; these are ticked."""
+    table = Table(columns, name, ticks=True, tall=5)
+    table.show_rows(rows)
+    table.tick(ticked)
+    return table
 
 
 def stacked(*parts: QWidget) -> QWidget:
-    """Widgets one under the other."""
-    made = QWidget()
-    column = QVBoxLayout(made)
+    """Return widgets one under the other."""
+    widget = QWidget()
+    column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.px(12))
     for part in parts:
         column.addWidget(part)
-    return made
+    return widget
 
 
 def ask_sent(file: File, card: AgreementCard, parent: QWidget) -> str:
     """Record the edition as sent, to all that are ticked, in one act; the sentence that says so, or nothing."""
-    found = card.sign_up
-    lines = [line for line in found.lines if line.counts and line.signed_on is None]
-    unsent = [line for line in lines if not line.asked.sent_on]
+    sign_up = card.sign_up
+    lines = [line for line in sign_up.lines if line.counts and line.signed_on is None]
+    unsent = [line for line in lines if not line.request.sent_on]
     when, how = DateField("Sent on", name="on"), ChoiceField(STEP["how"].label, HOW_SENT, name="how")
     when.set_value(today())
     how.set_value(SentBy.EMAIL)
     columns = (Column("Party", stretch=True), Column("Sent before", "date"))
-    rows = [Row(line.key, (line.who, line.asked.sent_on or "")) for line in lines]
+    rows = [Row(line.key, (line.who, line.request.sent_on or "")) for line in lines]
     table = ticked_list([line.key for line in unsent or lines], "Sent to", columns, rows)
     done: list[int] = []
 
@@ -70,8 +70,8 @@ def ask_sent(file: File, card: AgreementCard, parent: QWidget) -> str:
         with file.act(words) as session:
             done[:] = [record_sent(session, card.line.id, keys, on, str(how.value()))]
 
-    asked = CheckAnswers(
-        [("Agreement", f"{card.line.reference}, edition {found.edition}")],
+    dialog = CheckAnswers(
+        [("Agreement", f"{card.line.reference}, edition {sign_up.edition}")],
         "Record as sent",
         title="Who was it sent to?",
         intro="All who have not been sent this edition are ticked. Space takes a tick off or puts it on.",
@@ -79,7 +79,7 @@ def ask_sent(file: File, card: AgreementCard, parent: QWidget) -> str:
         below=stacked(Form(when, how), table),
         parent=parent,
     )
-    return f"Recorded as sent to {count(done[0], 'party', 'parties')}" if asked.ask() else ""
+    return f"Recorded as sent to {count(done[0], 'party', 'parties')}" if dialog.ask() else ""
 
 
 def ask_declined(
@@ -91,9 +91,9 @@ def ask_declined(
     reason = LongTextField(STEP["reason"].label, name="reason", lines=2)
     following = LongTextField(STEP["next_step"].label, name="next_step", hint=STEP["next_step"].hint, lines=2)
     good = TickField("Declined for good: not to be asked again", name="for_good")
-    reason.set_value(line.asked.reason if line.state == "Declined" else "")
-    following.set_value(line.asked.next_step)
-    good.set_value(line.asked.for_good)
+    reason.set_value(line.request.reason if line.state == "Declined" else "")
+    following.set_value(line.request.next_step)
+    good.set_value(line.request.for_good)
 
     def act() -> None:
         with file.act(f"Record that {line.who} declined {card.line.reference}") as session:
@@ -151,49 +151,49 @@ def ask_signatory(file: File, card: AgreementCard, line: SignatureLine, parent: 
 
 def ask_not_material(file: File, card: AgreementCard, parent: QWidget) -> bool:
     """Record that the changes of the edition in force are not material, with a reason; True once it is recorded."""
-    found = card.sign_up
+    sign_up = card.sign_up
     reason = LongTextField(EDITION["not_material"].label, name="reason", lines=3)
     on = DateField("Decided on", name="on")
     on.set_value(today())
 
     def act() -> None:
         with file.act(
-            f"Record that edition {found.edition} of {card.line.reference} is not material"
+            f"Record that edition {sign_up.edition} of {card.line.reference} is not material"
         ) as session:
             record_not_material(session, card.line.id, _day(on), reason.value())
 
     return FormDialog(
-        f"Edition {found.edition} changes nothing material",
+        f"Edition {sign_up.edition} changes nothing material",
         Form(reason, on, columns=1),
         "Let earlier signatures count",
         act,
-        intro=f"{count(found.lost, 'signature')} on edition {found.edition - 1} will count for edition "
-        f"{found.edition}. The reason stands on the certificate, beside the signatures and in the history.",
+        intro=f"{count(sign_up.lost, 'signature')} on edition {sign_up.edition - 1} will count for edition "
+        f"{sign_up.edition}. The reason stands on the certificate, beside the signatures and in the history.",
         parent=parent,
     ).ask()
 
 
 def ask_material_after_all(file: File, card: AgreementCard, parent: QWidget) -> bool:
     """Take back that a change is not material; True once that is done."""
-    found = card.sign_up
+    sign_up = card.sign_up
 
     def act() -> None:
         with file.act(
-            f"Take back that edition {found.edition} of {card.line.reference} is not material"
+            f"Take back that edition {sign_up.edition} of {card.line.reference} is not material"
         ) as session:
             take_back_not_material(session, card.line.id)
 
-    carried = sum(line.edition not in (0, found.edition) for line in found.lines)
+    carried = sum(line.edition not in (0, sign_up.edition) for line in sign_up.lines)
     answers = [
-        ("Agreement", f"{card.line.reference}, edition {found.edition}"),
-        ("Reason recorded", found.not_material),
+        ("Agreement", f"{card.line.reference}, edition {sign_up.edition}"),
+        ("Reason recorded", sign_up.not_material),
         ("Signatures that stop counting", str(carried)),
     ]
     return CheckAnswers(answers, "Count only this edition", on_act=act, parent=parent).ask()
 
 
 def _day(field: DateField) -> date:
-    found = field.value()
-    if found is None:
+    value = field.value()
+    if value is None:
         raise Refusal("Enter the day, such as 8 March 2022", field.name)
-    return found
+    return value

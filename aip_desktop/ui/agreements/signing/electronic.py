@@ -113,7 +113,7 @@ def ask_import(file: File, parent: QWidget) -> str:
     if not isinstance(paper, SignedPaper):  # it was cancelled
         return ""
     answers = [("Document", paper.title), *((incoming.who, _shown(incoming)) for incoming in paper.incoming)]
-    answers += [("To know", sentence) for sentence in paper.told]
+    answers += [("To know", sentence) for sentence in paper.notes]
     if paper.missing:
         answers.append(("Signed earlier, and not in this copy", listing(paper.missing)))
     confirmed = {
@@ -138,7 +138,7 @@ def ask_import(file: File, parent: QWidget) -> str:
         }
         record_signed(file, paper, today(), decided)
 
-    asked = CheckAnswers(
+    dialog = CheckAnswers(
         answers,
         f"Record {count(len(paper.new), 'signature')}",
         title="Import a signed PDF",
@@ -147,7 +147,7 @@ def ask_import(file: File, parent: QWidget) -> str:
         below=form if form.fields else None,
         parent=parent,
     )
-    return f"Recorded {count(len(paper.new), 'signature')} from {path.name}" if asked.ask() else ""
+    return f"Recorded {count(len(paper.new), 'signature')} from {path.name}" if dialog.ask() else ""
 
 
 def _shown(incoming: "Incoming") -> str:

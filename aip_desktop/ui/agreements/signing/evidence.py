@@ -26,8 +26,8 @@ class _Evidence(PageDialog):
     def __init__(self, file: File, card: AgreementCard, line: SignatureLine, parent: QWidget) -> None:
         page = Page("Evidence")
         super().__init__(page, "Evidence of a signature", parent.window(), wide=900, tall=560)
-        said = f"{signed_by(line)}, on {day(line.signed_on)}" if line.signed_on else ""
-        page.set_title(f"Signature of {line.who}", f"{card.line.reference}, edition {line.edition}. {said}")
+        words = f"{signed_by(line)}, on {day(line.signed_on)}" if line.signed_on else ""
+        page.set_title(f"Signature of {line.who}", f"{card.line.reference}, edition {line.edition}. {words}")
         if line.certificate:
             page.banner.say(f"Signed with the certificate of {line.certificate}", "info")
         self.files = Attachments(

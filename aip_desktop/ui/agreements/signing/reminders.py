@@ -39,20 +39,22 @@ COLUMNS = (
 
 
 def ask_remind(file: File, agreement_ids: Sequence[str], parent: QWidget) -> str:
-    """The reminder for one agreement or several; recorded for those ticked in one act. The sentence, or nothing."""
+    """Return the reminder for one agreement or several; recorded for those ticked in one act. The sentence, or
+    nothing.
+    """
     with file.reading() as session:
-        found = [sign_up_paper(session, agreement_id, today()) for agreement_id in agreement_ids]
-    found = [paper for paper in found if paper.sign_up.edition and paper.to_chase]
-    if not found:
+        sheets = [sign_up_paper(session, agreement_id, today()) for agreement_id in agreement_ids]
+    sheets = [paper for paper in sheets if paper.sign_up.edition and paper.to_chase]
+    if not sheets:
         raise Refusal("Nobody is to be reminded: all have signed, need not sign, or have declined for good")
-    return _Reminding(file, found, parent).ask_all()
+    return _Reminding(file, sheets, parent).ask_all()
 
 
 class _Reminding:
     """The dialog: everybody who may be reminded, with a tick; nobody else is in it."""
 
-    def __init__(self, file: File, found: list[SignUpPaper], parent: QWidget) -> None:
-        self.file, self._found, self._parent = file, found, parent
+    def __init__(self, file: File, sheets: list[SignUpPaper], parent: QWidget) -> None:
+        self.file, self._found, self._parent = file, sheets, parent
         self.when, self.how = (
             DateField("Reminded on", name="on"),
             ChoiceField(STEP["how"].label, HOW_SENT, name="how"),
@@ -68,11 +70,11 @@ class _Reminding:
                     paper.reference,
                     "; ".join(paper.emails(line.key)) or "None",
                     line.state,
-                    line.asked.sent_on or "",
+                    line.request.sent_on or "",
                     reminded(line),
                 ),
             )
-            for paper in found
+            for paper in sheets
             for line in paper.to_chase
         ]
         self.table = ticked_list([row.id for row in rows], "Who may be reminded", COLUMNS, rows)
@@ -96,7 +98,7 @@ class _Reminding:
         acts.addWidget(self.copy)
         acts.addWidget(self.copied)
         done: list[int] = []
-        asked = CheckAnswers(
+        dialog = CheckAnswers(
             [],
             "Record as reminded",
             title="Remind those who have not signed",
@@ -107,9 +109,9 @@ class _Reminding:
             parent=self._parent,
         )
         if self.file.read_only:
-            allow(asked.act, READ_ONLY)
+            allow(dialog.act, READ_ONLY)
         self.table.setFocus()
-        return f"Recorded a reminder to {count(done[0], 'party', 'parties')}" if asked.ask() else ""
+        return f"Recorded a reminder to {count(done[0], 'party', 'parties')}" if dialog.ask() else ""
 
     def _many(self) -> int:
         return sum(len(paper.to_chase) for paper in self._found)
@@ -118,7 +120,7 @@ class _Reminding:
         return set(self.table.ticked_ids())
 
     def _emails(self) -> list[str]:
-        """The addresses of those that are ticked, and of the offices and people of their partnerships."""
+        """Return the addresses of those that are ticked, and of the offices and people of their partnerships."""
         ticked = self._ticked()
         mine = {paper.agreement_id for paper in self._found} & {
             pair[0] for pair in ticked if isinstance(pair, tuple)
@@ -145,11 +147,11 @@ class _Reminding:
             and not paper.emails(line.key)
         ]
         many = len(self._emails())
-        said = f"{count(many, 'address', 'addresses')} in this file, for bcc."
+        words = f"{count(many, 'address', 'addresses')} in this file, for bcc."
         if lacking:
             more = [f"{len(lacking) - 3} more"] if len(lacking) > 3 else []
-            said += f" None for {listing([*lacking[:3], *more])}: enter it under Partnerships"
-        self.reached.setText(said)
+            words += f" None for {listing([*lacking[:3], *more])}: enter it under Partnerships"
+        self.reached.setText(words)
         allow(self.copy, "" if many else "This file has no address for them")
 
     def _show_text(self, *, one: bool = False) -> None:

@@ -30,18 +30,18 @@ class SignLine(QFrame):
         self.rest()
 
     def text(self) -> str:
-        """What stands in the line."""
+        """Return what stands in the line."""
         return self._words.text()
 
     def rest(self) -> None:
-        """Nothing is being typed: what was done last, or what the keys do."""
+        """Show the line as while nothing is being typed: what was done last, or what the keys do."""
         if self._done[1]:
             self._say(self._done[1], "ok", "circle-check")
         else:
             self._say(KEYS, "", "")
 
     def say_done(self, key: str, sentence: str) -> None:
-        """A signature was recorded or undone; it stands here until the next."""
+        """Say that a signature was recorded or undone; it stands here until the next."""
         self._done = key, sentence
         self.rest()
         from PySide6.QtGui import QAccessible, QAccessibleEvent  # 3 ms, which the first paint can do without
@@ -49,22 +49,22 @@ class SignLine(QFrame):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def forget(self, key: str = "") -> None:
-        """What was said of a party, or of any, is so no more."""
+        """Forget what was said of a party, or of any, is so no more."""
         if not key or key == self._done[0]:
             self._done = "", ""
             self.rest()
 
-    def show_typed(self, typed: str, found: str, why_not: str) -> None:
-        """What is being typed, the name it found or nothing, and why Enter would not record it."""
-        if found and why_not:
-            self._say(f"Find: “{typed}”. {found}. {why_not}", "info", "search")
-        elif found:
-            self._say(f"Find: “{typed}”. Enter signs {found}. Esc clears", "info", "search")
+    def show_typed(self, typed: str, party: str, why_not: str) -> None:
+        """Show what is being typed, the name it found or nothing, and why Enter would not record it."""
+        if party and why_not:
+            self._say(f"Find: “{typed}”. {party}. {why_not}", "info", "search")
+        elif party:
+            self._say(f"Find: “{typed}”. Enter signs {party}. Esc clears", "info", "search")
         else:
             self._say(f"Find: “{typed}”. No party has this name. Backspace or Esc", "warn", "search")
 
     def show_enter(self) -> None:
-        """Space was pressed where it recorded a signature in earlier versions."""
+        """Point to Enter: Space was pressed, which recorded a signature in earlier versions."""
         self._say(ENTER, "info", "info")
 
     def _say(self, sentence: str, tone: Tone | str, sign: str) -> None:

@@ -66,7 +66,7 @@ class Signing(QWidget):
         self._connect()
 
     def _history_of(self, session: Session, field: str) -> tuple[str, str] | None:
-        """The record that F8 is about: what was last recorded of the party in the current row."""
+        """Return the record that F8 is about: what was last recorded of the party in the current row."""
         key = self.table.chosen_id()
         if self._card is None or not isinstance(key, str):
             return None
@@ -93,21 +93,25 @@ class Signing(QWidget):
         self._show_chosen()
         self.acts.show_card(card, self._chosen())
 
-    def _show_counts(self, found: SignUp) -> None:
-        self.count.setText(_counts(found))
+    def _show_counts(self, sign_up: SignUp) -> None:
+        self.count.setText(_counts(sign_up))
         self.facts.setText(
-            f"Edition {found.edition}, issued on {day(found.issued_on)}, code {found.code}"
-            if found.issued_on
+            f"Edition {sign_up.edition}, issued on {day(sign_up.issued_on)}, code {sign_up.code}"
+            if sign_up.issued_on
             else "Not issued yet: these are the parties that would sign"
         )
-        self.progress.setRange(0, max(1, found.parties))
-        self.progress.setValue(found.signed)
+        self.progress.setRange(0, max(1, sign_up.parties))
+        self.progress.setValue(sign_up.signed)
         states = ("Declined", "Exempt", "Left", "Not sent", "Sent", "Reminded", "Signed")
         self.filter.show_choices(
             [
-                (ALL, f"All {len(found.lines)}"),
-                (OPEN, f"Not signed {found.to_sign}"),
-                *((state, f"{state} {found.in_state(state)}") for state in states if found.in_state(state)),
+                (ALL, f"All {len(sign_up.lines)}"),
+                (OPEN, f"Not signed {sign_up.to_sign}"),
+                *(
+                    (state, f"{state} {sign_up.in_state(state)}")
+                    for state in states
+                    if sign_up.in_state(state)
+                ),
             ]
         )
 
@@ -177,8 +181,8 @@ class Signing(QWidget):
         ahead = self.table.ahead
         if ahead.typed or ahead.forming:
             line = self._chosen() if ahead.fits else None
-            found = party_name(line) if line else ""
-            self.line.show_typed(ahead.typed + ahead.forming, found, self._why_not_record(line))
+            party = party_name(line) if line else ""
+            self.line.show_typed(ahead.typed + ahead.forming, party, self._why_not_record(line))
             self.table.keep_in_sight(self.line)
         else:
             self.line.rest()
@@ -188,7 +192,7 @@ class Signing(QWidget):
         self._stay_in_sight()
 
     def _stay_in_sight(self) -> None:
-        """The party that a key would record is one that is shown."""
+        """See that the party that a key would record is one that is shown."""
         if self.table.chosen_id() not in self.table.shown_ids():
             self.table.choose(self._next_open(None))
         self._show_chosen()
@@ -237,12 +241,12 @@ class Signing(QWidget):
         return self._why_not()
 
     def _next_open(self, after: str | None) -> str | None:
-        """The first party below ``after``, or else from the top, that is still to sign and is shown."""
+        """Return the first party below ``after``, or else from the top, that is still to sign and is shown."""
         shown = [str(hashable) for hashable in self.table.shown_ids()]
         start = shown.index(after) + 1 if after in shown else 0
         turned = shown[start:] + shown[:start]
-        found = [key for key in turned if _is_open(self._lines[key]) and key != after]
-        return next(iter(found), next(iter(turned), None))
+        still_open = [key for key in turned if _is_open(self._lines[key]) and key != after]
+        return next(iter(still_open), next(iter(turned), None))
 
     # Acts
 
@@ -270,10 +274,10 @@ class Signing(QWidget):
         self.table.keep_in_sight(self.line)
 
     def _day(self) -> date:
-        found = self.when.value()
-        if found is None:
+        value = self.when.value()
+        if value is None:
             raise Refusal("Enter the day on which it was signed, such as 8 March 2022", "signed_on")
-        return found
+        return value
 
     def _write(self, line: SignatureLine, on: date) -> None:
         assert self._card is not None
@@ -289,7 +293,7 @@ class Signing(QWidget):
             )
 
     def _name(self) -> None:
-        """F2: who signed, or is about to."""
+        """Ask, on F2, who signed, or is about to."""
         line = self._chosen()
         if line is None or self._card is None or self._why_not():
             return
@@ -335,31 +339,31 @@ class Signing(QWidget):
                 if line.signed_on:
                     take_back_signature(session, line.signature_id)
                 else:
-                    take_back_step(session, line.asked.step_id)
+                    take_back_step(session, line.request.step_id)
 
         answers = [("Party", line.who)]
         if line.signed_on:
             answers += [("Signed by", signed_by(line)), ("Signed on", day(line.signed_on))]
         else:
-            answers += [("State", line.state), ("Reason", line.asked.reason)]
+            answers += [("State", line.state), ("Reason", line.request.reason)]
         title = "Take back a signature" if line.signed_on else f"Take back that it is recorded as {what}"
         self._act(
             lambda: CheckAnswers(answers, f"Take back {what}", title=title, on_act=act, parent=self).ask()
         )
 
 
-def _counts(found: SignUp) -> str:
-    said = [f"{found.signed} of {found.parties} signed"]
-    said += [
-        f"{found.in_state(state)} {words}"
+def _counts(sign_up: SignUp) -> str:
+    sentences = [f"{sign_up.signed} of {sign_up.parties} signed"]
+    sentences += [
+        f"{sign_up.in_state(state)} {words}"
         for state, words in (("Declined", "declined"), ("Exempt", "exempt"))
-        if found.in_state(state)
+        if sign_up.in_state(state)
     ]
-    return " · ".join(said)
+    return " · ".join(sentences)
 
 
 def _is_open(line: SignatureLine) -> bool:
-    return line.counts and line.signed_on is None and not line.asked.for_good
+    return line.counts and line.signed_on is None and not line.request.for_good
 
 
 def _is_shown(line: SignatureLine, wanted: str) -> bool:

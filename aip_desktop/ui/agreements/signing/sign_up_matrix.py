@@ -107,8 +107,8 @@ class SignUpList(Page):
         )
         issued = [line for line in self._lines if line.sign_up.edition]
         done = sum(line.sign_up.is_complete for line in issued)
-        said = f"{count(len(missing), 'signature')} to come; {done} of {count(len(issued), 'agreement')} complete"
-        self.set_subtitle(said if issued else "Nothing is issued for signature yet")
+        words = f"{count(len(missing), 'signature')} to come; {done} of {count(len(issued), 'agreement')} complete"
+        self.set_subtitle(words if issued else "Nothing is issued for signature yet")
         if self.table.chosen_id() is None and self._lines:
             self.table.choose(self._lines[0].agreement_id)
         nothing = "" if issued else "Issue an agreement for signature first"
@@ -129,13 +129,13 @@ class SignUpList(Page):
     def _do(self, act: Callable[[], str]) -> None:
         self.banner.clear()
         try:
-            said = act()
+            words = act()
         except Refusal as refusal:
             self.banner.say(refusal.sentence)
             return
-        if said:
+        if words:
             self.refresh()
-            self.banner.say(said, "ok")
+            self.banner.say(words, "ok")
 
     def _print(self) -> None:
         from aip_desktop.paperwork.sign_up import reminders_for_all
@@ -147,12 +147,12 @@ class SignUpList(Page):
 
 
 def _matrix_row(line: SignUpLine) -> Row:
-    found = line.sign_up
+    sign_up = line.sign_up
     counts = (
-        found.parties,
-        found.signed,
-        found.to_sign,
-        *map(found.in_state, ("Declined", "Exempt", "Not sent")),
+        sign_up.parties,
+        sign_up.signed,
+        sign_up.to_sign,
+        *map(sign_up.in_state, ("Declined", "Exempt", "Not sent")),
     )
-    state = Pill(found.state, STATES[found.state])
+    state = Pill(sign_up.state, STATES[sign_up.state])
     return Row(line.agreement_id, (line.reference, line.partnership, state, *counts))

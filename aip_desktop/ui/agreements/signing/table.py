@@ -51,7 +51,7 @@ class SignTable(Table):
         self._follows = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """With large text the page scrolls: the list that has the keys is in sight."""
+        """Scroll the page where text is large: the list that has the keys is in sight."""
         super().focusInEvent(event)
         QTimer.singleShot(0, self, self._into_sight)  # once the page knows how high it is
 
@@ -91,7 +91,7 @@ class SignTable(Table):
 
 
 def sign_row(line: SignatureLine, edition: int) -> Row:
-    """One party in the list."""
+    """Return one party in the list."""
     return Row(
         line.key,
         (
@@ -100,14 +100,14 @@ def sign_row(line: SignatureLine, edition: int) -> Row:
             _signatory(line),
             line.signed_on or "",
             _how(line, edition) if line.signed_on else "",
-            day_short(line.asked.sent_on) if line.asked.sent_on else "",
+            day_short(line.request.sent_on) if line.request.sent_on else "",
             reminded(line),
         ),
     )
 
 
 def party_name(line: SignatureLine) -> str:
-    """A party with what sets it apart."""
+    """Return a party with what sets it apart."""
     kind, standing = _BESIDE_NAME.get(line.party, ""), _BESIDE_NAME.get(line.standing, "")
     return f"{line.who}{kind}{standing}"
 
@@ -121,16 +121,16 @@ _BESIDE_NAME: dict[str, str] = {
 
 
 def signed_by(line: SignatureLine) -> str:
-    """Who signed for a party."""
+    """Return who signed for a party."""
     return ", ".join(part for part in (line.name, line.role) if part) or "Name not recorded"
 
 
 def reminded(line: SignatureLine) -> str:
-    """How often a party was reminded, and when last."""
-    if not line.asked.reminders or not line.asked.reminded_on:
+    """Return how often a party was reminded, and when last."""
+    if not line.request.reminders or not line.request.reminded_on:
         return ""
-    times = f"{line.asked.reminders} × " if line.asked.reminders > 1 else ""
-    return f"{times}{day_short(line.asked.reminded_on)}"
+    times = f"{line.request.reminders} × " if line.request.reminders > 1 else ""
+    return f"{times}{day_short(line.request.reminded_on)}"
 
 
 def _signatory(line: SignatureLine) -> str:

@@ -108,12 +108,12 @@ def test_from_sent_to_fully_signed(issued: tuple[File, str]) -> None:
     with file.act("Remind") as session:
         record_reminded(session, agreement, keys[:1], date(2022, 3, 15))
     there = _state(file, agreement)
-    assert [(it.state, it.asked.reminders) for it in there.lines[:3]] == [
+    assert [(it.state, it.request.reminders) for it in there.lines[:3]] == [
         ("Reminded", 2),
         ("Reminded", 1),
         ("Sent", 0),
     ]
-    assert there.lines[0].asked.reminded_on == date(2022, 3, 15)
+    assert there.lines[0].request.reminded_on == date(2022, 3, 15)
     for key in keys:
         with file.act("Sign") as session:
             record_signature(session, agreement, key, LATER)

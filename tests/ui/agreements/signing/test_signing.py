@@ -181,7 +181,7 @@ def test_sent_to_all_and_reminded_in_one_act_each(signing: Signing, replies: Exp
     signing.acts.remind.click()
     assert signing.file.last_act is not None
     assert signing.file.last_act.words == "Record a reminder to 4 parties on AIP-E-2022, 8 March 2022"
-    assert [it.asked.reminders for it in signing._lines.values()] == [0, 1, 1, 1, 1]
+    assert [it.request.reminders for it in signing._lines.values()] == [0, 1, 1, 1, 1]
 
 
 def test_a_new_edition_says_whose_signatures_do_not_count(signing: Signing, replies: Expect) -> None:
