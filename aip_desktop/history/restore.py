@@ -67,7 +67,10 @@ def restore_state(session: Session, wanted: Backed) -> Restored:
 
 
 def _fields_to_set(now: Resolved, goal: Resolved) -> dict[str, Any]:
-    """Return the fields with another value, or other sides, than they are to have; of what remains removed, only these."""
+    """Return the fields that differ from what they are to be, in value or in sides: with what they are to be.
+
+    Of what was removed and remains so, only what differs in its sides.
+    """
     in_conflict = [
         name
         for name in (*now.conflicts, *(name for name in goal.conflicts if name not in now.conflicts))
