@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.history.acts import mark_as_merge
-from aip_desktop.history.blobs import read_whole
+from aip_desktop.history.blobs import damaged_among
 from aip_desktop.history.causality import Sight
 from aip_desktop.history.chain import Altered, verified
 from aip_desktop.history.encoding import CREATED, decoded
@@ -169,9 +169,10 @@ def _run(here: Connection, statement: Any, names: Sequence[str], rows: Sequence[
 
 def _copy_contents(here: Connection, other: Connection) -> None:
     mine = set(here.scalars(select(Content.hash)))
-    for digest in set(other.scalars(select(Content.hash))) - mine:
-        if read_whole(other, digest) is None:
-            raise Refusal("A document in the other file is damaged. Merge a backup of it instead")
+    fresh = set(other.scalars(select(Content.hash))) - mine
+    if damaged_among(other, fresh):
+        raise Refusal("A document in the other file is damaged. Merge a backup of it instead")
+    for digest in sorted(fresh):
         row = other.execute(select(*Content.__table__.columns).where(Content.hash == digest)).mappings().one()
         here.execute(insert(Content), [dict(row)])
 

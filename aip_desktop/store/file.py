@@ -23,6 +23,7 @@ from aip_desktop.history.tables import Act, Lineage
 from aip_desktop.models.ids import new_id, source
 from aip_desktop.paths import new_file
 from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
+from aip_desktop.store.deadline import TakesLong
 from aip_desktop.store.exchange_file import refuse_sealed
 from aip_desktop.store.first_page_cache import keep_sight
 from aip_desktop.store.integrity import digest_of, remember_whole
@@ -396,7 +397,7 @@ def _read_beside(path: Path, secret: Secret, tries: int = 3) -> OneFile:
     for _ in range(tries - 1):
         try:
             return open_to_read(path, secret)._follow()
-        except PassphraseNeeded:
+        except (PassphraseNeeded, TakesLong):
             raise
         except Refusal:
             continue
