@@ -69,8 +69,8 @@ class Compared:
         """What is to be said of it; nothing if it is a straight line."""
         if self.altered:
             return (
-                "An act in this file is no longer the one that this laptop saw: it was altered behind the program’s "
-                "back. Open a backup"
+                "An action in this file is no longer the one that this laptop saw. It was altered outside AIP "
+                "Desktop. Open a backup"
             )
         if not self.missing:
             return ""
