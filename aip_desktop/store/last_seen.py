@@ -172,6 +172,12 @@ def remember_act(lineage: str, act: Act) -> None:
     _write(lineage, kept._replace(seen=furthest(kept.seen, mark)))
 
 
+def forget(lineage: str) -> None:
+    """Forget what was seen of a file in all its copies."""
+    with suppress(OSError):
+        _place(lineage).unlink(missing_ok=True)
+
+
 def carry_on(lineage: str, path: Path, lacking: Vector) -> None:
     """Say nothing from now on of what this file lacks, until another copy has moved on further."""
     kept = _read(lineage)
