@@ -74,6 +74,7 @@ def _check(options: Namespace) -> None:
             by_weight = findings(session)
             gaps, ended = alarm(session, today()), end_questions(session, today())
             to_do = options_to_look_at(session, today())
+        left = file.leftovers().words
     # A late decision is the council's history and cannot be undone, what is unfinished or was overtaken contradicts
     # nothing: all is listed, and the file is still sound.
     for heading, lines in (
@@ -87,6 +88,8 @@ def _check(options: Namespace) -> None:
     for heading, weight in (("To do", Weight.TO_DO), ("Noted", Weight.NOTED)):
         if by_weight[weight]:
             print("\n".join((f"{heading}:", *(f"  {name}" for name in by_weight[weight]))))
+    if left:
+        print(f"Noted: {left}")
     if compared.altered:
         raise Refusal(f"{file.path.name}: {compared.words}")
     if faults := by_weight[Weight.FAULT]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aip_desktop.errors import Refusal
 from aip_desktop.history.restore import Backed, Restored, restore_state
-from aip_desktop.paths import SUFFIX, backups
+from aip_desktop.paths import SUFFIX, backups, keep_private
 from aip_desktop.store.at_rest import Key, Secret
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.holds import Holds
@@ -44,7 +44,7 @@ class Backup:
 def folder_of(lineage: str) -> Path:
     """Return where the backups of a file lie on this device."""
     folder = backups() / lineage
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
@@ -92,6 +92,7 @@ def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None
     words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.holds, at)
     with suppress(OSError):
         _note(card.path).write_text(f"{words}\n{file.path}", "utf-8")
+        keep_private(_note(card.path))
     there = list_backups(file)
     keep = kept((backup.at for backup in there), at)
     for backup in there:

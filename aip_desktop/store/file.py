@@ -28,6 +28,7 @@ from aip_desktop.store.exchange_file import refuse_sealed
 from aip_desktop.store.first_page_cache import keep_sight
 from aip_desktop.store.integrity import digest_of, remember_whole
 from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember, remember_act
+from aip_desktop.store.leftovers import Leftovers, leftovers_in, roots_of
 from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
 from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import engine_on
@@ -182,6 +183,12 @@ class OneFile(File):
         with self._one_at_a_time(), self._engine.connect() as connection:
             return compare_file(connection, self.lineage, self.path)
 
+    def leftovers(self) -> Leftovers:
+        """Count the bytes that belong to no record."""
+        with closing(sqlite3.connect(":memory:")) as copy:
+            self.copy_into(copy)
+            return leftovers_in(copy.serialize(), roots_of(copy))
+
     def note_seen(self, path: Path | None = None) -> None:
         """Let this device remember how far it goes, here or in a copy of it at ``path``.
 
@@ -283,6 +290,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
         "locking_mode=EXCLUSIVE",
         "journal_mode=TRUNCATE",
         "synchronous=FULL",
+        "fullfsync=ON",  # on macOS a disk has it only then
         "temp_store=MEMORY",
         "cache_size=-32000",  # kilobytes, taken only when an act needs them
     ):

@@ -74,7 +74,7 @@ def is_known_whole(digest: str) -> bool:
 def remember_whole(digest: str) -> None:
     """Remember a file by its digest; the oldest are forgotten. Without a home of its own the device only forgets."""
     with suppress(OSError):
-        (_folder() / digest).touch()
+        (_folder() / digest).touch(0o600)
         known = sorted(
             _folder().iterdir(), key=lambda found_path: found_path.stat().st_mtime_ns, reverse=True
         )

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from aip_desktop.file_writing import put_in_place
 from aip_desktop.history.tables import Act
 from aip_desktop.history.writers import last_acts
-from aip_desktop.paths import personal
+from aip_desktop.paths import keep_private, personal
 from aip_desktop.wording import count, moment
 
 COPIES = 30  # of which it is known how far they went, the latest
@@ -227,4 +227,4 @@ def _write(lineage: str, kept: _Kept) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         new = place.with_suffix(".new")
         new.write_text(json.dumps(written), "utf-8")
-        put_in_place(new, place)
+        put_in_place(keep_private(new), place)

@@ -243,7 +243,7 @@ _PATIENCE = {
 
 def _engine(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE)
+        return create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE, hide_parameters=True)
     except (ImportError, NoSuchModuleError) as error:
         raise Refusal(
             "This installation works with files only. Install it with its part for teams (psycopg) to open a database"

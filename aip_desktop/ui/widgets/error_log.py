@@ -44,6 +44,8 @@ def write_log() -> None:
             paths.log_file(), maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        paths.log_file().touch(0o600)
+        paths.keep_private(paths.log_file())
         logger.addHandler(handler)
 
 
