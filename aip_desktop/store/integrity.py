@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from aip_desktop.history.causality import Sight
 from aip_desktop.history.chain import broken_contents, broken_links
@@ -33,16 +33,23 @@ def first_fault(
     Only what is in doubt is looked at one by one: everything, unless somebody knows better. ``Overdue`` once the
     ``deadline`` is over.
     """
+    with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
+        return fault_in(reading, doubts, deadline)
+
+
+def fault_in(reading: Connection, doubts: Doubts = EVERYTHING, deadline: Deadline = NEVER) -> str | None:
+    """Return the same of what a connection reads, be it a file or a team's database."""
     try:
-        with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
-            sight = TimedSight(Sight.of(reading), deadline)
-            sentences = (
-                broken_links(reading, doubts.writers, deadline.check)
-                or differences(reading, doubts.records, sight)
-                or broken_contents(reading, deadline.check)
-                or _broken_need(reading)
-            )
+        sight = TimedSight(Sight.of(reading), deadline)
+        sentences = (
+            broken_links(reading, doubts.writers, deadline.check)
+            or differences(reading, doubts.records, sight)
+            or broken_contents(reading, deadline.check)
+            or _broken_need(reading)
+        )
     except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if reading.dialect.name != "sqlite" and isinstance(error, OperationalError):
+            raise  # the network, not the history
         return f"its history cannot be read ({type(error).__name__})"
     return sentences[0] if sentences else None
 
