@@ -113,7 +113,7 @@ class TeamFile(File):
         return self._read_only
 
     def first_fault(self) -> str | None:
-        """Prove the database as a file is proven, beside other work; what is wrong, or None. Refusal if it is lost."""
+        """Prove the database as a file is, beside other work; what is wrong, or None. Refusal if it is lost."""
         try:
             with self._steady.connect() as connection:
                 return fault_in(connection)

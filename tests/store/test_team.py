@@ -3,17 +3,13 @@
 import itertools
 import random
 import sqlite3
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytestqt.qtbot import QtBot
 from sqlalchemy import create_engine, select
-from sqlalchemy.engine import make_url
 
 from aip_desktop.__main__ import main
 from aip_desktop.commands.opening import file_or_database
@@ -22,7 +18,6 @@ from aip_desktop.domain.merging.review import disagreements, settle
 from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.history.make import make
-from aip_desktop.history.reading import act_lines
 from aip_desktop.history.tables import Conflict
 from aip_desktop.history.verify import digest
 from aip_desktop.models.lookup import live
@@ -35,34 +30,9 @@ from aip_desktop.store.file import open_file, open_to_read
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.store.team_file import TeamFile, open_team, start_team, without_password
-from aip_desktop.ui.shell.team import TeamDesk
-from aip_desktop.ui.shell.window import MainWindow
-from tests.store.postgres import empty_database, server
+from tests.store.postgres import empty_database
 
 _urns = itertools.count(900001)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The address of a server."""
-    with server() as found:
-        yield found
-
-
-@pytest.fixture
-def database(address: str, new_file: File) -> str:
-    """The address of a database that was started from the new file."""
-    made = empty_database(address)
-    start_team(made, new_file, "A. Officer").close()
-    return made
-
-
-@pytest.fixture
-def team(database: str) -> Iterator[TeamFile]:
-    """That database, open."""
-    with_it = open_team(database, "T. Officer")
-    yield with_it
-    with_it.close()
 
 
 def _digest(file: File) -> str:
@@ -331,68 +301,6 @@ def test_addresses() -> None:
     assert file_or_database("postgresql+psycopg://a@b/c") == "postgresql+psycopg://a@b/c"
     assert file_or_database("postgresql.aip") == Path("postgresql.aip")
     assert without_password("postgresql://a:secret@b/c") == "postgresql+psycopg://a@b/c"
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("?sslmode=verify-full&sslrootcert=/etc/ca.pem", "?sslmode=verify-full&sslrootcert=/etc/ca.pem"),
-        ("?password=secret&sslmode=require", "?sslmode=require"),
-        ("?SSLPassword=secret&sslkey=/k.pem&sslcert=/c.pem", "?sslcert=/c.pem&sslkey=/k.pem"),
-        ("?sslpassword=a&sslpassword=b&target_session_attrs=read-write", "?target_session_attrs=read-write"),
-    ],
-)
-def test_the_address_keeps_all_but_what_is_secret(typed: str, kept: str) -> None:
-    remembered = without_password(f"postgresql://a:secret@b:5433/c{typed}")
-    assert "secret" not in remembered
-    expected = make_url(f"postgresql+psycopg://a@b:5433/c{kept}")
-    assert make_url(remembered) == expected
-
-
-def test_the_help_names_the_password_file(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    said = capsys.readouterr().out
-    assert "PGPASSFILE" in said
-    assert "~/.pgpass" in said
-
-
-def test_a_database_is_proven_as_a_file_is(database: str, team: TeamFile, qtbot: QtBot) -> None:
-    assert team.first_fault() is None
-    engine = create_engine(database)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE partnership SET name = 'Forged'")
-    assert "differs from its history in name" in str(team.first_fault())
-    window = MainWindow()
-    qtbot.addWidget(window)
-    desk = TeamDesk(window)
-    window.attach(open_team(database, "A. Officer"))
-    qtbot.waitUntil(lambda: "Checking the team database" in " ".join(window.notices.texts()))
-    qtbot.waitUntil(lambda: "altered outside AIP Desktop" in " ".join(window.notices.texts()))
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE partnership SET name = 'Forged'")
-    assert desk._proven is window.file
-    window.close_file()
-    engine.dispose()
-
-
-def test_two_write_one_row_at_the_same_time(database: str, team: TeamFile) -> None:
-    """Each act waits for its turn: none is lost, and what neither had seen of the other is a conflict."""
-    with closing(open_team(database, "Other")) as other:
-        both = (team, other)
-
-        def write(file: TeamFile) -> None:
-            for number in range(8):
-                _set(file, f"{file.who} {number}", "notes")
-
-        with ThreadPoolExecutor(2) as pool:
-            for done in [pool.submit(write, file) for file in both]:
-                done.result()
-        assert team.first_fault() is None
-        with team.reading() as session:
-            words = [line.words for line in act_lines(session)]
-            assert words.count("Set notes") == 16
-            assert live(session, Partnership)[0].notes in ("T. Officer 7", "Other 7")
 
 
 def test_the_commands_take_an_address_for_a_file(
