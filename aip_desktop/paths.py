@@ -62,10 +62,13 @@ def keep_private(path: Path) -> Path:
 
 
 def _of_this_user(folder: Path) -> Path:
-    """Return a folder of the program's own, which is made if need be, and which nobody else may look into."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "posix" and folder.stat().st_mode & 0o077:
-        with suppress(OSError):
+    """Return a folder of the program's own, which is made if need be, and which nobody else may look into.
+
+    Where it cannot be made, nothing is found in it, and what is written to it fails.
+    """
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.name == "posix" and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     return folder
 

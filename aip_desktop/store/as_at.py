@@ -1,7 +1,6 @@
 """The file as it was: a private file, to be read only, filled from the history up to a moment."""
 
 import sqlite3
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from aip_desktop.history.tables import Act, Change, Content, Lineage, Seen
 from aip_desktop.models.base import Base
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.open_file import File
+from aip_desktop.store.private_folder import private_folder
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import make_tables, mark_as_ours
 from aip_desktop.wording import moment as in_words
@@ -28,7 +28,7 @@ def open_as_at(file: File, moment: datetime) -> OneFile:
     That of a file with a passphrase is in memory only. Refusal if the file was begun later.
     """
     until = in_milliseconds(moment)
-    folder = tempfile.TemporaryDirectory(prefix="aip-as-at-")
+    folder = private_folder()
     try:
         place = ":memory:" if file.key else Path(folder.name) / "then.aip"
         connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)

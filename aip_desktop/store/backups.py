@@ -42,9 +42,15 @@ class Backup:
 
 
 def folder_of(lineage: str) -> Path:
-    """Return where the backups of a file lie on this device."""
+    """Return where the backups of a file lie on this device. Refusal if that folder cannot be created."""
     folder = backups() / lineage
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            f"No backup can be made, because the folder {folder} cannot be created: {error.strerror}. Everything "
+            "else works. Ask your IT service for a folder that you may write to"
+        ) from error
     return folder
 
 

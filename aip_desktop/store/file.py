@@ -34,7 +34,7 @@ from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.vet import vet, vetted_as_it_is, vetted_copy
-from aip_desktop.store.watch import Stamp, Watch, stamp_of
+from aip_desktop.store.watch import Stamp, Watch, place_on_disk, stamp_of
 from aip_desktop.store.writers import claim_writer, give_back
 
 
@@ -59,7 +59,7 @@ class OneFile(File):
         self.left_by: Holder | None = None  # who had it open when the program ended without closing it
         self._connection = connection
         self._lock = lock
-        self._place = _place_on_disk(path)
+        self._place = place_on_disk(path)
         self._watch = Watch(path) if lock is not None and self._place is not None else None
         self.as_at: datetime | None = None  # the moment it shows, if it is the file as it was
         self.compared = Compared()  # with what this device saw of the file before it was opened
@@ -100,7 +100,7 @@ class OneFile(File):
             finally:
                 self._connection = _connect(self.path, self.key)
                 self._engine = engine_on(self._connection)
-                self._place = _place_on_disk(self.path)
+                self._place = place_on_disk(self.path)
                 self._watch = Watch(self.path)
 
     def _let_go(self) -> None:
@@ -162,7 +162,7 @@ class OneFile(File):
         to that.
         """
         done = super()._finish(session)
-        if self._place is not None and _place_on_disk(self.path) != self._place:
+        if self._place is not None and place_on_disk(self.path) != self._place:
             raise Refusal(
                 f"{self.path.name} is no longer in {self.path.parent}, so this was not saved. Put it back there and "
                 "open it again, or export a copy of what was saved until now"
@@ -251,6 +251,8 @@ class OneFile(File):
         reason = str(error.orig) if isinstance(error, DBAPIError) else "a character that cannot be stored"
         if "disk is full" in reason:
             return f"The disk is full, so this was not saved. Make room, then do it again. {name} is unharmed"
+        if "locked" in reason:
+            return f"{name} is being used by another program, so this was not saved. Close it there, then try again"
         if "readonly" in reason:
             return f"{name} can no longer be written to, so this was not saved. Check the disk or stick"
         return f"This was not saved: the disk with {name} did not take it ({reason}). Check the disk or stick"
@@ -258,15 +260,6 @@ class OneFile(File):
     def raw(self) -> sqlite3.Connection:
         """Return the connection itself, for tests that alter the file behind the program's back."""
         return self._connection
-
-
-def _place_on_disk(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file on the disk from another of the same name; None if there is none."""
-    try:
-        known = path.stat()
-    except OSError:
-        return None
-    return known.st_dev, known.st_ino
 
 
 def _connect(path: Path, key: Key | None = None) -> sqlite3.Connection:
@@ -295,6 +288,8 @@ def _set_up(connection: sqlite3.Connection) -> None:
         "cache_size=-32000",  # kilobytes, taken only when an act needs them
     ):
         connection.execute(f"PRAGMA {setting}")
+    connection.execute("BEGIN EXCLUSIVE")  # and kept: of two that open it, one alone can save
+    connection.execute("COMMIT")
 
 
 def create_file(
@@ -367,6 +362,10 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
         )
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
+        if "locked" in str(error):
+            raise NotWritable(
+                f"{path.name} is being used by another program, or by somebody else on this computer. Close it there"
+            ) from error
         raise NotWritable(
             f"{path.name} cannot be opened for writing: {error}. Copy it to a folder of yours"
         ) from error

@@ -4,7 +4,6 @@ import re
 import shutil
 import sqlite3
 import struct
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -18,6 +17,7 @@ from aip_desktop.store.exchange_file import is_sealed, unseal
 from aip_desktop.store.integrity import digest_of, first_fault, is_known_whole, remember_whole
 from aip_desktop.store.integrity_precheck import EVERYTHING, Doubts, doubts_in
 from aip_desktop.store.last_seen import last_seen_at
+from aip_desktop.store.private_folder import private_folder
 from aip_desktop.store.schema import APPLICATION_ID, LISTED, SCHEMA_VERSION, read_only_uri, schema_rows_of
 from aip_desktop.store.upgrades import make_anew
 
@@ -100,7 +100,7 @@ def vetted_as_it_is(path: Path, secret: Secret = "") -> Iterator[Vetted]:
     """Return a private copy of a file that has passed every check, in the form it has. Refusal otherwise."""
     key = _key(path, secret) if is_encrypted(path) else None
     form = _check_whose(path) if key is None else 0
-    with tempfile.TemporaryDirectory(prefix="aip-") as folder:
+    with private_folder() as folder:
         copy = Path(folder) / "file.aip"
         _copy(
             path, copy

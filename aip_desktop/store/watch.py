@@ -30,6 +30,15 @@ def stamp_of(path: Path) -> Stamp | None:
         return None
 
 
+def place_on_disk(path: Path) -> tuple[int, int] | None:
+    """Return what tells one file on the disk from another of the same name; None if there is none."""
+    try:
+        known = path.stat()
+    except OSError:
+        return None
+    return known.st_dev, known.st_ino
+
+
 def _stamp(known: os.stat_result) -> Stamp:
     return known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns
 
