@@ -4,8 +4,8 @@ A restore is an act like any other: it puts every record to what it was in the b
 and can be undone. Nothing is ever replaced behind the history's back.
 """
 
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,16 +42,22 @@ class Backup:
 
 
 def folder_of(lineage: str) -> Path:
-    """Return where the backups of a file lie on this device. Refusal if that folder cannot be created."""
+    """Return where the backups of a file lie on this device. OSError if that folder cannot be created."""
     folder = backups() / lineage
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _with_a_folder() -> Iterator[None]:
+    """Surround what needs the folder of backups: the Refusal says that it cannot be created."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise Refusal(
-            f"No backup can be made, because the folder {folder} cannot be created: {error.strerror}. Everything "
+            f"No backup can be made, because the folder {backups()} cannot be created: {error.strerror}. Everything "
             "else works. Ask your IT service for a folder that you may write to"
         ) from error
-    return folder
 
 
 def backup_path(lineage: str, why: str, at: datetime) -> Path:
@@ -62,7 +68,8 @@ def backup_path(lineage: str, why: str, at: datetime) -> Path:
 
 def list_backups(file: File) -> tuple[Backup, ...]:
     """Return the backups of a file on this device, the latest first."""
-    return _latest_first(folder_of(file.lineage).glob(f"*{SUFFIX}"))
+    with _with_a_folder():
+        return _latest_first(folder_of(file.lineage).glob(f"*{SUFFIX}"))
 
 
 def list_all_backups() -> tuple[Backup, ...]:
@@ -94,7 +101,9 @@ def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
 def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None = None) -> CopyCard:
     """Return the same, kept as the file is going to be: with the passphrase it will have, or none."""
     at = now or datetime.now().astimezone()
-    card = write_copy(file, backup_path(file.lineage, why, at), key)
+    with _with_a_folder():
+        path = backup_path(file.lineage, why, at)
+    card = write_copy(file, path, key)
     words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.holds, at)
     with suppress(OSError):
         _note(card.path).write_text(f"{words}\n{file.path}", "utf-8")
