@@ -5,6 +5,7 @@ durable too. What a full disk or a stick taken away leaves is nothing.
 """
 
 import os
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -95,7 +96,18 @@ def unfinished(target: Path) -> Path:
 def make_durable(path: Path) -> None:
     """Have a file's bytes on the disk."""
     with path.open("rb+") as handle:
-        os.fsync(handle.fileno())
+        _sync(handle.fileno())
+
+
+def _sync(handle: int) -> None:
+    """Have what was written on the disk itself: macOS leaves it in the memory of the disk unless asked otherwise."""
+    if sys.platform == "darwin":  # pragma: no cover - seen on macOS only
+        import fcntl
+
+        with suppress(OSError):  # a disk elsewhere in the network does not know it
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(handle)
 
 
 def put_in_place(fresh: Path, target: Path) -> None:
@@ -131,7 +143,7 @@ def _write(target: Path, body: bytes) -> None:
         with fresh.open("xb") as out:
             out.write(body)
             out.flush()
-            os.fsync(out.fileno())
+            _sync(out.fileno())
         put_in_place(fresh, target)
     except OSError as error:
         raise Refusal(f"{target.name} {_not_saved(target.parent, error)}") from error

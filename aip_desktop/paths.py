@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,9 +39,7 @@ def personal() -> Path:
 
     ``AIP_DESKTOP_HOME`` moves it, so that tests and demonstrations leave the real one alone.
     """
-    folder = _home() or _platform().user_data_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return _of_this_user(_home() or _platform().user_data_path)
 
 
 def backups() -> Path:
@@ -51,9 +50,27 @@ def backups() -> Path:
 def log_file() -> Path:
     """Return the log that an officer can send when something went wrong."""
     home = _home()
-    folder = home / "log" if home else _platform().user_log_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / "aip-desktop.log"
+    return _of_this_user(home / "log" if home else _platform().user_log_path) / "aip-desktop.log"
+
+
+def keep_private(path: Path) -> Path:
+    """Let nobody but this user read a file of the program's own; its path."""
+    if os.name == "posix":
+        with suppress(OSError):  # a disk that knows no rights
+            path.chmod(0o600)
+    return path
+
+
+def _of_this_user(folder: Path) -> Path:
+    """Return a folder of the program's own, which is made if need be, and which nobody else may look into.
+
+    Where it cannot be made, nothing is found in it, and what is written to it fails.
+    """
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.name == "posix" and folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    return folder
 
 
 def new_file(target: Path) -> Path:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from aip_desktop.errors import Refusal
@@ -259,6 +259,14 @@ def day_and_weekday(when: date) -> str:
 def moment(when: datetime) -> str:
     """Return a time and date: "14:32 on 1 April 2022", in the time zone the moment is given in."""
     return f"{when.hour:02}:{when.minute:02} on {day(when)}"
+
+
+def length_of_time(length: timedelta) -> str:
+    """Return a length of time in its largest unit: "10 years", "3 days", "2 hours"."""
+    days = length // timedelta(days=1)
+    if days >= 365:
+        return count(round(days / 365.25), "year")
+    return count(days, "day") if days else count(length // timedelta(hours=1), "hour")
 
 
 def read_date(text: str, today: date | None = None) -> date:

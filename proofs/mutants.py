@@ -58,7 +58,7 @@ MUTANTS = (
     Mutant("an act does not say what it had seen", "history/acts", "    if rows and writer.others != writer.noted:\n", "    if False:\n"),
     Mutant("the clock stands still", "history/writers", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = max(self.clock, now_ms << 16)"),
     Mutant("the clock follows the laptop's", "history/writers", "self.clock = max(self.clock + 1, now_ms << 16)", "self.clock = now_ms << 16"),
-    Mutant("a settled disagreement stays listed", "history/acts", "        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)\n", "        pass\n"),
+    Mutant("a settled disagreement stays listed", "history/acts", "        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.goes_back)\n", "        pass\n"),
     Mutant("a field set back in one act is not noted", "history/change_tracking", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0]))\n", "            pending.note_changed(record.__tablename__, record.id, name, stored(past.added[0])) if name != 'retired' else None\n"),
     Mutant("settling with the value that shows is forgotten", "domain/merging/review", "    note(session, kind, record, field, json.loads(value))\n", ""),
     Mutant("undoing a settlement forgets the disagreement", "history/resolve", "    before = resolve(sides, sight, blank) if sides else None\n", "    before = None\n"),

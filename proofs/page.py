@@ -118,10 +118,15 @@ For whoever must decide whether an agreement worth millions may live in one file
 FOOT = """
 ## What this does not protect against
 
-- Somebody who can run programs on the laptop as the officer can make a whole new history with hashes that fit. The hashes
-  show alterations by accident and by other tools; they are no signature. Signed documents carry their own.
+- Whoever holds the file and can compute can rewrite it, and every hash in it. The hashes show alterations by accident and by
+  other tools; they are no signature. What catches a rewritten history is something outside the file: another laptop that saw
+  the original, which says that an action is no longer the one it saw (`aip-desktop check` then ends with 1); the head that a
+  decision trail printed; or a head that was signed (*Help > Sign head*, `aip-desktop head`) and kept elsewhere. *Verify a
+  document* and `aip-desktop verify` say whether a file contains such a head. Signed documents carry their own signatures.
 - While the file is open, other programs are kept out by a lock that well-behaved programs respect. What one that does not
-  respect it does is found by `aip-desktop check` and by the next backup, not at that moment.
+  respect it does is found when the file is opened again, by `aip-desktop check` and by the next backup, not at that moment.
+  A file that anything else changed while it was open is not remembered as proven when it is closed. On Windows a program
+  that sets the time of the file back can hide that.
 - Writers that began in a file of form 1 (AIP Desktop 0.1) chain without the file’s own id and without what they had seen
   of others; from form 2 on both are in the chain.
 - A PDF is held against the bytes that were issued, not against its meaning. Inside the field of a party its signer may draw

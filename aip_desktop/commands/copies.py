@@ -94,6 +94,8 @@ def _show(review: "MergeReview") -> None:
     print(f"{count(review.merged.acts, 'act')} and {count(review.merged.changes, 'change')} are new{who}")
     if origin.common_at:
         print(f"Both had the same until {moment(origin.common_at)}")
+    if origin.clock_warning:
+        print(f"Warning: {origin.clock_warning}")
     for heading, names in (("Added", review.added), ("Changed", review.changed), ("Removed", review.retired)):
         for name in names:
             print(f"  {heading}: {name}")

@@ -74,19 +74,24 @@ def _check(options: Namespace) -> None:
             by_weight = findings(session)
             gaps, ended = alarm(session, today()), end_questions(session, today())
             to_do = options_to_look_at(session, today())
+        left = file.leftovers().words
     # A late decision is the council's history and cannot be undone, what is unfinished or was overtaken contradicts
     # nothing: all is listed, and the file is still sound.
     for heading, lines in (
         ("Money or time without an agreement", [gap.sentence for gap in gaps]),
         ("Agreements that ended", [question.sentence for question in ended]),
         ("Options to look at", list(to_do)),
-        ("What this laptop has seen of this file", [compared.words] if compared.words else []),
+        ("What this laptop has seen of this file", [compared.words] if compared.missing else []),
     ):
         if lines:
             print("\n".join((f"Warning. {heading}:", *(f"  {each_line}" for each_line in lines))))
     for heading, weight in (("To do", Weight.TO_DO), ("Noted", Weight.NOTED)):
         if by_weight[weight]:
             print("\n".join((f"{heading}:", *(f"  {name}" for name in by_weight[weight]))))
+    if left:
+        print(f"Noted: {left}")
+    if compared.altered:
+        raise Refusal(f"{file.path.name}: {compared.words}")
     if faults := by_weight[Weight.FAULT]:
         raise Refusal("\n".join((f"{file.path.name} has faults:", *(f"  {fault}" for fault in faults))))
     print("Everything in the file holds")

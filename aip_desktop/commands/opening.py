@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aip_desktop.errors import PassphraseNeeded, Refusal
 from aip_desktop.file_writing import Taken
 from aip_desktop.paths import new_file
+from aip_desktop.store.deadline import TakesLong, patience
 
 if TYPE_CHECKING:
     from aip_desktop.store.open_file import File
@@ -20,8 +21,24 @@ def command(commands: Any, name: str, words: str, act: Callable[[Namespace], Non
     parser: ArgumentParser = commands.add_parser(name, help=words, description=words)
     parser.add_argument("file", type=file_or_database, metavar="FILE", help="the file it is about")
     add_passphrase(parser)
-    parser.set_defaults(command=act)
+    parser.add_argument(
+        "--check-to-the-end",
+        action="store_true",
+        help="check a file that this laptop has seen before, however long that takes",
+    )
+    parser.set_defaults(command=lambda options: _in_time(act, options))
     return parser
+
+
+def _in_time(act: Callable[[Namespace], None], options: Namespace) -> None:
+    """Run a command. Where a file takes too long to check, and may be checked to the end, the Refusal says how."""
+    try:
+        with patience(wanted=options.check_to_the_end):
+            act(options)
+    except TakesLong as long:
+        if not long.is_known:
+            raise
+        raise Refusal(f"{long.sentence}. To check it to the end, add --check-to-the-end") from long
 
 
 def file_or_database(words: str) -> Path | str:

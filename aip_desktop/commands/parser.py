@@ -34,6 +34,9 @@ def parser() -> argparse.ArgumentParser:
         prog="aip-desktop",
         usage="aip-desktop [FILE | --database ADDRESS] | aip-desktop COMMAND ...",
         description="Cooperation agreements with Area Inclusion Partnerships. Without a command, the window opens.",
+        epilog="--database ADDRESS opens a team database, such as "
+        "postgresql+psycopg://name@server/database?sslmode=verify-full. Keep its password in the password file of "
+        "PostgreSQL: ~/.pgpass, on Windows %%APPDATA%%\\postgresql\\pgpass.conf, or the file that PGPASSFILE names.",
     )
     command_parser.add_argument("--version", action="version", version=__version__)
     commands = command_parser.add_subparsers(required=True, metavar="COMMAND", prog=command_parser.prog)

@@ -45,7 +45,25 @@ def add(commands: Any) -> None:
         help="the passphrase of the certificate is the first line of this file; otherwise it is asked for",
     )
     verify = command(commands, "verify", "Say what this file knows of a document or its code", _verify)
-    verify.add_argument("document", metavar="DOCUMENT", help="a PDF, or the 8-character code in its foot")
+    verify.add_argument(
+        "document",
+        metavar="DOCUMENT",
+        help="a PDF, the 8-character code in its foot, a signed head, or a hash that a trail prints",
+    )
+    head = command(
+        commands, "head", "Print the head of a file: the hash of the last act of each writer", _head
+    )
+    head.add_argument(
+        "--p12", type=named_path, metavar="CERT", help="sign it with this certificate and its key (PKCS#12)"
+    )
+    head.add_argument("--to", type=named_path, metavar="OUT", help="the signed head to write (.head)")
+    add_replace(head)
+    head.add_argument(
+        "--p12-passphrase-file",
+        type=named_path,
+        metavar="F",
+        help="the passphrase of the certificate is the first line of this file; otherwise it is asked for",
+    )
 
 
 def _sign(options: Namespace) -> None:
@@ -82,6 +100,26 @@ def _sign(options: Namespace) -> None:
     print(options.to)
 
 
+def _head(options: Namespace) -> None:
+    from aip_desktop.operations.signed_head import SUFFIX, head_lines, sign_head
+
+    if (options.p12 is None) is not (options.to is None):
+        raise Refusal(
+            "To sign the head, name both the certificate with --p12 and the file to write with --to"
+        )
+    if options.to is not None and options.to.suffix.lower() != SUFFIX:
+        raise Refusal(f"Give the signed head a name that ends in {SUFFIX}")
+    with opened(options.file, read=True, passphrase=passphrase(options)) as file:
+        for line in head_lines(file):
+            print(line)
+        if options.to is None:
+            return
+        signed = sign_head(file, read_bytes(options.p12), _secret(options), today())
+    with replacing():
+        write_file(options.to, signed, replace=options.replace)
+    print(options.to)
+
+
 def _secret(options: Namespace) -> str:
     if options.p12_passphrase_file:
         lines = read_bytes(options.p12_passphrase_file).decode("utf-8", "replace").splitlines()
@@ -100,11 +138,16 @@ def _is_there(path: Path) -> bool:
 
 
 def _verify(options: Namespace) -> None:
+    from aip_desktop.operations.signed_head import is_hash, is_head, verify_hash, verify_head
     from aip_desktop.operations.signed_papers import verify_code, verify_pdf
 
     path = Path(options.document)
     with opened(options.file, read=True, passphrase=passphrase(options)) as file:
-        if path.suffix.lower() == ".pdf" or _is_there(path):
+        if is_head(path):
+            verdict = verify_head(file, read_bytes(path))
+        elif is_hash(options.document):
+            verdict = verify_hash(file, options.document)
+        elif path.suffix.lower() == ".pdf" or _is_there(path):
             verdict = verify_pdf(file, read_bytes(path), today())
         else:
             verdict = verify_code(file, options.document, today())

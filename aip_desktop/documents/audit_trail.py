@@ -103,3 +103,12 @@ def _parts(trail: Trail) -> Iterator[Part]:
         ),
         [(moment(line.at), line.who, line.words, str(line.changes)) for line in trail.acts],
     )
+    yield Heading("Head of the history")
+    yield Paragraph(
+        "The hash of the last action of each writer, which covers all that this writer did before. Keep this paper: "
+        "a file whose history is rewritten later has other hashes. To check one, use Help > Verify a document."
+    )
+    yield Grid(
+        (Col("Writer", 50, heads=True), Col("Actions", 20, "money"), Col("SHA-256 of the last")),
+        [(end.who, f"{end.number:,}", end.hash) for end in trail.head],
+    )

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from aip_desktop.history.encoding import CREATED, compact
 from aip_desktop.history.links import link
 from aip_desktop.history.tables import Act, Change, Conflict, Seen
+from aip_desktop.history.version_vector import RESTORED, Reached
 from aip_desktop.history.writers import Writer
 from aip_desktop.models.ids import source
 
@@ -30,9 +31,15 @@ class _Pending:
     words: str
     undoes: tuple[int, int] | None = None
     merged: dict[str, list[int]] | None = None
+    restored: dict[str, int] | None = None
     may_touch_removed: bool = False
     created: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     changed: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it stands for what there was before: an undo, or a restore."""
+        return self.undoes is not None or self.restored is not None
 
     def note_created(self, kind: str, record: str, values: dict[str, Any]) -> None:
         self.created[kind, record] = values
@@ -83,6 +90,12 @@ def mark_as_undo(session: Session, undoes: tuple[int, int]) -> None:
     may_touch_removed(session)
 
 
+def mark_as_restore(session: Session, reached: Reached) -> None:
+    """Mark the act under way as one that goes back to a backup: writer -> its last change that this had."""
+    session.info["act"].restored = {str(writer): last for writer, last in sorted(reached.items())}
+    may_touch_removed(session)
+
+
 def may_touch_removed(session: Session) -> None:
     """Let the act under way change what was removed: it undoes, or settles what two people set apart."""
     session.info["act"].may_touch_removed = True
@@ -112,6 +125,7 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
         row = {"writer": writer.id, "from_change": writer.change + 1, "others": seen}
         connection.execute(insert(Seen), [row])
         writer.noted = dict(writer.others)
+    brought = pending.merged if pending.restored is None else {RESTORED: pending.restored}
     writer.number += 1
     changes: list[dict[str, Any]] = []
     for kind, record, name, value in rows:
@@ -137,7 +151,7 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
         "last_change": writer.change,
         "undoes_writer": pending.undoes[0] if pending.undoes else None,
         "undoes_number": pending.undoes[1] if pending.undoes else None,
-        "merged": compact(pending.merged) if pending.merged else None,
+        "merged": compact(brought) if brought else None,
     }
     change_rows = [tuple(change.values()) for change in changes]
     act["hash"] = writer.head = link(writer.head, act, change_rows, seen)
@@ -145,14 +159,14 @@ def _append(connection: Connection, pending: _Pending, rows: Sequence[tuple[str,
         connection.execute(_insert_change, changes)
     connection.execute(_insert_act, [act])
     if changes:
-        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.undoes is not None)
+        _settle(connection, {record for _, record, _, _ in rows}, is_undo=pending.goes_back)
     return Act(**act)
 
 
 def _settle(connection: Connection, records: set[str], *, is_undo: bool) -> None:
     """Settle what an act changed that was in conflict, for it has seen all sides: look at its records anew.
 
-    So has an undo; but what it undoes may have settled a conflict, which then stands again.
+    So has an undo, or a restore; but what that takes back may have settled a conflict, which then stands again.
     """
     if is_undo:
         from aip_desktop.history.rebuild import rebuild

@@ -4,7 +4,7 @@ What begins with bytes that are kept already, as a PDF does that was signed once
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.history.tables import Content
+
+Step = Callable[[], object]  # called between two steps of what may take long; it may raise
 
 
 def keep_bytes(session: Session, body: bytes, base: str | None = None) -> str:
@@ -45,6 +47,34 @@ def read_whole(store: Session | Connection, digest: str) -> bytes | None:
     parts = list(_parts(store, digest, Content.body))
     body = b"".join(reversed(parts))
     return body if hashlib.sha256(body).hexdigest() == digest else None
+
+
+def damaged_among(store: Session | Connection, wanted: Iterable[str], step: Step = lambda: None) -> list[str]:
+    """Return those of the hashes whose bytes are missing, or were altered, in order.
+
+    Each part is read once, however many revisions of one document begin with it. ``step`` is called before each.
+    """
+    based = {row.hash: row.base for row in store.execute(select(Content.hash, Content.base))}
+    read: dict[str, Any] = {}  # hash -> what is hashed by the end of it; None if a part of it is missing
+    for digest in sorted(set(wanted)):
+        parts = list[str]()
+        part: str | None = digest
+        while part is not None and part in based and part not in read:
+            read[part] = None  # also for a chain that leads back into itself
+            parts.append(part)
+            part = based[part]
+        before = hashlib.sha256() if part is None else read.get(part)
+        for each_part in reversed(parts):
+            step()
+            if before is not None:
+                before = before.copy()
+                before.update(store.scalar(select(Content.body).where(Content.hash == each_part)) or b"")
+                read[each_part] = before
+    return [
+        digest
+        for digest in sorted(set(wanted))
+        if read.get(digest) is None or read[digest].hexdigest() != digest
+    ]
 
 
 def length_of(store: Session | Connection, digest: str) -> int:

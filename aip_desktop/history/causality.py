@@ -4,7 +4,8 @@ Pure functions of the changes, so that merging is commutative, associative and i
 before* another if its writer had written or seen it. A field is in conflict if it has two or more heads (changes
 that no other change of the field has seen) with different values; until somebody settles it the newest value
 shows. A record retired by one writer and edited by another who did not know stays: the edit wins, and is listed.
-An undo stands for what its act had found: where that was a conflict, its sides are the heads again.
+An undo stands for what its act had found: where that was a conflict, its sides are the heads again. A restore
+stands for what its backup had found.
 """
 
 import json
@@ -20,7 +21,14 @@ from sqlalchemy.orm import aliased
 
 from aip_desktop.history.encoding import CREATED
 from aip_desktop.history.tables import Act, Seen
-from aip_desktop.history.version_vector import Before, Reached, Span, known_before
+from aip_desktop.history.version_vector import (
+    Before,
+    Reached,
+    Span,
+    goes_back,
+    known_before,
+    restored_to,
+)
 
 
 class Edit(NamedTuple):
@@ -144,12 +152,21 @@ def found_before(edits: Iterable[Edit], before: Before) -> list[Edit]:
 
 
 def _undoes(connection: Connection, sight: Sight) -> Iterator[tuple[Span, Before]]:
-    """Yield the changes of each undo, and how far every writer was known before the act that it takes back."""
+    """Yield the changes of each undo, and how far every writer was known before the act that it takes back.
+
+    So, too, of each restore, which goes back to what the backup knew.
+    """
     earlier = aliased(Act)
     before = and_(earlier.writer == Act.writer, earlier.number == Act.number - 1)
-    query = select(Act.writer, earlier.last_change, Act.last_change, Act.undoes_writer, Act.undoes_number)
-    query = query.outerjoin(earlier, before).where(Act.undoes_number.is_not(None))
-    for writer, former, last, *act in connection.execute(query).all():
+    query = select(
+        Act.writer, earlier.last_change, Act.last_change, Act.merged, Act.undoes_writer, Act.undoes_number
+    )
+    query = query.outerjoin(earlier, before).where(goes_back())
+    for writer, former, last, merged, *act in connection.execute(query).all():
         undo = Span(writer, (former or 0) + 1, last)
+        backup = restored_to(merged)
+        if backup is not None:
+            yield undo, Before(backup, Span(writer, 1, 0), ())
+            continue
         known = sight.known_to(writer, undo.first) | {writer: undo.first - 1}
         yield undo, known_before(connection, (act[0] or 0, act[1] or 0), writer, known)

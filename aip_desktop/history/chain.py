@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from aip_desktop.history.blobs import read_whole
+from aip_desktop.history.blobs import Step, damaged_among
 from aip_desktop.history.links import begun, link
 from aip_desktop.history.tables import Act, Change, Content, Lineage, Seen
 from aip_desktop.history.writers import last_acts
@@ -111,16 +111,19 @@ def _is_of_form_1(connection: Connection, writer: int, lineage: str) -> bool:
     return bool(bound != act["hash"] and link(_NOTHING, act, changes, None) == act["hash"])
 
 
-def broken_links(connection: Connection, only: Collection[int] | None = None) -> list[str]:
+def broken_links(
+    connection: Connection, only: Collection[int] | None = None, step: Step = lambda: None
+) -> list[str]:
     """Return sentences on every writer whose chain does not hold, and on what stands in the history without an act.
 
-    ``only`` are the writers to look at, where all else is known to hold.
+    ``only`` are the writers to look at, where all else is known to hold. ``step`` is called before each act.
     """
     links: list[str] = []
     writers = last_acts(connection)
     for writer in sorted(writers if only is None else only):
         try:
             for account in verified(connection, writer):
+                step()
                 links += _seen_too_much(account, writers)
         except Altered as altered:
             links.append(str(altered))
@@ -136,11 +139,9 @@ def _seen_too_much(account: Told, writers: dict[int, Any]) -> Iterator[str]:
         yield f"{_sentence(account.act)}: it had seen acts that are not in the file"
 
 
-def broken_contents(connection: Connection) -> list[str]:
+def broken_contents(connection: Connection, step: Step = lambda: None) -> list[str]:
     """Return sentences on every kept document whose bytes are not those of its name."""
-    based = {row.hash: row.base for row in connection.execute(select(Content.hash, Content.base))}
+    everything = connection.scalars(select(Content.hash)).all()
     return [
-        f"A document ({digest[:8]}) was altered"
-        for digest, base in sorted(based.items())
-        if (base is not None and base not in based) or read_whole(connection, digest) is None
+        f"A document ({digest[:8]}) was altered" for digest in damaged_among(connection, everything, step)
     ]

@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 
 from aip_desktop.errors import Refusal
 from aip_desktop.history.acts import mark_as_merge
-from aip_desktop.history.blobs import read_whole
+from aip_desktop.history.blobs import damaged_among
 from aip_desktop.history.causality import Sight
 from aip_desktop.history.chain import Altered, verified
 from aip_desktop.history.encoding import CREATED, decoded
 from aip_desktop.history.kinds import blank, kinds
 from aip_desktop.history.rebuild import PART, as_stored, parts, rebuild, table_of
 from aip_desktop.history.tables import Act, Change, Conflict, Content, Lineage, Seen
+from aip_desktop.history.version_vector import goes_back
 from aip_desktop.history.writers import Last, Writer, last_acts
 
 
@@ -168,9 +169,10 @@ def _run(here: Connection, statement: Any, names: Sequence[str], rows: Sequence[
 
 def _copy_contents(here: Connection, other: Connection) -> None:
     mine = set(here.scalars(select(Content.hash)))
-    for digest in set(other.scalars(select(Content.hash))) - mine:
-        if read_whole(other, digest) is None:
-            raise Refusal("A document in the other file is damaged. Merge a backup of it instead")
+    fresh = set(other.scalars(select(Content.hash))) - mine
+    if damaged_among(other, fresh):
+        raise Refusal("A document in the other file is damaged. Merge a backup of it instead")
+    for digest in sorted(fresh):
         row = other.execute(select(*Content.__table__.columns).where(Content.hash == digest)).mappings().one()
         here.execute(insert(Content), [dict(row)])
 
@@ -208,7 +210,7 @@ def _hot(here: Connection, news: Iterable[_New], sight: Sight, both: dict[int, L
         came = select(Change.record).where(_within(new))
         records.update(here.scalars(came.intersect(select(Conflict.record))))
         done = and_(Act.writer == Change.writer, Act.number == Change.act)
-        undone = select(Change.record).join(Act, done).where(_within(new), Act.undoes_number.is_not(None))
+        undone = select(Change.record).join(Act, done).where(_within(new), goes_back())
         records.update(here.scalars(undone))  # a conflict that had been settled may stand again
         epochs = [others for _, others in sight.epochs(new.writer, *new.changes)]
         for other, last in both.items():

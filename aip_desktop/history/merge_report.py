@@ -16,6 +16,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.causality import Edit, Sight
 from aip_desktop.history.encoding import CREATED, compact
 from aip_desktop.history.kinds import blank, kinds
+from aip_desktop.history.order import in_order
 from aip_desktop.history.replay import replayed
 from aip_desktop.history.resolve import Resolved, resolve
 from aip_desktop.history.statements import Entry, LedgerLine, MergeLedger, MergeLine
@@ -28,8 +29,7 @@ AT_ONCE = 200  # records
 
 def merges(session: Session) -> tuple[MergeLine, ...]:
     """Return every merge in the history, the latest first."""
-    acts = session.scalars(select(Act).where(Act.merged.is_not(None)).order_by(Act.at.desc(), Act.writer))
-    return tuple(_merge_line(act) for act in acts)
+    return tuple(_merge_line(act) for act in reversed(in_order(session)) if brought_by(act.merged))
 
 
 def _merge_line(act: Act) -> MergeLine:
@@ -48,7 +48,7 @@ def _merge_line(act: Act) -> MergeLine:
 def merge_ledger(session: Session, writer: int, number: int) -> MergeLedger:
     """Return the ledger of a merge, in words, in the order of the records. Refusal if there is no such merge."""
     act = session.get(Act, (writer, number))
-    if act is None or not act.merged:
+    if act is None or not brought_by(act.merged):
         raise Refusal("That act is not a merge. Choose a merge in the history")
     entries, names = ledger_entries(session, act), Names(replayed(session.connection()))
     return MergeLedger(_merge_line(act), tuple(_line(session, entry, names) for entry in entries))

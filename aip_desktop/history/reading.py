@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import islice
 
@@ -15,10 +15,12 @@ from aip_desktop.errors import Refusal
 from aip_desktop.history.causality import Edit, Sight
 from aip_desktop.history.encoding import CREATED, fields_of
 from aip_desktop.history.kinds import kinds
+from aip_desktop.history.order import happened_by, in_milliseconds, in_order
 from aip_desktop.history.replay import replayed
 from aip_desktop.history.resolve import RETIRED
 from aip_desktop.history.statements import ActLine, ChangeLine, HistoryPage, Wanted
 from aip_desktop.history.tables import Act, Change
+from aip_desktop.history.version_vector import Key
 from aip_desktop.history.words import Names, field_name
 
 BATCH = 500  # ids in one query
@@ -30,27 +32,33 @@ def act_lines(
 ) -> tuple[ActLine, ...]:
     """Return all acts, the latest first; or those since a moment, or as wanted."""
     wanted = wanted or Wanted(since)
-    counts: dict[tuple[int, int], int] = defaultdict(int)
-    concerned: set[tuple[int, int]] = set()
+    counts: dict[Key, int] = defaultdict(int)
+    concerned: set[Key] = set()
     for writer, act, record in session.execute(select(Change.writer, Change.act, Change.record)):
         counts[writer, act] += 1
         if wanted.about is not None and record in wanted.about:
             concerned.add((writer, act))
-    acts = session.scalars(select(Act).order_by(Act.at.desc(), Act.writer, Act.number.desc()))
-    lines = (
+    first, last = _between(session, wanted)
+    return tuple(
         ActLine(act.writer, act.number, _local(act.at), act.who, act.words, counts[act.writer, act.number])
-        for act in acts
-        if wanted.about is None or (act.writer, act.number) in concerned
+        for act in reversed(in_order(session))
+        if (wanted.about is None or (act.writer, act.number) in concerned)
+        and act.number > first.get(act.writer, 0)
+        and (last is None or act.number <= last.get(act.writer, 0))
+        and (wanted.unseen is None or act.number > wanted.unseen.get(act.writer, 0))
     )
-    return tuple(line for line in lines if _is_wanted(line, wanted))
 
 
-def _is_wanted(line: ActLine, wanted: Wanted) -> bool:
-    if wanted.since is not None and line.at < wanted.since:
-        return False
-    if wanted.until is not None and line.at > wanted.until:
-        return False
-    return wanted.unseen is None or line.number > wanted.unseen.get(line.writer, 0)
+def _between(session: Session, wanted: Wanted) -> tuple[dict[int, int], dict[int, int] | None]:
+    """Return after which act of each writer, and up to which, it had happened in the time wanted."""
+    file = session.connection()
+    before, until = dict[int, int](), None
+    if wanted.since is not None:
+        earlier = in_milliseconds(wanted.since - timedelta(microseconds=1))
+        before = {writer: act for writer, (act, _) in happened_by(file, earlier).items()}
+    if wanted.until is not None:
+        until = {writer: act for writer, (act, _) in happened_by(file, in_milliseconds(wanted.until)).items()}
+    return before, until
 
 
 def records_about(session: Session, partnership_id: str) -> frozenset[str]:
@@ -83,7 +91,6 @@ def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ..
         query = select(Change.writer, Change.act).where(Change.record.in_(ids[start : start + BATCH]))
         for writer, act in session.execute(query):
             counts[writer, act] += 1
-    acts = session.scalars(select(Act).order_by(Act.at, Act.writer, Act.number))
     return tuple(
         ActLine(
             each_act.writer,
@@ -93,7 +100,7 @@ def acts_touching(session: Session, records: Iterable[str]) -> tuple[ActLine, ..
             each_act.words,
             counts[each_act.writer, each_act.number],
         )
-        for each_act in acts
+        for each_act in in_order(session)
         if (each_act.writer, each_act.number) in counts
     )
 

@@ -18,6 +18,28 @@ class ActLine:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """The last act of a writer: all that this writer did follows from its hash."""
+
+    writer: int
+    number: int
+    hash: str
+    who: str
+    at: int  # milliseconds since 1970, UTC
+
+    @property
+    def words(self) -> str:
+        """Name the hash, how many acts it covers, and by whom."""
+        return f"{self.hash}  {self.number:,}  {self.who}"
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether each value is of its kind, where it was read from elsewhere."""
+        numbers, words = (self.writer, self.number, self.at), (self.hash, self.who)
+        return all(type(value) is int for value in numbers) and all(type(value) is str for value in words)
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeLine:
     """One field of one record in one act."""
 

@@ -26,7 +26,8 @@ class Act(Base):
     undoes_number: Mapped[int | None]
     merged: Mapped[
         str | None
-    ]  # JSON: writer -> [first, last] change that came in with this act, if it is a merge
+    ]  # JSON: writer -> [first, last] change that came in with this act, if it is a merge; or how far the backup
+    # went that it goes back to ("restored": writer -> last change), if it is a restore
     hash: Mapped[str]  # SHA-256 over the writer's act before, this act, its changes and what it had seen
 
 

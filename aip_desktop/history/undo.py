@@ -19,6 +19,7 @@ from aip_desktop.history.acts import mark_as_undo, note
 from aip_desktop.history.causality import Edit, Sight, found_before
 from aip_desktop.history.encoding import CREATED, fields_of
 from aip_desktop.history.kinds import blank, kinds
+from aip_desktop.history.order import in_order
 from aip_desktop.history.resolve import RETIRED, resolve
 from aip_desktop.history.tables import Act, Change, Conflict
 from aip_desktop.history.version_vector import Before, Key, brought_by, known_before
@@ -47,13 +48,13 @@ def next_steps(session: Session, mine: frozenset[int]) -> Steps:
 
     What a merge of one's own brought in is taken back with that merge, as one; a merge by others is theirs.
     """
-    acts = _in_order(session)
+    acts = in_order(session)
     brought = _brought(act for act in acts if act.writer in mine)
     known = {(act.writer, act.number): act for act in acts}
     done: list[Act] = []
     undone: list[tuple[Act, Act]] = []  # (the act that was undone, the undo)
     for act in acts:
-        if (act.writer, act.number) not in brought and (not act.merged or act.writer in mine):
+        if (act.writer, act.number) not in brought and (act.writer in mine or not brought_by(act.merged)):
             _follow(act, known, done, undone)
     undo = done[-1] if len(done) > 1 else None
     redo = undone[-1] if undone else None
@@ -61,40 +62,6 @@ def next_steps(session: Session, mine: frozenset[int]) -> Steps:
         undo=Step((undo.writer, undo.number), undo.words) if undo else None,
         redo=Step((redo[1].writer, redo[1].number), redo[0].words) if redo else None,
     )
-
-
-def _in_order(session: Session) -> list[Act]:
-    """Return all acts as they followed on each other: by the logical clock, and never one before what it had seen.
-
-    The device's own clock may have been set back; an act without changes, such as most merges, stands where the last
-    of what it had seen stands.
-    """
-    query = select(Change.writer, Change.act, func.max(Change.clock)).group_by(Change.writer, Change.act)
-    clocks = {(writer, number): clock for writer, number, clock in session.execute(query)}
-    acts = {
-        (act.writer, act.number): act for act in session.scalars(select(Act).order_by(Act.writer, Act.number))
-    }
-    placed: dict[Key, tuple[int, int]] = {}  # act -> its clock, and how many stand before it at the same
-    todo, begun = list(reversed(acts)), set[Key]()
-    while todo:
-        key = todo[-1]
-        seen = [pair for pair in _seen_by(acts[key]) if pair in acts]
-        waiting = [pair for pair in seen if pair not in placed]
-        if key in placed or key in begun or not waiting:
-            todo.pop()
-            latest = max((placed[pair] for pair in seen if pair in placed), default=(0, 0))
-            clock = clocks.get(key, latest[0] or acts[key].at << 16)
-            placed.setdefault(key, (clock, 0) if clock > latest[0] else (latest[0], latest[1] + 1))
-        else:
-            begun.add(key)
-            todo += waiting
-    return sorted(acts.values(), key=lambda act: (*placed[act.writer, act.number], act.writer, act.number))
-
-
-def _seen_by(act: Act) -> list[Key]:
-    """Return what an act follows on: its writer's act before, and the last act of each writer that it brought in."""
-    before = [(act.writer, act.number - 1)] if act.number > 1 else []
-    return before + [(writer, last) for writer, (*_, last) in brought_by(act.merged).items()]
 
 
 def _brought(merges: Iterable[Act]) -> set[Key]:
@@ -129,7 +96,7 @@ def undo_act(session: Session, key: Key) -> None:
     if act is None:
         raise Refusal("That act is no longer in the history")
     mark_as_undo(session, key)
-    if act.merged:
+    if brought_by(act.merged):
         _undo_merge(session, act)
         return
     changes = list(session.scalars(select(Change).where(Change.writer == key[0], Change.act == key[1])))

@@ -42,16 +42,19 @@ def digest(connection: Connection) -> str:
     return sha.hexdigest()
 
 
-def differences(connection: Connection, only: Collection[str] | None = None) -> list[str]:
+def differences(
+    connection: Connection, only: Collection[str] | None = None, sight: Sight | None = None
+) -> list[str]:
     """Return sentences on every record whose row, or conflict, is not what its history says.
 
     Rows and history are read side by side in the order of the records, so that a large file needs no more memory.
     ``only`` are the records to look at, where all others are known to have been entered once, and to be that.
+    ``sight`` is what the writers had seen, if it is known.
     """
     sentences: list[str] = []
     heads: dict[tuple[str, str, str], tuple[Head, ...]] = {}
     fields = {name: tuple(fields_of(kind)) for name, kind in kinds().items()}
-    sight = Sight.of(connection)
+    sight = sight or Sight.of(connection)
     for part in in_parts(only):
         rows, history = _rows_in_order(connection, fields, part), _history_in_order(connection, sight, part)
         sentences += _compared(rows, history, fields, heads)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
@@ -13,6 +13,8 @@ from aip_desktop.history.tables import Act
 
 Key = tuple[int, int]  # (writer, number) of an act
 Reached = dict[int, int]  # writer -> its last change that is known
+
+RESTORED = "restored"  # in place of a writer, in what an act says of merging: it goes back to a backup
 
 
 class Span(NamedTuple):
@@ -38,8 +40,20 @@ class Before:
 
 
 def brought_by(merged: str | None) -> dict[int, list[int]]:
-    """Return writer -> first and last change, first and last act, of what a merge brought in."""
-    return {int(writer): numbers for writer, numbers in json.loads(merged or "{}").items()}
+    """Return writer -> first and last change, first and last act, of what a merge brought in; empty if it is none."""
+    ranges = json.loads(merged or "{}")
+    return {int(writer): numbers for writer, numbers in ranges.items() if writer != RESTORED}
+
+
+def restored_to(merged: str | None) -> Reached | None:
+    """Return how far the backup went to which an act goes back; None if it is no restore."""
+    reached = json.loads(merged or "{}").get(RESTORED)
+    return None if reached is None else {int(writer): last for writer, last in reached.items()}
+
+
+def goes_back() -> ColumnElement[bool]:
+    """Ask for acts that stand for what there was before: that undo another, or go back to a backup."""
+    return Act.undoes_number.is_not(None) | Act.merged.startswith(f'{{"{RESTORED}"')
 
 
 def known_before(file: Connection | Session, act: Key, undoing: int, known: Reached) -> Before:

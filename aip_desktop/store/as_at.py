@@ -1,7 +1,6 @@
 """The file as it was: a private file, to be read only, filled from the history up to a moment."""
 
 import sqlite3
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,14 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.causality import Sight
+from aip_desktop.history.order import happened_by, in_milliseconds
 from aip_desktop.history.rebuild import rebuild
 from aip_desktop.history.tables import Act, Change, Content, Lineage, Seen
-from aip_desktop.history.version_vector import brought_by
-from aip_desktop.history.writers import last_acts
 from aip_desktop.models.base import Base
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.open_file import File
+from aip_desktop.store.private_folder import private_folder
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import make_tables, mark_as_ours
 from aip_desktop.wording import moment as in_words
@@ -29,8 +27,8 @@ def open_as_at(file: File, moment: datetime) -> OneFile:
 
     That of a file with a passphrase is in memory only. Refusal if the file was begun later.
     """
-    until = int(moment.timestamp() * 1000)
-    folder = tempfile.TemporaryDirectory(prefix="aip-as-at-")
+    until = in_milliseconds(moment)
+    folder = private_folder()
     try:
         place = ":memory:" if file.key else Path(folder.name) / "then.aip"
         connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
@@ -64,40 +62,11 @@ def _fill(now: Connection, then: Connection, until: int) -> None:
     """Copy the history up to a moment (milliseconds since 1970, UTC), and make the rows anew from it."""
     _copy(now, then, Lineage)
     _copy(now, then, Content)
-    for writer, (act, change) in _reached(now, until).items():
+    for writer, (act, change) in happened_by(now, until).items():
         _copy(now, then, Act, Act.writer == writer, Act.number <= act)
         _copy(now, then, Change, Change.writer == writer, Change.number <= change)
         _copy(now, then, Seen, Seen.writer == writer, Seen.from_change <= change)
     rebuild(then, then.scalars(select(Change.record).distinct()).all())
-
-
-def _reached(now: Connection, until: int) -> dict[int, tuple[int, int]]:
-    """Return writer -> the last of its acts, and of its changes, that had happened by a moment.
-
-    That is every act that the clock of its own device puts there, and all that such an act had seen: a device whose
-    clock runs ahead, or behind, takes nothing away from the others.
-    """
-    sight, reached = Sight.of(now), dict[int, tuple[int, int]]()
-    query = select(func.max(Act.number)).where(Act.at <= until)
-    todo = {writer: now.scalar(query.where(Act.writer == writer)) or 0 for writer in last_acts(now)}
-    while todo:
-        writer, number = todo.popitem()
-        if number <= reached.get(writer, (0, 0))[0]:
-            continue
-        before, _ = reached.get(writer, (0, 0))
-        acts = select(Act.last_change, Act.merged).where(
-            Act.writer == writer, Act.number > before, Act.number <= number
-        )
-        rows = now.execute(acts.order_by(Act.number)).all()
-        change = rows[-1].last_change
-        reached[writer] = (number, change)
-        for other, seen in sight.known_to(writer, change).items():
-            whole = select(func.min(Act.number)).where(Act.writer == other, Act.last_change >= seen)
-            todo[other] = max(todo.get(other, 0), (now.scalar(whole) or 0) if seen else 0)
-        for row in rows:
-            for other, (*_, last) in brought_by(row.merged).items():
-                todo[other] = max(todo.get(other, 0), last)
-    return reached
 
 
 def _copy(now: Connection, then: Connection, book: type[Base], *where: Any) -> None:

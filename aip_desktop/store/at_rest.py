@@ -11,7 +11,6 @@ import hmac
 import os
 import sqlite3
 import struct
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from typing import Any, cast
 
 from aip_desktop.errors import Refusal
 from aip_desktop.store.passphrase import COST, MOST_COSTLY, derive, missing, wrong
+from aip_desktop.store.private_folder import private_folder
 
 MAGIC = b"AIPR"
 PAGE = 4096
@@ -181,7 +181,7 @@ def plain_copy(path: Path, connection: sqlite3.Connection, key: Key) -> bytes:
     """Return what a file holds, read through its own connection, which keeps its lock. sqlite3.Error if that
     fails.
     """
-    with tempfile.TemporaryDirectory(prefix="aip-") as folder:
+    with private_folder() as folder:
         between = Path(folder) / "file.aip"
         with closing(connect(between, key)) as copy:
             try:

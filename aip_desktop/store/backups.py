@@ -4,16 +4,15 @@ A restore is an act like any other: it puts every record to what it was in the b
 and can be undone. Nothing is ever replaced behind the history's back.
 """
 
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aip_desktop.errors import Refusal
-from aip_desktop.history.replay import replayed
-from aip_desktop.history.restore import Restored, restore_state
-from aip_desktop.paths import SUFFIX, backups
+from aip_desktop.history.restore import Backed, Restored, restore_state
+from aip_desktop.paths import SUFFIX, backups, keep_private
 from aip_desktop.store.at_rest import Key, Secret
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.holds import Holds
@@ -43,10 +42,22 @@ class Backup:
 
 
 def folder_of(lineage: str) -> Path:
-    """Return where the backups of a file lie on this device."""
+    """Return where the backups of a file lie on this device. OSError if that folder cannot be created."""
     folder = backups() / lineage
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+@contextmanager
+def _with_a_folder() -> Iterator[None]:
+    """Surround what needs the folder of backups: the Refusal says that it cannot be created."""
+    try:
+        yield
+    except OSError as error:
+        raise Refusal(
+            f"No backup can be made, because the folder {backups()} cannot be created: {error.strerror}. Everything "
+            "else works. Ask your IT service for a folder that you may write to"
+        ) from error
 
 
 def backup_path(lineage: str, why: str, at: datetime) -> Path:
@@ -57,7 +68,8 @@ def backup_path(lineage: str, why: str, at: datetime) -> Path:
 
 def list_backups(file: File) -> tuple[Backup, ...]:
     """Return the backups of a file on this device, the latest first."""
-    return _latest_first(folder_of(file.lineage).glob(f"*{SUFFIX}"))
+    with _with_a_folder():
+        return _latest_first(folder_of(file.lineage).glob(f"*{SUFFIX}"))
 
 
 def list_all_backups() -> tuple[Backup, ...]:
@@ -89,10 +101,13 @@ def make_backup(file: File, why: str, now: datetime | None = None) -> CopyCard:
 def make_backup_kept(file: File, why: str, key: Key | None, now: datetime | None = None) -> CopyCard:
     """Return the same, kept as the file is going to be: with the passphrase it will have, or none."""
     at = now or datetime.now().astimezone()
-    card = write_copy(file, backup_path(file.lineage, why, at), key)
+    with _with_a_folder():
+        path = backup_path(file.lineage, why, at)
+    card = write_copy(file, path, key)
     words = f"Checked {at:%H:%M}, with a passphrase" if key else checked_words(card.holds, at)
     with suppress(OSError):
         _note(card.path).write_text(f"{words}\n{file.path}", "utf-8")
+        keep_private(_note(card.path))
     there = list_backups(file)
     keep = kept((backup.at for backup in there), at)
     for backup in there:
@@ -161,6 +176,8 @@ def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
 def restore(file: File, backup: Path, secret: Secret = "") -> Restored:
     """Put the file to what it was in a backup, as one act that can be undone; a backup of now is made first.
 
+    Conflicts that the backup has are open again, with the same sides.
+
     Refusal if the backup is damaged or belongs to another file; ``PassphraseNeeded`` if it has a passphrase that is
     neither ``secret`` nor the one the file has.
     """
@@ -170,7 +187,7 @@ def restore(file: File, backup: Path, secret: Secret = "") -> Restored:
         if old.lineage != file.lineage:
             raise Refusal(f"{backup.name} is a backup of another file. Choose one of this file")
         with old.reading() as session:
-            wanted = replayed(session.connection())
+            wanted = Backed.of(session.connection())
         make_backup(file, "before a restore")
         file.merge(old, f"Take in what {what} holds")  # nothing, unless the file is older than it
     with file.act(f"Restore {what}") as session:

@@ -23,16 +23,18 @@ from aip_desktop.history.tables import Act, Lineage
 from aip_desktop.models.ids import new_id, source
 from aip_desktop.paths import new_file
 from aip_desktop.store.at_rest import NEEDED, Key, Secret, can_write, connect, module_of, plain_copy
+from aip_desktop.store.deadline import TakesLong
 from aip_desktop.store.exchange_file import refuse_sealed
 from aip_desktop.store.first_page_cache import keep_sight
 from aip_desktop.store.integrity import digest_of, remember_whole
-from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember
+from aip_desktop.store.last_seen import Compared, compare_file, last_had, remember, remember_act
+from aip_desktop.store.leftovers import Leftovers, leftovers_in, roots_of
 from aip_desktop.store.lock import Held, Holder, NotWritable, left_behind, take_lock
 from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION, OlderForm, make_tables, mark_as_ours
 from aip_desktop.store.vet import vet, vetted_as_it_is, vetted_copy
-from aip_desktop.store.watch import Watch
+from aip_desktop.store.watch import Stamp, Watch, place_on_disk, stamp_of
 from aip_desktop.store.writers import claim_writer, give_back
 
 
@@ -57,7 +59,7 @@ class OneFile(File):
         self.left_by: Holder | None = None  # who had it open when the program ended without closing it
         self._connection = connection
         self._lock = lock
-        self._place = _place_on_disk(path)
+        self._place = place_on_disk(path)
         self._watch = Watch(path) if lock is not None and self._place is not None else None
         self.as_at: datetime | None = None  # the moment it shows, if it is the file as it was
         self.compared = Compared()  # with what this device saw of the file before it was opened
@@ -98,7 +100,7 @@ class OneFile(File):
             finally:
                 self._connection = _connect(self.path, self.key)
                 self._engine = engine_on(self._connection)
-                self._place = _place_on_disk(self.path)
+                self._place = place_on_disk(self.path)
                 self._watch = Watch(self.path)
 
     def _let_go(self) -> None:
@@ -115,16 +117,18 @@ class OneFile(File):
 
     def close(self) -> None:
         """Close the file and let go of its lock. A second call does nothing."""
-        is_whole = not self._was_written_over()
-        seen = self._seen() if self._lock and is_whole else None
+        proven = self._watch.proven if self._watch is not None and not self._was_written_over() else None
+        seen = self._seen() if self._lock and proven else None
         if self._lock is not None:
             self.note_seen()
         self._let_go()
         self._tell_gone()
         if self._lock is not None:
             with suppress(OSError):
-                if is_whole and _place_on_disk(self.path) == self._place:
-                    remember_whole(digest_of(self.path))
+                if proven is not None and stamp_of(self.path) == proven:
+                    digest = digest_of(self.path)
+                    if stamp_of(self.path) == proven:
+                        remember_whole(digest)
             lock, self._lock = self._lock, None
             with suppress(OSError):  # without a home of its own the device only forgets where it stopped
                 give_back(self.lineage, self._writer)
@@ -158,7 +162,7 @@ class OneFile(File):
         to that.
         """
         done = super()._finish(session)
-        if self._place is not None and _place_on_disk(self.path) != self._place:
+        if self._place is not None and place_on_disk(self.path) != self._place:
             raise Refusal(
                 f"{self.path.name} is no longer in {self.path.parent}, so this was not saved. Put it back there and "
                 "open it again, or export a copy of what was saved until now"
@@ -179,13 +183,31 @@ class OneFile(File):
         with self._one_at_a_time(), self._engine.connect() as connection:
             return compare_file(connection, self.lineage, self.path)
 
+    def leftovers(self) -> Leftovers:
+        """Count the bytes that belong to no record."""
+        with closing(sqlite3.connect(":memory:")) as copy:
+            self.copy_into(copy)
+            return leftovers_in(copy.serialize(), roots_of(copy))
+
     def note_seen(self, path: Path | None = None) -> None:
-        """Let this device remember how far it goes, here or in a copy of it at ``path``."""
+        """Let this device remember how far it goes, here or in a copy of it at ``path``.
+
+        Of what another hand may have altered since it was proven, only what was written here is remembered.
+        """
+        if self._watch is not None and self._watch.proven is None:
+            if self.last_act is not None:
+                remember_act(self.lineage, self.last_act)
+            return
         with suppress(DBAPIError), self._one_at_a_time(), self._engine.connect() as connection:
             remember(connection, self.lineage, path or self.path)
 
-    def _follow(self) -> "OneFile":
-        """Compare a file just opened with what was seen before, and remember it. What fails leaves nothing open."""
+    def _follow(self, proven: Stamp | None = None) -> "OneFile":
+        """Compare a file just opened with what was seen before, and remember it. What fails leaves nothing open.
+
+        ``proven`` is the stamp that the file had when it was proven.
+        """
+        if self._watch is not None:
+            self._watch.expect(proven)
         try:
             self.compared, self.last_had = self.compare(), last_had(self.lineage)
             self.note_seen()
@@ -229,6 +251,8 @@ class OneFile(File):
         reason = str(error.orig) if isinstance(error, DBAPIError) else "a character that cannot be stored"
         if "disk is full" in reason:
             return f"The disk is full, so this was not saved. Make room, then do it again. {name} is unharmed"
+        if "locked" in reason:
+            return f"{name} is being used by another program, so this was not saved. Close it there, then try again"
         if "readonly" in reason:
             return f"{name} can no longer be written to, so this was not saved. Check the disk or stick"
         return f"This was not saved: the disk with {name} did not take it ({reason}). Check the disk or stick"
@@ -236,15 +260,6 @@ class OneFile(File):
     def raw(self) -> sqlite3.Connection:
         """Return the connection itself, for tests that alter the file behind the program's back."""
         return self._connection
-
-
-def _place_on_disk(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file on the disk from another of the same name; None if there is none."""
-    try:
-        known = path.stat()
-    except OSError:
-        return None
-    return known.st_dev, known.st_ino
 
 
 def _connect(path: Path, key: Key | None = None) -> sqlite3.Connection:
@@ -268,10 +283,13 @@ def _set_up(connection: sqlite3.Connection) -> None:
         "locking_mode=EXCLUSIVE",
         "journal_mode=TRUNCATE",
         "synchronous=FULL",
+        "fullfsync=ON",  # on macOS a disk has it only then
         "temp_store=MEMORY",
         "cache_size=-32000",  # kilobytes, taken only when an act needs them
     ):
         connection.execute(f"PRAGMA {setting}")
+    connection.execute("BEGIN EXCLUSIVE")  # and kept: of two that open it, one alone can save
+    connection.execute("COMMIT")
 
 
 def create_file(
@@ -330,6 +348,7 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
     refuse_sealed(path)
     lock = take_lock(path, who)
     try:
+        proven = stamp_of(path)
         with vetted_as_it_is(path, secret) as vetted:
             form, key = vetted.form, vetted.key
         if form != SCHEMA_VERSION:
@@ -338,9 +357,15 @@ def open_file(path: Path, who: str, secret: Secret = "") -> OneFile:
             raise NotWritable(
                 f"{path.name} has a passphrase, and can only be read here. To change it, install {NEEDED}"
             )
-        return OneFile(path, _connect(path, key), who, lock=lock, writer=claim_writer, key=key)._follow()
+        return OneFile(path, _connect(path, key), who, lock=lock, writer=claim_writer, key=key)._follow(
+            proven
+        )
     except (sqlite3.Error, DBAPIError) as error:
         lock.unlink(missing_ok=True)
+        if "locked" in str(error):
+            raise NotWritable(
+                f"{path.name} is being used by another program, or by somebody else on this computer. Close it there"
+            ) from error
         raise NotWritable(
             f"{path.name} cannot be opened for writing: {error}. Copy it to a folder of yours"
         ) from error
@@ -379,7 +404,7 @@ def _read_beside(path: Path, secret: Secret, tries: int = 3) -> OneFile:
     for _ in range(tries - 1):
         try:
             return open_to_read(path, secret)._follow()
-        except PassphraseNeeded:
+        except (PassphraseNeeded, TakesLong):
             raise
         except Refusal:
             continue

@@ -10,12 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from aip_desktop.history.causality import Sight
 from aip_desktop.history.chain import broken_contents, broken_links
 from aip_desktop.history.tables import Lineage
 from aip_desktop.history.verify import differences
 from aip_desktop.paths import personal
+from aip_desktop.store.deadline import NEVER, Deadline, TimedSight
 from aip_desktop.store.integrity_precheck import EVERYTHING, Doubts
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION
@@ -23,16 +25,31 @@ from aip_desktop.store.schema import PROGRAMS, SCHEMA_VERSION
 KEPT = 200  # files remembered, the latest
 
 
-def first_fault(connection: sqlite3.Connection, doubts: Doubts = EVERYTHING) -> str | None:
+def first_fault(
+    connection: sqlite3.Connection, doubts: Doubts = EVERYTHING, deadline: Deadline = NEVER
+) -> str | None:
     """Return the first thing in a file of this form that is not as it was entered, in a sentence; None if all is.
 
-    Only what is in doubt is looked at one by one: everything, unless somebody knows better.
+    Only what is in doubt is looked at one by one: everything, unless somebody knows better. ``Overdue`` once the
+    ``deadline`` is over.
     """
+    with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
+        return fault_in(reading, doubts, deadline)
+
+
+def fault_in(reading: Connection, doubts: Doubts = EVERYTHING, deadline: Deadline = NEVER) -> str | None:
+    """Return the same of what a connection reads, be it a file or a team's database."""
     try:
-        with engine_on(connection).connect() as reading:  # never disposed of: that would close the connection
-            sentences = broken_links(reading, doubts.writers) or differences(reading, doubts.records)
-            sentences = sentences or broken_contents(reading) or _broken_need(reading)
+        sight = TimedSight(Sight.of(reading), deadline)
+        sentences = (
+            broken_links(reading, doubts.writers, deadline.check)
+            or differences(reading, doubts.records, sight)
+            or broken_contents(reading, deadline.check)
+            or _broken_need(reading)
+        )
     except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if reading.dialect.name != "sqlite" and isinstance(error, OperationalError):
+            raise  # the network, not the history
         return f"its history cannot be read ({type(error).__name__})"
     return sentences[0] if sentences else None
 
@@ -64,7 +81,7 @@ def is_known_whole(digest: str) -> bool:
 def remember_whole(digest: str) -> None:
     """Remember a file by its digest; the oldest are forgotten. Without a home of its own the device only forgets."""
     with suppress(OSError):
-        (_folder() / digest).touch()
+        (_folder() / digest).touch(0o600)
         known = sorted(
             _folder().iterdir(), key=lambda found_path: found_path.stat().st_mtime_ns, reverse=True
         )

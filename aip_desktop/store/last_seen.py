@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from aip_desktop.file_writing import put_in_place
 from aip_desktop.history.tables import Act
 from aip_desktop.history.writers import last_acts
-from aip_desktop.paths import personal
+from aip_desktop.paths import keep_private, personal
 from aip_desktop.wording import count, moment
 
 COPIES = 30  # of which it is known how far they went, the latest
@@ -69,8 +69,8 @@ class Compared:
         """What is to be said of it; nothing if it is a straight line."""
         if self.altered:
             return (
-                "An act in this file is no longer the one that this laptop saw: it was altered behind the program’s "
-                "back. Open a backup"
+                "An action in this file is no longer the one that this laptop saw. It was altered outside AIP "
+                "Desktop. Open a backup"
             )
         if not self.missing:
             return ""
@@ -165,6 +165,19 @@ def remember(connection: Connection, lineage: str, path: Path) -> None:
     _write(lineage, _Kept(furthest(kept.seen, marks), dict(list(copies.items())[:COPIES]), kept.carried_on))
 
 
+def remember_act(lineage: str, act: Act) -> None:
+    """Note the last act that was written here into a file which cannot be believed any more."""
+    kept = _read(lineage)
+    mark = {act.writer: Mark(act.number, act.hash, act.at)}
+    _write(lineage, kept._replace(seen=furthest(kept.seen, mark)))
+
+
+def forget(lineage: str) -> None:
+    """Forget what was seen of a file in all its copies."""
+    with suppress(OSError):
+        _place(lineage).unlink(missing_ok=True)
+
+
 def carry_on(lineage: str, path: Path, lacking: Vector) -> None:
     """Say nothing from now on of what this file lacks, until another copy has moved on further."""
     kept = _read(lineage)
@@ -214,4 +227,4 @@ def _write(lineage: str, kept: _Kept) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         new = place.with_suffix(".new")
         new.write_text(json.dumps(written), "utf-8")
-        put_in_place(new, place)
+        put_in_place(keep_private(new), place)

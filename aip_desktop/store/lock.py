@@ -89,6 +89,11 @@ def take_lock(path: Path, who: str) -> Path:
         try:
             _put(lock, json.dumps(asdict(mine)))
         except FileExistsError:
+            if lock.is_dir():
+                raise NotWritable(
+                    f"{path.name} cannot be opened for writing, because a folder named {lock.name} is beside it. "
+                    "Move or rename that folder"
+                ) from None
             held = _held(lock)
             if held is not None and not _is_stale(held):
                 raise Held(path, held) from None

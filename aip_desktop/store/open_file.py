@@ -20,6 +20,7 @@ from aip_desktop.history.undo import Step, Steps, next_steps, undo_act
 from aip_desktop.history.writers import Writer
 from aip_desktop.store.at_rest import Key
 from aip_desktop.store.last_seen import Compared
+from aip_desktop.store.leftovers import Leftovers
 from aip_desktop.store.rows import engine_on
 from aip_desktop.store.share_mark import share_words
 from aip_desktop.store.writers import own_writers, remember_own
@@ -166,6 +167,10 @@ class File:
         ahead.
         """
         return Compared()
+
+    def leftovers(self) -> Leftovers:
+        """Count the bytes that belong to no record. A team's database keeps its own pages."""
+        return Leftovers(0, 0)
 
     def count_as_seen(self) -> None:
         """Hear that a window is about to show all anew: what others wrote until now counts as seen by what it

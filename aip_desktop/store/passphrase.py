@@ -12,17 +12,63 @@ FORGOTTEN = (
     "Nobody can open it without the passphrase: not you, not the council, not the makers of this program"
 )
 WRITE_IT_DOWN = "Write it down where only the right people find it, and pass it on another way than the file"
+FEWEST_DIFFERENT = 4  # letters
+_LOOKALIKES = str.maketrans("013457", "oleast")
+_SIGNS = str.maketrans("@$", "as")
+_ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm",
+         "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "asdfghjkl", "zxcvbnm")  # fmt: skip
+_OBVIOUS = frozenset((
+    "admin", "administrator", "agreement", "aipdesktop", "april", "areainclusionpartnership", "arsenal",
+    "august", "autumn", "baseball", "changeme", "chelsea", "computer", "correcthorsebatterystaple", "council",
+    "councils", "december", "default", "desktop", "dragon", "england", "february", "football", "friday",
+    "iloveyou", "inclusion", "internet", "january", "july", "june", "leeds", "letmein", "letmeinplease",
+    "liverpool", "london", "march", "master", "monday", "monkey", "mypassphrase", "mypassword", "november",
+    "october", "opensesame", "partnership", "partnerships", "passphrase", "password", "passwordpassword",
+    "passwort", "princess", "qwerty", "qwertyuiop", "school", "schools", "secret", "september", "spring",
+    "summer", "sunshine", "superman", "thisisapassword", "trustno", "welcome", "winter",
+))  # fmt: skip
 _BLOCK = 8  # scrypt's r
 
 
 def chosen_passphrase(typed: str) -> str:
-    """Return a passphrase to set. Refusal if it is too short to keep anybody out."""
+    """Return a passphrase to set. Refusal if it is too short, or too obvious, to keep anybody out.
+
+    A file that has an obvious one opens as ever.
+    """
     if len(typed.strip()) < SHORTEST:
         raise Refusal(
             f"Use at least {SHORTEST} characters. A few words are easy to remember and hard to guess",
             "passphrase",
         )
+    if _is_obvious(typed):
+        raise Refusal(
+            "That passphrase is among the first that are tried. Use a few words that do not belong together",
+            "passphrase",
+        )
     return typed
+
+
+def _is_obvious(typed: str) -> bool:
+    """Tell whether a passphrase is a pattern, or a usual word with a few figures and signs around it."""
+    signs = unicodedata.normalize("NFKD", typed.casefold()).translate(_SIGNS)
+    letters = "".join(letter for letter in signs if letter.isalnum())
+    plain = letters.translate(_LOOKALIKES)
+    if len(set(letters)) < FEWEST_DIFFERENT or _is_row(letters) or _is_repeated(letters):
+        return True
+    core = letters.strip("0123456789")
+    return not core or any(word in _OBVIOUS for word in (core, core.translate(_LOOKALIKES), plain))
+
+
+def _is_row(letters: str) -> bool:
+    """Tell whether the letters stand in a row: of the alphabet, of figures or of keys, either way round."""
+    rows = [*_ROWS, *(row[::-1] for row in _ROWS)]
+    return any(letters in row * 2 for row in rows)
+
+
+def _is_repeated(letters: str) -> bool:
+    """Tell whether it is a short part again and again."""
+    sizes = range(1, len(letters) // 2 + 1)
+    return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in sizes)
 
 
 def read_passphrase(path: Path) -> str:

@@ -27,6 +27,7 @@ def engine_on(connection: sqlite3.Connection) -> Engine:
         module=module,
         creator=lambda: connection,
         poolclass=StaticPool,
+        hide_parameters=True,  # an error names the statement, never what somebody typed
     )
 
     @event.listens_for(engine, "begin")

@@ -8,11 +8,12 @@ from pathlib import Path
 from aip_desktop.errors import Refusal
 from aip_desktop.file_writing import make_durable, put_in_place, unfinished
 from aip_desktop.models.lookup import the_authority
-from aip_desktop.paths import new_file, personal
+from aip_desktop.paths import keep_private, new_file, personal
 from aip_desktop.store.at_rest import Key, Secret, encrypt
 from aip_desktop.store.exchange_file import seal
 from aip_desktop.store.file import open_to_read
 from aip_desktop.store.holds import Holds, holds
+from aip_desktop.store.leftovers import clean_copy
 from aip_desktop.store.lock import is_locked
 from aip_desktop.store.open_file import File
 from aip_desktop.store.upgrades import with_room
@@ -37,40 +38,47 @@ def export_copy(file: File, target: Path, passphrase: str = "") -> CopyCard:
     with closing(sqlite3.connect(":memory:")) as copy:
         if passphrase:
             file.copy_into(copy)
+            plain = clean_copy(copy)
+            copy.deserialize(plain)
             return write_new(target, copy, passphrase, not_over=file.path)
-    return write_copy(file, target, file.key)
+    return write_copy(file, target, file.key, clean=True)
 
 
-def write_copy(file: File, target: Path, key: Key | None) -> CopyCard:
-    """Write a whole copy of the file to ``target``, kept as ``key`` says; what was found in it. Refusal as above."""
+def write_copy(file: File, target: Path, key: Key | None, *, clean: bool = False) -> CopyCard:
+    """Write a whole copy of the file to ``target``, kept as ``key`` says; what was found in it. Refusal as above.
+
+    One that is ``clean`` has no byte in it that belongs to no record.
+    """
     target = _free(target, file.path)
     fresh = unfinished(target)
     try:
-        write_fresh(file, fresh, key)
+        write_fresh(file, fresh, key, clean=clean)
         card = settle(fresh, target, key or "")
     except (OSError, ValueError, sqlite3.Error) as error:
         raise Refusal(_not_written(target, error)) from error
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
-    if personal() not in target.parents:  # a backup is no copy to go on with
+    if personal() in target.parents:  # a backup is no copy to go on with
+        keep_private(card.path)
+    else:
         file.note_seen(card.path)
     return card
 
 
-def write_fresh(file: File, fresh: Path, key: Key | None) -> None:
+def write_fresh(file: File, fresh: Path, key: Key | None, *, clean: bool = False) -> None:
     """Write all of the file as it stands between two acts, at a name of its own. OSError or sqlite3.Error if that
     fails.
     """
-    if key is None:
+    if key is None and not clean:
         with closing(sqlite3.connect(fresh)) as copy:
             file.copy_into(copy)
         return
     with closing(sqlite3.connect(":memory:")) as copy:
         file.copy_into(copy)
-        whole = with_room(copy.serialize())
+        plain = clean_copy(copy) if clean else copy.serialize()
     with fresh.open("wb") as out:
-        out.writelines(encrypt(whole, key))
+        out.writelines((plain,) if key is None else encrypt(with_room(plain), key))
 
 
 def write_new(target: Path, body: sqlite3.Connection, passphrase: str, *, not_over: Path) -> CopyCard:

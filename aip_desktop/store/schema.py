@@ -49,7 +49,7 @@ def schema_of(form: int) -> dict[str, str]:
     if form != SCHEMA_VERSION:
         frozen: dict[str, str] = json.loads((resources() / "forms" / f"{form}.json").read_text("utf-8"))
         return frozen
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
     with engine.begin() as connection:
         make_tables(connection)
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").all()

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateColumn
 
@@ -21,6 +21,7 @@ from aip_desktop.history.rebuild import rebuild
 from aip_desktop.history.tables import Act, Change
 from aip_desktop.models.base import Base
 from aip_desktop.paths import SUFFIX, personal
+from aip_desktop.store.integrity import fault_in
 from aip_desktop.store.open_file import File
 from aip_desktop.store.rows import copy_rows, engine_on
 from aip_desktop.store.schema import SCHEMA_VERSION, make_tables, mark_as_ours
@@ -28,13 +29,16 @@ from aip_desktop.store.writers import claim_writer, give_back
 
 DIALECT = "postgresql+psycopg"
 TURN = 0x41495044  # "AIPD": the lock that acts take in turn
+SECRETS = {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
 MARK = "AIP Desktop, form "
 
 
 def without_password(address: str) -> str:
-    """Return the address as it may be remembered."""
+    """Return the address as it may be remembered: with all that it says, such as of TLS, but what is secret."""
     url = _url(address)
-    return URL.create(DIALECT, url.username, None, url.host, url.port, url.database).render_as_string()
+    kept = {name: words for name, words in url.query.items() if name.casefold() not in SECRETS}
+    public = URL.create(DIALECT, url.username, None, url.host, url.port, url.database, kept)
+    return public.render_as_string()
 
 
 def open_team(address: str, who: str, *, read: bool = False) -> "TeamFile":
@@ -107,6 +111,14 @@ class TeamFile(File):
     def read_only(self) -> bool:
         """Whether acts are refused."""
         return self._read_only
+
+    def first_fault(self) -> str | None:
+        """Prove the database as a file is, beside other work; what is wrong, or None. Refusal if it is lost."""
+        try:
+            with self._steady.connect() as connection:
+                return fault_in(connection)
+        except OperationalError as error:
+            raise Refusal(self._not_read()) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -243,7 +255,7 @@ _PATIENCE = {
 
 def _engine(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE)
+        return create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE, hide_parameters=True)
     except (ImportError, NoSuchModuleError) as error:
         raise Refusal(
             "This installation works with files only. Install it with its part for teams (psycopg) to open a database"

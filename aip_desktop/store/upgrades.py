@@ -107,7 +107,12 @@ def _empty_with_room(plain: bytes) -> bytes:
 
 def check_history(fresh: Path) -> None:
     """Raise ValueError unless every act of a file follows from the one before, and every row from the history."""
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: sqlite3.connect(fresh), poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        creator=lambda: sqlite3.connect(fresh),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
     try:
         with engine.connect() as connection:
             sentences = [*broken_links(connection), *differences(connection)]

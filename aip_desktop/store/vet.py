@@ -4,8 +4,6 @@ import re
 import shutil
 import sqlite3
 import struct
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -14,16 +12,18 @@ from typing import NamedTuple
 
 from aip_desktop.errors import Refusal, unreadable
 from aip_desktop.store.at_rest import Key, Secret, decrypt, is_encrypted, key_of
+from aip_desktop.store.deadline import Deadline, Overdue, TakesLong, is_patient
 from aip_desktop.store.exchange_file import is_sealed, unseal
 from aip_desktop.store.integrity import digest_of, first_fault, is_known_whole, remember_whole
 from aip_desktop.store.integrity_precheck import EVERYTHING, Doubts, doubts_in
+from aip_desktop.store.last_seen import last_seen_at
+from aip_desktop.store.private_folder import private_folder
 from aip_desktop.store.schema import APPLICATION_ID, LISTED, SCHEMA_VERSION, read_only_uri, schema_rows_of
 from aip_desktop.store.upgrades import make_anew
 
 LARGEST = 1 << 30
+PROGRESS = 50_000  # steps of SQLite between two looks at the clock
 LARGEST_VALUE = 64 << 20  # a scanned agreement; nothing an officer types comes near
-DEADLINE_S = 4.0  # and one second more for each MEGABYTES_A_SECOND
-MEGABYTES_A_SECOND = 10
 _VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){0,3}")
 
 
@@ -59,8 +59,9 @@ def vetted_copy(path: Path, secret: Secret = "") -> Iterator[tuple[sqlite3.Conne
         plain = unseal(path, secret if isinstance(secret, str) else "", LARGEST)
         form = _check_header(path, plain[:100], len(plain))
         _check_size(path, plain[:100], len(plain))
-        with closing(_open_in_memory(plain)) as connection:
-            _checked(path, connection, form, digest_of(plain))
+        deadline = Deadline(len(plain))
+        with closing(_open_in_memory(plain, deadline)) as connection:
+            _checked(path, connection, form, digest_of(plain), deadline)
             with _in_our_form(path, connection, form, plain) as ready:
                 del plain
                 yield ready, None
@@ -86,10 +87,11 @@ def _in_our_form(
         fresh = make_anew(old, form, old.with_name("fresh.aip") if isinstance(old, Path) else None)
     except (sqlite3.Error, ValueError) as error:
         raise Refusal(_damaged(path)) from error
-    with closing(_limited(fresh)):
+    deadline = Deadline(len(old) if isinstance(old, bytes) else old.stat().st_size)
+    with closing(_limited(fresh, deadline)):
         _distrust(fresh)
-        fresh.set_progress_handler(None, 0)
-        _check_truth(path, fresh, doubts_in(fresh))
+        with _in_time(path, fresh, deadline):
+            _check_truth(path, fresh, doubts_in(fresh), deadline)
         yield fresh
 
 
@@ -98,7 +100,7 @@ def vetted_as_it_is(path: Path, secret: Secret = "") -> Iterator[Vetted]:
     """Return a private copy of a file that has passed every check, in the form it has. Refusal otherwise."""
     key = _key(path, secret) if is_encrypted(path) else None
     form = _check_whose(path) if key is None else 0
-    with tempfile.TemporaryDirectory(prefix="aip-") as folder:
+    with private_folder() as folder:
         copy = Path(folder) / "file.aip"
         _copy(
             path, copy
@@ -107,14 +109,16 @@ def vetted_as_it_is(path: Path, secret: Secret = "") -> Iterator[Vetted]:
         if key is None:
             with copy.open("rb") as file:
                 _check_size(path, file.read(100), copy.stat().st_size)
-            with closing(_open_copy(copy)) as connection:
-                yield Vetted(copy, _checked(path, connection, form, digest), form, copy, None)
+            deadline = Deadline(copy.stat().st_size)
+            with closing(_open_copy(copy, deadline)) as connection:
+                yield Vetted(copy, _checked(path, connection, form, digest, deadline), form, copy, None)
             return
         plain = decrypt(path, copy.read_bytes(), key)
         form = _check_header(path, plain[:100], len(plain))
         _check_size(path, plain[:100], len(plain))
-        with closing(_open_in_memory(plain)) as connection:
-            yield Vetted(copy, _checked(path, connection, form, digest), form, plain, key)
+        deadline = Deadline(len(plain))
+        with closing(_open_in_memory(plain, deadline)) as connection:
+            yield Vetted(copy, _checked(path, connection, form, digest, deadline), form, plain, key)
 
 
 def _key(path: Path, secret: Secret) -> Key:
@@ -127,26 +131,56 @@ def _key(path: Path, secret: Secret) -> Key:
         raise unreadable(path, error) from error
 
 
-def _checked(path: Path, connection: sqlite3.Connection, form: int, digest: str) -> sqlite3.Connection:
+def _checked(
+    path: Path, connection: sqlite3.Connection, form: int, digest: str, deadline: Deadline
+) -> sqlite3.Connection:
     is_known = is_known_whole(digest)
-    doubts = EVERYTHING
-    try:
-        if is_known:
-            _distrust(connection)
-        else:
+    with _in_time(path, connection, deadline):
+        try:
+            if is_known:
+                _distrust(connection)
+                return connection
             doubts = _check_inside(path, connection, form)
-    except (sqlite3.Error, UnicodeError, OverflowError) as error:
-        raise Refusal(_damaged(path)) from error
-    connection.set_progress_handler(None, 0)  # what is vetted may be read for as long as it takes
-    if form == SCHEMA_VERSION and not is_known:
-        _check_truth(path, connection, doubts)
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
+            raise Refusal(_damaged(path)) from error
+        if form == SCHEMA_VERSION:
+            _check_truth(path, connection, doubts, deadline)
+    if form == SCHEMA_VERSION:
         remember_whole(digest)
     return connection
 
 
-def _check_truth(path: Path, connection: sqlite3.Connection, doubts: Doubts) -> None:
+@contextmanager
+def _in_time(path: Path, connection: sqlite3.Connection, deadline: Deadline) -> Iterator[None]:
+    """Surround what checks a file: whatever it finds once the time is over, ``TakesLong`` is what is said.
+
+    What has been checked may be read for as long as it takes.
+    """
+    if is_patient() and _is_of_this_device(connection):
+        deadline.lift()
+    try:
+        yield
+    except (Overdue, Refusal) as fault:
+        if not deadline.is_over:
+            raise
+        connection.set_progress_handler(None, 0)
+        raise TakesLong(path, is_known=_is_of_this_device(connection)) from fault
+    connection.set_progress_handler(None, 0)
+
+
+def _is_of_this_device(connection: sqlite3.Connection) -> bool:
+    """Tell whether the file, or a copy of it, was seen here before."""
+    try:
+        lineage = connection.execute("SELECT id FROM lineage LIMIT 1").fetchone()
+    except (sqlite3.Error, UnicodeError, OverflowError):
+        return False
+    name = lineage[0] if lineage else None
+    return isinstance(name, str) and name.isalnum() and last_seen_at(name) is not None
+
+
+def _check_truth(path: Path, connection: sqlite3.Connection, doubts: Doubts, deadline: Deadline) -> None:
     """Check that every value is what was entered; an older form is held against its history when it is made anew."""
-    fault = first_fault(connection, doubts)
+    fault = first_fault(connection, doubts, deadline)
     if fault:
         raise Refusal(
             f"{path.name} was damaged, or altered behind the program’s back: {fault}. Open a backup of it instead"
@@ -166,24 +200,23 @@ def _copy(path: Path, copy: Path) -> None:
         raise unreadable(path, error) from error
 
 
-def _open_copy(copy: Path) -> sqlite3.Connection:
+def _open_copy(copy: Path, deadline: Deadline) -> sqlite3.Connection:
     connection = sqlite3.connect(read_only_uri(copy), uri=True, isolation_level=None, check_same_thread=False)
-    return _limited(connection, copy.stat().st_size)
+    return _limited(connection, deadline)
 
 
-def _open_in_memory(plain: bytes) -> sqlite3.Connection:
+def _open_in_memory(plain: bytes, deadline: Deadline) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.deserialize(plain)
-    return _limited(connection, len(plain))
+    return _limited(connection, deadline)
 
 
-def _limited(connection: sqlite3.Connection, size: int = 0) -> sqlite3.Connection:
+def _limited(connection: sqlite3.Connection, deadline: Deadline) -> sqlite3.Connection:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 200_000)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 1)
-    stop = time.monotonic() + DEADLINE_S + (size >> 20) / MEGABYTES_A_SECOND
-    connection.set_progress_handler(lambda: time.monotonic() > stop, 50_000)
+    connection.set_progress_handler(lambda: deadline.is_over, PROGRESS)
     return connection
 
 
@@ -218,7 +251,7 @@ def _check_header(path: Path, header: bytes, size: int) -> int:
 def _needed_program(path: Path) -> str:
     """Return what a newer file itself says of the program that it needs; nothing else in it is looked at."""
     try:
-        with closing(_open_copy(path)) as connection:
+        with closing(_open_copy(path, Deadline(0))) as connection:
             _distrust(connection)
             row = connection.execute("SELECT needs FROM lineage LIMIT 1").fetchone()
     except (sqlite3.Error, UnicodeError, OverflowError):

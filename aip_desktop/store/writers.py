@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from aip_desktop.history.tables import Act
 from aip_desktop.history.writers import Writer
 from aip_desktop.models.ids import source
-from aip_desktop.paths import personal
+from aip_desktop.paths import keep_private, personal
 
 KEPT = 50  # the latest to be put back; what a long life of copies leaves is swept
 
@@ -63,7 +63,7 @@ def give_back(lineage: str, writer: Writer) -> None:
     if not writer.number:
         return
     folder = _folder(lineage)
-    (folder / f"{writer.id}-{writer.number}-{writer.head}.head").touch()
+    (folder / f"{writer.id}-{writer.number}-{writer.head}.head").touch(0o600)
     for path, *_ in list(_heads(folder))[KEPT:]:
         path.unlink(missing_ok=True)
 
@@ -73,6 +73,7 @@ def remember_own(lineage: str, writer: int) -> None:
     if writer not in own_writers(lineage):
         with (_folder(lineage) / "writers").open("a", encoding="ascii") as own:
             own.write(f"{writer}\n")
+        keep_private(_folder(lineage) / "writers")
 
 
 def own_writers(lineage: str) -> frozenset[int]:

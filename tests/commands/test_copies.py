@@ -1,7 +1,8 @@
 """Copies from the command line: what differs, merging with and without a preference, and the history."""
 
 import json
-from datetime import date, datetime, timedelta
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -11,9 +12,11 @@ from aip_desktop.__main__ import main
 from aip_desktop.domain.partnerships.details import edit_partnership
 from aip_desktop.domain.partnerships.membership import assign_schools
 from aip_desktop.domain.schools.schools import add_school
+from aip_desktop.history.reading import act_lines
+from aip_desktop.models import ids
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
-from aip_desktop.store.file import open_file
+from aip_desktop.store.file import open_file, open_to_read
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
@@ -194,11 +197,28 @@ def test_a_share_copy_is_written_and_never_merged(
     assert "The codes are" in capsys.readouterr().err
 
 
+def test_a_merge_says_that_the_other_clock_is_years_ahead(
+    apart: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = apart
+    ahead = ids.Source(lambda: ids._device.now_ms() + 3653 * 86_400_000, ids._device.bits)
+    token = ids._source.set(ahead)
+    file = open_file(theirs, "Bob")
+    with file.act("Note") as session:
+        live(session, Partnership)[1].notes = "From the future"
+    file.close()
+    ids._source.reset(token)
+    for command in (["diff"], ["merge", "--dry-run"], ["merge", "--prefer", "mine"]):
+        main([*command, str(mine), str(theirs)])
+        assert "Warning: The last action of Bob is dated 10 years from now" in capsys.readouterr().out
+
+
 def test_the_history_ends_with_the_day_that_is_asked_for(
     apart: tuple[Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     mine, _ = apart
-    now = datetime.now().astimezone().date()
+    with closing(open_to_read(mine)) as file, file.reading() as session:
+        now = act_lines(session)[-1].at.date()  # the day on which it was begun
     before = now - timedelta(days=1)
     assert main(["history", str(mine), "--until", before.isoformat()]) == 0
     assert capsys.readouterr().out == ""

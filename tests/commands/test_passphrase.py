@@ -205,6 +205,7 @@ REGISTER = (
     b"900000,383,Leeds,2000,Ash School,Community school,Open,Primary\n"
 )
 READING = {
+    "head": [],
     "check": [],
     "diff": ["other.aip"],
     "history": [],

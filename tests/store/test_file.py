@@ -1,6 +1,7 @@
 """The file as it is opened and merged: what fails leaves nothing open, and is said of the file that failed."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from aip_desktop.models.partnerships import Partnership
 from aip_desktop.operations.merging import try_merge
 from aip_desktop.store import file as file_module
 from aip_desktop.store.file import OneFile, open_file, open_to_read
+from aip_desktop.store.integrity import digest_of, is_known_whole
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 
@@ -121,6 +123,69 @@ def test_a_file_that_was_only_touched_is_gone_on_with(new_file: File) -> None:
     _noted(new_file, "Second")
     os.utime(new_file.path, (2, 2))
     _noted(new_file, "Third")
+
+
+def _flip_a_bit(path: Path, wanted: bytes, *, hide: bool = False) -> None:
+    """Alter one bit of what stands in a file, as another program does; ``hide`` sets the time of the file back.
+
+    Wherever it stands: a page that is written once more becomes whole again.
+    """
+    known, body = path.stat(), path.read_bytes()
+    with path.open("r+b") as out:
+        for found in re.finditer(wanted, body):
+            out.seek(found.start())
+            out.write(bytes([wanted[0] ^ 1]))
+    if hide:
+        os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
+
+
+@pytest.mark.parametrize("hide", [False, True])
+@pytest.mark.parametrize("acts", ["none", "before", "after", "both"])
+def test_what_another_hand_altered_while_it_was_open_is_not_believed_ever_after(
+    new_file: OneFile, acts: str, hide: bool
+) -> None:
+    path = new_file.path
+    _noted(new_file, "Zebra crossing")
+    new_file.close()
+    file = open_file(path, "A. Officer")
+    for when in ("before", "after"):
+        if acts in (when, "both"):
+            with file.act(when) as session:
+                add_school(session, 900001 + len(when), "Alder School")
+        if when == "before":
+            _flip_a_bit(path, b"Zebra crossing", hide=hide)
+    file.close()
+    for _ in range(2):  # nor is it believed the second time
+        with pytest.raises(Refusal, match="altered behind the program’s back"):
+            open_file(path, "A. Officer")
+
+
+def test_what_was_altered_between_its_proof_and_its_opening_is_not_believed_either(
+    new_file: OneFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = new_file.path
+    _noted(new_file, "Zebra crossing")
+    new_file.close()
+    connect = file_module._connect
+
+    def late(*given: object) -> sqlite3.Connection:
+        _flip_a_bit(path, b"Zebra crossing")
+        return connect(*given)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(file_module, "_connect", late)
+        open_file(path, "A. Officer").close()
+    with pytest.raises(Refusal, match="altered behind the program’s back"):
+        open_file(path, "A. Officer")
+
+
+def test_a_file_that_nobody_touched_is_known_when_it_is_opened_again(new_file: OneFile) -> None:
+    _noted(new_file, "First")
+    new_file.close()
+    file = open_file(new_file.path, "A. Officer")
+    _noted(file, "Second")
+    file.close()
+    assert is_known_whole(digest_of(new_file.path))
 
 
 def test_opening_a_file_loads_nothing_of_the_domain(new_file: OneFile) -> None:

@@ -165,7 +165,7 @@ def _mark(number: int, digest: str) -> Mark:
         ({1: _mark(3, "c")}, {1: Point(1, "a")}, "Another copy has moved on: this one lacks 2 acts"),
         ({1: _mark(3, "c"), 2: _mark(1, "x")}, {1: Point(3, "c")}, "lacks 1 act that this laptop has seen"),
         ({1: _mark(3, "c")}, {1: Point(1, "a"), 2: Point(4, "d")}, "gone apart: this one lacks 2 acts"),
-        ({1: _mark(3, "c")}, {1: Point(3, "other")}, "altered behind the program’s back"),
+        ({1: _mark(3, "c")}, {1: Point(3, "other")}, "altered outside AIP Desktop"),
     ],
 )
 def test_what_is_said(seen: dict[int, Mark], here: dict[int, Point], said: str) -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,8 @@ import psutil
 import pytest
 
 from aip_desktop.store import lock
-from aip_desktop.store.lock import Holder, is_locked, left_behind, process_start
+from aip_desktop.store.file import OneFile, open_file, open_or_read
+from aip_desktop.store.lock import Holder, NotWritable, is_locked, left_behind, lock_path, process_start
 
 BOOT, SINCE_BOOT = 1_700_000_000.0, 500.0
 
@@ -220,3 +222,13 @@ def test_a_real_process_that_nobody_asked_how_it_went(
     child.kill()
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and stays listed
     assert not is_locked(path)
+
+
+def test_a_lock_that_is_a_folder_has_its_sentence(new_file: OneFile) -> None:
+    new_file.close()
+    lock_path(new_file.path).mkdir()
+    with pytest.raises(NotWritable, match="a folder named test.aip.lock is beside it"):
+        open_file(new_file.path, "A")
+    with closing(open_or_read(new_file.path, "A")) as read:
+        assert read.read_only
+    assert lock_path(new_file.path).is_dir()

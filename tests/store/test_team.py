@@ -3,7 +3,6 @@
 import itertools
 import random
 import sqlite3
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,32 +30,9 @@ from aip_desktop.store.file import open_file, open_to_read
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.store.team_file import TeamFile, open_team, start_team, without_password
-from tests.store.postgres import empty_database, server
+from tests.store.postgres import empty_database
 
 _urns = itertools.count(900001)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The address of a server."""
-    with server() as found:
-        yield found
-
-
-@pytest.fixture
-def database(address: str, new_file: File) -> str:
-    """The address of a database that was started from the new file."""
-    made = empty_database(address)
-    start_team(made, new_file, "A. Officer").close()
-    return made
-
-
-@pytest.fixture
-def team(database: str) -> Iterator[TeamFile]:
-    """That database, open."""
-    with_it = open_team(database, "T. Officer")
-    yield with_it
-    with_it.close()
 
 
 def _digest(file: File) -> str:

@@ -1,15 +1,26 @@
 """A stranger's, broken or newer file is refused in a plain sentence and left as it was."""
 
+import hashlib
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from aip_desktop.__main__ import main
 from aip_desktop.domain.checks.findings import faults
+from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
+from aip_desktop.history.causality import Edit
+from aip_desktop.store import deadline, integrity
+from aip_desktop.store import vet as vet_module
+from aip_desktop.store.deadline import TakesLong
 from aip_desktop.store.file import open_file, open_to_read
 from aip_desktop.store.open_file import File
 from aip_desktop.store.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -128,6 +139,104 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"no file gone\.aip"):
         open_to_read(tmp_path / "gone.aip")
     assert list(tmp_path.glob("gone*")) == []
+
+
+def _chained(path: Path, parts: int, each: int) -> None:
+    """Add documents that each begin with the one before, as one PDF does that many have signed."""
+    connection, whole, base = sqlite3.connect(path), hashlib.sha256(), None
+    for number in range(parts):
+        body = bytes([number % 251]) * each
+        whole.update(body)
+        connection.execute("INSERT INTO content VALUES (?, ?, ?)", (whole.hexdigest(), body, base))
+        base = whole.hexdigest()
+    connection.commit()
+    connection.close()
+
+
+def test_a_chain_of_signatures_is_read_once_not_squared(closed: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.aip"
+    shutil.copy(closed, copy)
+    _chained(copy, 1500, 2000)
+    before = time.process_time()
+    with closing(open_to_read(copy)) as theirs, closing(open_file(closed, "A")) as mine:
+        with mine.reading() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+        mine.merge(theirs, "Merge")
+    assert time.process_time() - before < 3  # 2.3 GB would be read if each were put together from its start
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE content SET body = x'00' WHERE base IS NULL",
+        "UPDATE content SET base = 'missing' WHERE base IS NULL",
+        "UPDATE content SET base = hash WHERE base IS NULL",
+        "UPDATE content SET base = '' WHERE base IS NULL",
+        "DELETE FROM content WHERE base IS NULL",
+    ],
+)
+def test_a_chain_with_a_spoilt_part_is_refused(closed: Path, spoil: str) -> None:
+    _chained(closed, 5, 10)
+    _alter(closed, spoil)
+    assert "was altered" in _refused(closed)
+
+
+def _slow(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Let one step of the check take longer than there is time for."""
+    monkeypatch.setattr(deadline, "DEADLINE_S", 0.2)
+    if step == "SQLite":
+        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+        monkeypatch.setattr(vet_module, "LISTED", endless)
+        return
+    room = {"links": integrity, "records": integrity, "contents": integrity}[step]
+    name = {"links": "broken_links", "records": "differences", "contents": "broken_contents"}[step]
+    whole = getattr(room, name)
+
+    def for_ever(reading: Any, *given: Any) -> Any:
+        edit = Edit(0, 1, 1, "", "")
+        for _ in range(10**9):
+            given[-1].before(edit, edit) if step == "records" else given[-1]()
+        return whole(reading, *given)
+
+    monkeypatch.setattr(room, name, for_ever)
+
+
+@pytest.mark.parametrize("step", ["SQLite", "links", "records", "contents"])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_checking_ends_in_time_whatever_takes_long(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, is_known: bool
+) -> None:
+    copy = tmp_path / "copy.aip"
+    with closing(open_file(closed, "A")) as file, file.act("Work") as session:
+        add_school(session, 900001, "Alder School")
+    shutil.copy(closed, copy)
+    _alter(copy, "INSERT INTO content VALUES ('00', x'00', NULL)")  # else these bytes are known
+    if not is_known:
+        monkeypatch.setenv("AIP_DESKTOP_HOME", str(tmp_path / "another laptop"))
+    _slow(monkeypatch, step)
+    with pytest.raises(TakesLong) as long:
+        open_to_read(copy)
+    assert long.value.is_known is is_known
+
+
+def test_who_knows_the_file_may_have_it_checked_to_the_end(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy.aip"
+    with closing(open_file(closed, "A")) as file, file.act("Work") as session:
+        add_school(session, 900001, "Alder School")
+    shutil.copy(closed, copy)
+    shutil.rmtree(integrity._folder())
+    monkeypatch.setattr(deadline, "DEADLINE_S", -100.0)
+    monkeypatch.setattr(vet_module, "PROGRESS", 2000)
+    assert main(["history", str(copy)]) == 1
+    assert "add --check-to-the-end" in capsys.readouterr().err
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("AIP_DESKTOP_HOME", str(tmp_path / "another laptop"))
+        assert main(["history", str(copy), "--check-to-the-end"]) == 1
+        assert "Ask for another copy" in capsys.readouterr().err
+    assert main(["history", str(copy), "--check-to-the-end"]) == 0
+    assert main(["history", str(copy)]) == 0  # it is known whole now
 
 
 def test_a_dangling_reference_is_refused(closed: Path) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from aip_desktop.history.reading import act_lines
+from aip_desktop.history.merge_report import merges
+from aip_desktop.history.reading import act_lines, acts_touching
+from aip_desktop.history.statements import Wanted
 from aip_desktop.history.tables import Change
 from aip_desktop.history.verify import differences
 from aip_desktop.models import ids
@@ -20,7 +22,7 @@ from aip_desktop.store.as_at import open_as_at
 from aip_desktop.store.file import OneFile, open_file, open_to_read
 from aip_desktop.store.open_file import File
 
-NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
+NOW = datetime.now(UTC)  # the files that many tests begin with may be made by this clock
 
 
 YEAR = timedelta(days=365)
@@ -125,6 +127,73 @@ def test_before_the_merge_nothing_of_the_other_shows(apart: tuple[OneFile, Path]
     assert _notes(then)[:2] == ["typed before the merge", None]
     then.close()
     file.close()
+
+
+def _words(file: File, **wanted: datetime) -> list[str]:
+    with file.reading() as session:
+        return [line.words for line in act_lines(session, wanted=Wanted(**wanted))]
+
+
+def test_acts_are_listed_in_an_order_that_contradicts_nobody(
+    apart: tuple[OneFile, Path], clock: Clock
+) -> None:
+    file, copy = apart
+    _note(file, 0, "before the merge")
+    other = open_to_read(copy)
+    file.merge(other, "Merge b.aip")
+    other.close()
+    merged = clock.at
+    clock.at += timedelta(minutes=1)
+    _note(file, 0, "after the merge")
+    words = ["Note after the merge", "Merge b.aip", "Note from B", "Note before the merge", "Start"]
+    assert _words(file)[:4] == words[:4]
+    assert _words(file, until=clock.at)[:4] == words[:4]
+    assert _words(file, until=merged)[:3] == words[1:4]
+    assert _words(file, since=merged + timedelta(seconds=1)) == words[:1]
+    with file.reading() as session:
+        everything = [partnership.id for partnership in live(session, Partnership)]
+        touching = [line.words for line in acts_touching(session, everything)]
+        assert [line.words for line in merges(session)] == ["Merge b.aip"]
+    assert touching[-3:] == ["Note before the merge", "Note from B", "Note after the merge"]
+    file.close()
+
+
+def test_the_list_up_to_a_moment_is_that_of_the_file_as_at_it(
+    apart: tuple[OneFile, Path], clock: Clock
+) -> None:
+    file, copy = apart
+    _note(file, 0, "one")
+    moments = [clock.at]
+    other = open_to_read(copy)
+    file.merge(other, "Merge b.aip")
+    other.close()
+    moments.append(clock.at)
+    _note(file, 0, "two")
+    moments += [clock.at, clock.at + YEAR / 2, clock.at + 2 * YEAR]
+    for moment in moments:
+        then = open_as_at(file, moment)
+        assert _words(file, until=moment) == _words(then)
+        after = _words(file, since=moment + timedelta(milliseconds=1))
+        assert [*after, *_words(then)] == _words(file)
+        then.close()
+    file.close()
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [(10 * YEAR, "10 years"), (timedelta(hours=5), "5 hours"), (timedelta(minutes=9), "")]
+)
+def test_a_merge_says_that_the_other_clock_is_ahead(
+    new_file: OneFile, tmp_path: Path, clock: Clock, by: timedelta, said: str
+) -> None:
+    copy = tmp_path / "b.aip"
+    shutil.copy(new_file.path, copy)
+    with _ahead(clock, by + timedelta(minutes=2)):
+        other = open_file(copy, "B. Officer")
+        _note(other, 1, "from B")
+    warning = try_merge(new_file, other).origin.clock_warning
+    other.close()
+    assert bool(warning) is bool(said)
+    assert f"The last action of B. Officer is dated {said} from now" in warning or not said
 
 
 def test_a_merge_that_was_only_looked_at_leaves_the_clock_alone(

@@ -19,9 +19,10 @@ from aip_desktop.domain.decisions.decision_page import DecisionCard, decision_ca
 from aip_desktop.domain.decisions.decisions import DATES, FIELDS, label_for
 from aip_desktop.domain.decisions.state import followed
 from aip_desktop.domain.issued_documents import issued_lines
+from aip_desktop.history.head import head_of
 from aip_desktop.history.kinds import kinds
 from aip_desktop.history.reading import acts_touching
-from aip_desktop.history.statements import ActLine
+from aip_desktop.history.statements import ActLine, End
 from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.attachments import Attachment
 from aip_desktop.models.authority import LegalBasis
@@ -111,6 +112,7 @@ class Trail:
     signatures: tuple[TrailSignature, ...]
     documents: tuple[TrailDocument, ...]
     acts: tuple[ActLine, ...]
+    head: tuple[End, ...]  # of the whole file
 
 
 HOW = {"email": "email"}
@@ -124,6 +126,7 @@ def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
     events = [event for source in SOURCES for event in source(session, agreement)]
     events += [event for card, _ in decisions for event in _decided(card)]
     cards = [card for card, _ in decisions]
+    records = records_of(session, agreement, [card.id for card in cards])
     return Trail(
         reference=agreement.reference,
         council=the_authority(session).name,
@@ -135,11 +138,8 @@ def decision_trail(session: Session, agreement_id: str, today: date) -> Trail:
         comments=tuple(sorted(_comments(session, agreement), key=attrgetter("on"))),
         signatures=tuple(_signatures(session, agreement)),
         documents=tuple(sorted(_documents(session, agreement, cards), key=attrgetter("on", "title"))),
-        acts=acts_touching(
-            session,
-            records_of(session, agreement, [card.id for card in cards])
-            | _consultation_records(session, agreement),
-        ),
+        acts=acts_touching(session, records | _consultation_records(session, agreement)),
+        head=head_of(session),
     )
 
 

@@ -23,7 +23,7 @@ from aip_desktop.domain.clauses.queries import digest, read_set
 from aip_desktop.domain.decisions.state import follows_key
 from aip_desktop.domain.partnerships.membership import current_memberships
 from aip_desktop.domain.returns.terms import term_line
-from aip_desktop.history.blobs import read_whole
+from aip_desktop.history.blobs import damaged_among
 from aip_desktop.history.chain import broken_contents, broken_links
 from aip_desktop.history.kinds import kinds
 from aip_desktop.history.repair import by_making, references
@@ -349,8 +349,9 @@ def kept_bytes_are_whole(session: Session) -> Iterator[Fault]:
         ("document that was signed electronically", str(signature.document_hash), signature.id)
         for signature in signed
     ]
+    damaged = set(damaged_among(session, (hashed for _, hashed, _ in kept)))
     for what, hashed, record in kept:
-        if read_whole(session, hashed) is None:
+        if hashed in damaged:
             yield Fault(f"The {what} is missing or was altered", (record,))
 
 

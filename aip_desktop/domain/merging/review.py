@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,10 +25,12 @@ from aip_desktop.history.replay import State, replayed
 from aip_desktop.history.tables import Act, Change, Conflict
 from aip_desktop.history.undo import stored_as_loaded
 from aip_desktop.history.words import Names, NamesInFile, description_of, field_name
+from aip_desktop.models.ids import source
 from aip_desktop.models.types import Day, Flag, Pounds
 from aip_desktop.names import sort_key
 from aip_desktop.wording import read_count, read_date, read_pounds, tidy_paragraphs
 
+CLOCKS_AGREE = timedelta(hours=1)  # to within this
 FEW = 5000  # records that are named one by one sooner than by reading the whole history
 
 
@@ -76,10 +78,15 @@ def _origin(session: Session) -> Origin:
         earlier = select(func.max(Act.at)).where(Act.writer == int(writer), Act.number < first)
         common.append(session.scalar(earlier))
     known = [at for at in common if at is not None]
+    latest = max(new, key=lambda act: act.at, default=None)
+    ahead_by = timedelta(milliseconds=latest.at - source().now_ms() if latest else 0)
+    is_ahead = latest is not None and ahead_by >= CLOCKS_AGREE
     return Origin(
         who=tuple(sorted({act.who for act in new}, key=sort_key)),
         last_at=_local(max(act.at for act in new)) if new else None,
         common_at=_local(max(known)) if known else None,
+        ahead_who=latest.who if latest and is_ahead else "",
+        ahead_by=ahead_by if is_ahead else timedelta(0),
     )
 
 

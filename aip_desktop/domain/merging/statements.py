@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aip_desktop.domain.checks.fix import BrokenRule
 from aip_desktop.history.merge import Merged
 from aip_desktop.models.describe import BLANK
+from aip_desktop.wording import length_of_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,15 @@ class Origin:
     who: tuple[str, ...]
     last_at: datetime | None  # of what is new in it; local time, as the next
     common_at: datetime | None  # the last act that both had
+    ahead_who: str = ""  # whose laptop has a clock that is ahead of this one
+    ahead_by: timedelta = timedelta(0)
+
+    @property
+    def clock_warning(self) -> str:
+        """Say that the clock of the other laptop is not right, or that of this one; empty if they agree."""
+        if not self.ahead_who:
+            return ""
+        return (
+            f"The last action of {self.ahead_who} is dated {length_of_time(self.ahead_by)} from now. The clock of "
+            "that laptop is ahead, or the clock of this laptop is behind. Correct the one that is wrong"
+        )

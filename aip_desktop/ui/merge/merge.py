@@ -103,6 +103,8 @@ class MergeDialog(PageDialog):
         self.ways.all_taken.connect(self._choose_for_all)
         self.records = Table(RECORDS, "Records that would change", empty="No record would change.", tall=8)
         self._lay_out()
+        if review.origin.clock_warning:
+            self.page.banner.say(f"{review.origin.clock_warning}.", "warn")
 
     def _lay_out(self) -> None:
         review = self.review

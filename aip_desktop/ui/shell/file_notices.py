@@ -179,7 +179,7 @@ class FileNotices:
             ways.insert(0, (f"Merge {name}…", "F7", partial(self._merge, Path(compared.path))))
         if compared.missing:
             ways.append(("Carry on without it", "", partial(self._carry_on, file, compared)))
-        self.window.notices.say(BEHIND, compared.words, "warn", ways)
+        self.window.notices.say(BEHIND, compared.words, "bad" if compared.altered else "warn", ways)
 
     def _merge(self, path: Path) -> None:
         self.window.merge_requested.emit(path)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from aip_desktop.errors import READ_ONLY
+from aip_desktop.errors import READ_ONLY, Refusal
 from aip_desktop.ui.shell.preferences import Preferences
 from aip_desktop.ui.shell.window_signals import Requests
 from aip_desktop.ui.theme import theme
+from aip_desktop.ui.theme.palette import Tone
 
 if TYPE_CHECKING:
     from aip_desktop.store.open_file import File
@@ -44,6 +45,9 @@ class Acts(Protocol):
 
     def leave_field(self) -> None:
         """Let the field that has the keys save what was typed."""
+
+    def say(self, sentence: str, tone: Tone = "bad") -> None:
+        """Show a sentence in the banner."""
 
     def set_look(self, *, mode: theme.Mode | None = None, scale: float | None = None) -> None:
         """Change colours or text size."""
@@ -204,6 +208,7 @@ class Menus:
 
     def _fill_help(self) -> None:
         self.add(self.help, "&Verify a document…", self._verify, "Ctrl+Shift+V", needs_file=True)
+        self.add(self.help, "&Sign head…", self._sign_head, needs_file=True)
         self.add(self.help, "&Where the log is", self._show_log_place)
         self.add(self.help, "&About AIP Desktop", self._show_about)
 
@@ -213,6 +218,19 @@ class Menus:
         self._acts.leave_field()
         if self._acts.file is not None:
             show_verify(cast("File", self._acts.file), self._window)
+
+    def _sign_head(self) -> None:
+        from aip_desktop.ui.shell.sign_head import ask_sign_head
+
+        self._acts.leave_field()
+        if self._acts.file is not None:
+            try:
+                saved = ask_sign_head(cast("File", self._acts.file), self._window)
+            except Refusal as refusal:
+                self._acts.say(refusal.sentence)
+            else:
+                if saved:
+                    self._acts.say(saved, "ok")
 
     def _show_log_place(self) -> None:
         from aip_desktop.ui.shell.about import show_log_place

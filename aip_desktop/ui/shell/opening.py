@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from aip_desktop.domain.partnerships.partnership_list import first_page
 from aip_desktop.errors import Refusal
 from aip_desktop.store.at_rest import is_encrypted
+from aip_desktop.store.deadline import TakesLong, patience
 from aip_desktop.store.exchange_file import is_sealed
 from aip_desktop.store.file import OneFile, open_or_read, open_to_read
 from aip_desktop.store.open_file import File
@@ -46,8 +47,38 @@ def open_as_officer(path: Path, window: "MainWindow") -> File:
         if not brought_up_to_date(older, officer, window, *typed):
             raise Refusal(f"{path.name} was not opened, and is as it was") from None
         file = open_it(*typed)
+    except TakesLong as long:
+        file = _checked_to_the_end(long, lambda: open_it(*typed), window)
     file.first_page = first_page
     return file
+
+
+def _checked_to_the_end(long: TakesLong, open_it: Callable[[], OneFile], window: "MainWindow") -> OneFile:
+    """Ask whether a file that is known here shall be checked to the end, and open it. Refusal if it shall not."""
+    from aip_desktop.ui.widgets.dialogs import CheckAnswers
+    from aip_desktop.ui.widgets.job import Job
+    from aip_desktop.ui.widgets.job_dialog import JobDialog
+
+    rows = [
+        ("File", str(long.path)),
+        ("What happened", "Checking it takes longer than it should for a file of its size"),
+        ("What you can do", "Check it to the end, which may take minutes. Nothing in it is believed before that"),
+        ("Or", "Open a backup of it (Shift+F9)"),
+    ]  # fmt: skip
+    files: list[OneFile] = []
+
+    def check() -> None:
+        def work(_job: Job) -> None:
+            with patience():
+                files.append(open_it())
+
+        JobDialog(Job(work), f"Checking {long.path.name}", window).run()
+
+    title = f"Checking {long.path.name} takes long"
+    question = CheckAnswers(rows, "Check it to the end", title=title, on_act=check, parent=window)
+    if not long.is_known or not question.ask() or not files:
+        raise long
+    return files[0]
 
 
 def _asked_for(path: Path, open_it: Callable[[str], T], window: "MainWindow") -> T:

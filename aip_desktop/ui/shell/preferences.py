@@ -40,6 +40,7 @@ class Preferences:
             place = _place()
             new = place.with_suffix(".new")
             new.write_text(written, "utf-8")
+            paths.keep_private(new)
             put_in_place(new, place)
         except OSError:
             return

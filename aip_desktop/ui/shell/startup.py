@@ -92,8 +92,10 @@ def _go_on(window: MainWindow, path: Path | None, tell: Told, database: str) -> 
 
 def _settle_in(window: MainWindow, tell: Told) -> None:
     """Do what can wait until the first tab is there."""
+    from aip_desktop.store.private_folder import sweep
     from aip_desktop.ui.shell.file_actions import Desk
 
+    sweep()
     error_log.write_log()
     desk = Desk(window)
     window.open_with(desk.open)

@@ -116,12 +116,17 @@ def _opened(path: Path, officer: str) -> "tuple[File, PartnershipList] | None":
     says.
     """
     from aip_desktop.domain.partnerships.partnership_list import first_page, partnership_list
+    from aip_desktop.store.deadline import TakesLong
     from aip_desktop.store.file import open_or_read
     from aip_desktop.store.schema import OlderForm
 
     try:
         file = open_or_read(path, officer)
     except OlderForm:
+        return None
+    except TakesLong as long:
+        if not long.is_known:
+            raise
         return None
     file.first_page = first_page
     try:

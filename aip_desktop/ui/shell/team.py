@@ -11,13 +11,16 @@ from aip_desktop.errors import Refusal
 from aip_desktop.store.open_file import File
 from aip_desktop.store.team_file import TeamFile, open_team, start_team, without_password
 from aip_desktop.ui.shell.window import MainWindow
+from aip_desktop.ui.theme.palette import Tone
 from aip_desktop.ui.widgets.dialogs import FormDialog
 from aip_desktop.ui.widgets.field import Field
 from aip_desktop.ui.widgets.fields import TextField
 from aip_desktop.ui.widgets.form import Form
+from aip_desktop.ui.widgets.job import Job
 
 LOOK_EVERY = 15 * 1000  # milliseconds between two looks at what others wrote
 LOOK_WHEN_LOST = 60 * 1000  # the same while the database does not answer: each look may take seconds
+PROOF = "proof of the team database"
 ASKS = (
     "Everybody in the team works in it at the same time. To work away from the network, take a file along "
     "with Export a copy, and merge it when you are back."
@@ -40,7 +43,9 @@ class TeamDesk:
         self.window = window
         window.team_requested.connect(self.open)
         window.team_start_requested.connect(self.start)
+        window.file_changed.connect(lambda: QTimer.singleShot(0, self.prove))
         self._is_lost = False
+        self._proven: TeamFile | None = None
         self._clock = QTimer(window)
         self._clock.timeout.connect(self.look)
         self._clock.start(LOOK_EVERY)
@@ -48,6 +53,35 @@ class TeamDesk:
     def open(self) -> None:
         """Ask for the address of a team database, and open it."""
         self._ask("Open a team database", ASKS, "Open", lambda address: open_team(address, self._officer()))
+
+    def prove(self) -> None:
+        """Prove the database that was opened, as a file is, beside the window; a line says so until it is done."""
+        file = self.window.file
+        if not isinstance(file, TeamFile) or file is self._proven:
+            return
+        self._proven = file
+        name = file.url.database
+        self.window.notices.say(PROOF, f"Checking the team database {name}. You can work meanwhile", "info")
+        job = Job(lambda _: file.first_fault() or "", self.window)
+
+        def end(sentence: str, tone: Tone) -> None:
+            if self.window.file is file:
+                self.window.notices.take_away(PROOF)
+                if sentence:
+                    self.window.notices.say(PROOF, sentence, tone, stays=True)
+
+        def done(fault: object) -> None:
+            end(
+                f"{name} was damaged, or altered outside AIP Desktop: {fault}. Tell your IT service, and work on "
+                "with a copy that was exported before"
+                if fault
+                else "",
+                "bad",
+            )
+
+        job.done.connect(done)
+        job.failed.connect(lambda sentence: end(f"{name} could not be checked. {sentence}", "warn"))
+        job.start()
 
     def start(self) -> None:
         """Put the file that is open into an empty database, and go on there."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from aip_desktop.clock import today
 from aip_desktop.errors import Refusal
+from aip_desktop.operations.signed_head import is_hash, is_head, verify_hash, verify_head
 from aip_desktop.operations.signed_papers import Verdict, verify_code, verify_pdf
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.theme import theme
@@ -19,6 +20,7 @@ from aip_desktop.ui.widgets.labels import button, label, line
 from aip_desktop.ui.widgets.pill import Pill, pill_label, show_pill
 from aip_desktop.ui.widgets.scroll import Scroll
 
+VERIFIED = "PDFs and signed heads (*.pdf *.head);;All files (*)"
 PILLS = {  # by the level of a verdict
     "sound": Pill("Genuine", "ok"),
     "told": Pill("Genuine, with doubts", "warn"),
@@ -42,7 +44,7 @@ class VerifyDialog(QDialog):
             hint="The 8 characters in the foot of every page; O and 0, I and 1 are read alike",
         )
         self.look = button("Look up the code", "search", "primary")
-        self.pdf = button("Open a PDF…", "folder-open")
+        self.pdf = button("Open a PDF or signed head…", "folder-open")
         self.close_ = button("Close")
         self.pill, self.sentence = pill_label(Pill("Genuine", "ok")), label("", "section")
         self.facts = Scroll()
@@ -55,34 +57,39 @@ class VerifyDialog(QDialog):
         self.code.entry.setFocus()
 
     def check_pdf(self, path: Path) -> None:
-        """Verify one PDF, and show what is known of it."""
+        """Verify one PDF, or a signed head, and show what is known of it."""
         try:
             body = path.read_bytes()
         except OSError as error:
             self._refused(Refusal(f"{path.name} cannot be read: {error.strerror}. Choose another file"))
             return
         try:
-            verdict = self._verified(body)
+            verdict = self._verified(body, as_head=is_head(path))
         except Refusal as refusal:
             self._refused(refusal)
             return
         if verdict is not None:  # else it was cancelled
             self._show(verdict)
 
-    def _verified(self, body: bytes) -> Verdict | None:
+    def _verified(self, body: bytes, *, as_head: bool) -> Verdict | None:
         """Return the verdict, worked out beside the window: its pages are drawn and compared one by one."""
+        if as_head:
+            return verify_head(self.file, body)
         job = Job(lambda job: verify_pdf(self.file, body, today(), job.step))
         verdict = JobDialog(job, "Verifying", self).run()
         return verdict if isinstance(verdict, Verdict) else None
 
     def _look_up(self) -> None:
+        words = self.code.value()
         try:
-            self._show(verify_code(self.file, self.code.value(), today()))
+            self._show(
+                verify_hash(self.file, words) if is_hash(words) else verify_code(self.file, words, today())
+            )
         except Refusal as refusal:
             self._refused(refusal)
 
     def _open(self) -> None:
-        path = file_choosers.file_to_open(self, "The PDF to verify", file_choosers.PDFS, self.file.path)
+        path = file_choosers.file_to_open(self, "The PDF or signed head to verify", VERIFIED, self.file.path)
         if path is not None:
             self.check_pdf(path)
 

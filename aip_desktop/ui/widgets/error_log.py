@@ -40,10 +40,15 @@ def write_log() -> None:
 
     logger = logging.getLogger("aip_desktop")
     if not any(isinstance(one, RotatingFileHandler) for one in logger.handlers):
+        try:
+            paths.log_file().touch(0o600)
+        except OSError:  # no folder of our own can be made: there is no log then
+            return
         handler = RotatingFileHandler(
             paths.log_file(), maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        paths.keep_private(paths.log_file())
         logger.addHandler(handler)
 
 

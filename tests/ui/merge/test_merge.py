@@ -1,7 +1,7 @@
 """The review of a merge: before it is written, all that was chosen in it is told in full, with a way back."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from aip_desktop.models.agreements import Agreement
 from aip_desktop.models.describe import described
 from aip_desktop.models.lookup import core_programme, live
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.operations.merging import try_merge
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.merge.merge import MergeDialog
@@ -135,6 +136,17 @@ def test_before_merging_all_that_was_chosen_is_said_and_there_is_a_way_back(
     assert file.acts_written == acts + 1
     with file.reading() as session:
         assert sentences(session) == frozenset()
+
+
+def test_the_review_warns_that_the_other_clock_is_ahead(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    file, copy = _file(desk), _awarded_apart(desk, tmp_path)
+    bob = open_file(copy, "Bob Bright")
+    review = try_merge(file, bob)
+    assert MergeDialog(file, bob, review).page.banner.text() == ""
+    origin = replace(review.origin, ahead_who="Bob Bright", ahead_by=timedelta(days=3653))
+    dialog = MergeDialog(file, bob, replace(review, origin=origin))
+    assert dialog.page.banner.text().startswith("The last action of Bob Bright is dated 10 years from now.")
+    bob.close()
 
 
 def test_what_cannot_be_done_together_is_said_before_the_check(

@@ -2,25 +2,31 @@
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from aip_desktop.domain.partnerships.partnership_list import first_page
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
+from aip_desktop.store import file as file_module
+from aip_desktop.store.at_rest import Secret
+from aip_desktop.store.deadline import TakesLong, is_patient
 from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.lock import lock_path, take_lock
 from aip_desktop.store.open_file import File
+from aip_desktop.store.vet import Vetted
 from aip_desktop.ui.partnerships.tab import PartnershipsTab
 from aip_desktop.ui.shell.startup_file import FirstFile
 from aip_desktop.ui.shell.window import MainWindow
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
 
+from ..hands import answer, press
 from ..looks import settle
 
 Start = Callable[[Path], MainWindow]
@@ -239,3 +245,29 @@ def test_a_file_of_an_earlier_version_is_asked_about(qtbot: QtBot, old: Path, st
     assert "was not opened, and is as it was" in window.banner.text()
     assert window.start.isVisible()
     assert not lock_path(old).exists()
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_file_that_takes_long_is_checked_to_the_end_if_that_is_wanted(
+    seen: Path, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, goes_on: bool
+) -> None:
+    whole = file_module.vetted_as_it_is
+
+    def slow(path: Path, secret: Secret = "") -> AbstractContextManager[Vetted]:
+        if not is_patient():
+            raise TakesLong(path, is_known=True)
+        return whole(path, secret)
+
+    monkeypatch.setattr(file_module, "vetted_as_it_is", slow)
+    monkeypatch.setattr(file_module, "_read_beside", lambda path, _secret: pytest.fail(f"read {path}"))
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, CheckAnswers)
+        assert dialog.act.text() == "Check it to the end"
+        press(dialog, "Check it to the end" if goes_on else "Cancel")
+
+    answer(choose)
+    window = start(seen)
+    qtbot.waitUntil(lambda: window.is_ready)
+    assert (window.file is not None) is goes_on
+    window.close_file()
