@@ -54,9 +54,10 @@ def damaged_among(store: Session | Connection, wanted: Iterable[str], step: Step
 
     Each part is read once, however many revisions of one document begin with it. ``step`` is called before each.
     """
+    digests = sorted(set(wanted))
     based = {row.hash: row.base for row in store.execute(select(Content.hash, Content.base))}
     read: dict[str, Any] = {}  # hash -> what is hashed by the end of it; None if a part of it is missing
-    for digest in sorted(set(wanted)):
+    for digest in digests:
         parts = list[str]()
         part: str | None = digest
         while part is not None and part in based and part not in read:
@@ -70,11 +71,7 @@ def damaged_among(store: Session | Connection, wanted: Iterable[str], step: Step
                 before = before.copy()
                 before.update(store.scalar(select(Content.body).where(Content.hash == each_part)) or b"")
                 read[each_part] = before
-    return [
-        digest
-        for digest in sorted(set(wanted))
-        if read.get(digest) is None or read[digest].hexdigest() != digest
-    ]
+    return [digest for digest in digests if read.get(digest) is None or read[digest].hexdigest() != digest]
 
 
 def length_of(store: Session | Connection, digest: str) -> int:

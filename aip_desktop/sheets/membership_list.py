@@ -8,10 +8,10 @@ kept; where a URN is given two areas, all its rows are left out, since a members
 from typing import Final
 
 from aip_desktop.domain.schools.register_rows import MembershipList, MembershipRow, RegisterProblem
-from aip_desktop.sheets.reader.cells import Cells
+from aip_desktop.sheets.reader.cells import Cells, shown
 from aip_desktop.sheets.reader.csv_text import Row
 from aip_desktop.sheets.reader.headings import Columns, Table, read_table
-from aip_desktop.wording import listing
+from aip_desktop.wording import count, listing
 
 COLUMNS: Final[Columns] = {
     "urn": ("URN", "School URN"),
@@ -32,6 +32,7 @@ COLUMNS: Final[Columns] = {
     "school": ("School", "School name", "SchoolName", "EstablishmentName", "GIASName", "SourceName", "Name"),
 }
 NEEDED = (("urn",), ("area",))
+NAMED = 4  # of many rows that say something of one URN
 
 
 def read_memberships(data: bytes) -> MembershipList:
@@ -43,7 +44,7 @@ def read_memberships(data: bytes) -> MembershipList:
         if member := _member(table, row, problems):
             by_urn.setdefault(member.urn, []).append(member)
     chosen = [one for rows in by_urn.values() if (one := _one_of(rows, table, problems))]
-    problems.sort(key=lambda problem: problem.line)
+    problems.sort(key=RegisterProblem.order)
     return MembershipList(tuple(sorted(chosen, key=lambda row: row.line)), tuple(problems))
 
 
@@ -58,17 +59,21 @@ def _member(table: Table, row: Row, problems: list[RegisterProblem]) -> Membersh
 def _one_of(rows: list[MembershipRow], table: Table, problems: list[RegisterProblem]) -> MembershipRow | None:
     areas = {row.area.casefold() for row in rows if row.area}
     kept = None if len(areas) > 1 else next((row for row in rows if row.area), rows[0])
-    problems.extend(_left_out(row, kept, rows, table) for row in rows if row is not kept)
+    given = "" if kept else _areas_given([row for row in rows if row.area])
+    problems.extend(_left_out(row, kept, given, table) for row in rows if row is not kept)
     return kept
 
 
-def _left_out(
-    row: MembershipRow, kept: MembershipRow | None, rows: list[MembershipRow], table: Table
-) -> RegisterProblem:
+def _areas_given(rows: list[MembershipRow]) -> str:
+    """Return the areas that one URN is put in, a few of them with their lines and the rest counted."""
+    named = [f"{shown(row.area)} on line {row.line}" for row in rows[:NAMED]]
+    return listing([*named, count(len(rows) - NAMED, "more row")] if len(rows) > NAMED else named)
+
+
+def _left_out(row: MembershipRow, kept: MembershipRow | None, given: str, table: Table) -> RegisterProblem:
     if kept:
         why, field, value = f"comes again on line {kept.line}, which is used", "urn", str(row.urn)
     else:
-        given = listing(f"“{other.area}” on line {other.line}" for other in rows if other.area)
         why, field, value = f"is put in more than one area: {given}", "area", row.area
     heading = table.headings.cells[table.places[field]].strip()
     return RegisterProblem(row.line, heading, value, f"URN {row.urn} {why}. The row was left out.", True)

@@ -15,8 +15,7 @@ from typing import Final
 
 from aip_desktop.domain.schools.register_import import HEADINGS
 from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterProblem, RegisterRow, Status
-from aip_desktop.sheets.reader.cells import Cells, shown
-from aip_desktop.sheets.reader.csv_text import Row
+from aip_desktop.sheets.reader.cells import Cells, month_first, shown
 from aip_desktop.sheets.reader.headings import Columns, Table, read_table
 
 # What the file keeps is described with the record; here is what is read besides, and what is read in parts.
@@ -41,7 +40,8 @@ COLUMNS: Final[Columns] = {
     "county": ("County (name)", "County"),
     "changed_on": ("LastChangedDate",),
 }
-NEEDED = (("urn",), ("name",), ("status", "status_code"))
+NEEDED = (("urn",), ("name",))
+DATES = ("opened_on", "closed_on", "census_on", "changed_on")
 
 STATUSES: Final[dict[str, Status]] = {
     "open": "open",
@@ -76,31 +76,37 @@ def read_register(data: bytes) -> RegisterExtract:
     table = read_table(data, COLUMNS, NEEDED, "schools register")
     problems: list[RegisterProblem] = []
     register_rows: dict[int, RegisterRow] = {}
+    american = month_first(table, DATES)
     for row in table.rows:
-        school = _school(table, row, problems)
+        school = _school(Cells(table, row, problems, american))
         if school is None:
             continue
         if before := register_rows.pop(school.urn, None):
             problems.append(_repeated(before, school, table))
         register_rows[school.urn] = school
     rows = tuple(register_rows.values())
+    if {"status", "status_code"} <= table.absent:
+        sentence = "The file does not say which schools are open. Those that are added count as open."
+        problems.append(RegisterProblem(table.headings.line, "", "", sentence))
     columns = ROW_FIELDS - _unsaid(table.absent) - {"line", "unread"}
-    problems.sort(key=lambda problem: problem.line)
+    problems.sort(key=RegisterProblem.order)
     return RegisterExtract(rows, tuple(problems), columns, _extract_date(rows))
 
 
-def _school(table: Table, row: Row, problems: list[RegisterProblem]) -> RegisterRow | None:
-    cells = Cells(table, row, problems)
+def _school(cells: Cells) -> RegisterRow | None:
     urn = None if cells.runs_over() else cells.urn("urn")
     if urn is None:
         return None
     name = cells.text("name")
     if name is None:
-        cells.leave_out("name", "", f"URN {urn} has no name.")
+        if "name" not in cells.unreadable:
+            cells.leave_out("name", "", f"URN {urn} has no name.")
+        else:
+            cells.leave_out("name", "", f"URN {urn} has no name that can be read.")
         return None
     cells.note_short()
     school = _school_of(cells, urn, name)
-    if cells.unreadable and len(row.cells) > len(table.headings.cells):
+    if cells.unreadable and len(cells.row.cells) > len(cells.table.headings.cells):
         cells.leave_out("", "", "The row has a cell too many, and its values do not suit their columns.")
         return None
     if school.status == "closed" and school.closed_on is None and "closed_on" not in school.unread:
@@ -178,6 +184,8 @@ def _head(cells: Cells) -> tuple[str | None, str | None]:
     if title and JOB_TITLE.search(title):
         title, job_title = None, job_title or title
     names = [cells.text("head_first_name"), cells.text("head_last_name")]
+    if cells.unreadable & {"head_title", "head_first_name", "head_last_name"}:
+        cells.unreadable.add("head")
     name = " ".join(part for part in [title, *names] if part)
     return (name if any(names) else None), job_title
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aip_desktop.domain.schools.register_rows import RegisterExtract
+from aip_desktop.domain.schools.register_rows import RegisterExtract, left_out_words
 from aip_desktop.errors import Refusal
+from aip_desktop.sheets.membership_list import read_memberships
 from aip_desktop.sheets.register import read_register
+from aip_desktop.sheets.register_links import read_links
 from aip_desktop.sheets.writer import write_csv
 from tests.public_data import TESTSHIRE
 
@@ -197,14 +199,14 @@ def test_ragged_rows() -> None:
     assert (ash.pupils, ash.town, "town" in ash.unread) == (12, None, True)
     assert (elm.town, "town" in elm.unread) == ("Leeds", False)
     assert fir.unread >= {"status", "pupils", "town"}
-    assert problems(extract) == [(2, "", "", False), (4, "", "Leeds", True), (5, "", "", False)]
-    assert "stops after 4 of 5 cells" in extract.problems[0].sentence
+    assert problems(extract) == [(4, "", "Leeds", True), (2, "", "", False), (5, "", "", False)]
+    assert "stops after 4 of 5 cells" in extract.problems[1].sentence
     shifted = read_register(
         b"URN,EstablishmentName,Status,Town\n900001,Oak, the Hill,Open,\n900002,Elm,Open,,\n"
     )
     assert [row.urn for row in shifted.rows] == [900002]
-    assert [problem.left_out for problem in shifted.problems] == [False, True]
-    assert "may have shifted" in extract.problems[1].sentence
+    assert [problem.left_out for problem in shifted.problems] == [True, False]
+    assert "may have shifted" in extract.problems[0].sentence
 
 
 def test_a_closed_school_without_a_date_is_listed_only_where_the_file_has_the_column() -> None:
@@ -227,12 +229,12 @@ def test_headings_under_a_title_and_with_other_delimiters() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"URN,Area\n900001,NE\n", "“EstablishmentName” and “EstablishmentStatus .name.” were not found"),
+        (b"URN,Area\n900001,NE\n", "and “EstablishmentName” was not found"),
         (b"EstablishmentName,EstablishmentStatus (code)\nAsh,1\n", "“URN” was not found"),
         (b"URN,EstablishmentName,EstablishmentStatus (code)\n", "no rows under them"),
-        (b'"Code","Ash; Elm and Oak"\n"E1","Fir"\n', "“URN”, “EstablishmentName” and .* were not found"),
+        (b'"Code","Ash; Elm and Oak"\n"E1","Fir"\n', "“URN” and “EstablishmentName” were not found"),
         (b'URN,EstablishmentName,Status\n900001,"Ash,Open\n900002,"Elm",Open\n', "quotation marks on line 2"),
-        (b'" "\n', "and “URN”, “EstablishmentName” and .* were not found"),
+        (b'" "\n', "and “URN” and “EstablishmentName” were not found"),
         (b"URN,EstablishmentName,urn,Status\n900001,Ash,900002,Open\n", "“URN” stands over two columns"),
     ],
 )
@@ -293,3 +295,104 @@ def test_a_file_with_damage_is_read_or_refused(damage: bytes, at: int) -> None:
     except Refusal:
         return
     assert all(10_000 <= row.urn <= 9_999_999 and row.name for row in extract.rows)
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "why"),
+    [
+        ("Town", "#N/A", "an error of a spreadsheet"),
+        ("Street", "#REF!", "an error of a spreadsheet"),
+        ("TelephoneNum", "########", "an error of a spreadsheet"),
+        ("TelephoneNum", "1.13E+09", "shortened by a spreadsheet"),
+        ("NumberOfPupils", "1.2E+02", "shortened by a spreadsheet"),
+        ("Town", "Ll\ufffdn", "a letter that was lost"),
+        ("Town", "CaffÃ¨", "letters of another code page"),
+        ("Street", "St Anne\u00e2\u20ac\u2122s Road", "letters of another code page"),
+        ("Street", "St AnneÕs Road", "letters of another code page"),
+        ("HeadLastName", "Siƒn", "letters of another code page"),
+    ],
+)
+def test_what_no_one_entered_is_noted_by_row_and_column_and_what_is_stored_stays(
+    heading: str, written: str, why: str
+) -> None:
+    extract = register({heading: written})
+    (problem,) = extract.problems
+    assert (problem.line, problem.column, problem.value, problem.left_out) == (2, heading, written, False)
+    assert why in problem.sentence
+    field = {"TelephoneNum": "telephone", "NumberOfPupils": "pupils", "HeadLastName": "head"}.get(
+        heading, heading.lower()
+    )
+    (row,) = extract.rows
+    assert getattr(row, field) is None
+    assert field in row.unread
+
+
+@pytest.mark.parametrize(
+    "written", ["Ynys Môn", "Curaçao", "No. 5 # the Green", "Élodie’s", "Müller", "Ž Street", "C# House"]
+)
+def test_what_is_only_unusual_is_taken(written: str) -> None:
+    extract = register({"Street": written})
+    assert (extract.rows[0].street, extract.problems) == (written, ())
+
+
+def test_a_urn_that_a_spreadsheet_shortened_leaves_its_row_out() -> None:
+    extract = register({"URN": "1.13E+05"})
+    assert extract.rows == ()
+    assert "shortened by a spreadsheet" in "".join(problem.sentence for problem in extract.problems)
+    assert extract.problems[0].left_out
+
+
+def test_a_second_link_after_the_last_column_loses_no_row() -> None:
+    extract = read_register(
+        b"URN,EstablishmentName,Status,SchoolWebsite\n"
+        b"900001,Ash Bank,Open,www.ash.example,http://ash.example/two\n"
+        b"900002,Elm Row,Open,www.elm.example\n"
+    )
+    assert [row.urn for row in extract.rows] == [900001, 900002]
+    assert problems(extract) == [(2, "", "http://ash.example/two", False)]
+
+
+@pytest.mark.parametrize(
+    ("second", "are_read"), [("12/31/2020", False), ("31/12/2020", True), ("3/4/2020", True)]
+)
+def test_dates_with_the_month_first_are_noted_where_their_column_proves_it(
+    second: str, *, are_read: bool
+) -> None:
+    extract = read_register(
+        b"URN,EstablishmentName,Status,OpenDate\n900001,Ash,Open,04/01/2019\n900002,Elm,Open,"
+        + second.encode()
+    )
+    first = extract.rows[0]
+    assert (first.opened_on == date(2019, 1, 4)) is are_read
+    assert ("opened_on" in first.unread) is not are_read
+    assert bool(extract.problems) is not are_read
+
+
+def test_a_short_download_without_a_status_is_read_and_says_so() -> None:
+    extract = read_register(b"URN,EstablishmentName\n900001,Ash Bank\n")
+    assert extract.rows[0].urn == 900001
+    assert "status" not in extract.columns
+    assert "count as open" in extract.problems[0].sentence
+
+
+def test_how_many_rows_were_left_out_is_said_of_all_of_them() -> None:
+    extract = read_register(b"URN,EstablishmentName,Status\n1,Ash,Open\n900002,Elm,Open\n2,Oak,Open\n")
+    assert left_out_words(extract.problems, len(extract.rows)) == "2 of 3 rows were left out"
+    assert left_out_words((), 3) == ""
+
+
+def test_a_cell_without_an_end_is_refused_with_its_line() -> None:
+    body = b'URN,EstablishmentName,Status\n900001,Ash,Open\n900002,"' + b"x" * 1_100_000 + b'",Open\n'
+    with pytest.raises(Refusal, match="A cell on line 3 is longer than 1,000,000 characters"):
+        read_register(body)
+
+
+def test_one_urn_on_many_rows_is_told_of_in_few_words() -> None:
+    rows = "".join(f"900001,{'NE' if n % 2 else 'NW'}\n" for n in range(20_000))
+    listed = read_memberships(b"URN,Area\n" + rows.encode())
+    assert listed.rows == ()
+    assert len(listed.problems) == 20_000
+    assert max(len(problem.sentence) for problem in listed.problems) < 300
+    assert "and 19,996 more rows" in listed.problems[0].sentence
+    links = "".join(f"900001,{900002 + n},Successor\n" for n in range(20_000))
+    assert len(read_links(b"URN,LinkURN,LinkType\n" + links.encode()).successors()[900001]) == 20_000

@@ -246,7 +246,7 @@ def _issue_all(qtbot: Any, tab: AgreementsTab, at_dialogs: list[Any]) -> None:
 
 
 def _sign_first(tab: AgreementsTab) -> int:
-    """One key for each party to the first agreement; how many heads signed."""
+    """Two keys for each party to the first agreement, the name being confirmed; how many heads signed."""
     press(Qt.Key.Key_Return)
     assert tab.front() is tab.agreement
     press(Qt.Key.Key_Right)
@@ -254,6 +254,7 @@ def _sign_first(tab: AgreementsTab) -> int:
     parties = int(count.text().split()[2])
     assert count.text() == f"0 of {parties} signed"
     for _ in range(parties):
+        press(Qt.Key.Key_F2)
         press(Qt.Key.Key_Return)
     assert count.text() == f"{parties} of {parties} signed"
     press(Qt.Key.Key_Escape)

@@ -7,7 +7,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from aip_desktop.domain.partnerships.membership import assign_schools, current_memberships
-from aip_desktop.domain.schools.register_rows import MembershipList, MembershipRow, RegisterProblem
+from aip_desktop.domain.schools.register_rows import (
+    MembershipList,
+    MembershipRow,
+    RegisterProblem,
+    left_out_words,
+)
 from aip_desktop.domain.schools.schools import SchoolLine
 from aip_desktop.models.lookup import get, live, school_by_urn
 from aip_desktop.models.partnerships import Membership, Partnership
@@ -41,11 +46,12 @@ class JoiningPlan:
     def words(self) -> str:
         """The plan in one sentence."""
         moves = sum(bool(joining.from_code) for joining in self.joinings)
-        return (
+        left_out = left_out_words(self.problems, len(self.joinings) + self.unchanged)
+        plan = (
             f"{count(len(self.joinings), 'school')} to join a partnership on {day(self.joined_on)} "
-            f"({moves:,} from another), {self.unchanged:,} there already, "
-            f"{count(len(self.problems), 'row')} not understood"
+            f"({moves:,} from another), {self.unchanged:,} there already"
         )
+        return f"{left_out}. {plan}" if left_out else plan
 
 
 def plan_joining(session: Session, membership_list: MembershipList, joined_on: date) -> JoiningPlan:
@@ -66,7 +72,7 @@ def plan_joining(session: Session, membership_list: MembershipList, joined_on: d
             continue
         before = codes.get(member.partnership_id, "") if member else ""
         joinings.append(Joining(school.id, school.urn, school.name, partnership.id, partnership.code, before))
-    problems.sort(key=lambda problem: problem.line)
+    problems.sort(key=RegisterProblem.order)
     return JoiningPlan(joined_on, tuple(joinings), unchanged, tuple(problems))
 
 
@@ -159,6 +165,14 @@ def apply_joining(session: Session, plan: JoiningPlan) -> None:
         by_partnership.setdefault(joining.partnership_id, []).append(joining.school_id)
     for partnership_id, school_ids in by_partnership.items():
         assign_schools(session, school_ids, partnership_id, plan.joined_on)
+
+
+def in_none_words(session: Session, plan: JoiningPlan) -> str:
+    """Return how many open schools are in no partnership on the first day of a plan, once it is written."""
+    joining = {planned.school_id for planned in plan.joinings}
+    lines = school_lines(session, plan.joined_on)
+    left = sum(line.is_open and not line.partnership_id and line.id not in joining for line in lines)
+    return f"{count(left, 'open school')} in no partnership on {day(plan.joined_on)}"
 
 
 def school_lines(session: Session, as_at: date) -> tuple[SchoolLine, ...]:

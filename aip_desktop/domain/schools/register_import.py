@@ -1,5 +1,6 @@
 """Bringing the official register into the file: what would change is shown first, and only then written."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from aip_desktop.domain.schools.register_rows import RegisterExtract, RegisterProblem, RegisterRow
+from aip_desktop.domain.schools.register_rows import (
+    RegisterExtract,
+    RegisterProblem,
+    RegisterRow,
+    left_out_words,
+)
 from aip_desktop.history.make import make
 from aip_desktop.models import schools
 from aip_desktop.models.lookup import school_by_urn
@@ -94,7 +100,8 @@ class RegisterPlan:
             f"{self.unchanged:,} the same",
             f"{count(len(self.problems), 'note')} on what was not understood",
         ]
-        return ", ".join(parts)
+        left_out = left_out_words(self.problems, len(self.added) + len(self.changed) + self.unchanged)
+        return ". ".join(filter(None, (left_out, ", ".join(parts))))
 
 
 def plan_register(
@@ -148,6 +155,8 @@ def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]])
     for row in extract.rows:
         if row.laestab and row.opened_on is not None:
             by_number.setdefault(row.laestab, []).append(row)
+    for rows in by_number.values():
+        rows.sort(key=_opening)
     successors = {}
     for row in extract.rows:
         if row.status != "closed":
@@ -155,22 +164,16 @@ def _successors(extract: RegisterExtract, linked: Mapping[int, tuple[int, ...]])
         if linked.get(row.urn):
             successors[row.urn] = linked[row.urn][0]
         elif row.laestab and row.closed_on is not None:
-            later = [
-                register_row
-                for register_row in by_number.get(row.laestab, [])
-                if register_row.urn != row.urn and _follows(register_row, row)
-            ]
-            if later:
-                successors[row.urn] = min(
-                    later, key=lambda register_row: (register_row.opened_on or date.max, register_row.urn)
-                ).urn
+            rows = by_number.get(row.laestab, [])
+            place = bisect_left(rows, (row.closed_on, 0), key=_opening)
+            later = (register_row for register_row in rows[place : place + 2] if register_row.urn != row.urn)
+            if follower := next(later, None):  # a URN comes once, so one of the first two is another
+                successors[row.urn] = follower.urn
     return successors
 
 
-def _follows(later: RegisterRow, earlier: RegisterRow) -> bool:
-    return (
-        later.opened_on is not None and earlier.closed_on is not None and later.opened_on >= earlier.closed_on
-    )
+def _opening(row: RegisterRow) -> tuple[date, int]:
+    return row.opened_on or date.max, row.urn
 
 
 def authorities_of(extract: RegisterExtract) -> tuple[tuple[str, str, int], ...]:

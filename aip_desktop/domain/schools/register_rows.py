@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from aip_desktop.wording import count
+
 Status = Literal["open", "closed", "proposed to open", "open, proposed to close"]
 
 
@@ -18,6 +20,18 @@ class RegisterProblem:
     value: str  # as in the file, spaces folded
     sentence: str
     left_out: bool = False  # the whole row was; otherwise the row is kept without this value
+
+    def order(self) -> tuple[bool, int]:
+        """Give its place in a list: what was left out stands first."""
+        return not self.left_out, self.line
+
+
+def left_out_words(problems: Iterable[RegisterProblem], rows: int) -> str:
+    """Return "12 of 12 rows were left out"; empty if none was. ``rows`` is how many others there are."""
+    lines = {problem.line for problem in problems if problem.left_out}
+    whole = len(lines) + rows
+    verb = "was" if len(lines) == 1 else "were"
+    return f"{len(lines):,} of {count(whole, 'row')} {verb} left out" if lines else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +149,11 @@ class LinkList:
 
 
 def _grouped(pairs: Iterable[tuple[int, int] | None]) -> dict[int, tuple[int, ...]]:
-    groups: dict[int, tuple[int, ...]] = {}
+    groups: dict[int, dict[int, None]] = {}
     for pair in pairs:
-        if pair and pair[1] not in groups.get(pair[0], ()):
-            groups[pair[0]] = (*groups.get(pair[0], ()), pair[1])
-    return groups
+        if pair:
+            groups.setdefault(pair[0], {})[pair[1]] = None
+    return {first: tuple(after) for first, after in groups.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reading one row of a table cell by cell, and listing what is not understood."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +20,24 @@ NO_TIME = r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"  # databases add a midnight to a da
 DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})([-/])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})" + NO_TIME)
 YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})" + NO_TIME)
 URN = re.compile(r"[1-9][0-9]{4,6}")
+LINK = re.compile(r"\s*(?:https?:|www\.)\S*\s*", re.IGNORECASE)
+
+# What a spreadsheet or a conversion made of a value, and what to say of it: none of these is what somebody entered.
+DOUBTS = (
+    (
+        re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,}"),
+        "is an error of a spreadsheet",
+    ),
+    (re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE), "was shortened by a spreadsheet"),
+    (re.compile(r".*\ufffd.*", re.DOTALL), "has a letter that was lost on the way"),
+    (  # UTF-8 read as Windows-1252, and the letters of a Macintosh or of DOS inside a word
+        re.compile(
+            r".*(?:Ã[\u0080-\u00bf\u0152-\u2122]|Â[\u00a0-\u00bf]|â€|[A-Za-z][Õ‚ƒ„†‡‰Š‹ŽŸ][a-z]).*", re.DOTALL
+        ),
+        "has letters of another code page",
+    ),
+)
+SUSPECT = re.compile(r"[#\ufffdÃÂâÕ‚ƒ„†‡‰Š‹ŽŸ]|[0-9]E\+", re.IGNORECASE)
 
 
 def kept(text: str) -> str:
@@ -37,11 +56,35 @@ def shown(text: str) -> str:
     return f"“{short if len(short) <= 40 else short[:39] + '…'}”"
 
 
+def doubt(text: str) -> str:
+    """Return why a text cannot be what somebody entered; empty if it can."""
+    return next((why for pattern, why in DOUBTS if pattern.fullmatch(text)), "")
+
+
+def month_first(table: Table, fields: Iterable[str]) -> frozenset[str]:
+    """Return the fields whose column proves that its months stand first: with 12/31/2022, and none 31/12/2022."""
+    proven = set()
+    for field in fields:
+        place = table.places.get(field)
+        dates = [] if place is None else [DAY_FIRST.fullmatch(row.cell(place).strip()) for row in table.rows]
+        pairs = [(int(match["day"]), int(match["month"])) for match in dates if match]
+        if any(second > 12 >= first for first, second in pairs) and all(first <= 12 for first, _ in pairs):
+            proven.add(field)
+    return frozenset(proven)
+
+
 class Cells:
     """The cells of one row by field; each reader gives None, and lists why, where it cannot understand."""
 
-    def __init__(self, table: Table, row: Row, problems: list[RegisterProblem]) -> None:
-        self.table = table
+    def __init__(
+        self,
+        table: Table,
+        row: Row,
+        problems: list[RegisterProblem],
+        month_first: frozenset[str] = frozenset(),
+    ) -> None:
+        """Read a row; ``month_first`` are the fields whose column has its dates the American way."""
+        self.table, self.month_first = table, month_first
         self.row = row
         self.problems = problems
         self.unreadable: set[str] = set()
@@ -52,10 +95,17 @@ class Cells:
             self.absent = table.absent | cut
 
     def runs_over(self) -> bool:
-        """Return True, and listed, where cells stand beyond the last heading: the columns may all have shifted."""
-        beyond = self.row.cells[len(self.table.headings.cells) :]
-        extra = next((cell for cell in beyond if cell.strip()), None)
+        """Return True, and listed, where cells stand beyond the last heading: the columns may all have shifted.
+
+        A second link after the last column shifts nothing: a download has one where a school has two websites.
+        """
+        beyond = [cell for cell in self.row.cells[len(self.table.headings.cells) :] if cell.strip()]
+        extra = next((cell for cell in beyond if not LINK.fullmatch(cell)), None)
         if extra is None:
+            if beyond:
+                self.note(
+                    "", beyond[0], f"{shown(beyond[0])} stands after the last column, and is not taken in."
+                )
             return False
         sentence = (
             f"The row has more cells than there are headings, from {shown(extra)} on, so its columns may "
@@ -76,6 +126,10 @@ class Cells:
         if place is None or place >= len(self.row.cells):
             return None
         text = kept(unguarded(self.row.cells[place]))
+        if SUSPECT.search(text) and (why := doubt(text)):
+            if field not in self.unreadable:  # some are asked for twice
+                self.not_understood(field, text, why)
+            return None
         return None if text.lower() in NO_VALUE else text
 
     def whole(self, field: str, most: int) -> int | None:
@@ -110,6 +164,9 @@ class Cells:
         if text is None:
             return None
         match = DAY_FIRST.fullmatch(text) or YEAR_FIRST.fullmatch(text)
+        if field in self.month_first and DAY_FIRST.fullmatch(text):
+            self.not_understood(field, text, "has its month first, as others in its column show")
+            return None
         if not match:
             self.not_understood(field, text, "is not a date written like 31-12-2022")
             return None

@@ -11,7 +11,7 @@ from aip_desktop.errors import Refusal
 from aip_desktop.sheets.reader.file_kinds import refuse_other_kinds
 
 DELIMITERS = (",", ";", "\t")
-LONGEST_CELL = 2**31 - 1  # characters: what the csv module takes on every system; its own default is 128 kB
+LONGEST_CELL = 1_000_000  # characters: beyond that it is no cell, but a quotation mark that nothing closes
 NO_ROWS = "The file holds no rows. Download or save it again, then choose it."
 LOOKED_AT = 65_536  # characters in which to find the heading row and so the delimiter
 
@@ -116,11 +116,18 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
     line = skipped + 1
     try:
         for cells in reader:
-            if any(not cell.isspace() for cell in cells if cell):
+            if cells and any(not cell.isspace() for cell in cells if cell):
                 yield Row(line, tuple(cells))
             line = skipped + reader.line_num + 1
-    except csv.Error:
-        raise Refusal(_unpaired(line)) from None
+    except csv.Error as error:
+        raise Refusal(_too_long(line) if "limit" in str(error) else _unpaired(line)) from None
+
+
+def _too_long(line: int) -> str:
+    return (
+        f"A cell on line {line} is longer than {LONGEST_CELL:,} characters. Look there for a quotation mark that "
+        "nothing closes, put it right and save the file again as CSV, or download it again."
+    )
 
 
 def _unpaired(line: int) -> str:

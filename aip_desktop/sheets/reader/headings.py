@@ -1,7 +1,8 @@
 """Finding the columns of a CSV file by their headings, in any order."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +11,8 @@ from aip_desktop.errors import Refusal
 from aip_desktop.sheets.reader.csv_text import Row, likely_delimiters, rows_of, text_of
 from aip_desktop.wording import listing
 
+TOP = 1_000_000  # characters in which the headings are looked for
+MOST_HEADINGS = 2_000
 ROWS_ABOVE = 10  # rows in which the headings may stand: some lists have a title above them
 
 Columns = Mapping[str, Sequence[str]]  # field: its possible headings, the best first
@@ -39,17 +42,23 @@ def read_table(data: bytes, columns: Columns, needed: Needed, what: str) -> Tabl
         if headings := _headings(text, delimiter, columns, needed):
             rows = (row for row in rows_of(text, delimiter) if row.line > headings.line)
             return _table(headings, columns, rows, what)
-    tops = islice(rows_of(text, delimiters[0]), ROWS_ABOVE)
-    lacks = [_lacking(_places(top, columns), needed) for top in tops]
+    lacks = [
+        _lacking(_places(top, columns), needed)
+        for top in islice(rows_of(text[:TOP], delimiters[0]), ROWS_ABOVE)
+    ]
     raise Refusal(_not_found(min(lacks, key=len, default=needed), columns, needed, what))
 
 
 def _headings(text: str, delimiter: str, columns: Columns, needed: Needed) -> Row | None:
     """Return the first row near the top with all that is needed; None too where quotation marks stand in the way."""
-    tops = islice(rows_of(text, delimiter), ROWS_ABOVE)
+    tops = _tops(text, delimiter)
+    return next((top for top in tops if not _lacking(_places(top, columns), needed)), None)
+
+
+def _tops(text: str, delimiter: str) -> Iterator[Row]:
+    """Yield the first rows of a file; none from where they cannot be told apart."""
     with suppress(Refusal):
-        return next((top for top in tops if not _lacking(_places(top, columns), needed)), None)
-    return None
+        yield from islice(rows_of(text[:TOP], delimiter), ROWS_ABOVE)
 
 
 def _table(headings: Row, columns: Columns, rows: Iterable[Row], what: str) -> Table:
@@ -63,7 +72,7 @@ def _table(headings: Row, columns: Columns, rows: Iterable[Row], what: str) -> T
 
 def _places(headings: Row, columns: Columns) -> dict[str, int]:
     first: dict[str, int] = {}
-    for place, heading in enumerate(headings.cells):
+    for place, heading in enumerate(headings.cells[:MOST_HEADINGS]):
         first.setdefault(_key(heading), place)
     places: dict[str, int] = {}
     for field, names in columns.items():
@@ -82,9 +91,10 @@ def _lacking(places: Mapping[str, int], needed: Needed) -> Needed:
 
 
 def _refuse_twins(headings: Row, places: Mapping[str, int]) -> None:
-    keys = [_key(heading) for heading in headings.cells]
+    keys = [_key(heading) for heading in headings.cells[:MOST_HEADINGS]]
+    times = Counter(keys)
     for place in places.values():
-        if keys.count(keys[place]) > 1:
+        if times[keys[place]] > 1:
             heading = headings.cells[place].strip()
             raise Refusal(
                 f"The heading “{heading}” stands over two columns. Delete or rename the one you do not want, "

@@ -81,9 +81,9 @@ def test_the_register_is_shown_before_it_is_written(
     def look(dialog: RegisterPreview) -> object:
         assert acts(new_file) == before
         assert dialog.act.text() == "Add 2 schools"
-        assert cells(dialog.problems, 0) == ["3", "4"]
-        assert cells(dialog.problems, 1) == ["NumberOfPupils", "URN"]
-        assert cells(dialog.problems, 2) == ["many", "90000x"]
+        assert cells(dialog.problems, 0) == ["4", "3"]
+        assert cells(dialog.problems, 1) == ["URN", "NumberOfPupils"]
+        assert cells(dialog.problems, 2) == ["90000x", "many"]
         assert all(cells(dialog.problems, 3))
         return cells(dialog.added, 0)
 
