@@ -62,10 +62,12 @@ class TeamDesk:
         self._proven = file
         name = file.url.database
         self.window.notices.say(PROOF, f"Checking the team database {name}. You can work meanwhile", "info")
-        job = Job(lambda _: file.first_fault() or "", self.window)
+        job = Job(
+            lambda _: file.first_fault() or ""
+        )  # no child of the window, which may be closed before it ends
 
         def end(sentence: str, tone: Tone) -> None:
-            if self.window.file is file:
+            if isValid(self.window) and self.window.file is file:
                 self.window.notices.take_away(PROOF)
                 if sentence:
                     self.window.notices.say(PROOF, sentence, tone, stays=True)
