@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from aip_desktop.errors import Refusal
 from aip_desktop.sheets.reader.file_kinds import refuse_other_kinds
+from aip_desktop.sheets.reader.workbook import unpacked
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 1_000_000  # characters: beyond that it is no cell, but a quotation mark that nothing closes
@@ -51,6 +52,7 @@ def text_of(data: bytes) -> str:
     Windows-1252 punctuation that someone re-encoded as if it were Latin-1 (C2 92 for an apostrophe) is put
     right; the five codes that Windows-1252 leaves without a meaning show as U+FFFD.
     """
+    data = unpacked(data)
     refuse_other_kinds(data)
     text = STRAY.sub(lambda match: STRAY_TO_CP1252[ord(match[0])], _decoded(data))
     if "\0" in text:

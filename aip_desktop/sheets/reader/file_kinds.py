@@ -3,8 +3,8 @@
 import re
 
 from aip_desktop.errors import Refusal
+from aip_desktop.sheets.reader.workbook import AS_CSV
 
-AS_CSV = "Open it in a spreadsheet and save it as CSV, then choose that file."
 NOT_CSV = "Choose the CSV file."
 OWNER_LOCK_SIZES = (54, 162, 165)  # what Office leaves beside an open file, named "~$..."
 WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)", re.IGNORECASE)
@@ -24,8 +24,6 @@ def refuse_other_kinds(data: bytes) -> None:
     """Refuse if the bytes are a known kind of file other than text, saying which and what to do."""
     if not data:
         raise Refusal("The file is empty. Download or save it again, then choose it.")
-    if data.startswith(b"PK\x03\x04"):
-        raise Refusal(_of_zip(data))
     if _is_owner_lock(data):
         raise Refusal(
             "This is the small file Excel or Word keeps while a file is open (its name starts “~$”), "
@@ -38,16 +36,6 @@ def refuse_other_kinds(data: bytes) -> None:
     for signature, sentence in SIGNATURES:
         if data.startswith(signature):
             raise Refusal(sentence)
-
-
-def _of_zip(data: bytes) -> str:
-    if b"xl/" in data:
-        return f"This is an Excel workbook (.xlsx), not CSV. {AS_CSV}"
-    if b"opendocument.spreadsheet" in data[:200]:
-        return f"This is an OpenDocument spreadsheet (.ods), not CSV. {AS_CSV}"
-    if b"word/" in data:
-        return f"This is a Word document (.docx), not CSV. {NOT_CSV}"
-    return "This is a zip file, not CSV. Unpack it, then choose the CSV file inside."
 
 
 def _is_owner_lock(data: bytes) -> bool:

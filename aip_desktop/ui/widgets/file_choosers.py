@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from aip_desktop.paths import SUFFIX, file_name
 
 OURS = f"AIP Desktop files (*{SUFFIX})"
-TABLES = "Tables (*.csv *.txt);;All files (*)"
+TABLES = "Tables (*.csv *.txt *.xlsx *.ods *.zip);;All files (*)"
 PDFS = "PDF documents (*.pdf)"
 
 _last: list[Path] = []
