@@ -97,7 +97,7 @@ def record_sent(session: Session, agreement_id: str, keys: Sequence[str], on: da
 
 def record_reminded(session: Session, agreement_id: str, keys: Sequence[str], on: date, how: str = "") -> int:
     """Record that these parties were reminded; how many. Refusal if one of them has signed, is exempt or has
-    declined for good: nobody is chased who need not be."""
+    declined for good: nobody is chased who need not be. Nor before the day it was sent."""
     if not keys:
         raise Refusal("Tick the parties that were reminded")
     edition = _edition(session, agreement_id, on)
@@ -106,6 +106,8 @@ def record_reminded(session: Session, agreement_id: str, keys: Sequence[str], on
         stands = requests.get(key, Asked())
         if key in signed or stands.exempt_on or stands.for_good:
             raise Refusal("One of these parties need not be reminded any more. Look at the list again")
+        if stands.sent_on and on < stands.sent_on:
+            raise Refusal(f"It was sent on {day(stands.sent_on)}. Enter that day or a later one", "on")
         _add(session, agreement_id, key, StepKind.REMINDED, on, edition=edition, how=tidy(how))
     return len(keys)
 

@@ -311,6 +311,18 @@ def test_nobody_is_chased_who_need_not_be(
         raise _Enough
 
 
+def test_nobody_is_reminded_before_the_day_it_was_sent(issued: tuple[File, str]) -> None:
+    file, agreement = issued
+    with file.act("Send") as session:
+        record_sent(session, agreement, [PartyKind.CHAIR], LATER, "email")
+    with (
+        file.act("Remind") as session,
+        pytest.raises(Refusal, match="It was sent on .* Enter that day") as refused,
+    ):
+        record_reminded(session, agreement, [PartyKind.CHAIR], ISSUED)
+    assert refused.value.field == "on"
+
+
 def test_taking_back_a_signature_chases_again(issued: tuple[File, str]) -> None:
     file, agreement = issued
     with file.act("Sign") as session:
