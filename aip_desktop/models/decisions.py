@@ -49,9 +49,9 @@ class Decision(Record, kw_only=True):
         hint="An option is taken up under a decision that follows the key decision.",
         default=None,
     )
-    notice_on: Mapped[date | None] = field("Notice published", Share.YES, happened=True, default=None)
-    report_on: Mapped[date | None] = field("Report published", Share.YES, happened=True, default=None)
-    decided_on: Mapped[date | None] = field("Decided", Share.YES, happened=True, default=None)
+    notice_on: Mapped[date | None] = field("Notice published", Share.YES, default=None)
+    report_on: Mapped[date | None] = field("Report published", Share.YES, default=None)
+    decided_on: Mapped[date | None] = field("Decided", Share.YES, default=None)
     call_in: Mapped[bool] = field("Open to call-in", Share.YES, default=False)
     call_in_ends_on: Mapped[date | None] = field("Call-in ends", Share.YES, default=None)
     effective_on: Mapped[date | None] = field("Takes effect", Share.YES, default=None)

@@ -26,7 +26,13 @@ from aip_desktop.wording import day
 # something takes effect.
 OPEN = {
     "agreement": {"starts_on", "terminated_on"},
-    "decision": {"call_in_ends_on", "effective_on"},
+    "decision": {
+        "notice_on",
+        "report_on",
+        "decided_on",
+        "call_in_ends_on",
+        "effective_on",
+    },  # planned until then
     "variation": {"effective_on"},
     "send_out": {"due_on"},
     "termly_return": {"due_on"},
@@ -56,7 +62,7 @@ def test_each_day_says_whether_something_happened_on_it(kind: Any) -> None:
 
 def _decide(file: File, on: date) -> str:
     with file.act("Decide") as session:
-        return record_decision(session, DecisionKind.KEY, "Award", decided_on=on, effective_on=on)
+        return record_decision(session, DecisionKind.KEY, "Award", published_on=on)
 
 
 def test_a_day_to_come_is_refused_and_nothing_is_recorded(new_file: File) -> None:
@@ -65,7 +71,7 @@ def test_a_day_to_come_is_refused_and_nothing_is_recorded(new_file: File) -> Non
         Refusal, match=f"{day(to_come)} is still to come. Enter the day it happened"
     ) as refused:
         _decide(new_file, to_come)
-    assert refused.value.field == "decided_on"
+    assert refused.value.field == "published_on"
     with pytest.raises(Refusal, match="still to come"), new_file.act("Step") as session:
         session.add(SigningStep(agreement_id="a", party="council", kind="sent", on=to_come))
     _decide(new_file, device_day())
@@ -81,13 +87,13 @@ def test_what_a_file_says_already_stays_and_only_what_is_entered_is_asked(
     with new_file.act("Rename") as session:
         edit_decision(session, decision, "title", "Another title")
     with new_file.act("Clear") as session:
-        edit_decision(session, decision, "decided_on", None)
+        edit_decision(session, decision, "published_on", None)
     step = new_file.steps().undo
     assert step is not None
     with new_file.act("Undo") as session:
         undo_act(session, step.key)
     with new_file.reading() as session:
-        assert session.get_one(Decision, decision).decided_on == later
+        assert session.get_one(Decision, decision).published_on == later
 
 
 def test_where_the_clock_of_the_laptop_is_behind_the_officer_is_asked(new_file: OneFile) -> None:
