@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,21 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from aip_desktop.clock import latest_past_day, trust
 from aip_desktop.domain.partnerships.details import edit_partnership
+from aip_desktop.models.ids import repeatable
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
-from aip_desktop.store.file import open_file
+from aip_desktop.store.file import OneFile, open_file
 from aip_desktop.store.lock import CREATED, lock_path
 from aip_desktop.store.open_file import File
 from aip_desktop.store.safe_copies import export_copy
 from aip_desktop.ui.merge.merge import MergeDialog
 from aip_desktop.ui.shell.file_actions import Desk
-from aip_desktop.ui.shell.file_notices import BEHIND, FOLDER, READ_ONLY
+from aip_desktop.ui.shell.file_notices import BEHIND, CLOCK, FOLDER, READ_ONLY
 from aip_desktop.ui.shell.notices import Notice
 from aip_desktop.ui.widgets.dialogs import CheckAnswers
+from aip_desktop.wording import day
 from tests.at_the_desk import at_the_desk, to_front
 
 LAPTOP_7 = {"who": "Cara", "device": "LAPTOP-7", "process": 1, "since": "2026-01-01T09:00:00+00:00"}
@@ -195,3 +199,24 @@ def test_a_folder_that_is_kept_in_step_is_said_once(desk: Desk, new_file: File, 
     desk.window.close_file()
     assert desk.window.open(here)
     assert desk.window.notices.get(FOLDER) is None
+
+
+def test_where_the_clock_of_the_laptop_is_behind_the_file_the_officer_is_asked(
+    new_file: OneFile, qtbot: QtBot
+) -> None:
+    last = datetime.now(UTC) + timedelta(days=20)
+    with repeatable(1, int(last.timestamp() * 1000)), new_file.act("Note") as session:
+        live(session, Partnership)[0].notes = "Written by a laptop whose clock is right"
+    desk = at_the_desk(qtbot, new_file)
+    ahead = last.astimezone().date()
+    said = _notice(desk, CLOCK)
+    assert f"but the file was changed on {day(ahead)}. Set the clock if it is wrong" in said.words
+    try:
+        said.press("Take days up to")
+        assert desk.window.notices.get(CLOCK) is None
+        assert latest_past_day() == ahead
+        desk.window.close_file()
+        desk.window.open(new_file.path)
+        assert latest_past_day() < ahead  # said of one file, and as long as it is open
+    finally:
+        trust(None)
