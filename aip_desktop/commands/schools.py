@@ -53,7 +53,7 @@ def _list(lines: Iterable[str], *, whole: bool) -> None:
     for line in there if whole else there[:LISTED]:
         print(f"  {line}")
     if not whole and len(there) > LISTED:
-        print(f"  and {count(len(there) - LISTED, 'more line')}: --list-all shows them")
+        print(f"  and {count(len(there) - LISTED, 'more line')}. Use --list-all to see them")
 
 
 def _import_schools(options: Namespace) -> None:
@@ -103,7 +103,7 @@ def _of_own_authority(plan: "RegisterPlan", extract: "RegisterExtract", own: str
     others = len(plan.added) - len(ours.added)
     if others:
         print(
-            f"{count(others, 'school')} of other authorities than {own} not added: --all-authorities adds them"
+            f"{count(others, 'school')} of other authorities than {own} not added. Use --all-authorities to add them"
         )
     return ours
 

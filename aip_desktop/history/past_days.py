@@ -46,12 +46,17 @@ def last_day(session: Session) -> date:
     return datetime.fromtimestamp(at / 1000, UTC).astimezone().date() if at else date.min
 
 
+def accept_words(last: date) -> str:
+    """Return what the officer presses to have days up to that of the last act taken for past."""
+    return f"Accept dates up to {day(last)}"
+
+
 def _to_come(label: str, value: date) -> str:
-    return f"{label}: {day(value)} is still to come. Enter the day it happened, or record it once it has"
+    return f"{label} {day(value)} is in the future. Enter the date it happened, or record it once it has"
 
 
 def _clock_may_be_wrong(value: date, last: date) -> str:
     return (
-        f"{day(value)} is after today by the clock of this laptop, {day(device_day())}, but the file was "
-        f"changed on {day(last)}. Set the clock, or choose “Take days up to {day(last)}” in the notice above"
+        f"{day(value)} is in the future by the clock of this laptop, {day(device_day())}, but the file was changed "
+        f"on {day(last)}. Correct the clock, or choose “{accept_words(last)}” in the window"
     )

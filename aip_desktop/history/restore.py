@@ -57,7 +57,7 @@ def restore_state(session: Session, wanted: Backed) -> Restored:
         for name, value in fields.items():
             setattr(row, name, stored_as_loaded(known[kind], name, value))
         session.flush()
-        for name in fields.keys() & (now.conflicts.keys() | goal.conflicts.keys()):
+        for name in sorted(fields.keys() & (now.conflicts.keys() | goal.conflicts.keys())):
             note(session, kind, record, name, fields[name])  # also where the same value shows
         was_removed, is_removed = now.values[RETIRED], goal.values[RETIRED]
         taken_away += bool(is_removed and not was_removed)

@@ -68,11 +68,11 @@ def _decide(file: File, on: date) -> str:
 def test_a_day_to_come_is_refused_and_nothing_is_recorded(new_file: File) -> None:
     to_come = device_day() + timedelta(1)
     with pytest.raises(
-        Refusal, match=f"{day(to_come)} is still to come. Enter the day it happened"
+        Refusal, match=f"{day(to_come)} is in the future. Enter the date it happened"
     ) as refused:
         _decide(new_file, to_come)
     assert refused.value.field == "published_on"
-    with pytest.raises(Refusal, match="still to come"), new_file.act("Step") as session:
+    with pytest.raises(Refusal, match="in the future"), new_file.act("Step") as session:
         session.add(SigningStep(agreement_id="a", party="council", kind="sent", on=to_come))
     _decide(new_file, device_day())
 
@@ -107,12 +107,12 @@ def test_where_the_clock_of_the_laptop_is_behind_the_officer_is_asked(new_file: 
         last = last_day(session)
     between = device_day() + timedelta(10)
     assert device_day() < between <= last
-    with pytest.raises(Refusal, match=f"by the clock of this laptop.*Take days up to {day(last)}"):
+    with pytest.raises(Refusal, match=f"by the clock of this laptop.*Accept dates up to {day(last)}"):
         _decide(file, between)
     try:
         trust(last)
         _decide(file, between)
-        with pytest.raises(Refusal, match="still to come"):
+        with pytest.raises(Refusal, match="in the future"):
             _decide(file, last + timedelta(1))
     finally:
         trust(None)

@@ -300,16 +300,16 @@ def test_a_file_with_damage_is_read_or_refused(damage: bytes, at: int) -> None:
 @pytest.mark.parametrize(
     ("heading", "written", "why"),
     [
-        ("Town", "#N/A", "an error of a spreadsheet"),
-        ("Street", "#REF!", "an error of a spreadsheet"),
-        ("TelephoneNum", "########", "an error of a spreadsheet"),
+        ("Town", "#N/A", "a spreadsheet error"),
+        ("Street", "#REF!", "a spreadsheet error"),
+        ("TelephoneNum", "########", "a spreadsheet error"),
         ("TelephoneNum", "1.13E+09", "shortened by a spreadsheet"),
         ("NumberOfPupils", "1.2E+02", "shortened by a spreadsheet"),
         ("Town", "Ll\ufffdn", "a letter that was lost"),
-        ("Town", "CaffÃ¨", "letters of another code page"),
-        ("Street", "St Anne\u00e2\u20ac\u2122s Road", "letters of another code page"),
-        ("Street", "St AnneÕs Road", "letters of another code page"),
-        ("HeadLastName", "Siƒn", "letters of another code page"),
+        ("Town", "CaffÃ¨", "another character set"),
+        ("Street", "St Anne\u00e2\u20ac\u2122s Road", "another character set"),
+        ("Street", "St AnneÕs Road", "another character set"),
+        ("HeadLastName", "Siƒn", "another character set"),
     ],
 )
 def test_what_no_one_entered_is_noted_by_row_and_column_and_what_is_stored_stays(

@@ -210,9 +210,9 @@ def test_where_the_clock_of_the_laptop_is_behind_the_file_the_officer_is_asked(
     desk = at_the_desk(qtbot, new_file)
     ahead = last.astimezone().date()
     said = _notice(desk, CLOCK)
-    assert f"but the file was changed on {day(ahead)}. Set the clock if it is wrong" in said.words
+    assert f"but the file was changed on {day(ahead)}. Correct the clock if it is wrong" in said.words
     try:
-        said.press("Take days up to")
+        said.press("Accept dates up to")
         assert desk.window.notices.get(CLOCK) is None
         assert latest_past_day() == ahead
         desk.window.close_file()

@@ -46,12 +46,16 @@ class JoiningPlan:
     def words(self) -> str:
         """The plan in one sentence."""
         moves = sum(bool(joining.from_code) for joining in self.joinings)
-        left_out = left_out_words(self.problems, len(self.joinings) + self.unchanged)
         plan = (
             f"{count(len(self.joinings), 'school')} to join a partnership on {day(self.joined_on)} "
             f"({moves:,} from another), {self.unchanged:,} there already"
         )
-        return f"{left_out}. {plan}" if left_out else plan
+        return f"{self.left_out}. {plan}" if self.left_out else plan
+
+    @property
+    def left_out(self) -> str:
+        """How many rows were left out, of all there are."""
+        return left_out_words(self.problems, len(self.joinings) + self.unchanged)
 
 
 def plan_joining(session: Session, membership_list: MembershipList, joined_on: date) -> JoiningPlan:
@@ -172,7 +176,7 @@ def in_none_words(session: Session, plan: JoiningPlan) -> str:
     joining = {planned.school_id for planned in plan.joinings}
     lines = school_lines(session, plan.joined_on)
     left = sum(line.is_open and not line.partnership_id and line.id not in joining for line in lines)
-    return f"{count(left, 'open school')} in no partnership on {day(plan.joined_on)}"
+    return f"{count(left, 'open school')} not in a partnership on {day(plan.joined_on)}"
 
 
 def school_lines(session: Session, as_at: date) -> tuple[SchoolLine, ...]:

@@ -78,6 +78,12 @@ class RegisterPlan:
     problems: tuple[RegisterProblem, ...]
     successors: Mapping[int, int]  # URN of a closed school -> URN of the one that followed it
     extract_date: date | None
+    rows: int  # that could be read, of whichever authority
+
+    @property
+    def left_out(self) -> str:
+        """How many rows were left out, of all there are."""
+        return left_out_words(self.problems, self.rows)
 
     @property
     def closing(self) -> tuple[SchoolChange, ...]:
@@ -100,8 +106,7 @@ class RegisterPlan:
             f"{self.unchanged:,} the same",
             f"{count(len(self.problems), 'note')} on what was not understood",
         ]
-        left_out = left_out_words(self.problems, len(self.added) + len(self.changed) + self.unchanged)
-        return ". ".join(filter(None, (left_out, ", ".join(parts))))
+        return ". ".join(filter(None, (self.left_out, ", ".join(parts))))
 
 
 def plan_register(
@@ -123,7 +128,13 @@ def plan_register(
         else:
             unchanged += 1
     return RegisterPlan(
-        tuple(added), tuple(changed), unchanged, extract.problems, successors, extract.extract_date
+        tuple(added),
+        tuple(changed),
+        unchanged,
+        extract.problems,
+        successors,
+        extract.extract_date,
+        len(extract.rows),
     )
 
 

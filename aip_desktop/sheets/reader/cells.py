@@ -26,7 +26,7 @@ LINK = re.compile(r"\s*(?:https?:|www\.)\S*\s*", re.IGNORECASE)
 DOUBTS = (
     (
         re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,}"),
-        "is an error of a spreadsheet",
+        "is a spreadsheet error",
     ),
     (re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE), "was shortened by a spreadsheet"),
     (re.compile(r".*\ufffd.*", re.DOTALL), "has a letter that was lost on the way"),
@@ -34,7 +34,7 @@ DOUBTS = (
         re.compile(
             r".*(?:Ã[\u0080-\u00bf\u0152-\u2122]|Â[\u00a0-\u00bf]|â€|[A-Za-z][Õ‚ƒ„†‡‰Š‹ŽŸ][a-z]).*", re.DOTALL
         ),
-        "has letters of another code page",
+        "has letters that were saved in another character set",
     ),
 )
 SUSPECT = re.compile(r"[#\ufffdÃÂâÕ‚ƒ„†‡‰Š‹ŽŸ]|[0-9]E\+", re.IGNORECASE)
@@ -103,9 +103,7 @@ class Cells:
         extra = next((cell for cell in beyond if not LINK.fullmatch(cell)), None)
         if extra is None:
             if beyond:
-                self.note(
-                    "", beyond[0], f"{shown(beyond[0])} stands after the last column, and is not taken in."
-                )
+                self.note("", beyond[0], f"{shown(beyond[0])} is after the last column and was ignored.")
             return False
         sentence = (
             f"The row has more cells than there are headings, from {shown(extra)} on, so its columns may "

@@ -128,12 +128,12 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
 def _too_long(line: int) -> str:
     return (
         f"A cell on line {line} is longer than {LONGEST_CELL:,} characters. Look there for a quotation mark that "
-        "nothing closes, put it right and save the file again as CSV, or download it again."
+        "nothing closes, correct it and save the file again as CSV, or download it again."
     )
 
 
 def _unpaired(line: int) -> str:
     return (
         f"The quotation marks on line {line} do not pair up, so the rows from there on cannot be told apart. "
-        "Put that line right and save the file again as CSV, or download it again."
+        "Correct that line and save the file again as CSV, or download it again."
     )

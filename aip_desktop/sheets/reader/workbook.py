@@ -19,7 +19,7 @@ MOST_BYTES = 160_000_000  # unpacked: an extract of all England is a third of it
 MOST_TIMES = 250  # unpacked against packed: text seldom shrinks to a fiftieth
 MOST_ROWS, MOST_COLUMNS = 200_000, 400
 AS_CSV = "Open it in a spreadsheet and save it as CSV, then choose that file."
-DAMAGED = f"The file is damaged or cut short. Download or save it again. {AS_CSV}"
+DAMAGED = f"The file is damaged or incomplete. Download or save it again. {AS_CSV}"
 
 
 def unpacked(data: bytes) -> bytes:
@@ -55,7 +55,7 @@ def _names(packed: zipfile.ZipFile) -> list[str]:
     infos = packed.infolist()
     whole, small = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
     if whole > MOST_BYTES or whole > MOST_TIMES * max(small, 4_000):
-        raise Refusal(f"Too much would come out of this zip file for a table. {AS_CSV}")
+        raise Refusal(f"The contents of this zip file are too large for a table. {AS_CSV}")
     if any(info.flag_bits & 1 for info in infos):
         raise Refusal("This zip file has a passphrase. Unpack it, then choose the CSV file inside.")
     return [info.filename for info in infos if not info.filename.startswith("__MACOSX/")]
@@ -67,7 +67,7 @@ def _csv_of(rows: Iterable[Iterable[object]]) -> bytes:
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
             raise Refusal(
-                f"The first sheet has more than {MOST_ROWS:,} rows. Delete what is no school, and try again"
+                f"The first sheet has more than {MOST_ROWS:,} rows. Delete what is not a school, then choose it again"
             )
         cells = [_written(cell) for cell in row]
         while cells and not cells[-1]:

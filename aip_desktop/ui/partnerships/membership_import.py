@@ -128,5 +128,5 @@ def _answers(plan: JoiningPlan) -> list[tuple[str, str]]:
         answers.append((f"Join {code}", f"{count(joins[code], 'school')}{moved}"))
     if plan.unchanged:
         answers.append(("There already", f"{count(plan.unchanged, 'school')}, left as they are"))
-    answers.append(("Not understood", count(len(plan.problems), "row")))
+    answers.append(("Not understood", plan.left_out or count(len(plan.problems), "row")))
     return answers

@@ -158,15 +158,16 @@ class RegisterPreview(CheckAnswers):
         plan = self.plan
         if self.whose.chosen() == "":
             return f"The extract holds the schools of {len(self.reading.authorities):,} authorities."
+        left_out = f"{plan.left_out}. " if plan.left_out else ""
         if plan.is_nothing:
             same = count(plan.unchanged, "school")
-            return f"There is nothing to change: {same} in the file already stand as the register has them."
+            return f"{left_out}Nothing to change. {same} in the file already match the register."
         opened = sum(row.is_open for row in plan.added)
         added = f"{count(len(plan.added), 'school')} to add, {opened:,} of them open" if plan.added else ""
         changed = f"{count(len(plan.changed), 'school')} to change" if plan.changed else ""
         closed = f", {len(plan.closing):,} of them closed since" if plan.closing else ""
         same = f"{plan.unchanged:,} stay the same" if plan.unchanged else ""
-        return "; ".join(part for part in (added, changed + closed, same) if part) + "."
+        return left_out + "; ".join(part for part in (added, changed + closed, same) if part) + "."
 
     def _warning(self) -> str:
         codes = [code for code, _, _ in self.reading.authorities]

@@ -1,7 +1,5 @@
 """Asking for what is recorded when a return comes: which it is, when it came, and who stands for it."""
 
-from datetime import date
-
 from PySide6.QtWidgets import QWidget
 
 from aip_desktop.clock import today
@@ -15,12 +13,6 @@ from aip_desktop.ui.widgets.dialogs import FormDialog
 from aip_desktop.ui.widgets.fields import ChoiceField, DateField, TextField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.wording import day
-
-
-def not_to_come(value: date, field: str) -> None:
-    """Refuse if a day on which something happened is still to come."""
-    if value > today():
-        raise Refusal(f"{day(value)} is still to come. Enter the day it happened", field)
 
 
 class ReceivedDialog(FormDialog):
@@ -57,7 +49,6 @@ class ReceivedDialog(FormDialog):
         received_on = self.received_on.value()
         if received_on is None:
             raise Refusal("Enter the day it came", "received_on")
-        not_to_come(received_on, "received_on")
         with self.file.reading() as session:
             card = return_card(session, partnership_id, term_id, today())
         if card.received_on is not None:

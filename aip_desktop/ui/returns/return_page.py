@@ -20,7 +20,7 @@ from aip_desktop.errors import READ_ONLY
 from aip_desktop.models.returns import RETURN
 from aip_desktop.store.open_file import File
 from aip_desktop.ui.returns.answers import AnswersForm
-from aip_desktop.ui.returns.received import ReceivedDialog, not_to_come
+from aip_desktop.ui.returns.received import ReceivedDialog
 from aip_desktop.ui.returns.state_words import state_pill
 from aip_desktop.ui.returns.workflow_card import WayCard
 from aip_desktop.ui.theme import theme
@@ -117,8 +117,6 @@ class ReturnPage(Page):
         self.refresh()
 
     def _set_date(self, field: str, value: date | None) -> None:
-        if value is not None and field != "due_on":
-            not_to_come(value, field)
         title = RETURN[field].label
         self._act(title if value else f"Clear “{title}”", set_return_date, field, value)
 

@@ -12,7 +12,7 @@ from aip_desktop.domain.checks.broken_rules import COUNTED, count_broken
 from aip_desktop.domain.checks.rules import Rule
 from aip_desktop.domain.merging.review import count_disagreements
 from aip_desktop.errors import Refusal
-from aip_desktop.history.past_days import last_day
+from aip_desktop.history.past_days import accept_words, last_day
 from aip_desktop.store.file import OneFile
 from aip_desktop.store.folders import unfit_folder
 from aip_desktop.store.last_seen import Compared, carry_on
@@ -198,9 +198,9 @@ class FileNotices:
             if last > device_day():
                 words = (
                     f"By the clock of this laptop today is {day(device_day())}, but the file was changed on "
-                    f"{day(last)}. Set the clock if it is wrong"
+                    f"{day(last)}. Correct the clock if it is wrong"
                 )
-                ways: list[Way] = [(f"Take days up to {day(last)}", "", partial(self._trust, last))]
+                ways: list[Way] = [(accept_words(last), "", partial(self._trust, last))]
                 self.window.notices.say(CLOCK, words, "warn", ways)
 
     def _trust(self, last: date) -> None:

@@ -99,7 +99,7 @@ FAR = line(cell("x"), more="table:number-rows-repeated='900000'")
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (packed(a__csv=b"a" * 30_000_000), "Too much would come out"),
+        (packed(a__csv=b"a" * 30_000_000), "contents of this zip file are too large"),
         (ods(ODS, ENTITY), "damaged"),
         (ods(FAR), "more than 200,000 rows"),
         (ods("<table:table-row>"), "damaged"),

@@ -106,7 +106,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(
         seen_by(looked, lambda dialog: (dialog.summary.text(), dialog.act.text(), dialog.cancel.isVisible()))
     )
     assert not import_register(new_file, None, path)
-    said = "There is nothing to change: 2 schools in the file already stand as the register has them."
+    said = "1 of 3 rows was left out. Nothing to change. 2 schools in the file already match the register."
     assert looked == [(said, "Close", False)]
     assert acts(new_file) == before
 
@@ -265,7 +265,7 @@ def test_areas_are_shown_by_partnership_and_written_once(
             "Joined": "1 September 2023",
             "Join NE": "2 schools, 1 of them from another",
             "There already": "1 school, left as they are",
-            "Not understood": "2 rows",
+            "Not understood": "2 of 5 rows were left out",
         }
     ]
     assert acts(few) == before + 1

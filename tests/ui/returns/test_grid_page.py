@@ -131,7 +131,10 @@ def test_recording_that_a_return_came_opens_it(tab: ReturnsTab) -> None:
     ("typed", "words"),
     [
         ("", "Enter the day it came"),
-        ("10/5/26", "10 May 2026 is still to come. Enter the day it happened"),
+        (
+            "10/5/26",
+            "Received on 10 May 2026 is in the future. Enter the date it happened, or record it once it has",
+        ),
         ("1/1/26", "The Spring 2025/26 term began on 5 January 2026: its return cannot have come before"),
     ],
 )

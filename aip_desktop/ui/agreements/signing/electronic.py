@@ -3,31 +3,26 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aip_desktop.clock import today
 from aip_desktop.domain.agreements.agreement_page import AgreementCard
 from aip_desktop.domain.agreements.signing.sign_up import SignatureLine
-from aip_desktop.errors import Refusal
+from aip_desktop.errors import Refusal, unreadable
 from aip_desktop.file_writing import write_file
 from aip_desktop.models.signatures import SIGNATURE
 from aip_desktop.store.open_file import File
-from aip_desktop.ui.theme import theme
 from aip_desktop.ui.widgets import file_choosers
-from aip_desktop.ui.widgets.actions import with_keys
+from aip_desktop.ui.widgets.certificate import CertificateFields
 from aip_desktop.ui.widgets.dialogs import CheckAnswers, FormDialog
 from aip_desktop.ui.widgets.fields import DateField, TextField
 from aip_desktop.ui.widgets.form import Form
 from aip_desktop.ui.widgets.job import Job
 from aip_desktop.ui.widgets.job_dialog import JobDialog, aside
-from aip_desktop.ui.widgets.labels import button
-from aip_desktop.ui.widgets.passphrases import PassphraseField
 from aip_desktop.wording import count, day, listing
 
 if TYPE_CHECKING:
     from aip_desktop.operations.signed_papers import Incoming
-
-KEYS = "Certificates with their key (*.p12 *.pfx);;All files (*)"
 
 
 def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidget) -> str:
@@ -35,22 +30,18 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
 
     The signed PDF is kept with the signature; a copy is offered to save.
     """
-    where = TextField(
-        "Certificate", name="p12", hint="The file with the ending .p12 or .pfx. Ctrl+O finds it"
+    key = CertificateFields()
+    name = TextField(
+        SIGNATURE["name"].label, name="name", hint="Leave blank to use the name in the certificate."
     )
-    secret = PassphraseField("Passphrase of the certificate", hint="It is used now and kept nowhere")
-    name, role = (TextField(SIGNATURE[field].label, name=field) for field in ("name", "role"))
-    name.entry.setPlaceholderText(
-        line.suggested and f"{line.suggested} expected; blank: as in the certificate"
-    )
+    role = TextField(SIGNATURE["role"].label, name="role")
     signed: list[bytes] = []
-    where.wide = True
-    form = Form(where, secret, secret.seen, name, role)
+    form = Form(*key.fields, name, role)
 
     def act() -> None:
         from aip_desktop.operations.signed_papers import sign_electronically
 
-        p12, passphrase, who = _read(where.value()), secret.value(), (name.value(), role.value())
+        (p12, passphrase), who = key.read(), (name.value(), role.value())
         signed[:] = [
             aside(
                 lambda: sign_electronically(
@@ -71,17 +62,7 @@ def ask_sign(file: File, card: AgreementCard, line: SignatureLine, parent: QWidg
         parent=parent,
     )
 
-    def choose() -> None:
-        path = file_choosers.file_to_open(dialog, "The certificate to sign with", KEYS, file.path)
-        if path is not None:
-            where.entry.setText(str(path))
-            secret.entry.setFocus()
-
-    row = QHBoxLayout()
-    row.addWidget(with_keys(button("Find the certificate…", "folder-open"), "Ctrl+O", choose))
-    row.addStretch()
-    dialog.inside.add(row)
-    dialog.resize(dialog.width(), dialog.height() + theme.px(70))
+    key.add_finder(dialog, file.path)
     if not dialog.ask():
         return ""
     target = file_choosers.file_to_save(
@@ -108,7 +89,10 @@ def ask_import(file: File, parent: QWidget) -> str:
     path = file_choosers.file_to_open(parent, "The PDF that was signed", file_choosers.PDFS, file.path)
     if path is None:
         return ""
-    body = _read(str(path))
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
     job = Job(lambda job: read_signed(file, body, today(), job.step))
     paper = JobDialog(job, "Validating the signatures", parent).run()
     if not isinstance(paper, SignedPaper):  # it was cancelled
@@ -155,11 +139,7 @@ def ask_import(file: File, parent: QWidget) -> str:
 
 def _shown(incoming: "Incoming") -> str:
     at = incoming.signed.signed_at
-    on = (
-        f", on {day(at.astimezone().date())} by the clock of the signer"
-        if at
-        else ", on a day that is not said"
-    )
+    on = f", dated {day(at.astimezone().date())} by the signer’s clock" if at else ", without a date"
     if incoming.already:
         return f"Holds. Signed by {incoming.signed.name}{on}. Already {incoming.already}"
     fingerprint = incoming.signed.certificate.fingerprint if incoming.signed.certificate else ""
@@ -176,7 +156,7 @@ def _day_field(incoming: "Incoming") -> DateField:
     field = DateField(
         f"{incoming.who}: {SIGNATURE['signed_on'].words}",
         name=f"signed_on {incoming.key}",
-        hint="The day in the PDF is what the signer says. Enter another if you know better.",
+        hint="The date in the PDF comes from the signer’s clock. Enter a different date if you know it.",
     )
     field.set_value(incoming.signed_on)
     field.wide = True
@@ -191,15 +171,6 @@ def _confirmation(incoming: "Incoming") -> TextField:
     )
     field.wide = True
     return field
-
-
-def _read(name: str) -> bytes:
-    if not name.strip():
-        raise Refusal("Choose the certificate to sign with", "p12")
-    try:
-        return Path(name.strip()).expanduser().read_bytes()
-    except OSError as error:
-        raise Refusal(f"{name} cannot be read: {error.strerror}. Choose another file", "p12") from error
 
 
 def _write(target: Path, body: bytes) -> None:

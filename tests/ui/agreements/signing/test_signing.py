@@ -74,7 +74,7 @@ def test_a_day_that_has_not_come_is_refused_at_the_field(signing: Signing) -> No
     signing.when.entry.setText("1/5/2035")
     QTest.keyClick(signing.table, Qt.Key.Key_Return)
     assert signing.count.text() == "0 of 5 signed"
-    assert "1 May 2035 is still to come. Enter the day it happened" in signing.when.error()
+    assert "1 May 2035 is in the future. Enter the date it happened" in signing.when.error()
 
 
 def test_day_and_method_are_carried_forward_and_the_name_can_be_changed(signing: Signing) -> None:
