@@ -52,7 +52,12 @@ def is_head(path: Path) -> bool:
 
 def is_hash(words: str) -> bool:
     """Tell whether what was typed is the hash of an act, as a trail prints it."""
-    return bool(_HASH.fullmatch(words.strip().lower()))
+    return bool(_HASH.fullmatch(_hash_in(words)))
+
+
+def _hash_in(words: str) -> str:
+    """Return a hash as it is kept: a paper breaks it into lines."""
+    return "".join(words.split()).lower()
 
 
 def verify_head(file: File, body: bytes) -> Verdict:
@@ -99,7 +104,7 @@ def verify_head(file: File, body: bytes) -> Verdict:
 def verify_hash(file: File, words: str) -> Verdict:
     """Say whether a file contains an act with this hash, as a trail prints it. Refusal if it does not."""
     with file.reading() as session:
-        end = act_with(session, words.strip().lower())
+        end = act_with(session, _hash_in(words))
     if end is None:
         raise Refusal(
             f"{file.path.name} has no action with this hash. Check what you typed. If it is right, this is an older "

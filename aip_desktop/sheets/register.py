@@ -106,7 +106,7 @@ def _school(cells: Cells) -> RegisterRow | None:
         return None
     cells.note_short()
     school = _school_of(cells, urn, name)
-    if cells.unreadable and len(cells.row.cells) > len(cells.table.headings.cells):
+    if cells.unreadable and cells.may_have_shifted:
         cells.leave_out("", "", "The row has a cell too many, and its values do not suit their columns.")
         return None
     if school.status == "closed" and school.closed_on is None and "closed_on" not in school.unread:

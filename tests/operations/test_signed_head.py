@@ -13,7 +13,7 @@ from aip_desktop.domain.schools.schools import add_school
 from aip_desktop.errors import Refusal
 from aip_desktop.models.lookup import live
 from aip_desktop.models.partnerships import Partnership
-from aip_desktop.operations.signed_head import head_lines, sign_head, verify_hash, verify_head
+from aip_desktop.operations.signed_head import head_lines, is_hash, sign_head, verify_hash, verify_head
 from aip_desktop.store import file as file_module
 from aip_desktop.store.file import OneFile, open_file, open_to_read
 from aip_desktop.store.open_file import File
@@ -83,7 +83,10 @@ def test_what_is_no_signed_head_or_was_altered_is_refused(
 def test_the_hash_that_a_trail_prints_is_found(new_file: OneFile) -> None:
     (line,) = head_lines(new_file)
     _work(new_file, 900001)
-    assert verify_hash(new_file, f" {line.split()[0].upper()} ").is_genuine
+    printed = line.split()[0].upper()
+    broken = f" {printed[:52]}\n{printed[52:]} "  # as a paper has it where a line ends
+    assert is_hash(broken)
+    assert verify_hash(new_file, broken).is_genuine
     with pytest.raises(Refusal, match="its history was rewritten"):
         verify_hash(new_file, "00" * 32)
 

@@ -352,6 +352,14 @@ def test_a_second_link_after_the_last_column_loses_no_row() -> None:
     assert problems(extract) == [(2, "", "http://ash.example/two", False)]
 
 
+def test_a_second_link_and_a_doubtful_value_lose_no_row_together() -> None:
+    extract = read_register(
+        b"URN,EstablishmentName,Status,Town,SchoolWebsite\n900001,Ash,Open,#N/A,www.ash.example,http://ash.example\n"
+    )
+    assert [row.urn for row in extract.rows] == [900001]
+    assert problems(extract) == [(2, "", "http://ash.example", False), (2, "Town", "#N/A", False)]
+
+
 @pytest.mark.parametrize(
     ("second", "are_read"), [("12/31/2020", False), ("31/12/2020", True), ("3/4/2020", True)]
 )

@@ -88,6 +88,7 @@ class Cells:
         self.row = row
         self.problems = problems
         self.unreadable: set[str] = set()
+        self.may_have_shifted = False  # a blank cell is beyond the last heading
         self.absent = table.absent
         width = len(row.cells)
         if width < len(table.headings.cells):
@@ -99,7 +100,9 @@ class Cells:
 
         A second link after the last column shifts nothing: a download has one where a school has two websites.
         """
-        beyond = [cell for cell in self.row.cells[len(self.table.headings.cells) :] if cell.strip()]
+        spare = self.row.cells[len(self.table.headings.cells) :]
+        beyond = [cell for cell in spare if cell.strip()]
+        self.may_have_shifted = bool(spare) and not beyond
         extra = next((cell for cell in beyond if not LINK.fullmatch(cell)), None)
         if extra is None:
             if beyond:

@@ -52,5 +52,5 @@ class CertificateFields:
         row = QHBoxLayout()
         row.addWidget(with_keys(button("Find the certificate…", "folder-open"), "Ctrl+O", choose))
         row.addStretch()
-        dialog.inside.add(row)
+        dialog.inside.column.insertLayout(1, row)  # under the form, before the stretch
         dialog.resize(dialog.width(), dialog.height() + theme.px(70))
